@@ -1,0 +1,1 @@
+//! Discord: parse, authorise, call [`App`](crate::app::App), show the answer.

@@ -1,0 +1,38 @@
+//! Bringing a ritual's Discord message up to date with its present state.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+
+use crate::store::{Posted, RitualView};
+use crate::sync::Class;
+
+/// Shows rituals to those who asked for them. Implemented by the Discord room.
+#[async_trait]
+pub trait Poster: Send + Sync {
+    /// Makes the ritual's message say what `view` says: posts it with the picture in `artifact` if it does not
+    /// stand yet, edits it if it shows something else. May be called again after a crash between the act and its
+    /// record: `attempt` above 1 says that this may be so. `None` means that nobody is left to show it to, as
+    /// when the message was deleted.
+    async fn show(
+        &self,
+        view: &RitualView,
+        artifact: Option<&Path>,
+        attempt: u32,
+    ) -> Result<Option<Posted>, PostError>;
+}
+
+/// Why a message could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+#[error("{reason}")]
+pub struct PostError {
+    /// How the queue treats it.
+    pub class: Class,
+    /// When the other side asked for a pause of its own, how long.
+    pub retry_after: Option<std::time::Duration>,
+    /// Plain words.
+    pub reason: String,
+    /// What lay beneath, for the log.
+    #[source]
+    pub cause: Option<anyhow::Error>,
+}

@@ -1,0 +1,3 @@
+//! The program: parse the command line, start tracing, hand over, exit code.
+
+fn main() {}

@@ -1,0 +1,281 @@
+//! The recipe: everything that determines a ritual's picture, and nothing else.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::field::Field;
+
+/// The newest recipe version that this program writes.
+pub const VERSION: u32 = 1;
+
+/// How many steps a ritual takes: 1 to 1000, 108 when nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u32", try_from = "u32")]
+pub struct Steps(u16);
+
+impl Steps {
+    /// The largest number of steps.
+    pub const MAX: u16 = 1000;
+
+    /// The number of steps.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self(108)
+    }
+}
+
+/// Why a text is not a number of steps. The sentence is meant for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("A ritual takes 1 to 1000 steps, written as a whole number such as 108; “{0}” is not one.")]
+pub struct BadSteps(String);
+
+impl TryFrom<u32> for Steps {
+    type Error = BadSteps;
+
+    fn try_from(steps: u32) -> Result<Self, BadSteps> {
+        match u16::try_from(steps) {
+            Ok(steps @ 1..=Self::MAX) => Ok(Self(steps)),
+            _ => Err(BadSteps(steps.to_string())),
+        }
+    }
+}
+
+impl From<Steps> for u32 {
+    fn from(steps: Steps) -> Self {
+        steps.0.into()
+    }
+}
+
+impl FromStr for Steps {
+    type Err = BadSteps;
+
+    fn from_str(text: &str) -> Result<Self, BadSteps> {
+        // What is echoed is cut, so that a long text does not become a long answer.
+        let bad = || BadSteps(text.chars().take(40).collect());
+        let steps: u32 = text.trim().parse().map_err(|_| bad())?;
+        Self::try_from(steps).map_err(|_| bad())
+    }
+}
+
+impl fmt::Display for Steps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What makes two rituals of the same length differ: a whole number from 0 to 2⁵³ − 1,
+/// the range that JSON readers and Discord's number options keep exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "u64", try_from = "u64")]
+pub struct Seed(u64);
+
+impl Seed {
+    /// The largest seed.
+    pub const MAX: u64 = (1 << 53) - 1;
+    /// The longest text that is taken as a seed, in characters.
+    pub const MAX_TEXT: usize = 100;
+
+    /// A seed from random bits; the surplus bits fall away.
+    pub fn from_bits(bits: u64) -> Self {
+        Self(bits & Self::MAX)
+    }
+
+    /// The seed as a number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+/// Why a text is not a seed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadSeed {
+    /// Nothing but white space.
+    #[error(
+        "The seed is empty; give a number from 0 to 9007199254740991, or a word such as “lotus”, or leave it out."
+    )]
+    Empty,
+    /// A number outside the range.
+    #[error(
+        "The seed {0} is out of range; a number is 0 to 9007199254740991, and any other text is taken as a word."
+    )]
+    OutOfRange(String),
+    /// More than [`Seed::MAX_TEXT`] characters.
+    #[error("The seed has {0} characters; at most 100 are allowed.")]
+    TooLong(usize),
+}
+
+impl TryFrom<u64> for Seed {
+    type Error = BadSeed;
+
+    fn try_from(number: u64) -> Result<Self, BadSeed> {
+        if number <= Self::MAX { Ok(Self(number)) } else { Err(BadSeed::OutOfRange(number.to_string())) }
+    }
+}
+
+impl From<Seed> for u64 {
+    fn from(seed: Seed) -> Self {
+        seed.0
+    }
+}
+
+impl FromStr for Seed {
+    type Err = BadSeed;
+
+    /// A number stands for itself; any other text for the first 53 bits of its SHA-256 digest.
+    fn from_str(text: &str) -> Result<Self, BadSeed> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length == 0 {
+            return Err(BadSeed::Empty);
+        }
+        if length > Self::MAX_TEXT {
+            return Err(BadSeed::TooLong(length));
+        }
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            let out_of_range = || BadSeed::OutOfRange(text.chars().take(40).collect());
+            let number: u64 = text.parse().map_err(|_| out_of_range())?;
+            return Self::try_from(number).map_err(|_| out_of_range());
+        }
+        let digest = Sha256::digest(text.as_bytes());
+        let head = digest.iter().take(8).fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+        Ok(Self(head >> 11))
+    }
+}
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The picture's side in pixels: 256 to 4096, 1024 when nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u32", try_from = "u32")]
+pub struct Size(u16);
+
+impl Size {
+    /// The smallest side in pixels.
+    pub const MIN: u16 = 256;
+    /// The largest side in pixels.
+    pub const MAX: u16 = 4096;
+
+    /// Pixels in a row.
+    pub fn width(self) -> u32 {
+        self.0.into()
+    }
+
+    /// Rows.
+    pub fn height(self) -> u32 {
+        self.0.into()
+    }
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self(1024)
+    }
+}
+
+/// Why a text is not a size.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "A picture is 256 to 4096 pixels wide and high, written as one whole number such as 1024; “{0}” is not one."
+)]
+pub struct BadSize(String);
+
+impl TryFrom<u32> for Size {
+    type Error = BadSize;
+
+    fn try_from(side: u32) -> Result<Self, BadSize> {
+        match u16::try_from(side) {
+            Ok(side @ Self::MIN..=Self::MAX) => Ok(Self(side)),
+            _ => Err(BadSize(side.to_string())),
+        }
+    }
+}
+
+impl From<Size> for u32 {
+    fn from(size: Size) -> Self {
+        size.0.into()
+    }
+}
+
+impl FromStr for Size {
+    type Err = BadSize;
+
+    fn from_str(text: &str) -> Result<Self, BadSize> {
+        let bad = || BadSize(text.chars().take(40).collect());
+        let side: u32 = text.trim().parse().map_err(|_| bad())?;
+        Self::try_from(side).map_err(|_| bad())
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What determines a picture bit for bit. Its text form is JSON with the fields in this order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// Version of the rules by which the picture follows from the rest.
+    pub v: u32,
+    /// Length of the ritual.
+    pub steps: Steps,
+    /// Source of every chance event.
+    pub seed: Seed,
+    /// Side of the picture.
+    pub size: Size,
+    /// The field that the ritual starts from.
+    pub field: Field,
+}
+
+/// Why a text is not a recipe that this program can render.
+#[derive(Debug, thiserror::Error)]
+pub enum BadRecipe {
+    /// The text is not a recipe.
+    #[error("this is not a ritual recipe: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Written by a newer program.
+    #[error(
+        "the recipe has version {0}, this program renders versions 1 to {VERSION}; use a newer helix-bot"
+    )]
+    Version(u32),
+}
+
+impl Recipe {
+    /// A recipe of the newest version.
+    pub fn new(steps: Steps, seed: Seed, size: Size, field: Field) -> Self {
+        Self { v: VERSION, steps, seed, size, field }
+    }
+
+    /// The text form, as it stands in the artifact's text chunk.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a recipe is plain numbers")
+    }
+
+    /// Reads the text form back.
+    pub fn from_json(text: &str) -> Result<Self, BadRecipe> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            v: u32,
+        }
+        // The version first: a newer recipe may have fields that this program does not know.
+        let Versioned { v } = serde_json::from_str(text)?;
+        if !(1..=VERSION).contains(&v) {
+            return Err(BadRecipe::Version(v));
+        }
+        Ok(serde_json::from_str(text)?)
+    }
+}

@@ -1,0 +1,125 @@
+//! What must survive: rituals, their jobs, receipts and guild settings. The only room with SQL.
+//!
+//! Every write that a worker makes about its job names the lease it holds; a worker that lost its lease writes
+//! nothing. What belongs together is committed together.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+mod model;
+
+pub use model::*;
+
+/// A database that does what [`Store`] promises, or says why not.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why the database could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be opened or brought up to date.
+    #[error("{0}")]
+    Open(String, #[source] Option<sqlx::Error>),
+    /// A statement failed.
+    #[error("the database failed")]
+    Sql(#[from] sqlx::Error),
+    /// A row holds what this program cannot read.
+    #[error("the database holds a {what} that cannot be read")]
+    Unreadable {
+        /// What was read.
+        what: &'static str,
+        /// Why it cannot be read.
+        #[source]
+        cause: Option<anyhow::Error>,
+    },
+}
+
+/// The database. Both implementations pass one contract suite.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Commits the ritual and all its jobs at once: `render`, one `archive` per destination and, where
+    /// somebody waits for an answer in Discord, `post`. The same request accepted again changes nothing and
+    /// returns the ritual it became the first time.
+    async fn accept(&self, ritual: &NewRitual) -> Result<RitualId>;
+
+    /// A ritual with the state of its archives.
+    async fn ritual(&self, id: RitualId) -> Result<Option<RitualView>>;
+
+    /// Takes the next job of a lane that is due, and counts the attempt. A job whose lease ran out is due
+    /// again. `post` and `archive` wait until their ritual is rendered; paused destinations wait as a whole.
+    /// `only` narrows it to one ritual.
+    async fn claim(
+        &self,
+        lane: &Lane,
+        only: Option<RitualId>,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Job>>;
+
+    /// Prolongs a lease; false if it was lost.
+    async fn extend(&self, lease: &Lease, until: Timestamp) -> Result<bool>;
+
+    /// Ends this run of a job and commits what came of it; false, and nothing written, if the lease was lost.
+    async fn finish(&self, lease: &Lease, outcome: &Outcome, now: Timestamp) -> Result<bool>;
+
+    /// When the next job of a lane falls due: of those waiting for their time or for a lease to run out.
+    async fn next_due(&self, lane: &Lane, only: Option<RitualId>) -> Result<Option<Timestamp>>;
+
+    /// Replaces the recorded file of a ritual rendered again, unless a copy of the old file is archived.
+    async fn replace_file(&self, id: RitualId, rendered: &Rendered) -> Result<bool>;
+
+    /// Gives dead jobs another life, and lifts every pause; returns how many jobs.
+    async fn revive(&self, now: Timestamp) -> Result<u64>;
+
+    /// Counts for status and metrics.
+    async fn overview(&self) -> Result<Overview>;
+
+    /// When the last job of a ritual ended; none while any is waiting, running or dead, or if it is unknown.
+    async fn settled_at(&self, id: RitualId) -> Result<Option<Timestamp>>;
+
+    /// A guild's own prefix, if it set one.
+    async fn prefix(&self, guild: u64) -> Result<Option<String>>;
+
+    /// Sets or, with `None`, forgets a guild's prefix.
+    async fn set_prefix(&self, guild: u64, prefix: Option<&str>) -> Result<()>;
+
+    /// A note the program keeps for itself, such as the hash of the registered commands.
+    async fn note(&self, key: &str) -> Result<Option<String>>;
+
+    /// Keeps a note.
+    async fn set_note(&self, key: &str, value: &str) -> Result<()>;
+
+    /// Proves that the database answers and can be written.
+    async fn check(&self) -> Result<()>;
+
+    /// Checkpoints and closes.
+    async fn close(&self);
+}
+
+/// Counts for status, readiness and metrics.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Rituals ever accepted.
+    pub rituals: u64,
+    /// Jobs not done: waiting for their turn or running.
+    pub waiting: u64,
+    /// Jobs given up, waiting for a person.
+    pub dead: u64,
+    /// The oldest ritual with a copy still missing, and when it was accepted.
+    pub oldest_unarchived: Option<(RitualId, Timestamp)>,
+    /// By destination, those with anything to tell.
+    pub destinations: BTreeMap<String, DestinationCounts>,
+}
+
+/// What waits at one destination.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DestinationCounts {
+    /// Archive jobs waiting or running.
+    pub waiting: u64,
+    /// Archive jobs given up.
+    pub dead: u64,
+    /// Copies archived and verified.
+    pub archived: u64,
+    /// Why and until when the destination is paused.
+    pub paused: Option<(Timestamp, String)>,
+}

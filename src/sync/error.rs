@@ -1,0 +1,98 @@
+//! Why a transfer did not happen, and what the queue does about it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// How a failure is to be treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// May work again soon: 10 s to 30 min between tries.
+    Transient,
+    /// Full or rate-limited: 1 h to 24 h between tries.
+    Quota,
+    /// The login was refused: the whole destination pauses and the operator is told.
+    Auth,
+    /// A person decides: the job is kept as dead and can be retried by hand.
+    Permanent,
+    /// Somebody, or the program's own stop, called it off.
+    Cancelled,
+}
+
+impl Class {
+    /// The word that the store keeps.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Transient => "transient",
+            Self::Quota => "quota",
+            Self::Auth => "auth",
+            Self::Permanent => "permanent",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The class that the store's word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Transient, Self::Quota, Self::Auth, Self::Permanent, Self::Cancelled]
+            .into_iter()
+            .find(|class| class.as_str() == word)
+    }
+}
+
+/// What was attempted when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Finding or starting the transfer program.
+    Start,
+    /// Looking whether the file is already there.
+    Stat,
+    /// Listing a folder.
+    List,
+    /// Copying the file.
+    Copy,
+    /// Comparing the copy with the original.
+    Verify,
+    /// Removing an object.
+    Delete,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Start => "starting rclone",
+            Self::Stat => "looking at the destination",
+            Self::List => "listing the destination",
+            Self::Copy => "copying the file",
+            Self::Verify => "verifying the copy",
+            Self::Delete => "removing an object",
+        })
+    }
+}
+
+/// A transfer's failure: its class, what was attempted, what a person can do about it.
+#[derive(Debug, thiserror::Error)]
+#[error("{action}: {guidance}")]
+pub struct SyncError {
+    /// How the queue treats it.
+    pub class: Class,
+    /// What was attempted.
+    pub action: Action,
+    /// Plain words for members and operators; never a secret, never raw program output.
+    pub guidance: Cow<'static, str>,
+    /// What the other side said, for the log.
+    #[source]
+    pub cause: Option<anyhow::Error>,
+}
+
+impl SyncError {
+    /// A failure without a deeper cause.
+    pub fn new(class: Class, action: Action, guidance: impl Into<Cow<'static, str>>) -> Self {
+        Self { class, action, guidance: guidance.into(), cause: None }
+    }
+
+    /// Keeps what lay beneath, for the log.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! rclone as one long-lived, supervised `rclone rcd` on a unix socket.

@@ -1,0 +1,4 @@
+//! Whole-program tests: the real binary, real rclone, real servers, and a double only where no real service
+//! can be reached.
+
+mod support;

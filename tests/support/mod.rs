@@ -1,0 +1,1 @@
+//! Doubles of the outside world, real servers on loopback, and the program as a process.
