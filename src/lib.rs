@@ -1,12 +1,15 @@
 //! helix-bot: rituals rendered as pictures, posted to Discord and archived, verified, through rclone.
 //!
 //! `ritual` makes pictures and knows nothing else; `sync` carries files and knows no rituals; `store` is the only
-//! room with SQL; `jobs` ties them together; `discord` and `cli` translate for people. DESIGN in `docs/`.
+//! room with SQL; `jobs` ties them together; `discord` and `cli` translate for people.
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod digest;
 pub mod discord;
 pub mod jobs;
 pub mod ritual;
 pub mod store;
 pub mod sync;
+pub mod web;

@@ -1,10 +1,12 @@
 //! Bringing a ritual's Discord message up to date with its present state.
 
 use std::path::Path;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::store::{Posted, RitualView};
+use super::{Done, Jobs};
+use crate::store::{Job, Outcome, Posted, RitualView};
 use crate::sync::Class;
 
 /// Shows rituals to those who asked for them. Implemented by the Discord room.
@@ -29,10 +31,24 @@ pub struct PostError {
     /// How the queue treats it.
     pub class: Class,
     /// When the other side asked for a pause of its own, how long.
-    pub retry_after: Option<std::time::Duration>,
+    pub retry_after: Option<Duration>,
     /// Plain words.
     pub reason: String,
     /// What lay beneath, for the log.
     #[source]
     pub cause: Option<anyhow::Error>,
+}
+
+/// The `post` job. It is not called off half-way: a message that was sent must also be recorded.
+pub(super) async fn run(jobs: &Jobs, poster: &dyn Poster, job: &Job) -> Done {
+    let view = jobs.view(job.ritual).await?;
+    let needs_picture = view.ritual.posted.is_none() && view.ritual.rendered.is_some();
+    let artifact = if needs_picture {
+        jobs.spooled(&view.ritual).await?;
+        Some(jobs.spool.path(&view.ritual.file))
+    } else {
+        None
+    };
+    let shown = poster.show(&view, artifact.as_deref(), job.attempt).await?;
+    Ok(shown.map_or(Outcome::Done, Outcome::Posted))
 }

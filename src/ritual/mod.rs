@@ -1,7 +1,24 @@
 //! The art: a recipe goes in, pixels come out. Knows no clock, file, network or Discord.
 
+pub mod artifact;
+pub mod evolution;
 pub mod field;
 pub mod recipe;
 
-pub use field::{Field, Stage};
+mod canvas;
+mod chance;
+mod fractal;
+mod light;
+mod mandala;
+mod palette;
+mod picture;
+mod render;
+mod shade;
+mod view;
+
+pub use artifact::{BadArtifact, EncodeError, Verified};
+pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
+pub use field::{BadField, Field, Stage};
+pub use picture::Picture;
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
+pub use render::render;

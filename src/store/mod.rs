@@ -4,12 +4,38 @@
 //! nothing. What belongs together is committed together.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
+mod database;
+mod finish;
+mod jobs;
+mod migrations;
 mod model;
+mod overview;
+mod postgres;
+mod rituals;
+mod settings;
+mod sql_store;
+mod sqlite;
 
 pub use model::*;
+pub use sql_store::SqlStore;
+
+/// SQLite's file in the data directory. Two more of the same beginning stand beside it while it is open.
+pub const FILE: &str = "helix.sqlite3";
+
+/// Opens PostgreSQL where a URL is given, else SQLite in the data directory, and brings the schema up to date.
+/// Fails with [`StoreError::Open`], whose sentence says what to do and never shows the URL.
+pub async fn open(database_url: Option<&SecretString>, data_dir: &Path) -> Result<Arc<dyn Store>> {
+    Ok(Arc::new(match database_url {
+        Some(url) => SqlStore::postgres(url).await?,
+        None => SqlStore::sqlite(&data_dir.join(FILE)).await?,
+    }))
+}
 
 /// A database that does what [`Store`] promises, or says why not.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -38,8 +64,9 @@ pub enum StoreError {
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Commits the ritual and all its jobs at once: `render`, one `archive` per destination and, where
-    /// somebody waits for an answer in Discord, `post`. The same request accepted again changes nothing and
-    /// returns the ritual it became the first time.
+    /// somebody waits for an answer in Discord, `post`. The same request, or the same id, accepted again changes
+    /// nothing and returns the ritual it became the first time. A destination named twice gets one copy, at the
+    /// first path.
     async fn accept(&self, ritual: &NewRitual) -> Result<RitualId>;
 
     /// A ritual with the state of its archives.
@@ -65,10 +92,12 @@ pub trait Store: Send + Sync {
     /// When the next job of a lane falls due: of those waiting for their time or for a lease to run out.
     async fn next_due(&self, lane: &Lane, only: Option<RitualId>) -> Result<Option<Timestamp>>;
 
-    /// Replaces the recorded file of a ritual rendered again, unless a copy of the old file is archived.
+    /// Replaces the recorded file of a ritual rendered again. False, and nothing written, where a copy of the old
+    /// file is archived, where the pixels are not the recorded ones, or where none are recorded.
     async fn replace_file(&self, id: RitualId, rendered: &Rendered) -> Result<bool>;
 
-    /// Gives dead jobs another life, and lifts every pause; returns how many jobs.
+    /// Has everything tried at once that waits after a failure: dead jobs get another life, waits end, pauses are
+    /// lifted. Returns how many jobs were dead.
     async fn revive(&self, now: Timestamp) -> Result<u64>;
 
     /// Counts for status and metrics.
@@ -116,10 +145,12 @@ pub struct Overview {
 pub struct DestinationCounts {
     /// Archive jobs waiting or running.
     pub waiting: u64,
+    /// Of these, those that failed and wait for their next try.
+    pub put_off: u64,
     /// Archive jobs given up.
     pub dead: u64,
     /// Copies archived and verified.
     pub archived: u64,
-    /// Why and until when the destination is paused.
+    /// Why and until when the destination is paused. Stays, with a time that has passed, until a copy succeeds.
     pub paused: Option<(Timestamp, String)>,
 }

@@ -96,7 +96,8 @@ pub enum Origin {
         user: u64,
         /// The application that the token belongs to.
         application: u64,
-        /// Good for 15 minutes from `received`.
+        /// Good for [`InteractionToken::LIFETIME`] from `received`; afterwards the store forgets it and gives an
+        /// empty one.
         token: InteractionToken,
         /// When Discord made the interaction.
         received: Timestamp,
@@ -126,6 +127,11 @@ impl Origin {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct InteractionToken(pub String);
+
+impl InteractionToken {
+    /// How long Discord honours a token: 15 minutes.
+    pub const LIFETIME: Duration = Duration::from_mins(15);
+}
 
 impl fmt::Debug for InteractionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -220,9 +226,10 @@ pub struct Archive {
 /// How far a copy is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArchiveState {
-    /// Waiting for its turn for the first time, or being sent.
+    /// Waiting for its turn for the first time, or being sent for the first time.
     Pending,
-    /// Failed, and tried again at `at`.
+    /// Failed, and tried again at `at`. Stays so, with the time at which it fell due, while it is being tried
+    /// again. A copy that was never tried because its destination is paused shows the pause's time and reason.
     Retrying {
         /// When.
         at: Timestamp,
@@ -311,10 +318,11 @@ pub struct Job {
     pub attempt: u32,
 }
 
-/// What came of one run of a job; committed with the job's new state.
+/// What came of one run of a job; committed with the job's new state. To bring the message up to date means that
+/// `post` runs once more, also where it is just running or waits to be retried; a dead one waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// A render is done.
+    /// A render is done. The message and the copies may begin.
     Rendered(Rendered),
     /// The message stands in Discord as recorded.
     Posted(Posted),
@@ -331,8 +339,11 @@ pub enum Outcome {
         class: Class,
         /// Why, in plain words.
         reason: String,
+        /// Whether the attempt counts. One that found nothing to try with does not.
+        counts: bool,
     },
-    /// Given up; kept and shown until a person revives it.
+    /// Given up; kept and shown until a person revives it. For an upload the message is brought up to date; for a
+    /// render the message tells it, and the uploads are given up with it.
     Dead {
         /// The failure's class.
         class: Class,

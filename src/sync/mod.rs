@@ -5,11 +5,13 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use crate::config::Settings;
 use crate::digest::Digest;
 
 pub mod destination;
@@ -18,6 +20,18 @@ pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
 pub use error::{Action, Class, SyncError};
+
+/// What carries the files under these settings. Starts nothing yet.
+pub fn choose(settings: &Settings) -> Arc<dyn CloudSync> {
+    let mega = settings.mega.as_ref();
+    Arc::new(rclone::Rclone::new(rclone::RcloneOptions {
+        program: settings.rclone.clone(),
+        bwlimit: settings.bwlimit.clone(),
+        mega: mega
+            .map(|mega| rclone::MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
+        ..rclone::RcloneOptions::new(settings.local_dir())
+    }))
+}
 
 /// A local file to be archived, with what its copy is checked against.
 #[derive(Debug, Clone)]
@@ -90,6 +104,9 @@ pub struct Proof {
 pub trait CloudSync: Send + Sync {
     /// What carries the files, e.g. `rclone v1.75.2`; an error says why nothing can be carried now.
     async fn available(&self) -> Result<String, SyncError>;
+
+    /// How many transfers at once a destination should be given; whoever calls keeps to it.
+    fn concurrency(&self, destination: &Destination) -> usize;
 
     /// Copies `file` to exactly `path` below `to` and proves the copy. May be called again after any
     /// interruption: an identical copy is recognised, a partial one replaced.

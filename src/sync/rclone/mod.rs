@@ -1,1 +1,218 @@
 //! rclone as one long-lived, supervised `rclone rcd` on a unix socket.
+//!
+//! Nothing is started before it is needed. One daemon serves all destinations, so each logs in once. A call never
+//! waits without end: the daemon's own answers are due at once, a remote's within a limit, and an upload has to
+//! move. A daemon that ended is started again, one that hangs is killed first, and neither loses more than the
+//! transfers it was busy with, which fail as transient.
+//!
+//! `supervisor` keeps a `daemon` running, which is a `process` that speaks through a `client`. `line` makes the
+//! calls of one transfer and sorts their failures with `classify`; `transfer` and `proof` do the work.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use serde::de::IgnoredAny;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use self::environment::Environment;
+use self::launch::Launch;
+use self::line::{Answerer, Line};
+pub use self::options::{MegaLogin, Patience, RcloneOptions};
+use self::proof::{Found, Original, delete, read_back};
+use self::remote::{Place, comparison};
+use self::supervisor::Supervisor;
+use super::{Action, Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
+use crate::digest::Digest;
+
+mod classify;
+mod client;
+mod daemon;
+mod environment;
+mod launch;
+mod line;
+mod log;
+mod mask;
+mod options;
+mod process;
+mod proof;
+mod remote;
+mod rundir;
+mod supervisor;
+mod transfer;
+mod version;
+
+/// [`CloudSync`] through rclone.
+pub struct Rclone {
+    supervisor: Supervisor,
+    environment: Environment,
+    patience: Patience,
+    local_dir: PathBuf,
+}
+
+impl Rclone {
+    /// Starts nothing yet; the daemon starts at first use.
+    pub fn new(options: RcloneOptions) -> Self {
+        let mut environment = Environment::new(std::env::vars_os(), &options.env);
+        let launch = Launch {
+            program: options.program,
+            run_parent: options.run_parent,
+            bwlimit: options.bwlimit,
+            mega: options.mega,
+            environment: environment.clone(),
+            patience: options.patience.clone(),
+        };
+        if launch.makes_mega() {
+            environment.set(&environment::type_variable("mega"), "mega");
+        }
+        Self {
+            supervisor: Supervisor::new(launch),
+            environment,
+            patience: options.patience,
+            local_dir: options.local_dir,
+        }
+    }
+
+    async fn line<'a>(
+        &'a self,
+        destination: &'a Destination,
+        cancel: &CancellationToken,
+    ) -> Result<Line<'a>, SyncError> {
+        Ok(Line {
+            daemon: self.supervisor.current().await?,
+            supervisor: &self.supervisor,
+            patience: &self.patience,
+            remote: destination.remote(),
+            cancel: cancel.clone(),
+        })
+    }
+
+    fn place(&self, destination: &Destination, path: &str) -> Result<Place, SyncError> {
+        let local = std::path::absolute(&self.local_dir).ok();
+        let local = local.as_deref().and_then(Path::to_str).ok_or_else(|| {
+            SyncError::new(Class::Permanent, Action::Start, "the path of the local archive is not valid text")
+        })?;
+        Ok(Place::new(destination, path, local))
+    }
+}
+
+#[async_trait]
+impl CloudSync for Rclone {
+    async fn available(&self) -> Result<String, SyncError> {
+        let local = Destination::local();
+        let line = self.line(&local, &CancellationToken::new()).await?;
+        line.ask_daemon::<IgnoredAny>(Action::Start, "config/listremotes", &json!({})).await?;
+        Ok(format!("rclone v{}", line.daemon.version()))
+    }
+
+    /// MEGA takes several transfers at once for an attack.
+    fn concurrency(&self, destination: &Destination) -> usize {
+        let name = destination.remote();
+        let mega = match self.environment.remote_type(name) {
+            Some(configured) => configured == "mega",
+            None => name.eq_ignore_ascii_case("mega"),
+        };
+        if mega { 1 } else { 4 }
+    }
+
+    async fn archive(
+        &self,
+        to: &Destination,
+        path: &RemotePath,
+        file: &LocalFile,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Proof, SyncError> {
+        let line = self.line(to, cancel).await?;
+        let place = self.place(to, path.as_str())?;
+        let comparison = comparison(&line, &self.environment, to, &place).await?;
+        let original = Original::read(file, comparison).await?;
+        let time = line.time_for(file.bytes).await?;
+        match original.compare(&line, &place, Action::Stat, time).await? {
+            Found::Same(verified_by) => return Ok(Proof { verified_by, already_there: true }),
+            Found::Different => delete(&line, &place).await?,
+            Found::Nothing => {}
+        }
+        transfer::upload(&line, &place, file, progress, time).await?;
+        match original.compare(&line, &place, Action::Verify, time).await? {
+            Found::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
+            Found::Different => {
+                delete(&line, &place).await?;
+                Err(unproven("the copy differs from the original and was removed"))
+            }
+            Found::Nothing => Err(unproven("rclone reported a copy, but there is none")),
+        }
+    }
+
+    async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, "")?;
+        let options = json!({"dirsOnly": true, "noModTime": true, "noMimeType": true});
+        let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
+        let answerer = Answerer::Remote(self.patience.answer);
+        match line.try_ask::<IgnoredAny>(answerer, Action::List, "operations/list", &input).await? {
+            Ok(_) => Ok(()),
+            Err(refusal) if refusal.status == 404 && refusal.text.contains("directory not found") => Ok(()),
+            Err(refusal) => Err(line.refused(Action::List, refusal).await),
+        }
+    }
+
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
+        let probe = Probe::write(scratch).await?;
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, &probe.name)?;
+        let time = line.time_for(probe.file.bytes).await?;
+        let sent = transfer::upload(&line, &place, &probe.file, &|_| {}, time).await;
+        let read = match sent {
+            Ok(()) => read_back(&line, &place, Action::Verify, time).await,
+            Err(error) => Err(error),
+        };
+        // Also after a failure, which may have left a part of it.
+        let removed = delete(&line, &place).await;
+        match read? {
+            Some(hash) if hash == probe.file.digest.to_string() => removed,
+            Some(_) => Err(unproven("what was read back differs from what was written")),
+            None => Err(unproven("rclone reported a copy, but there is none")),
+        }
+    }
+
+    async fn shutdown(&self) {
+        self.supervisor.shutdown().await;
+    }
+}
+
+fn unproven(guidance: &'static str) -> SyncError {
+    SyncError::new(Class::Transient, Action::Verify, guidance)
+}
+
+/// A small file of random content, removed when dropped.
+struct Probe {
+    name: String,
+    file: LocalFile,
+}
+
+impl Probe {
+    async fn write(scratch: &Path) -> Result<Self, SyncError> {
+        let scratch = scratch.to_path_buf();
+        let written = tokio::task::spawn_blocking(move || Self::write_now(&scratch)).await;
+        let error = |cause: anyhow::Error| {
+            SyncError::new(Class::Permanent, Action::Copy, "no scratch file could be written").because(cause)
+        };
+        written.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))
+    }
+
+    fn write_now(scratch: &Path) -> std::io::Result<Self> {
+        let name = format!(".helix-probe-{}", rundir::random_name()?);
+        let content = format!("{name} {}\n", rundir::random_name()?);
+        let path = scratch.join(&name);
+        std::fs::write(&path, &content)?;
+        let file = LocalFile { path, digest: Digest::of(content.as_bytes()), bytes: content.len() as u64 };
+        Ok(Self { name, file })
+    }
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.file.path);
+    }
+}

@@ -1,0 +1,12 @@
+//! `helix-bot config`: every setting with its value, secrets hidden.
+
+use std::process::ExitCode;
+
+use crate::config::Settings;
+
+pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    for (name, value) in settings.lines() {
+        super::out::line(&format!("{name:<20} {value}"))?;
+    }
+    Ok(super::DONE)
+}

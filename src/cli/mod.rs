@@ -1,0 +1,112 @@
+//! The command line: one file per subcommand. Each parses, calls [`App`](crate::app::App) and shows the answer.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::config::{BadSettings, Flags, Settings};
+use crate::jobs::Event;
+use crate::store::RitualId;
+
+mod archive;
+mod config;
+mod doctor;
+mod health;
+mod out;
+mod progress;
+mod ritual;
+mod run;
+pub mod trace;
+mod verify;
+
+/// Archived everywhere, or whatever else was asked for is done.
+const DONE: ExitCode = ExitCode::SUCCESS;
+
+/// Rituals rendered as pictures, posted to Discord and archived, verified, through rclone.
+#[derive(Debug, Parser)]
+#[command(name = "helix-bot", version, propagate_version = true, max_term_width = 110, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+const EXIT_CODES: &str = "\
+Secrets come from the environment or a .env file only: DISCORD_TOKEN (also DISCORD_BOT_TOKEN), DATABASE_URL,
+RCLONE_CONFIG_* (handed to rclone untouched), MEGA_EMAIL, MEGA_PASS, MEGA_REMOTE_DIR. RUST_LOG sets what is logged.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 rendered and kept, archiving still pending.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve Discord until told to stop
+    Run,
+    /// Perform one ritual: render, archive, verify
+    Ritual(ritual::Options),
+    /// Prove artifacts: render each again from its own recipe and compare every pixel
+    Verify(verify::Options),
+    /// Work through what still waits to be archived
+    Archive(archive::Options),
+    /// Check everything that the bot depends on, and say what to do
+    Doctor(doctor::Options),
+    /// Print every setting with its value, secrets hidden
+    Config,
+    /// Ask a running bot on this machine whether it is alive (for container health checks)
+    Health,
+}
+
+/// Runs the program.
+pub fn main(arguments: Arguments) -> ExitCode {
+    // A program on the command line logs warnings only; a service tells more.
+    let serving = matches!(arguments.command, Command::Run);
+    let environment: Vec<_> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let settings = match Settings::load(&arguments.flags, &environment) {
+        Ok(settings) => settings,
+        Err(problems) => return bad_settings(&problems),
+    };
+    trace::start(settings.log_format, if serving { "info" } else { "warn" });
+    for warning in &settings.warnings {
+        tracing::warn!("{warning}");
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return failed(&anyhow::Error::from(error).context("the program cannot start its threads"));
+        }
+    };
+    let code = runtime.block_on(dispatch(arguments.command, settings));
+    // Work that could not be called off, such as a picture half rendered, must not hold the program up.
+    runtime.shutdown_background();
+    code.unwrap_or_else(|error| failed(&error))
+}
+
+async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Run => run::run(settings).await,
+        Command::Ritual(options) => ritual::run(settings, options).await,
+        Command::Verify(options) => verify::run(options),
+        Command::Archive(options) => archive::run(settings, options).await,
+        Command::Doctor(options) => doctor::run(settings, options).await,
+        Command::Config => config::run(&settings),
+        Command::Health => health::run(&settings).await,
+    }
+}
+
+/// Opens the services for a command that shows no progress.
+async fn open(settings: Settings) -> anyhow::Result<App> {
+    App::open(settings, |_: RitualId, _: Event| {}).await
+}
+
+fn bad_settings(problems: &BadSettings) -> ExitCode {
+    eprintln!("helix-bot: {problems}");
+    ExitCode::from(2)
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("helix-bot: {error:#}");
+    ExitCode::FAILURE
+}

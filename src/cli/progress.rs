@@ -1,0 +1,58 @@
+//! Progress bars on a terminal; nothing elsewhere.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::jobs::Event;
+use crate::ritual::Steps;
+
+/// A spinner while rendering, then a bar per destination.
+pub(super) struct Bars {
+    screen: MultiProgress,
+    spinner: ProgressBar,
+    uploads: Mutex<HashMap<String, ProgressBar>>,
+}
+
+impl Bars {
+    /// Draws on standard error if that is a terminal, and never with `quiet`.
+    pub(super) fn new(quiet: bool) -> Self {
+        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let screen = MultiProgress::with_draw_target(target);
+        let spinner = screen.add(ProgressBar::new_spinner());
+        Self { screen, spinner, uploads: Mutex::default() }
+    }
+
+    pub(super) fn rendering(&self, steps: Steps) {
+        self.spinner.set_message(format!("performing {steps} steps"));
+        self.spinner.enable_steady_tick(Duration::from_millis(80));
+    }
+
+    pub(super) fn show(&self, event: &Event) {
+        let Event::Sending(destination, progress) = event;
+        self.spinner.finish_and_clear();
+        // A panic while drawing must not take uploads down: the map is usable as it stands.
+        let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = uploads.entry(destination.clone()).or_insert_with(|| {
+            let bar = self.screen.add(ProgressBar::new(progress.total));
+            bar.with_style(style()).with_message(format!("archiving → {destination}"))
+        });
+        bar.set_length(progress.total);
+        bar.set_position(progress.sent);
+    }
+
+    pub(super) fn clear(&self) {
+        self.spinner.finish_and_clear();
+        let uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
+        uploads.values().for_each(ProgressBar::finish_and_clear);
+    }
+}
+
+fn style() -> ProgressStyle {
+    let template = "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("━╸ ")
+}

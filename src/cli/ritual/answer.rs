@@ -1,0 +1,126 @@
+//! What `helix-bot ritual` prints.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::ritual::Recipe;
+use crate::store::{Archive, ArchiveState, RitualView, Timestamp};
+use crate::sync::{Destination, RemotePath};
+
+/// The JSON answer, fields in the order that the documentation gives.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    id: String,
+    steps: u16,
+    seed: u64,
+    recipe: &'a Recipe,
+    sha256: String,
+    file: String,
+    width: u32,
+    height: u32,
+    bytes: u64,
+    render_ms: u64,
+    encode_ms: u64,
+    destinations: Vec<Copy<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Copy<'a> {
+    name: &'a str,
+    remote: String,
+    state: &'static str,
+    verified_by: Option<&'static str>,
+    ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// One line of JSON.
+pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
+    let facts = rendered(view)?;
+    let recipe = &view.ritual.recipe;
+    let answer = Answer {
+        id: view.ritual.id.to_string(),
+        steps: recipe.steps.get(),
+        seed: recipe.seed.get(),
+        recipe,
+        sha256: facts.digest.to_string(),
+        file: file.to_string_lossy().into_owned(),
+        width: recipe.size.width(),
+        height: recipe.size.height(),
+        bytes: facts.bytes,
+        render_ms: facts.render_ms,
+        encode_ms: facts.encode_ms,
+        destinations: view.archives.iter().map(copy).collect(),
+    };
+    Ok(serde_json::to_string(&answer)?)
+}
+
+fn copy(archive: &Archive) -> Copy<'_> {
+    let (state, verified_by, ms, reason) = match &archive.state {
+        ArchiveState::Pending => ("pending", None, None, None),
+        ArchiveState::Retrying { reason, .. } => ("retrying", None, None, Some(reason.as_str())),
+        ArchiveState::Dead { reason } => ("dead", None, None, Some(reason.as_str())),
+        ArchiveState::Archived(receipt) => {
+            ("archived", Some(receipt.verified_by.as_str()), Some(receipt.took_ms), None)
+        }
+    };
+    Copy { name: &archive.destination, remote: remote(archive), state, verified_by, ms, reason }
+}
+
+/// The whole remote path. The store keeps texts that were checked when they were accepted.
+fn remote(archive: &Archive) -> String {
+    match (archive.destination.parse::<Destination>(), archive.path.parse::<RemotePath>()) {
+        (Ok(destination), Ok(path)) => destination.full_path(&path),
+        _ => format!("{} {}", archive.destination, archive.path),
+    }
+}
+
+fn rendered(view: &RitualView) -> anyhow::Result<&crate::store::Rendered> {
+    view.ritual.rendered.as_ref().ok_or_else(|| anyhow::anyhow!("the ritual is not rendered"))
+}
+
+/// Lines for people.
+pub(super) fn text(view: &RitualView, file: &Path) -> String {
+    let recipe = &view.ritual.recipe;
+    let mut lines = vec![format!("ritual   {}", view.ritual.id)];
+    lines.push(format!("recipe   {} steps, seed {}", recipe.steps, recipe.seed));
+    lines.push(format!("picture  {}", file.display()));
+    if let Some(facts) = &view.ritual.rendered {
+        lines.push(format!(
+            "         {} × {} pixels, {} bytes, rendered in {} ms, encoded in {} ms",
+            recipe.size.width(),
+            recipe.size.height(),
+            facts.bytes,
+            facts.render_ms,
+            facts.encode_ms
+        ));
+        lines.push(format!("sha256   {}", facts.digest));
+    }
+    if view.archives.is_empty() {
+        lines.push("archive  none was asked for; the picture stays in the spool".to_owned());
+    }
+    lines.extend(view.archives.iter().map(|archive| format!("archive  {}", fate(archive, Timestamp::now()))));
+    if view.archives.iter().any(|archive| !matches!(archive.state, ArchiveState::Archived(_))) {
+        lines.push(
+            "The picture is kept. Archiving goes on with `helix-bot archive`, or while `helix-bot run` runs."
+                .to_owned(),
+        );
+    }
+    lines.join("\n")
+}
+
+fn fate(archive: &Archive, now: Timestamp) -> String {
+    let remote = remote(archive);
+    match &archive.state {
+        ArchiveState::Archived(receipt) => {
+            format!("archived and verified by {} in {} ms → {remote}", receipt.verified_by, receipt.took_ms)
+        }
+        ArchiveState::Pending => format!("still waiting → {remote}"),
+        ArchiveState::Retrying { at, reason } => {
+            format!("not archived yet: {reason}; due again in {} s → {remote}", at.since(now).as_secs())
+        }
+        ArchiveState::Dead { reason } => format!("not archived: {reason} → {remote}"),
+    }
+}

@@ -1,0 +1,143 @@
+use super::*;
+
+fn load(flags: &[(&str, &str)], environment: &[(&str, &str)]) -> Result<Settings, BadSettings> {
+    let flag = |name: &str| flags.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    let flags = Flags {
+        destinations: flag("destinations"),
+        archive_path: flag("archive_path"),
+        data_dir: flag("data_dir"),
+        prefix: flag("prefix"),
+        bwlimit: flag("bwlimit"),
+        rclone: flag("rclone"),
+        port: flag("port"),
+        discord_api_url: flag("discord_api_url"),
+        log_format: flag("log_format"),
+    };
+    let environment: Vec<_> = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    Settings::load(&flags, &environment)
+}
+
+/// Shaped like a token, made up.
+const TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB";
+
+#[test]
+fn with_nothing_set_everything_has_a_default() {
+    let settings = load(&[], &[]).expect("settings");
+    assert_eq!(settings.destinations, [Destination::local()]);
+    assert_eq!(settings.prefix, "!");
+    assert_eq!(settings.data_dir, PathBuf::from("./data"));
+    assert_eq!(settings.log_format, LogFormat::Text);
+}
+
+#[test]
+fn on_railway_the_volume_holds_the_data_and_the_log_is_json() {
+    let railway = [("RAILWAY_VOLUME_MOUNT_PATH", "/data"), ("RAILWAY_ENVIRONMENT_NAME", "production")];
+    let settings = load(&[], &railway).expect("settings");
+    assert_eq!(settings.data_dir, PathBuf::from("/data"));
+    assert_eq!(settings.log_format, LogFormat::Json);
+}
+
+#[test]
+fn all_mistakes_are_reported_together() {
+    let wrong = [
+        ("destinations", "local,mega,../x"),
+        ("archive_path", "../{file}"),
+        ("port", "99999"),
+        ("bwlimit", "fast"),
+        ("prefix", "a b"),
+        ("discord_api_url", "discord.example"),
+    ];
+    let error = load(&wrong, &[("DATABASE_URL", "mysql://user:hunter2@host/db")]).expect_err("mistakes");
+    let text = error.to_string();
+    assert_eq!(error.0.len(), 8, "{text}");
+    for name in
+        ["HELIX_DESTINATIONS", "HELIX_ARCHIVE_PATH", "PORT", "HELIX_BWLIMIT", "HELIX_PREFIX", "DATABASE_URL"]
+    {
+        assert!(text.contains(name), "{name} is missing in: {text}");
+    }
+    assert!(!text.contains("hunter2"), "a secret is shown: {text}");
+}
+
+#[test]
+fn secrets_are_hidden_in_the_listing_and_in_debug() {
+    let secrets = [
+        ("DISCORD_TOKEN", TOKEN),
+        ("DATABASE_URL", "postgres://user:hunter2@host/db"),
+        ("MEGA_EMAIL", "a@example.org"),
+        ("MEGA_PASS", "hunter2"),
+    ];
+    let settings = load(&[], &secrets).expect("settings");
+    let shown = format!("{:?}{settings:?}", settings.lines());
+    assert!(!shown.contains("hunter2") && !shown.contains(TOKEN), "{shown}");
+}
+
+#[test]
+fn the_old_mega_variables_still_name_a_destination() {
+    let old = [("MEGA_EMAIL", "a@example.org"), ("MEGA_PASS", "x"), ("MEGA_REMOTE_DIR", "/Helix/rituals/")];
+    let settings = load(&[], &old).expect("settings");
+    assert_eq!(settings.destinations[0].to_string(), "mega:Helix/rituals");
+    let half = load(&[], &old[..1]).expect_err("half an account");
+    assert!(half.to_string().contains("MEGA_PASS"), "{half}");
+}
+
+#[test]
+fn a_variable_set_to_nothing_counts_as_not_set() {
+    let settings = load(&[("destinations", " "), ("port", "")], &[("DISCORD_TOKEN", "")]).expect("settings");
+    assert!(settings.discord_token.is_none() && settings.port.is_none());
+}
+
+#[test]
+fn the_guild_falls_away_where_there_is_none() {
+    let path = load(&[], &[]).expect("settings").archive_path;
+    assert_eq!(path.fill(None, "a.png").expect("a path").as_str(), "rituals/a.png");
+    assert_eq!(path.fill(Some(7), "a.png").expect("a path").as_str(), "rituals/7/a.png");
+}
+
+#[test]
+fn archive_paths_that_could_collide_or_climb_are_refused() {
+    for bad in
+        ["rituals", "rituals/{file}/x", "{guild}/../{file}", "/{file}", "{user}/{file}", "a/{file}{file}"]
+    {
+        assert!(load(&[("archive_path", bad)], &[]).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_token_is_judged_where_it_is_needed() {
+    assert!(load(&[], &[]).expect("settings").token().expect_err("none").contains("not set"));
+    assert!(load(&[], &[("DISCORD_TOKEN", "hunter2")]).expect("settings").token().is_err());
+    assert!(load(&[], &[("DISCORD_BOT_TOKEN", TOKEN)]).expect("settings").token().is_ok());
+}
+
+#[test]
+fn tokens_of_the_wrong_shape_are_refused_with_advice() {
+    assert_eq!(token_problem(TOKEN), None);
+    for bad in ["abc", "a.b", "abc.def.ghi", "Bot x.y.z", "MTIz..x", "MTIz.a b.c"] {
+        assert!(token_problem(bad).is_some(), "{bad}");
+    }
+}
+
+#[test]
+fn bandwidth_limits_follow_rclone() {
+    for good in [
+        "1M",
+        "512k",
+        "10.5Mi",
+        "off",
+        "1M:off",
+        "08:00,512k 19:00,off",
+        "Mon-08:00,1M Sat-00:00,off",
+        "08:00,1M:2M",
+    ] {
+        assert_eq!(bandwidth_problem(good), None, "{good}");
+    }
+    for bad in ["", "fast", "-1M", "1X", "25:00,1M x", "08:00", "1M 2M", "1M:2M:3M", "Noday-08:00,1M"] {
+        assert!(bandwidth_problem(bad).is_some(), "{bad}");
+    }
+}
+
+#[test]
+fn a_misspelt_variable_is_pointed_out() {
+    let settings = load(&[], &[("HELIX_DESTINATION", "mega:")]).expect("settings");
+    assert_eq!(settings.warnings.len(), 1);
+}

@@ -1,0 +1,153 @@
+//! `help`: lists the commands as they are, so that it cannot go out of date.
+
+use std::fmt::Write as _;
+
+use crate::discord::error::UserError;
+use crate::discord::framework::{Command, CommandResult, Context};
+use crate::discord::reply;
+use crate::discord::status_line::plain;
+
+/// The commands of this topic.
+pub(super) fn commands() -> Vec<Command> {
+    vec![help()]
+}
+
+/// List my commands, or explain one of them.
+#[poise::command(prefix_command, slash_command, category = "About me", interaction_context = "Guild | BotDm")]
+async fn help(
+    ctx: Context<'_>,
+    #[description = "The command to explain"]
+    #[rest]
+    command: Option<String>,
+) -> CommandResult {
+    let data = ctx.data();
+    let prefix = match data.app.prefix(ctx.guild_id().map(Into::into)).await {
+        Ok(prefix) => prefix,
+        // Help must not depend on the database.
+        Err(_) => data.app.default_prefix().to_owned(),
+    };
+    let commands = &ctx.framework().options().commands;
+    let said = match command.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+        None => list(commands, &prefix),
+        Some(name) => explain(commands, &prefix, name)?,
+    };
+    reply::whisper(ctx, said).await
+}
+
+/// All commands, by category in their order.
+fn list(commands: &[Command], prefix: &str) -> String {
+    let mut text = String::new();
+    let mut category = None;
+    for command in commands.iter().filter(|command| !command.hide_in_help) {
+        if command.category != category {
+            category.clone_from(&command.category);
+            let _ = writeln!(text, "**{}**", category.as_deref().unwrap_or("Commands"));
+        }
+        describe(&mut text, command, prefix);
+        for sub in command.subcommands.iter().filter(|sub| !sub.hide_in_help) {
+            describe(&mut text, sub, prefix);
+        }
+    }
+    let _ =
+        write!(text, "`{prefix}help <command>` explains one of them. Mentioning me works like `{prefix}`.");
+    text
+}
+
+/// One command in detail.
+fn explain(commands: &[Command], prefix: &str, name: &str) -> Result<String, UserError> {
+    let name = name.strip_prefix(prefix).or_else(|| name.strip_prefix('/')).unwrap_or(name);
+    let mut path = Vec::new();
+    let found = poise::find_command(commands, name, true, &mut path);
+    let (Some(command), Some((_, ""))) = (path.last(), found) else {
+        let name = plain(name, 40);
+        return Err(UserError::new(format!(
+            "I have no command “{name}”; `{prefix}help` lists those I have."
+        )));
+    };
+    let mut text = String::new();
+    describe(&mut text, command, prefix);
+    for parameter in &command.parameters {
+        let _ = writeln!(
+            text,
+            "• `{}`: {}",
+            parameter.name,
+            parameter.description.as_deref().unwrap_or_default()
+        );
+    }
+    if let Some(more) = &command.help_text {
+        let _ = writeln!(text, "{more}");
+    }
+    for sub in command.subcommands.iter().filter(|sub| !sub.hide_in_help) {
+        describe(&mut text, sub, prefix);
+    }
+    if !command.required_permissions.is_empty() {
+        text.push_str("Only for members with the permission “Manage Server”.\n");
+    }
+    Ok(text.trim_end().to_owned())
+}
+
+/// The forms of a command and what it does, on one line.
+fn describe(text: &mut String, command: &Command, prefix: &str) {
+    let mut usage = command.qualified_name.to_string();
+    for parameter in &command.parameters {
+        let (open, close) = if parameter.required { ('<', '>') } else { ('[', ']') };
+        let _ = write!(usage, " {open}{}{close}", parameter.name);
+    }
+    let forms: Vec<String> =
+        [(command.prefix_action.is_some(), prefix), (command.slash_action.is_some(), "/")]
+            .into_iter()
+            .filter(|(exists, _)| *exists)
+            .map(|(_, sign)| format!("`{sign}{usage}`"))
+            .collect();
+    let description = command.description.as_deref().unwrap_or_default();
+    let _ = writeln!(text, "{}: {description}", forms.join(" or "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::framework::options;
+
+    #[test]
+    fn every_command_is_listed_in_both_forms() {
+        let text = list(&options().commands, "$");
+        for usage in ["ritual [steps] [seed]", "status", "prefix [new]", "help [command]"] {
+            assert!(text.contains(&format!("`${usage}` or `/{usage}`: ")), "{usage}: {text}");
+        }
+        assert!(text.starts_with("**Rituals**\n"), "{text}");
+        assert_eq!(text, reply::cut(text.clone()), "it fits into a message");
+    }
+
+    #[test]
+    fn one_command_is_explained_whichever_way_it_is_written() {
+        let commands = options().commands;
+        let text = explain(&commands, "!", "ritual").expect("a command");
+        assert!(text.contains("• `steps`: 1 to 1000, 108 by default"), "{text}");
+        assert!(text.contains("the same steps and seed give the same picture"), "{text}");
+        assert_eq!(explain(&commands, "!", "!Ritual"), Ok(text.clone()));
+        assert_eq!(explain(&commands, "!", "/ritual"), Ok(text));
+        assert!(explain(&commands, "!", "prefix").expect("a command").ends_with("“Manage Server”."));
+    }
+
+    #[test]
+    fn an_unknown_command_is_a_sentence() {
+        let error = explain(&options().commands, "!", "*dance*").expect_err("no such command");
+        assert_eq!(error.to_string(), r"I have no command “\*dance\*”; `!help` lists those I have.");
+        assert!(explain(&options().commands, "!", "ritual 5").is_err());
+    }
+
+    #[test]
+    fn subcommands_are_described_too() {
+        let sub = Command { name: "now".into(), description: Some("At once.".into()), ..Command::default() };
+        let mut commands = vec![Command { subcommands: vec![sub], ..ritual_like() }];
+        poise::set_qualified_names(&mut commands);
+        commands[0].subcommands[0].slash_action = commands[0].slash_action;
+        assert!(list(&commands, "!").contains("`/archive now`: At once."));
+        assert!(explain(&commands, "!", "archive").expect("a command").contains("`/archive now`: At once."));
+        assert!(explain(&commands, "!", "archive now").expect("a command").starts_with("`/archive now`"));
+    }
+
+    fn ritual_like() -> Command {
+        Command { name: "archive".into(), qualified_name: "archive".into(), ..help() }
+    }
+}

@@ -1,0 +1,16 @@
+//! The commands, one file per topic.
+
+mod help;
+mod prefix;
+mod ritual;
+mod status;
+
+use super::framework::Command;
+
+/// All commands, in the order in which help lists them.
+pub(super) fn all() -> Vec<Command> {
+    [ritual::commands(), status::commands(), prefix::commands(), help::commands()]
+        .into_iter()
+        .flatten()
+        .collect()
+}

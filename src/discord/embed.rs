@@ -1,0 +1,140 @@
+//! The embed that a ritual's picture stands in, as plain values; serialised they are what Discord reads.
+
+use serde::Serialize;
+
+use super::status_line::plain;
+use crate::ritual::{Field, Stage};
+use crate::store::RitualView;
+
+/// An embed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct EmbedData {
+    /// The heading.
+    pub title: String,
+    /// The bar's colour, `0xRRGGBB`.
+    pub color: u32,
+    /// Names and values.
+    pub fields: Vec<EmbedField>,
+    /// The picture, if it is attached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<EmbedImage>,
+}
+
+/// A name and its value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct EmbedField {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+    /// Whether it may stand beside others.
+    pub inline: bool,
+}
+
+/// A picture by its address.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct EmbedImage {
+    /// `attachment://` and the file's name.
+    pub url: String,
+}
+
+/// The embed of a ritual that reached `field` and `stage`.
+pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage, with_picture: bool) -> EmbedData {
+    let ritual = &view.ritual;
+    let mut fields = vec![
+        wide("Ritual", format!("`{}`", ritual.id)),
+        beside("Steps", ritual.recipe.steps.to_string()),
+        beside("Seed", ritual.recipe.seed.to_string()),
+        beside("Stage", stage.name()),
+    ];
+    fields.extend(six(field).map(|(name, value)| beside(name, format!("{value:.3}"))));
+    if let Some(rendered) = &ritual.rendered {
+        fields.push(wide("Digest", format!("`{}`", rendered.pixels.short())));
+    }
+    EmbedData {
+        title: title(view),
+        color: colour(stage),
+        fields,
+        image: with_picture.then(|| EmbedImage { url: format!("attachment://{}", ritual.file) }),
+    }
+}
+
+/// The heading, which also describes the picture to those who cannot see it.
+pub(super) fn title(view: &RitualView) -> String {
+    let steps = view.ritual.recipe.steps;
+    plain(&format!("Ritual of {steps} {}", if steps.get() == 1 { "step" } else { "steps" }), 256)
+}
+
+fn six(field: &Field) -> [(&'static str, f64); 6] {
+    [
+        ("Harmony", field.harmony),
+        ("Resilience", field.resilience),
+        ("Prana", field.prana),
+        ("Drishti", field.drishti),
+        ("Klesha", field.klesha),
+        ("Zoom", field.zoom),
+    ]
+}
+
+/// A colour for each stage, from ember to night sky.
+fn colour(stage: Stage) -> u32 {
+    match stage {
+        Stage::Ritual => 0xC4_5B_3C,
+        Stage::Legend => 0xD9_A4_41,
+        Stage::Hymn => 0x3F_9C_8F,
+        Stage::Law => 0x5B_5F_C7,
+    }
+}
+
+fn beside(name: &str, value: impl Into<String>) -> EmbedField {
+    EmbedField { name: name.to_owned(), value: value.into(), inline: true }
+}
+
+fn wide(name: &str, value: String) -> EmbedField {
+    EmbedField { name: name.to_owned(), value, inline: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::view;
+    use super::*;
+
+    #[test]
+    fn the_embed_tells_what_the_ritual_was_and_became() {
+        let field =
+            Field { harmony: 0.7512, resilience: 1.25, prana: 0.5, drishti: 0.6, klesha: 0.0104, zoom: 2.0 };
+        let view = view();
+        let embed = ritual(&view, &field, Stage::Hymn, true);
+        let value = |name: &str| {
+            embed
+                .fields
+                .iter()
+                .find(|field| field.name == name)
+                .map(|field| field.value.as_str())
+                .expect("a field")
+        };
+        assert_eq!(embed.title, "Ritual of 108 steps");
+        assert_eq!(value("Ritual"), format!("`{}`", view.ritual.id));
+        assert_eq!((value("Steps"), value("Seed"), value("Stage")), ("108", "5", "Hymn"));
+        assert_eq!((value("Harmony"), value("Resilience"), value("Prana")), ("0.751", "1.250", "0.500"));
+        assert_eq!((value("Drishti"), value("Klesha"), value("Zoom")), ("0.600", "0.010", "2.000"));
+        let digest = view.ritual.rendered.as_ref().expect("rendered").pixels.to_string();
+        assert_eq!(value("Digest"), format!("`{}`", &digest[..12]));
+    }
+
+    #[test]
+    fn the_image_is_the_attachment_only_where_there_is_one() {
+        let (view, field) = (view(), Field::default());
+        let image = ritual(&view, &field, Stage::Law, true).image.expect("an image");
+        assert_eq!(image.url, format!("attachment://{}", view.ritual.file));
+        let without = serde_json::to_value(ritual(&view, &field, Stage::Law, false)).expect("plain values");
+        assert!(without.get("image").is_none(), "{without}");
+    }
+
+    #[test]
+    fn one_step_is_not_many() {
+        let mut view = view();
+        view.ritual.recipe.steps = "1".parse().expect("a number of steps");
+        assert_eq!(title(&view), "Ritual of 1 step");
+    }
+}

@@ -1,0 +1,45 @@
+//! What can go wrong at the Discord edge, sorted into what a member did and what we did.
+
+use super::rest::RestError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum BotError {
+    /// The member can do something about it and reads the sentence as it is.
+    #[error("{0}")]
+    User(UserError),
+    /// The member cannot; an error id is shown and the log has the rest, which is the whole chain.
+    #[error("{0:#}")]
+    Fault(anyhow::Error),
+}
+
+/// A full sentence for the person who asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct UserError(String);
+
+impl UserError {
+    /// A sentence as it will be read.
+    pub(super) fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl From<UserError> for BotError {
+    fn from(error: UserError) -> Self {
+        Self::User(error)
+    }
+}
+
+impl From<anyhow::Error> for BotError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+impl From<serenity::Error> for BotError {
+    /// By way of [`RestError`], which leaves out addresses: those of interactions hold their tokens.
+    fn from(error: serenity::Error) -> Self {
+        Self::Fault(RestError::from(error).into())
+    }
+}

@@ -1,0 +1,169 @@
+//! From Discord's events to commands: how they are called, which may run, what is known while they do.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use poise::{BoxFuture, FrameworkContext, FrameworkOptions, PrefixFrameworkOptions};
+use serenity::builder::CreateAllowedMentions;
+use serenity::client::{Context as Gateway, FullEvent};
+use serenity::framework::Framework;
+use serenity::gateway::ShardManager;
+use serenity::model::channel::Message;
+use serenity::model::gateway::{GatewayIntents, Ready};
+use serenity::model::id::UserId;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::error::BotError;
+use super::rest::Rest;
+use super::{commands, on_error, register};
+use crate::app::App;
+
+/// How long a command may take. The longest, `status`, gives each destination two seconds.
+const COMMAND: Duration = Duration::from_mins(2);
+
+/// What every command can reach.
+pub(super) struct Data {
+    /// The services.
+    pub(super) app: Arc<App>,
+    /// Whether Discord lets the bot read messages that do not mention it.
+    pub(super) message_content: bool,
+}
+
+/// The context of a command.
+pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
+/// A command.
+pub(super) type Command = poise::Command<Data, BotError>;
+/// What a command returns.
+pub(super) type CommandResult = Result<(), BotError>;
+
+/// How commands are called and answered.
+pub(super) fn options() -> FrameworkOptions<Data, BotError> {
+    let mut commands = commands::all();
+    poise::set_qualified_names(&mut commands);
+    FrameworkOptions {
+        commands,
+        on_error: |error| Box::pin(on_error::handle(error)),
+        allowed_mentions: Some(CreateAllowedMentions::new()),
+        initialize_owners: false,
+        prefix_options: PrefixFrameworkOptions {
+            stripped_dynamic_prefix: Some(strip_prefix),
+            mention_as_prefix: true,
+            ..PrefixFrameworkOptions::default()
+        },
+        ..FrameworkOptions::default()
+    }
+}
+
+/// Recognises the guild's prefix at the beginning of a message.
+fn strip_prefix<'a>(
+    _: &'a Gateway,
+    message: &'a Message,
+    data: &'a Data,
+) -> BoxFuture<'a, Result<Option<&'a str>, BotError>> {
+    Box::pin(async move {
+        // Blank without the message-content intent, and mentions are recognised elsewhere.
+        if message.content.is_empty() || message.content.starts_with("<@") {
+            return Ok(None);
+        }
+        let prefix = match data.app.prefix(message.guild_id.map(Into::into)).await {
+            Ok(prefix) => prefix,
+            Err(error) => {
+                // Every message passes here, so nothing is said in the channel.
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "the guild's prefix is unknown; using the default"
+                );
+                data.app.default_prefix().to_owned()
+            }
+        };
+        Ok(message.content.starts_with(&prefix).then(|| &message.content[..prefix.len()]))
+    })
+}
+
+/// Takes serenity's events, each in a task of its own, and gives them to poise.
+pub(super) struct Dispatcher {
+    options: FrameworkOptions<Data, BotError>,
+    data: Data,
+    rest: Rest,
+    stop: CancellationToken,
+    me: OnceLock<UserId>,
+    manager: OnceLock<Arc<ShardManager>>,
+    running: TaskTracker,
+}
+
+impl Dispatcher {
+    pub(super) fn new(app: Arc<App>, rest: Rest, intents: GatewayIntents, stop: CancellationToken) -> Self {
+        let message_content = intents.contains(GatewayIntents::MESSAGE_CONTENT);
+        Self {
+            options: options(),
+            data: Data { app, message_content },
+            rest,
+            stop,
+            me: OnceLock::new(),
+            manager: OnceLock::new(),
+            running: TaskTracker::new(),
+        }
+    }
+
+    /// Names the shards' manager. It needs the dispatcher, so it comes later.
+    pub(super) fn attach(&self, manager: Arc<ShardManager>) {
+        // Only the first counts, and there is only one.
+        let _ = self.manager.set(manager);
+    }
+
+    /// Waits until no command runs any more.
+    pub(super) async fn settle(&self) {
+        self.running.close();
+        self.running.wait().await;
+    }
+
+    async fn ready(&self, ready: &Ready) {
+        tracing::info!(bot = %ready.user.name, guilds = ready.guilds.len(), "connected to Discord");
+        // Only the first counts; it never changes.
+        let _ = self.me.set(ready.user.id);
+        // One shard registers for all.
+        if ready.shard.is_none_or(|shard| shard.id.get() == 0)
+            && let Err(error) =
+                register::commands(&self.data.app, &self.rest, ready.application.id, &self.options.commands)
+                    .await
+        {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the slash commands could not be registered; prefix commands and mentions go on"
+            );
+        }
+    }
+
+    async fn command(&self, ctx: &Gateway, event: FullEvent) {
+        let (Some(me), Some(manager)) = (self.me.get(), self.manager.get()) else { return };
+        let framework = FrameworkContext {
+            serenity_context: ctx,
+            bot_id: *me,
+            options: &self.options,
+            user_data: &self.data,
+            shard_manager: manager,
+        };
+        // Boxed, since it is as large as the largest command.
+        let command = Box::pin(poise::dispatch_event(framework, event));
+        if timeout(COMMAND, command).await.is_err() {
+            tracing::error!(limit = ?COMMAND, "a command took too long and was ended");
+        }
+    }
+}
+
+#[async_trait]
+impl Framework for Dispatcher {
+    async fn dispatch(&self, ctx: Gateway, event: FullEvent) {
+        match &event {
+            FullEvent::Ready { data_about_bot } => self.ready(data_about_bot).await,
+            FullEvent::Resume { .. } => tracing::info!("back at Discord's gateway"),
+            FullEvent::Message { .. } | FullEvent::InteractionCreate { .. } if !self.stop.is_cancelled() => {
+                self.running.track_future(self.command(&ctx, event)).await;
+            }
+            _ => {}
+        }
+    }
+}

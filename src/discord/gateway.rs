@@ -1,0 +1,149 @@
+//! The gateway: connects, keeps connected, and hands events to the commands, until told to stop.
+//!
+//! A refused token ends the bot with a clear error. A refused message-content intent does not: the bot says what to
+//! switch on and goes on without it. Everything else is waited out.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::{anyhow, bail};
+use serenity::framework::Framework;
+use serenity::futures::StreamExt as _;
+use serenity::gateway::{GatewayError, ShardManager, ShardManagerOptions};
+use serenity::model::gateway::{BotGateway, GatewayIntents};
+use serenity::prelude::TypeMap;
+use tokio::sync::{Mutex, RwLock};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::framework::Dispatcher;
+use super::gate;
+use super::rest::Rest;
+use crate::app::App;
+
+/// What the bot listens to besides interactions, which need no intent.
+const INTENTS: GatewayIntents = GatewayIntents::GUILD_MESSAGES.union(GatewayIntents::DIRECT_MESSAGES);
+/// Discord takes one login in five seconds.
+const LOGIN_SPACING: Duration = Duration::from_secs(5);
+/// The longest wait between two tries to reach Discord.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+/// How long the shards may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+/// How long commands that are running may take to end.
+const LAST_COMMANDS: Duration = Duration::from_secs(3);
+
+/// Runs the bot until `stop`. An error means that trying again is of no use.
+pub async fn run(app: Arc<App>, rest: Rest, stop: CancellationToken) -> anyhow::Result<()> {
+    // Dropping the future at any of its waits is fine; saying goodbye is what must not be cut off.
+    let mut intents = INTENTS | GatewayIntents::MESSAGE_CONTENT;
+    loop {
+        let Some(gateway) = stop.run_until_cancelled(find_gateway(&rest)).await.transpose()? else {
+            return Ok(());
+        };
+        let dispatcher = Dispatcher::new(Arc::clone(&app), rest.clone(), intents, stop.clone());
+        let error = match connect(&rest, gateway, intents, dispatcher, &stop).await {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
+        };
+        match error {
+            GatewayError::DisallowedGatewayIntents if intents.contains(GatewayIntents::MESSAGE_CONTENT) => {
+                tracing::error!(
+                    "Discord refuses the message-content intent. Switch it on: \
+                     https://discord.com/developers/applications, your application, Bot, Privileged Gateway \
+                     Intents, Message Content Intent; then restart the bot. Until then it answers slash commands \
+                     and mentions, but no prefix."
+                );
+                intents.remove(GatewayIntents::MESSAGE_CONTENT);
+                if stop.run_until_cancelled(sleep(LOGIN_SPACING)).await.is_none() {
+                    return Ok(());
+                }
+            }
+            GatewayError::InvalidAuthentication | GatewayError::NoAuthentication => bail!(token_refused()),
+            error => bail!("Discord's gateway turns the bot away for good: {error}"),
+        }
+    }
+}
+
+fn token_refused() -> anyhow::Error {
+    anyhow!(
+        "Discord refuses the bot's token. Copy the present one (https://discord.com/developers/applications, your \
+         application, Bot, Reset Token) into DISCORD_TOKEN and restart the bot"
+    )
+}
+
+/// Asks for the gateway until Discord answers, and waits if no login is left.
+async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
+    let mut wait = Duration::from_secs(1);
+    loop {
+        match gate::ask(rest).await {
+            Ok(gateway) => {
+                let pause = gate::pause(&gateway.session_start_limit, gateway.shards);
+                if pause.is_zero() {
+                    return Ok(gateway);
+                }
+                tracing::warn!(?pause, "few logins are left today; waiting before the next");
+                sleep(pause).await;
+                return Ok(gateway);
+            }
+            Err(error) if error.status() == Some(401) => return Err(token_refused()),
+            Err(error) => {
+                tracing::warn!(%error, ?wait, "Discord's gateway cannot be asked for; trying again");
+                sleep(wait).await;
+                wait = (wait * 2).min(LONGEST_WAIT);
+            }
+        }
+    }
+}
+
+/// Connects all shards and keeps them until `stop`, or until Discord turns the bot away.
+async fn connect(
+    rest: &Rest,
+    gateway: BotGateway,
+    intents: GatewayIntents,
+    dispatcher: Dispatcher,
+    stop: &CancellationToken,
+) -> Result<(), GatewayError> {
+    let address = Arc::new(Mutex::new(gateway.url));
+    let dispatcher = Arc::new(dispatcher);
+    let framework: Arc<dyn Framework> = Arc::clone(&dispatcher) as Arc<dyn Framework>;
+    let (manager, mut end) = ShardManager::new(ShardManagerOptions {
+        data: Arc::new(RwLock::new(TypeMap::new())),
+        event_handlers: Vec::new(),
+        raw_event_handlers: Vec::new(),
+        framework: Arc::new(OnceLock::from(framework)),
+        shard_index: 0,
+        shard_init: gateway.shards,
+        shard_total: gateway.shards,
+        ws_url: Arc::clone(&address),
+        http: rest.http(),
+        intents,
+        presence: None,
+    });
+    dispatcher.attach(Arc::clone(&manager));
+    if manager.initialize().is_err() {
+        return Err(GatewayError::ReconnectFailure);
+    }
+
+    let mut asked = Some(Instant::now());
+    let extra = async || gate::extra(&mut asked, &manager, rest, gateway.shards).await;
+    let guard = gate::guard(address, gate::SPACING, extra);
+    let ended = tokio::select! {
+        () = guard => Ok(()),
+        () = stop.cancelled() => Ok(()),
+        ended = end.next() => ended.unwrap_or(Ok(())),
+    };
+    if ended.is_err() {
+        // The shard that was turned away is gone and cannot say so itself; serenity would wait for it.
+        let gone: Vec<_> = manager.runners.lock().await.keys().copied().collect();
+        for shard in gone {
+            manager.shutdown_finished(shard);
+        }
+    }
+    if timeout(GOODBYE, manager.shutdown_all()).await.is_err() {
+        tracing::warn!("the gateway did not say goodbye in time");
+    }
+    if timeout(LAST_COMMANDS, dispatcher.settle()).await.is_err() {
+        tracing::warn!("commands were still running at the end");
+    }
+    ended
+}

@@ -1,0 +1,163 @@
+//! Every way in which a command can fail, and what is said about it.
+//!
+//! A member's mistake is answered with the sentence that says what to do. A fault of ours is answered with an error
+//! id; the log has the same id and everything else. Nothing internal is ever shown.
+
+use poise::FrameworkError;
+use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage};
+use serenity::model::application::CommandInteraction;
+use serenity::model::channel::Message;
+
+use super::error::BotError;
+use super::framework::{Context, Data};
+use super::reply;
+
+/// Answers and logs an error.
+pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
+    match error {
+        FrameworkError::Command { error, ctx, .. }
+        | FrameworkError::CommandCheckFailed { error: Some(error), ctx, .. } => failed(ctx, error).await,
+        FrameworkError::CommandPanic { payload, ctx, .. } => {
+            let payload = payload.unwrap_or_default();
+            failed(ctx, BotError::Fault(anyhow::anyhow!("the command panicked: {payload}"))).await;
+        }
+        FrameworkError::ArgumentParse { ctx, error, .. } => {
+            tracing::debug!(%error, command = ctx.command().qualified_name.as_ref(), "arguments did not fit");
+            tell(ctx, &misfit(&ctx.command().qualified_name)).await;
+        }
+        FrameworkError::SubcommandRequired { ctx, .. } => {
+            tell(ctx, &misfit(&ctx.command().qualified_name)).await;
+        }
+        FrameworkError::CommandStructureMismatch { ctx, description, .. } => {
+            tracing::warn!(description, "Discord knows an older form of a command");
+            tell(Context::Application(ctx), OUTDATED).await;
+        }
+        FrameworkError::CooldownHit { remaining_cooldown, ctx, .. } => {
+            let seconds = remaining_cooldown.as_secs() + 1;
+            tell(ctx, &format!("That is a little fast; please try again in {seconds} s.")).await;
+        }
+        FrameworkError::MissingUserPermissions { missing_permissions: Some(missing), ctx, .. } => {
+            tell(ctx, &format!("You need the permission “{}” for that.", names(missing))).await;
+        }
+        FrameworkError::MissingBotPermissions { missing_permissions: missing, ctx, .. } => {
+            tell(ctx, &format!("I need the permission “{}” for that.", names(missing))).await;
+        }
+        FrameworkError::MissingUserPermissions { missing_permissions: None, ctx, .. }
+        | FrameworkError::PermissionFetchFailed { ctx, .. } => {
+            tell(ctx, "Your permissions could not be looked up just now; please try again.").await;
+        }
+        FrameworkError::CommandCheckFailed { error: None, ctx, .. }
+        | FrameworkError::NotAnOwner { ctx, .. } => {
+            tell(ctx, "You may not use this command.").await;
+        }
+        FrameworkError::GuildOnly { ctx, .. } => tell(ctx, "This works in a server only.").await,
+        FrameworkError::DmOnly { ctx, .. } => tell(ctx, "This works in direct messages only.").await,
+        FrameworkError::NsfwOnly { ctx, .. } => {
+            tell(ctx, "This works in age-restricted channels only.").await;
+        }
+        FrameworkError::UnknownCommand { msg, content_start, framework, .. } => {
+            // Other bots may share the prefix; a mention means us.
+            if msg.content[..content_start.into()].starts_with("<@") {
+                hint(framework.serenity_context, msg).await;
+            }
+        }
+        FrameworkError::UnknownInteraction { framework, interaction, .. } => {
+            tracing::warn!(command = interaction.data.name, "Discord knows a command that is gone");
+            outdated(framework.serenity_context, interaction).await;
+        }
+        FrameworkError::Setup { error, .. }
+        | FrameworkError::EventHandler { error, .. }
+        | FrameworkError::DynamicPrefix { error, .. }
+        | FrameworkError::NonCommandMessage { error, .. } => {
+            tracing::error!(%error, "an event could not be handled");
+        }
+        FrameworkError::__NonExhaustive(never) => match never {},
+    }
+}
+
+const OUTDATED: &str = "Discord still shows an older form of this command; please try again in a minute.";
+
+async fn failed(ctx: Context<'_>, error: BotError) {
+    match error {
+        BotError::User(error) => tell(ctx, &error.to_string()).await,
+        BotError::Fault(error) => {
+            let id = error_id();
+            let command = ctx.command().qualified_name.as_ref();
+            tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");
+            tell(ctx, &fault(&id)).await;
+        }
+    }
+}
+
+/// What is said about a fault of ours.
+fn fault(id: &str) -> String {
+    format!(
+        "Something went wrong on my side. If it stays that way, tell whoever runs me this error id: `{id}`"
+    )
+}
+
+/// What is said when the arguments are not those of the command.
+fn misfit(command: &str) -> String {
+    format!("That is not how this command is written; `help {command}` shows it.")
+}
+
+fn names(permissions: serenity::model::Permissions) -> String {
+    // Discord's clients call guilds servers.
+    permissions.to_string().replace("Guild", "Server")
+}
+
+/// Eight digits that only have to be unlikely to occur twice in a log.
+fn error_id() -> String {
+    let bits = getrandom::u32().unwrap_or_else(|_| crate::store::Timestamp::now().0 as u32);
+    format!("{bits:08x}")
+}
+
+async fn tell(ctx: Context<'_>, text: &str) {
+    if let Err(error) = reply::whisper(ctx, text).await {
+        tracing::warn!(%error, "an error could not be told");
+    }
+}
+
+async fn hint(ctx: &serenity::client::Context, message: &Message) {
+    let text = "I do not know that one. `/help` lists what I do, and so does mentioning me with `help`.";
+    let answer = CreateMessage::new().content(text).reference_message(message);
+    if let Err(error) = message.channel_id.send_message(&ctx.http, answer).await {
+        let error = BotError::from(error);
+        tracing::warn!(%error, "a hint could not be given");
+    }
+}
+
+async fn outdated(ctx: &serenity::client::Context, interaction: &CommandInteraction) {
+    let answer = CreateInteractionResponseMessage::new().content(OUTDATED).ephemeral(true);
+    let answer = CreateInteractionResponse::Message(answer);
+    if let Err(error) = interaction.create_response(&ctx.http, answer).await {
+        let error = BotError::from(error);
+        tracing::warn!(%error, "an error could not be told");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_shows_its_id_and_nothing_else_of_it() {
+        let id = error_id();
+        assert_eq!(id.len(), 8);
+        assert!(id.bytes().all(|digit| digit.is_ascii_hexdigit()), "{id}");
+        assert_ne!(id, error_id(), "ids tell faults apart");
+        assert!(fault(&id).ends_with(&format!("`{id}`")));
+    }
+
+    #[test]
+    fn permissions_have_the_names_that_discord_shows() {
+        assert_eq!(names(serenity::model::Permissions::MANAGE_GUILD), "Manage Server");
+    }
+
+    #[test]
+    fn the_log_gets_the_whole_chain_of_a_fault() {
+        let fault = anyhow::anyhow!("the disk is full").context("the ritual could not be kept");
+        let error = BotError::Fault(fault);
+        assert_eq!(error.to_string(), "the ritual could not be kept: the disk is full");
+    }
+}

@@ -1,0 +1,364 @@
+//! Brings a ritual's Discord message up to date, over REST alone.
+//!
+//! Everything here may run twice: a new message carries a nonce that Discord enforces, an answer that was sent but
+//! not recorded is looked for first, and edits say the same thing however often they are sent.
+
+mod payload;
+mod recover;
+mod refusal;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use serenity::builder::CreateAttachment;
+use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
+use serenity::model::id::{ApplicationId, ChannelId, MessageId};
+
+use self::payload::Address;
+use self::recover::Message;
+use super::embed::{self, EmbedData};
+use super::rest::{Rest, RestError};
+use super::status_line;
+use crate::jobs::{PostError, Poster};
+use crate::ritual::evolve;
+use crate::store::{Origin, Posted, RitualView, Timestamp};
+
+/// How long an interaction's token is used: Discord keeps it for 15 minutes, one is left for clocks and uploads.
+const TOKEN_LIFE: Duration = Duration::from_mins(14);
+/// The largest file that every server takes, in bytes.
+const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
+/// Stands in for a picture that the server does not take.
+const TOO_LARGE: &str = "The picture is larger than may be sent here.";
+/// Stands in for a picture that the bot may not send.
+const NOT_ALLOWED: &str =
+    "I may not show the picture here; that needs the permissions “Attach Files” and “Embed Links”.";
+
+/// A poster that talks to Discord through `rest`. It does not need the gateway.
+pub fn poster(rest: Rest) -> Arc<dyn Poster> {
+    Arc::new(DiscordPoster { rest })
+}
+
+struct DiscordPoster {
+    rest: Rest,
+}
+
+#[async_trait]
+impl Poster for DiscordPoster {
+    async fn show(
+        &self,
+        view: &RitualView,
+        artifact: Option<&Path>,
+        attempt: u32,
+    ) -> Result<Option<Posted>, PostError> {
+        let Some(target) = Target::of(&view.ritual.origin, Timestamp::now()) else { return Ok(None) };
+        let status = status_line::status(view);
+        if let Some(posted) = &view.ritual.posted {
+            return self.update(view, &target, posted, &status, artifact, attempt).await;
+        }
+        self.post(view, &target, &status, artifact, attempt).await
+    }
+}
+
+/// Where a ritual is answered.
+struct Target<'a> {
+    channel: ChannelId,
+    user: u64,
+    /// The id of what is answered; messages written later have greater ones.
+    request: u64,
+    way: Way<'a>,
+}
+
+/// How a ritual is answered.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// As a reply to the message.
+    Reply,
+    /// Through the interaction's token.
+    Token { application: ApplicationId, token: &'a str },
+    /// As a message of its own, the token being too old.
+    Mention,
+}
+
+impl<'a> Target<'a> {
+    /// None where nobody waits for an answer in Discord.
+    fn of(origin: &'a Origin, now: Timestamp) -> Option<Self> {
+        match origin {
+            Origin::CommandLine => None,
+            Origin::Message { channel, message, user, .. } => Some(Self {
+                channel: ChannelId::new(*channel),
+                user: *user,
+                request: *message,
+                way: Way::Reply,
+            }),
+            Origin::Interaction { channel, interaction, user, application, token, received, .. } => {
+                let alive = !token.0.is_empty() && now.since(*received) < TOKEN_LIFE;
+                let application = ApplicationId::new(*application);
+                Some(Self {
+                    channel: ChannelId::new(*channel),
+                    user: *user,
+                    request: *interaction,
+                    way: if alive { Way::Token { application, token: &token.0 } } else { Way::Mention },
+                })
+            }
+        }
+    }
+
+    fn address(&self) -> Address {
+        match self.way {
+            Way::Reply => Address::Reply { message: self.request },
+            Way::Token { .. } | Way::Mention => Address::Mention { user: self.user },
+        }
+    }
+}
+
+/// What an answer shows; it loses what Discord does not take.
+struct Draft {
+    picture: Option<Vec<u8>>,
+    embed: Option<EmbedData>,
+    note: Option<&'static str>,
+    address: Address,
+    user: u64,
+}
+
+impl Draft {
+    fn text(&self, status: &str) -> String {
+        self.note.map_or_else(|| status.to_owned(), |note| format!("{note}\n{status}"))
+    }
+
+    fn drop_picture(&mut self, note: &'static str) {
+        self.picture = None;
+        self.note = Some(note);
+        if let Some(embed) = &mut self.embed {
+            embed.image = None;
+        }
+    }
+
+    /// Gives up what Discord refused; false if there is nothing to give up.
+    fn concede(&mut self, error: &RestError) -> bool {
+        if refusal::too_large(error) && self.picture.is_some() {
+            self.drop_picture(TOO_LARGE);
+        } else if refusal::lacks_permission(error) && (self.picture.is_some() || self.embed.is_some()) {
+            self.drop_picture(NOT_ALLOWED);
+            self.embed = None;
+        } else if refusal::cannot_reply(error) && matches!(self.address, Address::Reply { .. }) {
+            self.address = Address::Mention { user: self.user };
+        } else {
+            return false;
+        }
+        tracing::warn!(%error, "an answer is sent with less than it should have");
+        true
+    }
+}
+
+impl DiscordPoster {
+    /// Sends a ritual's answer for the first time, unless it turns out to stand already.
+    async fn post(
+        &self,
+        view: &RitualView,
+        target: &Target<'_>,
+        status: &str,
+        artifact: Option<&Path>,
+        attempt: u32,
+    ) -> Result<Option<Posted>, PostError> {
+        let mut draft = draft(view, target, artifact).await?;
+        if let Way::Token { application, token } = target.way {
+            let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
+            match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
+                Err(error) if refusal::token_is_dead(&error) => {
+                    tracing::warn!(ritual = %view.ritual.id, %error, "the interaction cannot be answered; writing into its channel");
+                }
+                sent => return sent.map(Some).map_err(refusal::post_error),
+            }
+        }
+        if attempt > 1 {
+            let text = draft.text(status);
+            if let Some(found) = self.find(target, Some(&view.ritual.file), &text).await? {
+                tracing::info!(ritual = %view.ritual.id, message = %found.id, "the answer stands already");
+                let posted = posted(&found, found.text());
+                return self.update(view, target, &posted, status, artifact, attempt).await;
+            }
+        }
+        let route = Route::ChannelMessages { channel_id: target.channel };
+        let nonce = payload::nonce(view.ritual.id);
+        let sent = self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(&nonce)).await;
+        sent.map(Some).map_err(refusal::post_error)
+    }
+
+    /// Makes a message that stands say `status`.
+    async fn update(
+        &self,
+        view: &RitualView,
+        target: &Target<'_>,
+        posted: &Posted,
+        status: &str,
+        artifact: Option<&Path>,
+        attempt: u32,
+    ) -> Result<Option<Posted>, PostError> {
+        // A ritual that failed and was revived: its message gets the picture that it lacks.
+        if status_line::tells_of_failure(&posted.status) && view.render_failure.is_none() {
+            return self.complete(view, target, posted, status, artifact).await;
+        }
+        let text = with_note_of(&posted.status, status);
+        if posted.status == text {
+            return Ok(Some(posted.clone()));
+        }
+        let body = payload::edit(&text);
+        if let Way::Token { application, token } = target.way {
+            let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
+            match self.rest.ask::<Message>(request(LightMethod::Patch, route, &body, None)).await {
+                Ok(message) if message.id.get() == posted.message => {
+                    return Ok(Some(Posted { status: text, ..posted.clone() }));
+                }
+                Ok(_) => {}
+                Err(error) if refusal::token_is_dead(&error) => {}
+                Err(error) => return Err(refusal::post_error(error)),
+            }
+        }
+        let route = message_route(posted);
+        match self.rest.send(request(LightMethod::Patch, route, &body, None)).await {
+            Ok(_) => Ok(Some(Posted { status: text, ..posted.clone() })),
+            Err(error) if refusal::message_is_gone(&error) => Ok(None),
+            Err(error) if refusal::edit_is_refused(&error) => {
+                tracing::warn!(ritual = %view.ritual.id, %error, "the message cannot be edited; writing another");
+                self.announce(view, target, &text, attempt).await
+            }
+            Err(error) => Err(refusal::post_error(error)),
+        }
+    }
+
+    /// Puts picture and embed into a message that stands without them.
+    async fn complete(
+        &self,
+        view: &RitualView,
+        target: &Target<'_>,
+        posted: &Posted,
+        status: &str,
+        artifact: Option<&Path>,
+    ) -> Result<Option<Posted>, PostError> {
+        let mut draft = draft(view, target, artifact).await?;
+        let route = message_route(posted);
+        match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
+            Err(error) if refusal::message_is_gone(&error) => Ok(None),
+            sent => sent.map(Some).map_err(refusal::post_error),
+        }
+    }
+
+    /// Tells a new status in a message of its own, where the old message cannot be edited.
+    async fn announce(
+        &self,
+        view: &RitualView,
+        target: &Target<'_>,
+        text: &str,
+        attempt: u32,
+    ) -> Result<Option<Posted>, PostError> {
+        if attempt > 1
+            && let Some(found) = self.find(target, None, text).await?
+        {
+            return Ok(Some(posted(&found, text)));
+        }
+        let nonce = payload::nonce_of_status(view.ritual.id, text);
+        let mut draft =
+            Draft { picture: None, embed: None, note: None, address: target.address(), user: target.user };
+        let route = Route::ChannelMessages { channel_id: target.channel };
+        let sent = self.deliver(view, text, &mut draft, LightMethod::Post, route, Some(&nonce)).await;
+        sent.map(Some).map_err(refusal::post_error)
+    }
+
+    /// Sends a draft, giving up bit by bit what Discord does not take.
+    async fn deliver(
+        &self,
+        view: &RitualView,
+        status: &str,
+        draft: &mut Draft,
+        method: LightMethod,
+        route: Route<'_>,
+        nonce: Option<&str>,
+    ) -> Result<Posted, RestError> {
+        loop {
+            let text = draft.text(status);
+            let mut body = payload::answer(view, &text, draft.embed.as_ref(), draft.picture.is_some());
+            if let Some(nonce) = nonce {
+                body = payload::addressed(body, draft.address, nonce);
+            }
+            let file = draft.picture.clone().map(|bytes| CreateAttachment::bytes(bytes, &*view.ritual.file));
+            match self.rest.ask::<Message>(request(method, route, &body, file)).await {
+                Ok(message) => return Ok(posted(&message, &text)),
+                Err(error) if draft.concede(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Looks for an answer that was sent but not recorded: by its file, or by its text.
+    async fn find(
+        &self,
+        target: &Target<'_>,
+        file: Option<&str>,
+        text: &str,
+    ) -> Result<Option<Message>, PostError> {
+        recover::find(&self.rest, target.channel, target.request, file, text)
+            .await
+            .map_err(refusal::post_error)
+    }
+}
+
+/// Everything that an answer should show.
+async fn draft(view: &RitualView, target: &Target<'_>, artifact: Option<&Path>) -> Result<Draft, PostError> {
+    let mut draft =
+        Draft { picture: None, embed: None, note: None, address: target.address(), user: target.user };
+    if view.render_failure.is_some() {
+        return Ok(draft);
+    }
+    let artifact = artifact.ok_or_else(|| refusal::no_picture(None))?;
+    let became = evolve(&view.ritual.recipe);
+    draft.embed = Some(embed::ritual(view, &became.field, became.stage, true));
+    let unreadable = |error| refusal::no_picture(Some(error));
+    if tokio::fs::metadata(artifact).await.map_err(unreadable)?.len() > MOST_BYTES {
+        draft.drop_picture(TOO_LARGE);
+    } else {
+        draft.picture = Some(tokio::fs::read(artifact).await.map_err(unreadable)?);
+    }
+    Ok(draft)
+}
+
+fn request<'a>(
+    method: LightMethod,
+    route: Route<'a>,
+    body: &Value,
+    file: Option<CreateAttachment>,
+) -> Request<'a> {
+    let json = body.to_string();
+    let request = Request::new(route, method);
+    match file {
+        None => request.body(Some(json.into_bytes())),
+        Some(file) => request.multipart(Some(Multipart {
+            upload: MultipartUpload::Attachments(vec![file]),
+            fields: Vec::new(),
+            payload_json: Some(json),
+        })),
+    }
+}
+
+fn message_route(posted: &Posted) -> Route<'static> {
+    Route::ChannelMessage {
+        channel_id: ChannelId::new(posted.channel),
+        message_id: MessageId::new(posted.message),
+    }
+}
+
+fn posted(message: &Message, status: &str) -> Posted {
+    Posted { channel: message.channel_id.get(), message: message.id.get(), status: status.to_owned() }
+}
+
+/// A new status under the note that a message already shows, since a note says what stays true of it.
+fn with_note_of(shown: &str, status: &str) -> String {
+    let note = [TOO_LARGE, NOT_ALLOWED].into_iter().find(|note| shown.starts_with(note));
+    note.map_or_else(|| status.to_owned(), |note| format!("{note}\n{status}"))
+}
+
+#[cfg(test)]
+mod tests;

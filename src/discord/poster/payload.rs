@@ -1,0 +1,109 @@
+//! The JSON bodies of what the poster sends.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::discord::embed::{self, EmbedData};
+use crate::store::{RitualId, RitualView};
+
+/// How a message relates to the person who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Address {
+    /// A reply to their message.
+    Reply {
+        /// The message.
+        message: u64,
+    },
+    /// A message of its own that mentions them, and nobody else.
+    Mention {
+        /// Them.
+        user: u64,
+    },
+}
+
+/// The body of an answer's content: text, embed and, if `with_picture`, its attachment.
+pub(super) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, with_picture: bool) -> Value {
+    let mut body = json!({
+        "content": text,
+        "allowed_mentions": { "parse": [] },
+        // Named even if empty: an edit that is repeated then replaces the file instead of adding another.
+        "attachments": [],
+    });
+    if let Some(embed) = embed {
+        body["embeds"] = json!([embed]);
+    }
+    if with_picture {
+        body["attachments"] =
+            json!([{ "id": "0", "filename": view.ritual.file, "description": embed::title(view) }]);
+    }
+    body
+}
+
+/// Makes an answer's body a new channel message.
+pub(super) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
+    body["nonce"] = json!(nonce);
+    body["enforce_nonce"] = json!(true);
+    match to {
+        Address::Reply { message } => {
+            body["message_reference"] =
+                json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
+            body["allowed_mentions"] = json!({ "parse": [], "replied_user": false });
+        }
+        Address::Mention { user } => {
+            let text = body["content"].as_str().unwrap_or_default();
+            body["content"] = json!(format!("<@{user}>\n{text}"));
+            body["allowed_mentions"] = json!({ "parse": [], "users": [user.to_string()] });
+        }
+    }
+    body
+}
+
+/// An edit of the text alone. Embeds and attachments are not named, so they stay.
+pub(super) fn edit(text: &str) -> Value {
+    json!({ "content": text, "allowed_mentions": { "parse": [] } })
+}
+
+/// What makes Discord recognise a ritual's answer that is sent twice: 22 characters of its 25.
+pub(super) fn nonce(id: RitualId) -> String {
+    URL_SAFE_NO_PAD.encode(id.0.as_bytes())
+}
+
+/// The same for a message that tells a ritual's new status.
+pub(super) fn nonce_of_status(id: RitualId, status: &str) -> String {
+    let digest = Sha256::new().chain_update(id.0.as_bytes()).chain_update(status).finalize();
+    URL_SAFE_NO_PAD.encode(&digest[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::testing::view;
+
+    #[test]
+    fn nonces_fit_into_discords_25_characters_and_differ() {
+        let (one, other) = (RitualId::new(), RitualId::new());
+        assert_eq!(nonce(one).len(), 22);
+        assert_eq!(nonce_of_status(one, "x").len(), 22);
+        assert_ne!(nonce(one), nonce(other));
+        assert_ne!(nonce_of_status(one, "x"), nonce_of_status(one, "y"));
+        assert_ne!(nonce_of_status(one, "x"), nonce_of_status(other, "x"));
+    }
+
+    #[test]
+    fn a_reply_mentions_nobody_and_a_message_only_the_asker() {
+        let reply = addressed(answer(&view(), "text", None, false), Address::Reply { message: 9 }, "n");
+        assert_eq!(reply["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
+        assert_eq!(reply["message_reference"], json!({ "message_id": "9", "fail_if_not_exists": false }));
+        let message = addressed(answer(&view(), "text", None, false), Address::Mention { user: 4 }, "n");
+        assert_eq!(message["allowed_mentions"], json!({ "parse": [], "users": ["4"] }));
+        assert_eq!(message["content"], "<@4>\ntext");
+        assert!(message.get("message_reference").is_none());
+    }
+
+    #[test]
+    fn editing_the_status_names_neither_embed_nor_attachment() {
+        assert_eq!(edit("new"), json!({ "content": "new", "allowed_mentions": { "parse": [] } }));
+    }
+}

@@ -1,0 +1,336 @@
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::discord::testing::{Seen, Server, archived, message, message_of, refusal, view};
+use crate::store::InteractionToken;
+use crate::sync::{Class, VerifiedBy};
+
+/// A view, and its picture on disk.
+struct Stage {
+    view: RitualView,
+    file: PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = dir.path().join("picture.png");
+        std::fs::write(&file, b"a picture").expect("a file");
+        Self { view: view(), file, _dir: dir }
+    }
+
+    /// Asked by a slash command, `age` ago.
+    fn by_interaction(mut self, age: Duration) -> Self {
+        let received = Timestamp(Timestamp::now().0 - i64::try_from(age.as_millis()).expect("a short time"));
+        self.view.ritual.origin = Origin::Interaction {
+            guild: Some(10),
+            channel: 20,
+            interaction: 30,
+            user: 40,
+            application: 50,
+            token: InteractionToken("the-token".to_owned()),
+            received,
+        };
+        self
+    }
+
+    fn posted(mut self, status: &str) -> Self {
+        self.view.ritual.posted = Some(Posted { channel: 20, message: 60, status: status.to_owned() });
+        self
+    }
+
+    fn status(&self) -> String {
+        status_line::status(&self.view)
+    }
+
+    async fn show(&self, server: &Server, attempt: u32) -> Result<Option<Posted>, PostError> {
+        poster(server.rest()).show(&self.view, Some(&self.file), attempt).await
+    }
+}
+
+const ORIGINAL: &str = "PATCH /api/v10/webhooks/50/the-token/messages/@original";
+const CREATE: &str = "POST /api/v10/channels/20/messages";
+const EDIT: &str = "PATCH /api/v10/channels/20/messages/60";
+const FRESH: Duration = Duration::from_mins(1);
+const OLD: Duration = Duration::from_mins(15);
+
+fn lines(seen: &[Seen]) -> Vec<&str> {
+    seen.iter().map(|seen| seen.line.as_str()).collect()
+}
+
+fn me() -> (u16, Value) {
+    (200, json!({ "id": "1" }))
+}
+
+#[tokio::test]
+async fn a_message_is_answered_by_one_reply_with_picture_embed_and_nonce() {
+    let stage = Stage::new();
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    assert_eq!(
+        posted,
+        Posted { channel: 20, message: 60, status: "archiving → mega:rituals/10/x.png".into() }
+    );
+
+    let seen = server.seen();
+    assert_eq!(lines(&seen), [CREATE]);
+    let body = seen[0].json();
+    assert!(seen[0].has_file() && seen[0].body.contains("a picture"));
+    assert_eq!(body["content"], "archiving → mega:rituals/10/x.png");
+    assert_eq!(body["message_reference"]["message_id"], "30");
+    assert_eq!(body["nonce"], payload::nonce(stage.view.ritual.id));
+    assert_eq!(body["enforce_nonce"], true);
+    assert_eq!(body["attachments"][0]["filename"], stage.view.ritual.file);
+    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{}", stage.view.ritual.file));
+}
+
+#[tokio::test]
+async fn the_command_line_waits_for_no_answer() {
+    let mut stage = Stage::new();
+    stage.view.ritual.origin = Origin::CommandLine;
+    let server = Server::answering([]).await;
+    assert_eq!(stage.show(&server, 1).await.expect("nothing to do"), None);
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_sent_but_not_recorded_is_found_instead_of_sent_again() {
+    let stage = Stage::new();
+    let (file, status) = (stage.view.ritual.file.clone(), stage.status());
+    let page = json!([
+        message_of(2, 65, "nice!", Some(&file)),
+        message(60, &status, Some(&file)),
+        message_of(2, 61, "hm", None)
+    ]);
+    let server = Server::answering([me(), (200, page)]).await;
+    let posted = stage.show(&server, 2).await.expect("found").expect("somebody to show it to");
+    assert_eq!(posted, Posted { channel: 20, message: 60, status });
+    let seen = server.seen();
+    assert_eq!(
+        lines(&seen),
+        ["GET /api/v10/users/@me", "GET /api/v10/channels/20/messages?&after=30&limit=100"]
+    );
+}
+
+#[tokio::test]
+async fn a_found_answer_that_is_out_of_date_is_brought_up_to_date() {
+    let stage = Stage::new();
+    let page = json!([message(60, "an older status", Some(&stage.view.ritual.file))]);
+    let server = Server::answering([me(), (200, page), (200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 2).await.expect("found").expect("somebody to show it to");
+    assert_eq!(posted.status, stage.status());
+    assert_eq!(lines(&server.seen())[2], EDIT);
+}
+
+#[tokio::test]
+async fn the_search_goes_on_past_a_full_page_and_then_posts() {
+    let stage = Stage::new();
+    let page: Vec<Value> = (31..131).rev().map(|id| message_of(2, id, "chatter", None)).collect();
+    let server =
+        Server::answering([me(), (200, json!(page)), (200, json!([])), (200, message(60, "", None))]).await;
+    stage.show(&server, 2).await.expect("posted");
+    let seen = server.seen();
+    assert_eq!(lines(&seen)[2], "GET /api/v10/channels/20/messages?&after=130&limit=100");
+    assert_eq!(lines(&seen)[3], CREATE);
+}
+
+#[tokio::test]
+async fn a_fresh_interaction_is_answered_through_its_token() {
+    let stage = Stage::new().by_interaction(FRESH);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    assert_eq!(posted.message, 60);
+    let seen = server.seen();
+    assert_eq!(lines(&seen), [ORIGINAL]);
+    assert!(seen[0].has_file());
+    assert!(seen[0].json().get("nonce").is_none(), "edits take no nonce");
+}
+
+#[tokio::test]
+async fn an_old_interaction_is_answered_in_its_channel_mentioning_only_the_asker() {
+    let stage = Stage::new().by_interaction(OLD);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    assert_eq!(posted.status, stage.status(), "the mention is not part of the status");
+    let seen = server.seen();
+    assert_eq!(lines(&seen), [CREATE]);
+    let body = seen[0].json();
+    assert_eq!(body["content"], format!("<@40>\n{}", stage.status()));
+    assert_eq!(body["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
+    assert_eq!(body["nonce"], payload::nonce(stage.view.ritual.id));
+}
+
+#[tokio::test]
+async fn a_refused_token_falls_back_to_the_channel() {
+    for (status, code) in [(401, 50_027), (404, 10_015), (404, 10_008), (403, 50_001)] {
+        let stage = Stage::new().by_interaction(FRESH);
+        let server = Server::answering([(status, refusal(code)), (200, message(60, "", None))]).await;
+        stage.show(&server, 1).await.expect("posted");
+        let seen = server.seen();
+        assert_eq!(lines(&seen), [ORIGINAL, CREATE], "{code}");
+        assert!(seen[1].has_file());
+    }
+}
+
+#[tokio::test]
+async fn a_passing_failure_of_the_token_does_not_fall_back() {
+    let stage = Stage::new().by_interaction(FRESH);
+    let server = Server::answering([(503, json!({}))]).await;
+    let error = stage.show(&server, 1).await.expect_err("a failure");
+    assert_eq!(error.class, Class::Transient);
+    assert_eq!(lines(&server.seen()), [ORIGINAL]);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_while_nothing_changed() {
+    let stage = Stage::new();
+    let status = stage.status();
+    let stage = stage.posted(&status);
+    let server = Server::answering([]).await;
+    assert_eq!(stage.show(&server, 1).await.expect("nothing to do"), stage.view.ritual.posted);
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_new_status_is_edited_in_and_the_picture_stays() {
+    let mut stage = Stage::new().posted("archiving → mega:rituals/10/x.png");
+    stage.view.archives[0].state = archived(VerifiedBy::ReadBack);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("edited").expect("somebody to show it to");
+    assert_eq!(posted.status, stage.status());
+    let seen = server.seen();
+    assert_eq!(lines(&seen), [EDIT]);
+    assert_eq!(seen[0].json(), payload::edit(&stage.status()));
+}
+
+#[tokio::test]
+async fn an_interactions_status_is_edited_through_the_token_while_it_lives() {
+    let stage = Stage::new().by_interaction(FRESH).posted("older");
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("edited");
+    assert_eq!(lines(&server.seen()), [ORIGINAL]);
+
+    let stage = Stage::new().by_interaction(OLD).posted("older");
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("edited");
+    assert_eq!(lines(&server.seen()), [EDIT]);
+}
+
+#[tokio::test]
+async fn an_answer_that_stands_beside_the_interaction_is_edited_where_it_stands() {
+    let stage = Stage::new().by_interaction(FRESH).posted("older");
+    let server = Server::answering([(200, message(99, "", None)), (200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("edited");
+    assert_eq!(lines(&server.seen()), [ORIGINAL, EDIT]);
+}
+
+#[tokio::test]
+async fn a_deleted_message_is_let_go() {
+    let stage = Stage::new().posted("older");
+    let server = Server::answering([(404, refusal(10_008))]).await;
+    assert_eq!(stage.show(&server, 1).await.expect("no failure"), None);
+    assert_eq!(lines(&server.seen()), [EDIT]);
+}
+
+#[tokio::test]
+async fn a_refused_edit_becomes_a_message_of_its_own() {
+    let stage = Stage::new().posted("older");
+    let server = Server::answering([(403, refusal(50_005)), (200, message(70, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("told").expect("somebody to show it to");
+    assert_eq!((posted.message, posted.status), (70, stage.status()));
+    let seen = server.seen();
+    assert_eq!(lines(&seen), [EDIT, CREATE]);
+    assert!(!seen[1].has_file(), "the picture stands in the old message");
+    assert_eq!(seen[1].json()["nonce"], payload::nonce_of_status(stage.view.ritual.id, &stage.status()));
+}
+
+#[tokio::test]
+async fn a_rate_limit_keeps_discords_pause() {
+    let stage = Stage::new();
+    let answer = json!({ "message": "slow down", "retry_after": 2.5, "global": false });
+    let server = Server::answering([(429, answer)]).await;
+    let error = stage.show(&server, 1).await.expect_err("a failure");
+    assert_eq!((error.class, error.retry_after), (Class::Transient, Some(Duration::from_millis(2500))));
+}
+
+#[tokio::test]
+async fn where_files_are_not_allowed_the_answer_says_so_and_goes_on_saying_so() {
+    let stage = Stage::new();
+    let server = Server::answering([(403, refusal(50_013)), (200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    let seen = server.seen();
+    assert!(seen[0].has_file() && !seen[1].has_file());
+    assert_eq!(seen[1].json()["content"], format!("{NOT_ALLOWED}\n{}", stage.status()));
+
+    let mut stage = stage.posted(&posted.status);
+    stage.view.archives[0].state = archived(VerifiedBy::Md5);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("edited");
+    assert_eq!(server.seen()[0].json()["content"], format!("{NOT_ALLOWED}\n{}", stage.status()));
+}
+
+#[tokio::test]
+async fn where_the_bot_may_not_write_at_all_a_person_is_asked() {
+    let stage = Stage::new();
+    let server = Server::answering([(403, refusal(50_013)), (403, refusal(50_013))]).await;
+    let error = stage.show(&server, 1).await.expect_err("a failure");
+    assert_eq!(error.class, Class::Permanent);
+    assert_eq!(lines(&server.seen()), [CREATE, CREATE]);
+}
+
+#[tokio::test]
+async fn a_reply_that_is_refused_becomes_a_mention() {
+    let stage = Stage::new();
+    let server = Server::answering([(400, refusal(160_002)), (200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("posted");
+    let seen = server.seen();
+    assert!(seen[1].has_file());
+    assert_eq!(seen[1].json()["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
+}
+
+#[tokio::test]
+async fn a_picture_too_large_for_discord_is_told_in_words() {
+    let stage = Stage::new();
+    let file = std::fs::File::create(&stage.file).expect("a file");
+    file.set_len(MOST_BYTES + 1).expect("room");
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("posted");
+    let seen = server.seen();
+    assert!(!seen[0].has_file());
+    assert_eq!(seen[0].json()["content"], format!("{TOO_LARGE}\n{}", stage.status()));
+    assert!(seen[0].json()["embeds"][0].get("image").is_none());
+}
+
+#[tokio::test]
+async fn a_picture_that_is_not_on_disk_is_waited_for() {
+    let stage = Stage::new();
+    let server = Server::answering([]).await;
+    let poster = poster(server.rest());
+    for artifact in [None, Some(stage.file.with_extension("gone"))] {
+        let error = poster.show(&stage.view, artifact.as_deref(), 1).await.expect_err("no picture");
+        assert_eq!(error.class, Class::Transient);
+    }
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_failed_rendering_is_told_and_a_later_success_completes_the_message() {
+    let mut stage = Stage::new();
+    stage.view.render_failure = Some("the picture was too much".to_owned());
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("told").expect("somebody to show it to");
+    assert!(!server.seen()[0].has_file());
+
+    stage.view.render_failure = None;
+    let stage = stage.posted(&posted.status);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("completed").expect("somebody to show it to");
+    assert_eq!(posted.status, stage.status());
+    let seen = server.seen();
+    assert_eq!(lines(&seen), [EDIT]);
+    assert!(seen[0].has_file());
+    assert_eq!(seen[0].json()["embeds"][0]["title"], "Ritual of 108 steps");
+}

@@ -1,0 +1,97 @@
+//! Registers the slash commands, and only when their definition changed: Discord limits registrations per day.
+
+use anyhow::Context as _;
+use serde_json::Value;
+use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::ApplicationId;
+
+use super::framework::Command;
+use super::rest::Rest;
+use crate::app::App;
+use crate::digest::Digest;
+
+/// The note that remembers which definition was registered last.
+const NOTE: &str = "commands";
+
+/// Registers `commands` for all guilds, unless exactly they are registered for this application already.
+pub(super) async fn commands(
+    app: &App,
+    rest: &Rest,
+    application_id: ApplicationId,
+    commands: &[Command],
+) -> anyhow::Result<()> {
+    let definition = definition(commands)?;
+    let mark = mark(application_id, &definition);
+    if app.note(NOTE).await?.as_deref() == Some(mark.as_str()) {
+        tracing::debug!("the slash commands are registered already");
+        return Ok(());
+    }
+    let request = Request::new(Route::Commands { application_id }, LightMethod::Put);
+    rest.send(request.body(Some(definition.to_string().into_bytes()))).await?;
+    tracing::info!("registered the slash commands");
+    app.set_note(NOTE, &mark).await.context("the registration could not be noted and will be repeated")
+}
+
+/// The commands as Discord reads them.
+fn definition(commands: &[Command]) -> anyhow::Result<Value> {
+    let commands: Vec<_> = commands.iter().filter_map(Command::create_as_slash_command).collect();
+    let mut definition = serde_json::to_value(commands)?;
+    for command in definition.as_array_mut().into_iter().flatten() {
+        // serenity writes a string, Discord's own description of its API wants a number.
+        let permissions =
+            command["default_member_permissions"].as_str().and_then(|bits| bits.parse::<u64>().ok());
+        if let Some(bits) = permissions {
+            command["default_member_permissions"] = bits.into();
+        }
+    }
+    Ok(definition)
+}
+
+/// What tells one registration from another.
+fn mark(application: ApplicationId, definition: &Value) -> String {
+    Digest::of(format!("{application}\n{definition}").as_bytes()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::framework::options;
+    use super::*;
+
+    fn registered() -> Value {
+        definition(&options().commands).expect("a definition")
+    }
+
+    fn command<'a>(definition: &'a Value, name: &str) -> &'a Value {
+        let commands = definition.as_array().expect("a list");
+        commands.iter().find(|command| command["name"] == name).expect("the command")
+    }
+
+    #[test]
+    fn the_ritual_command_lets_discord_check_the_steps_already() {
+        let definition = registered();
+        let steps = &command(&definition, "ritual")["options"][0];
+        assert_eq!((&steps["name"], &steps["required"]), (&"steps".into(), &false.into()));
+        assert_eq!(steps["type"], 4, "an integer");
+        assert_eq!((steps["min_value"].as_f64(), steps["max_value"].as_f64()), (Some(1.0), Some(1000.0)));
+        let seed = &command(&definition, "ritual")["options"][1];
+        assert_eq!((&seed["name"], &seed["max_length"]), (&"seed".into(), &100.into()));
+    }
+
+    #[test]
+    fn every_command_can_be_used_in_guilds_and_all_but_prefix_in_direct_messages() {
+        let definition = registered();
+        for name in ["ritual", "status", "help"] {
+            assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0, 1]), "{name}");
+        }
+        assert_eq!(command(&definition, "prefix")["contexts"], serde_json::json!([0]));
+        assert_eq!(command(&definition, "prefix")["default_member_permissions"], 1 << 5, "Manage Server");
+    }
+
+    #[test]
+    fn another_application_or_definition_is_registered_anew() {
+        let definition = registered();
+        assert_eq!(mark(ApplicationId::new(1), &definition), mark(ApplicationId::new(1), &registered()));
+        assert_ne!(mark(ApplicationId::new(1), &definition), mark(ApplicationId::new(2), &definition));
+        assert_ne!(mark(ApplicationId::new(1), &definition), mark(ApplicationId::new(1), &Value::Null));
+    }
+}

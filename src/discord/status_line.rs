@@ -1,0 +1,195 @@
+//! What a ritual's message says about its archives: one line per destination, in words that members understand.
+
+use std::fmt::Write as _;
+
+use crate::store::{Archive, ArchiveState, RitualView};
+use crate::sync::{Destination, VerifiedBy};
+
+/// Discord's limit for a message's text, in UTF-16 units at the strictest reading.
+const LIMIT: usize = 2000;
+/// What is kept free of it: for a mention, a note, and the line that counts what was left out.
+const RESERVE: usize = 300;
+/// How much of one reason is shown, in characters.
+const REASON: usize = 300;
+/// How much of one path is shown, in characters.
+const PATH: usize = 300;
+
+/// How a message begins when there is no picture.
+const FAILED: &str = "This ritual could not be rendered: ";
+
+/// The text of a ritual's message.
+pub(super) fn status(view: &RitualView) -> String {
+    if let Some(reason) = &view.render_failure {
+        return format!("{FAILED}{}. An admin can try again.", plain(reason, REASON));
+    }
+    if view.archives.is_empty() {
+        return "kept here, not archived".to_owned();
+    }
+    let mut text = String::new();
+    for (index, archive) in view.archives.iter().enumerate() {
+        let line = line(archive);
+        if length(&text) + length(&line) + 1 > LIMIT - RESERVE {
+            let left_out = view.archives.len() - index;
+            let _ = write!(text, "\n… and {left_out} more; the status command tells all");
+            break;
+        }
+        if index > 0 {
+            text.push('\n');
+        }
+        text.push_str(&line);
+    }
+    text
+}
+
+/// Whether a text that was shown told of a failed rendering, so that the message has no picture.
+pub(super) fn tells_of_failure(shown: &str) -> bool {
+    shown.starts_with(FAILED)
+}
+
+fn line(archive: &Archive) -> String {
+    let place = place(archive);
+    match &archive.state {
+        ArchiveState::Pending => format!("archiving → {place}"),
+        ArchiveState::Archived(receipt) => {
+            format!("archived and verified → {place} ({})", proof(receipt.verified_by))
+        }
+        ArchiveState::Retrying { at, reason } => {
+            let reason = plain(reason, REASON);
+            format!("not archived yet: {reason}, trying again <t:{}:R> → {place}", at.seconds())
+        }
+        ArchiveState::Dead { reason } => {
+            format!("not archived: {}; an admin can try again → {place}", plain(reason, REASON))
+        }
+    }
+}
+
+/// The whole remote path, such as `mega:rituals/x.png`.
+fn place(archive: &Archive) -> String {
+    let whole = match (archive.destination.parse::<Destination>(), archive.path.parse()) {
+        (Ok(destination), Ok(path)) => destination.full_path(&path),
+        // Settings changed since: what was recorded says enough.
+        _ => format!("{}/{}", archive.destination.trim_end_matches('/'), archive.path),
+    };
+    plain(&whole, PATH)
+}
+
+fn proof(by: VerifiedBy) -> &'static str {
+    match by {
+        VerifiedBy::Sha256 => "by its SHA-256",
+        VerifiedBy::Sha1 => "by its SHA-1",
+        VerifiedBy::Md5 => "by its MD5",
+        VerifiedBy::ReadBack => "by reading it back",
+    }
+}
+
+/// A text on one line, without formatting of its own, at most `most` characters and no full stop at the end.
+pub(super) fn plain(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words.trim_end_matches('.');
+    let mut plain = String::with_capacity(words.len());
+    for (index, letter) in words.chars().enumerate() {
+        if index == most {
+            plain.push('…');
+            break;
+        }
+        if matches!(letter, '*' | '`' | '~' | '|' | '<' | '>' | '\\') {
+            plain.push('\\');
+        }
+        plain.push(letter);
+    }
+    plain
+}
+
+fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{archived, view};
+    use super::*;
+    use crate::store::Timestamp;
+
+    fn archive(destination: &str, state: ArchiveState) -> Archive {
+        Archive { destination: destination.to_owned(), path: "rituals/7/x.png".to_owned(), state }
+    }
+
+    fn status_of(archives: Vec<Archive>) -> String {
+        status(&RitualView { archives, ..view() })
+    }
+
+    #[test]
+    fn a_copy_on_its_way_and_a_proven_one_name_the_whole_path() {
+        assert_eq!(
+            status_of(vec![archive("mega:", ArchiveState::Pending)]),
+            "archiving → mega:rituals/7/x.png"
+        );
+        assert_eq!(
+            status_of(vec![archive("s3:bucket/folder", archived(VerifiedBy::Sha256))]),
+            "archived and verified → s3:bucket/folder/rituals/7/x.png (by its SHA-256)"
+        );
+        assert_eq!(
+            status_of(vec![archive("local", archived(VerifiedBy::ReadBack))]),
+            "archived and verified → local:rituals/7/x.png (by reading it back)"
+        );
+    }
+
+    #[test]
+    fn a_failed_copy_says_why_and_when_it_is_tried_again() {
+        let state =
+            ArchiveState::Retrying { at: Timestamp(1_700_000_000_999), reason: "the server is down.".into() };
+        assert_eq!(
+            status_of(vec![archive("mega:", state)]),
+            "not archived yet: the server is down, trying again <t:1700000000:R> → mega:rituals/7/x.png"
+        );
+        let state = ArchiveState::Dead { reason: "the login was refused".into() };
+        assert_eq!(
+            status_of(vec![archive("mega:", state)]),
+            "not archived: the login was refused; an admin can try again → mega:rituals/7/x.png"
+        );
+    }
+
+    #[test]
+    fn each_destination_has_its_line() {
+        let text = status_of(vec![
+            archive("local", archived(VerifiedBy::Md5)),
+            archive("mega:", ArchiveState::Pending),
+        ]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "archived and verified → local:rituals/7/x.png (by its MD5)",
+                "archiving → mega:rituals/7/x.png"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_ritual_that_is_not_archived_says_so() {
+        assert_eq!(status_of(vec![]), "kept here, not archived");
+    }
+
+    #[test]
+    fn a_failed_rendering_is_told_instead_and_recognised_later() {
+        let failed = RitualView { render_failure: Some("out of memory.".into()), ..view() };
+        let text = status(&failed);
+        assert_eq!(text, "This ritual could not be rendered: out of memory. An admin can try again.");
+        assert!(tells_of_failure(&text));
+        assert!(!tells_of_failure(&status(&view())));
+    }
+
+    #[test]
+    fn any_number_of_destinations_fits_into_a_message() {
+        let state = ArchiveState::Dead { reason: "🜁 ".repeat(900) };
+        let text = status_of(vec![archive("mega:", state); 40]);
+        assert!(length(&text) <= LIMIT - 100, "{}", length(&text));
+        assert!(text.ends_with(" more; the status command tells all"), "{text}");
+    }
+
+    #[test]
+    fn reasons_cannot_format_or_break_the_message() {
+        assert_eq!(plain("a\n**b** `c` <@1> ||d||.", 100), r"a \*\*b\*\* \`c\` \<@1\> \|\|d\|\|");
+        assert_eq!(plain(&"x".repeat(20), 5), "xxxxx…");
+    }
+}

@@ -1,0 +1,68 @@
+//! How long a failed job waits, by the class of its failure.
+
+use std::time::Duration;
+
+use crate::sync::Class;
+
+/// A job claimed more often than this is given up: with the waits below that is more than a day of trying, and it
+/// bounds a job that takes the whole process down each time it runs.
+pub const MAX_ATTEMPTS: u32 = 60;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+/// The wait before the next try, or `None` if there is to be none.
+///
+/// `attempt` counts from 1. `jitter` lies in 0..1 and spreads the wait by a tenth either way, so that jobs which
+/// failed together do not come back together.
+pub fn delay(class: Class, attempt: u32, jitter: f64) -> Option<Duration> {
+    if attempt >= MAX_ATTEMPTS {
+        return None;
+    }
+    let (base, cap) = match class {
+        Class::Transient => (10, 30 * MINUTE),
+        Class::Quota | Class::Auth => (HOUR, 24 * HOUR),
+        Class::Permanent => return None,
+        // Called off by somebody else than the program's own stop: nothing stands in the way of a new try.
+        Class::Cancelled => (10, 10),
+    };
+    let doubled = base << (attempt.saturating_sub(1)).min(20);
+    let seconds = doubled.min(cap) as f64 * (0.9 + 0.2 * jitter);
+    Some(Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(class: Class, attempt: u32) -> Option<u64> {
+        delay(class, attempt, 0.5).map(|wait| wait.as_secs_f64().round() as u64)
+    }
+
+    #[test]
+    fn a_passing_fault_is_tried_again_after_ten_seconds_and_at_least_every_half_hour() {
+        assert_eq!(seconds(Class::Transient, 1), Some(10));
+        assert_eq!(seconds(Class::Transient, 2), Some(20));
+        assert_eq!(seconds(Class::Transient, 9), Some(30 * MINUTE));
+        assert_eq!(seconds(Class::Transient, 59), Some(30 * MINUTE));
+    }
+
+    #[test]
+    fn a_full_destination_is_left_alone_for_hours() {
+        assert_eq!(seconds(Class::Quota, 1), Some(HOUR));
+        assert_eq!(seconds(Class::Quota, 8), Some(24 * HOUR));
+    }
+
+    #[test]
+    fn what_cannot_work_and_what_was_tried_too_often_is_given_up() {
+        assert_eq!(seconds(Class::Permanent, 1), None);
+        assert_eq!(seconds(Class::Transient, MAX_ATTEMPTS), None);
+    }
+
+    #[test]
+    fn jitter_spreads_the_wait_by_a_tenth() {
+        let wait = |jitter| delay(Class::Transient, 1, jitter).expect("a wait").as_secs_f64();
+        assert!((wait(0.0) - 9.0).abs() < 1e-9);
+        assert!((wait(1.0) - 11.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,253 @@
+//! Runs jobs: one loop per lane, each with its own bound on what runs at once.
+//!
+//! A running job keeps its lease alive; a lost lease calls the job off, and whatever it still brings back is refused
+//! by the store. A panic is a failure like any other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::{interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+use super::{Done, Failure, Jobs, Poster, archive, backoff, post, render};
+use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
+use crate::sync::Class;
+
+/// How long a claim holds without a sign of life. A restart after a kill waits this long at most.
+const LEASE: Duration = Duration::from_secs(15);
+/// How often a running job renews its lease: two signs of life may be lost.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How often a lane looks by itself: another process may have put something into the same database.
+const POLL: Duration = Duration::from_secs(1);
+/// How long a copy waits while nothing carries files.
+const OFFLINE: Duration = Duration::from_mins(1);
+/// How long running jobs may take to end once the program stops. With the rest of the stop it stays below 10 s.
+const GRACE: Duration = Duration::from_secs(6);
+/// Messages written at once. Discord takes five in five seconds per channel.
+const POSTS: usize = 4;
+/// Pictures made at once: one already uses every core.
+const RENDERS: usize = 1;
+
+/// The running workers.
+pub struct Workers {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Workers {
+    /// Starts serving. Without a `poster` messages wait; with `only`, nothing but that ritual is served.
+    pub fn start(jobs: &Arc<Jobs>, poster: Option<&Arc<dyn Poster>>, only: Option<RitualId>) -> Self {
+        let workers = Self { tasks: TaskTracker::new(), stop: CancellationToken::new() };
+        let mut lanes = vec![(Lane::Render, RENDERS)];
+        lanes.extend(poster.is_some().then_some((Lane::Post, POSTS)));
+        for destination in &jobs.destinations {
+            lanes.push((Lane::Archive(destination.to_string()), jobs.sync.concurrency(destination)));
+        }
+        for (lane, width) in lanes {
+            let server = Server {
+                jobs: Arc::clone(jobs),
+                poster: poster.cloned(),
+                lane,
+                only,
+                tasks: workers.tasks.clone(),
+                stop: workers.stop.clone(),
+            };
+            workers.tasks.spawn(server.serve(width));
+        }
+        workers.tasks.close();
+        workers
+    }
+
+    /// Claims nothing more, calls uploads off, gives leases back, and returns when all is quiet or the grace is
+    /// over. What then still runs keeps its lease until that runs out, and is done again.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if timeout(GRACE, self.tasks.wait()).await.is_err() {
+            tracing::warn!(jobs = self.tasks.len(), "some jobs did not end in time; they will be done again");
+        }
+    }
+}
+
+/// One lane's loop.
+#[derive(Clone)]
+struct Server {
+    jobs: Arc<Jobs>,
+    poster: Option<Arc<dyn Poster>>,
+    lane: Lane,
+    only: Option<RitualId>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Server {
+    async fn serve(self, width: usize) {
+        let places = Arc::new(Semaphore::new(width));
+        loop {
+            let place = self.stop.run_until_cancelled(Arc::clone(&places).acquire_owned()).await;
+            let Some(Ok(place)) = place else { return };
+            let Some(job) = self.next().await else { return };
+            let server = self.clone();
+            self.tasks.spawn(async move {
+                server.run(job).await;
+                drop(place);
+            });
+        }
+    }
+
+    /// Waits for the next job of this lane; none once the program stops. A claim under way is never dropped, or its
+    /// job would have to wait for the lease to run out.
+    async fn next(&self) -> Option<Job> {
+        let mut trouble = 0;
+        while !self.stop.is_cancelled() {
+            // Registered before looking, so that no wake-up falls between the look and the wait.
+            let woken = self.jobs.wake.notified();
+            tokio::pin!(woken);
+            woken.as_mut().enable();
+            let now = Timestamp::now();
+            let pause = match self.jobs.store.claim(&self.lane, self.only, now, now + LEASE).await {
+                Ok(Some(job)) => return Some(job),
+                Ok(None) => {
+                    trouble = 0;
+                    self.until_due(now).await
+                }
+                Err(error) => {
+                    let error = format!("{:#}", anyhow::Error::from(error));
+                    tracing::error!(lane = ?self.lane, error, "the queue cannot be read");
+                    trouble = (trouble + 1).min(5);
+                    POLL * (1 << trouble)
+                }
+            };
+            // Woken, due, or stopped: the loop looks again in each case.
+            let _ = self.stop.run_until_cancelled(timeout(pause, woken)).await;
+        }
+        None
+    }
+
+    async fn until_due(&self, now: Timestamp) -> Duration {
+        match self.jobs.store.next_due(&self.lane, self.only).await {
+            // Never a busy loop: a due job that cannot be claimed, as in a paused destination, waits like any other.
+            Ok(Some(due)) => due.since(now).clamp(POLL / 10, POLL),
+            Ok(None) | Err(_) => POLL,
+        }
+    }
+
+    /// Runs one claimed job and records what came of it.
+    async fn run(&self, job: Job) {
+        let span = tracing::info_span!("job", kind = job.lane.kind(), ritual = %job.ritual, attempt = job.attempt, destination = job.lane.destination());
+        let lease = job.lease;
+        async {
+            let outcome = match self.work(&job).await {
+                Ok(outcome) => outcome,
+                Err(failure) => self.judge(&job, failure),
+            };
+            self.record(lease, &outcome).await;
+        }
+        .instrument(span)
+        .await;
+    }
+
+    /// Does the work while keeping the lease alive.
+    async fn work(&self, job: &Job) -> Done {
+        if job.attempt > backoff::MAX_ATTEMPTS {
+            return Err(Failure::new(
+                Class::Permanent,
+                format!("given up after {} attempts", job.attempt - 1),
+            ));
+        }
+        let cancel = self.stop.child_token();
+        let server = self.clone();
+        let (own, token) = (job.clone(), cancel.clone());
+        let mut work = tokio::spawn(async move { server.act(&own, &token).await }.in_current_span());
+        let mut heartbeat = interval(HEARTBEAT);
+        heartbeat.tick().await;
+        loop {
+            tokio::select! {
+                done = &mut work => {
+                    return done.unwrap_or_else(|crash| {
+                        Err(Failure::new(Class::Transient, "an internal error").because(crash))
+                    });
+                }
+                _ = heartbeat.tick() => {
+                    match self.jobs.store.extend(&job.lease, Timestamp::now() + LEASE).await {
+                        Ok(true) => {}
+                        Ok(false) => {
+                            tracing::warn!("the lease was lost; calling the job off");
+                            cancel.cancel();
+                        }
+                        Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
+                    }
+                }
+            }
+        }
+    }
+
+    async fn act(&self, job: &Job, cancel: &CancellationToken) -> Done {
+        match (&job.lane, &self.poster) {
+            (Lane::Render, _) => render::run(&self.jobs, job, cancel).await,
+            (Lane::Archive(_), _) => archive::run(&self.jobs, job, cancel).await,
+            (Lane::Post, Some(poster)) => post::run(&self.jobs, poster.as_ref(), job).await,
+            (Lane::Post, None) => Ok(Outcome::Released),
+        }
+    }
+
+    /// What a failure means for the job.
+    fn judge(&self, job: &Job, failure: Failure) -> Outcome {
+        if failure.class == Class::Cancelled && self.stop.is_cancelled() {
+            return Outcome::Released;
+        }
+        let Failure { class, reason, offline, retry_after, cause } = failure;
+        let cause = cause.map(|cause| format!("{cause:#}"));
+        // Nothing was tried, so there is nothing to back off from and no attempt to count: the copies are made up
+        // for soon after something that carries them appears.
+        let wait = if offline { Some(OFFLINE) } else { backoff::delay(class, job.attempt, jitter()) };
+        let Some(wait) = wait else {
+            tracing::error!(class = class.as_str(), reason, cause, "given up; it can be retried by hand");
+            return Outcome::Dead { class, reason };
+        };
+        let wait = wait.max(retry_after.unwrap_or_default());
+        if class == Class::Auth {
+            tracing::error!(
+                reason,
+                cause,
+                wait_s = wait.as_secs(),
+                "the destination is paused: it refuses the login"
+            );
+        } else {
+            tracing::warn!(
+                class = class.as_str(),
+                reason,
+                cause,
+                wait_s = wait.as_secs(),
+                "failed; trying again later"
+            );
+        }
+        Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: !offline }
+    }
+
+    async fn record(&self, lease: Lease, outcome: &Outcome) {
+        // The work is done; a database that stumbles gets a few chances before it is done once more.
+        for pause in [100, 500, 2000] {
+            match self.jobs.store.finish(&lease, outcome, Timestamp::now()).await {
+                Ok(true) => {
+                    self.jobs.wake.notify_waiters();
+                    return;
+                }
+                Ok(false) => {
+                    tracing::warn!("the lease was lost; another worker has the job, this result is dropped");
+                    return;
+                }
+                Err(error) => tracing::warn!(%error, "the result could not be recorded"),
+            }
+            sleep(Duration::from_millis(pause)).await;
+        }
+        tracing::error!("the result could not be recorded; the job will be done again");
+    }
+}
+
+/// A random number in 0..1; its quality does not matter.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
+}

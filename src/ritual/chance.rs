@@ -1,0 +1,97 @@
+//! Chance that a seed decides: the same draws from the same seed on every machine.
+//!
+//! The generator is ChaCha with 8 rounds. Its 32-byte key is the seed as eight little-endian bytes followed by
+//! [`DOMAIN`]; each [`Purpose`] draws from a stream of its own, so that one more draw for the palette moves no
+//! petal. Numbers are made from the raw output here and not by a library whose next version may round otherwise.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use super::recipe::Seed;
+
+/// Fills the key behind the seed. Part of recipe version 1: another text is another picture for every recipe.
+const DOMAIN: &[u8; 24] = b"helix-bot ritual, v1 key";
+
+/// What the draws are for. The numbers are the generator's streams, and part of recipe version 1.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Purpose {
+    /// What happens at each step.
+    Steps = 0,
+    /// Where the view lies and how it is turned.
+    View = 1,
+    /// The colours.
+    Palette = 2,
+    /// The mandala's proportions.
+    Mandala = 3,
+}
+
+/// A source of chance.
+pub(super) struct Chance(ChaCha8Rng);
+
+impl Chance {
+    /// The draws that `seed` decides for one purpose.
+    pub(super) fn new(seed: Seed, purpose: Purpose) -> Self {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&seed.get().to_le_bytes());
+        key[8..].copy_from_slice(DOMAIN);
+        let mut generator = ChaCha8Rng::from_seed(key);
+        generator.set_stream(purpose as u64);
+        Self(generator)
+    }
+
+    /// A number from 0 up to, not including, 1: the upper 53 bits of one 64-bit draw.
+    pub(super) fn unit(&mut self) -> f64 {
+        const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
+        (self.0.next_u64() >> 11) as f64 * STEP
+    }
+
+    /// A number from `least` up to, not including, `most`.
+    pub(super) fn between(&mut self, least: f64, most: f64) -> f64 {
+        least + (most - least) * self.unit()
+    }
+
+    /// A whole number below `count`, which must not be 0.
+    pub(super) fn below(&mut self, count: usize) -> usize {
+        // The product stays below `count`: `unit` is at most 1 − 2⁻⁵³, and counts here are tiny.
+        (self.unit() * count as f64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seed(number: u64) -> Seed {
+        Seed::try_from(number).unwrap()
+    }
+
+    #[test]
+    fn a_seed_decides_its_draws_for_ever() {
+        let mut chance = Chance::new(seed(108), Purpose::Steps);
+        let draws: Vec<u64> = (0..4).map(|_| (chance.unit() * 1e6) as u64).collect();
+        assert_eq!(draws, [435_197, 834_327, 838_634, 713_884]);
+    }
+
+    #[test]
+    fn purposes_and_seeds_have_draws_of_their_own() {
+        let mut firsts: Vec<u64> = [Purpose::Steps, Purpose::View, Purpose::Palette, Purpose::Mandala]
+            .into_iter()
+            .flat_map(|purpose| (0..50).map(move |n| Chance::new(seed(n), purpose).unit().to_bits()))
+            .collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        assert_eq!(firsts.len(), 200);
+    }
+
+    #[test]
+    fn draws_stay_in_their_range_and_fill_it() {
+        let mut chance = Chance::new(seed(7), Purpose::View);
+        let mut seen = [0; 5];
+        for _ in 0..1000 {
+            let number = chance.between(-2.0, 3.0);
+            assert!((-2.0..3.0).contains(&number));
+            seen[chance.below(5)] += 1;
+        }
+        assert!(seen.iter().all(|count| *count > 150), "{seen:?}");
+    }
+}

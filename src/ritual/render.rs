@@ -1,0 +1,59 @@
+//! From a recipe to its picture.
+//!
+//! The same recipe gives the same pixels on every machine and on any number of threads. Everything that a pixel is
+//! computed from is f64 or f32 with + − × ÷ and square roots, which IEEE 754 defines to the last bit, in one written
+//! order; sines, powers and logarithms come from `libm`, and nothing is fused. A pixel depends on no other thread's
+//! work, only on the recipe.
+
+use rayon::prelude::*;
+
+use super::canvas::Canvas;
+use super::evolution::evolve;
+use super::light::{Encoder, Light};
+use super::mandala::Mandala;
+use super::palette::Palette;
+use super::picture::Picture;
+use super::recipe::Recipe;
+use super::shade::Shader;
+use super::view::View;
+
+/// Rows that are worked on together. Enough that the margins cost little, few enough that 4096 pixels in a row
+/// still take less than 20 MB a thread.
+const BAND: usize = 32;
+
+/// How much darker the corners are than the middle.
+const VIGNETTE: f64 = 0.6;
+
+/// Renders a recipe, on the threads of the rayon pool that it is called in.
+pub fn render(recipe: &Recipe) -> Picture {
+    let evolution = evolve(recipe);
+    let (width, height) = (recipe.size.width(), recipe.size.height());
+    let view = View::new(recipe, &evolution.field);
+    let palette = Palette::new(recipe.seed, &evolution.field);
+    let shader = Shader::new(&view, &palette, width, height, evolution.field.drishti);
+    let mandala = Mandala::new(recipe, &evolution, &palette);
+    let encoder = Encoder::new();
+
+    let row = width as usize;
+    let mut pixels = vec![0; row * height as usize * 3];
+    pixels.par_chunks_mut(row * 3 * BAND).enumerate().for_each(|(band, bytes)| {
+        let top = band * BAND;
+        let mut lights = shader.band(top, bytes.len() / (row * 3));
+        mandala.draw(&mut Canvas::new(&mut lights, row, top));
+        for (index, (pixel, light)) in bytes.chunks_exact_mut(3).zip(lights).enumerate() {
+            let corner = corner(index % row, width) + corner(top + index / row, height);
+            pixel.copy_from_slice(&encoder.bytes(vignetted(light, corner)));
+        }
+    });
+    Picture { width, height, pixels }
+}
+
+/// How near a pixel is to a corner in one direction: 0 in the middle, ½ at the edge.
+fn corner(index: usize, length: u32) -> f64 {
+    let place = (index as f64 + 0.5) / f64::from(length) * 2.0 - 1.0;
+    place * place * 0.5
+}
+
+fn vignetted(light: Light, corner: f64) -> Light {
+    light * (1.0 - VIGNETTE * corner) as f32
+}

@@ -1,0 +1,266 @@
+//! How the fractal looks: from escapes to light.
+//!
+//! Open water takes its colour from a ramp that runs from darkness to gold as points escape later; where the filigree
+//! is finer than the pixels, a ramp would only flicker, and a calm pair of colours takes over. Between the two lies a
+//! luminous rim. All three know their place from the slope of the smooth iteration count, as does a soft relief.
+//!
+//! A picture is shaded in bands of rows. What a pixel looks like depends on its own neighbourhood and never on the
+//! band that it was computed in.
+
+use super::fractal::{Escape, Point, escape};
+use super::light::Light;
+use super::palette::Palette;
+use super::view::View;
+
+/// Iterations after which a point counts as part of the set. With 1000 the filigree is full at every zoom; with
+/// more, the pixels that change can be counted.
+const LIMIT: u32 = 1000;
+
+/// A picture is metered on a grid of this many points a side.
+const METER_GRID: u32 = 48;
+/// Of the metered points in order of their iterations, the place of the one that is darkest.
+const METER_DARK: f64 = 0.02;
+/// The place of the one that is brightest.
+const METER_BRIGHT: f64 = 0.85;
+/// How far the bright point lies along the ramp, in turns: at the brightest cream.
+const METER_SPAN: f64 = 0.85;
+
+/// A pixel is sampled again if its neighbourhood spans more than this much of the ramp, in turns. A fiftieth is where
+/// stairs begin to show along the rims.
+const SMOOTH_SPAN: f64 = 0.03;
+/// Where a pixel is sampled again, from its middle: a square turned so that no two share a row or column.
+const RESAMPLES: [(f64, f64); 4] = [(-0.125, -0.375), (0.375, -0.125), (0.125, 0.375), (-0.375, 0.125)];
+
+/// Slopes and line widths are in thousandths of the short side, so that a picture looks the same at every size.
+const UNITS: f64 = 1024.0;
+/// The slope where neighbours cannot be compared because one of them never escapes.
+const SHEER: f64 = 8.0;
+
+/// Shades one picture.
+pub(super) struct Shader<'a> {
+    view: &'a View,
+    palette: &'a Palette,
+    width: usize,
+    /// Units of [`UNITS`] in a pixel.
+    unit: f64,
+    exposure: Exposure,
+    /// How bright the lines of equal count are, 0 to 1.
+    contours: f64,
+}
+
+impl<'a> Shader<'a> {
+    /// A shader for a picture of `width` by `height` pixels. `drishti` is the field's clarity of sight.
+    pub(super) fn new(view: &'a View, palette: &'a Palette, width: u32, height: u32, drishti: f64) -> Self {
+        Self {
+            view,
+            palette,
+            width: width as usize,
+            unit: UNITS / f64::from(width.min(height)),
+            exposure: Exposure::metered(view, width, height),
+            contours: 0.15 + 0.2 * drishti,
+        }
+    }
+
+    /// The light of `rows` rows from row `top` on.
+    pub(super) fn band(&self, top: usize, rows: usize) -> Vec<Light> {
+        let counts = Counts::of(self.view, self.width, top, rows);
+        let (targets, places) = self.rough_pixels(&counts, top);
+        let resampled = smooth_counts(&places);
+        let mut lights: Vec<Light> =
+            counts.pixels().map(|around| self.light(around.middle, &self.relief(&around))).collect();
+        for (target, samples) in targets.into_iter().zip(resampled.chunks_exact(RESAMPLES.len())) {
+            let relief = self.relief(&counts.around(target));
+            let sum = samples.iter().fold(lights[target], |sum, count| sum + self.light(*count, &relief));
+            lights[target] = sum * (1.0 / (1 + RESAMPLES.len()) as f32);
+        }
+        lights
+    }
+
+    /// The pixels that one sample does not do justice to, and the points at which to sample them again.
+    fn rough_pixels(&self, counts: &Counts, top: usize) -> (Vec<usize>, Vec<Point>) {
+        let rough = |pixel: &usize| self.exposure.is_rough(&counts.around(*pixel));
+        let targets: Vec<usize> = (0..counts.len()).filter(rough).collect();
+        let places = targets.iter().flat_map(|pixel| {
+            let (x, y) = ((pixel % self.width) as f64 + 0.5, (top + pixel / self.width) as f64 + 0.5);
+            RESAMPLES.map(|(right, down)| self.view.point(x + right, y + down))
+        });
+        let places = places.collect();
+        (targets, places)
+    }
+
+    fn relief(&self, around: &Around) -> Relief {
+        let right = (around.right - around.left) * 0.5 / self.unit;
+        let down = (around.below - around.above) * 0.5 / self.unit;
+        let slope = (right * right + down * down).sqrt();
+        if !slope.is_finite() {
+            return Relief { facing: 0.0, rim: rim(SHEER), density: density(SHEER) };
+        }
+        let contour = self.contours * contour(around.middle, slope, self.unit);
+        Relief { facing: facing(right, down, slope), rim: rim(slope) + contour, density: density(slope) }
+    }
+
+    fn light(&self, count: f64, relief: &Relief) -> Light {
+        if count.is_infinite() {
+            return self.palette.depth;
+        }
+        let turns = self.exposure.turns(count);
+        let open = self.palette.at(turns) * (1.0 + 0.45 * relief.facing) as f32;
+        let wave = wave(turns + turns) as f32;
+        let lace = self.palette.lace[0].mix(self.palette.lace[1], wave * wave);
+        open.mix(lace, (0.7 * relief.density) as f32).mix(self.palette.rim, (0.4 * relief.rim) as f32)
+    }
+}
+
+/// How the count's slope shows.
+struct Relief {
+    /// How much the slope faces the lamp, −1 to 1.
+    facing: f64,
+    /// How much of the rim's light there is, 0 to some 1.5.
+    rim: f64,
+    /// How far the filigree is finer than the pixels, 0 to 1.
+    density: f64,
+}
+
+/// The lamp is at the upper left. Slopes too gentle to have a direction, and those too steep to trust, face nowhere.
+fn facing(right: f64, down: f64, slope: f64) -> f64 {
+    if slope == 0.0 {
+        return 0.0;
+    }
+    let trust = (slope * 30.0).min(1.0) / (1.0 + 4.0 * slope * slope);
+    trust * (-0.6 * right - 0.8 * down) / slope
+}
+
+/// Brightest where the count rises by one to three a unit, which is just outside the filigree.
+fn rim(slope: f64) -> f64 {
+    let square = slope * slope;
+    (square / (1.0 + 0.5 * square)).min(1.0) / (1.0 + 0.1225 * square)
+}
+
+fn density(slope: f64) -> f64 {
+    let square = slope * slope;
+    0.5 * square / (1.0 + 0.5 * square)
+}
+
+/// A thin line at each whole count, where these lie so far apart that they are lines and not a pattern.
+fn contour(count: f64, slope: f64, unit: f64) -> f64 {
+    if slope == 0.0 || !count.is_finite() {
+        return 0.0;
+    }
+    let part = count - count.floor();
+    let distance = part.min(1.0 - part) / slope;
+    // Never thinner than a pixel shows.
+    let half_width = unit.max(1.0);
+    let steep = 12.0 * slope;
+    (1.1 - distance / half_width).clamp(0.0, 1.0) / (1.0 + steep * steep * steep)
+}
+
+/// From 0 at whole turns to 1 half way between them, smoothly.
+fn wave(turns: f64) -> f64 {
+    let part = turns - turns.floor();
+    let rise = 1.0 - (part + part - 1.0).abs();
+    rise * rise * (3.0 - 2.0 * rise)
+}
+
+/// Which counts are dark and which are bright: metered for each view, because they differ tenfold between views.
+struct Exposure {
+    /// log₂ of the darkest count.
+    dark: f64,
+    /// Turns of the ramp for each doubling of the count.
+    gain: f64,
+}
+
+impl Exposure {
+    fn metered(view: &View, width: u32, height: u32) -> Self {
+        let place =
+            |index: u32, length: u32| (f64::from(index) + 0.5) / f64::from(METER_GRID) * f64::from(length);
+        let points: Vec<Point> = (0..METER_GRID * METER_GRID)
+            .map(|index| view.point(place(index % METER_GRID, width), place(index / METER_GRID, height)))
+            .collect();
+        let mut counts: Vec<f64> = smooth_counts(&points);
+        counts.retain(|count| count.is_finite());
+        counts.sort_unstable_by(f64::total_cmp);
+        let at =
+            |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| libm::log2(*count));
+        Self::between(at(METER_DARK), at(METER_BRIGHT))
+    }
+
+    /// A view without contrast, or with nothing that escapes, is shown as if it had some.
+    fn between(dark: Option<f64>, bright: Option<f64>) -> Self {
+        let dark = dark.unwrap_or(0.0);
+        let doublings = (bright.unwrap_or(dark) - dark).max(0.25);
+        Self { dark, gain: METER_SPAN / doublings }
+    }
+
+    fn turns(&self, count: f64) -> f64 {
+        (libm::log2(count) - self.dark) * self.gain
+    }
+
+    fn is_rough(&self, around: &Around) -> bool {
+        let counts = [around.middle, around.left, around.right, around.above, around.below];
+        let least = counts.into_iter().fold(f64::INFINITY, f64::min);
+        let most = counts.into_iter().fold(0.0, f64::max);
+        // Small differences of log₂ without a logarithm. Where nothing escapes, there is nothing to smooth.
+        let turns = (most - least) / least * std::f64::consts::LOG2_E * self.gain;
+        least.is_finite() && turns > SMOOTH_SPAN
+    }
+}
+
+/// How many iterations a point needs, smoothed so that it knows no steps; infinite if it does not escape.
+fn smooth(escape: Option<Escape>) -> f64 {
+    escape.map_or(f64::INFINITY, |Escape { iterations, norm }| {
+        // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here.
+        f64::from(iterations) + 1.0 - libm::log2(libm::log2(norm) / 16.0)
+    })
+}
+
+fn smooth_counts(points: &[Point]) -> Vec<f64> {
+    let mut escapes = vec![None; points.len()];
+    escape(points, LIMIT, &mut escapes);
+    escapes.into_iter().map(smooth).collect()
+}
+
+/// The smooth counts of a band of pixels and of a margin one pixel wide around it.
+struct Counts {
+    values: Vec<f64>,
+    width: usize,
+    rows: usize,
+}
+
+/// A pixel's count and its neighbours'.
+struct Around {
+    middle: f64,
+    left: f64,
+    right: f64,
+    above: f64,
+    below: f64,
+}
+
+impl Counts {
+    fn of(view: &View, width: usize, top: usize, rows: usize) -> Self {
+        let stride = width + 2;
+        let points: Vec<Point> = (0..stride * (rows + 2))
+            .map(|index| view.point((index % stride) as f64 - 0.5, (top + index / stride) as f64 - 0.5))
+            .collect();
+        Self { values: smooth_counts(&points), width, rows }
+    }
+
+    fn len(&self) -> usize {
+        self.width * self.rows
+    }
+
+    fn pixels(&self) -> impl Iterator<Item = Around> + '_ {
+        (0..self.len()).map(|pixel| self.around(pixel))
+    }
+
+    fn around(&self, pixel: usize) -> Around {
+        let stride = self.width + 2;
+        let place = (pixel / self.width + 1) * stride + pixel % self.width + 1;
+        Around {
+            middle: self.values[place],
+            left: self.values[place - 1],
+            right: self.values[place + 1],
+            above: self.values[place - stride],
+            below: self.values[place + stride],
+        }
+    }
+}

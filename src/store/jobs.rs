@@ -1,0 +1,109 @@
+//! The queue: which job is next, who holds it, and when to look again.
+//!
+//! A job is `ready`, `leased`, `done` or `dead`. Whoever claims it gets a lease with an id of its own; every
+//! later write names that id. A lease that ran out is simply claimed again.
+
+use uuid::Uuid;
+
+use super::database::{Session, Sql, sql};
+use super::{Job, JobId, Lane, Lease, Result, RitualId, Timestamp};
+
+/// The jobs of a lane that are not waiting for their picture. `$1` and `$2` are the lane, `$3` narrows it to one
+/// ritual. Both databases have an index for `state <> 'done'`, and see that it applies when it is written out.
+macro_rules! open_jobs {
+    () => {
+        " FROM jobs JOIN rituals ON rituals.id = jobs.ritual
+        WHERE jobs.kind = $1 AND jobs.destination = $2 AND ($3 IS NULL OR jobs.ritual = $3)
+        AND jobs.state <> 'done' AND jobs.state IN ('ready', 'leased')
+        AND (jobs.kind = 'render' OR rituals.pixels IS NOT NULL
+            OR (jobs.kind = 'post' AND EXISTS (SELECT 1 FROM jobs AS render WHERE render.ritual = jobs.ritual
+                AND render.kind = 'render' AND render.state = 'dead')))"
+    };
+}
+
+/// One statement, so that finding and taking cannot be separated.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE jobs SET state = 'leased', lease_id = $6, lease_until = $5, attempt = attempt + 1, again = FALSE
+            WHERE id = (SELECT jobs.id",
+            open_jobs!(),
+            " AND (CASE WHEN jobs.state = 'ready' THEN jobs.run_at ELSE jobs.lease_until END) <= $4
+            AND NOT EXISTS (SELECT 1 FROM pauses
+                WHERE pauses.destination = jobs.destination AND pauses.until > $4)
+            ORDER BY jobs.run_at, jobs.id LIMIT 1",
+            $lock,
+            ") RETURNING id, ritual, path, attempt"
+        )
+    };
+}
+
+/// SQLite's writers come one after the other. PostgreSQL's pass over a row that another is just taking.
+const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" FOR UPDATE OF jobs SKIP LOCKED") };
+const EXTEND: Sql = sql("UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_id = $2");
+const NEXT_DUE: Sql = sql(concat!(
+    "SELECT MIN(CASE WHEN jobs.state = 'ready' THEN jobs.run_at ELSE jobs.lease_until END) AS due,
+    (SELECT pauses.until FROM pauses WHERE pauses.destination = $2) AS paused_until",
+    open_jobs!()
+));
+const REVIVE: Sql = sql(
+    "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL
+    WHERE state <> 'done' AND state = 'dead'",
+);
+/// What failed and waits for its next try need not wait any longer.
+const HASTEN: Sql = sql("UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
+    WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL");
+const LIFT_ALL: Sql = sql("DELETE FROM pauses");
+
+/// Takes the next due job of a lane.
+pub(super) async fn claim(
+    session: &mut Session,
+    lane: &Lane,
+    only: Option<RitualId>,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Job>> {
+    let lease = Uuid::now_v7();
+    let destination = lane.destination().unwrap_or_default();
+    let taken = session
+        .row(
+            CLAIM,
+            &[lane.kind().into(), destination.into(), only.into(), now.into(), until.into(), lease.into()],
+        )
+        .await?;
+    let Some(row) = taken else { return Ok(None) };
+    Ok(Some(Job {
+        lease: Lease { job: JobId(row.parse("id")?), id: lease },
+        lane: lane.clone(),
+        ritual: row.parse("ritual")?,
+        path: row.get("path")?,
+        attempt: u32::try_from(row.unsigned("attempt")?).unwrap_or(u32::MAX),
+    }))
+}
+
+/// Prolongs a lease.
+pub(super) async fn extend(session: &mut Session, lease: &Lease, until: Timestamp) -> Result<bool> {
+    let extended = session.execute(EXTEND, &[lease.job.into(), lease.id.into(), until.into()]).await?;
+    Ok(extended == 1)
+}
+
+/// When the next job of a lane falls due.
+pub(super) async fn next_due(
+    session: &mut Session,
+    lane: &Lane,
+    only: Option<RitualId>,
+) -> Result<Option<Timestamp>> {
+    let destination = lane.destination().unwrap_or_default();
+    let row = session.row(NEXT_DUE, &[lane.kind().into(), destination.into(), only.into()]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let paused = row.optional_time("paused_until")?;
+    Ok(row.optional_time("due")?.map(|due| paused.map_or(due, |until| due.max(until))))
+}
+
+/// Gives dead jobs another life and lifts every pause.
+pub(super) async fn revive(session: &mut Session, now: Timestamp) -> Result<u64> {
+    let revived = session.execute(REVIVE, &[now.into()]).await?;
+    session.execute(HASTEN, &[now.into()]).await?;
+    session.execute(LIFT_ALL, &[]).await?;
+    Ok(revived)
+}

@@ -1,0 +1,46 @@
+//! The schema's steps, compiled into the program. A step that was released never changes; a new one is added.
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+
+use super::StoreError;
+
+/// SQLite's steps.
+pub(super) fn sqlite() -> Migrator {
+    migrator([include_str!("../../migrations/sqlite/0001_rituals_and_jobs.sql")])
+}
+
+/// PostgreSQL's steps.
+pub(super) fn postgres() -> Migrator {
+    migrator([include_str!("../../migrations/postgres/0001_rituals_and_jobs.sql")])
+}
+
+/// Numbers the steps from 1 in the order given.
+fn migrator<const N: usize>(steps: [&'static str; N]) -> Migrator {
+    let migration = |(version, sql): (i64, &'static str)| {
+        Migration::new(version, "".into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations((1..).zip(steps).map(migration).collect())
+}
+
+/// Says what to do about a schema that cannot be brought up to date. `database` names it; `statement` explains
+/// a failure that is not about versions.
+pub(super) fn explain(
+    error: MigrateError,
+    database: &str,
+    statement: impl FnOnce(sqlx::Error) -> StoreError,
+) -> StoreError {
+    let sentence = match error {
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => return statement(cause),
+        MigrateError::VersionMissing(step) => format!(
+            "{database} was written by a newer helix-bot (its schema has step {step}, which this version does not \
+             know); start that version or a later one. Nothing was changed."
+        ),
+        MigrateError::VersionMismatch(step) => format!(
+            "{database} has another schema than this helix-bot expects (step {step} differs); start the build that \
+             wrote it, or give this one a database of its own. Nothing was changed."
+        ),
+        _ => format!("{database} cannot be brought up to this version's schema; the log says why."),
+    };
+    StoreError::Open(sentence, Some(error.into()))
+}

@@ -1,0 +1,232 @@
+//! Accepting rituals and telling how they stand.
+
+use uuid::Uuid;
+
+use super::database::{Row, Session, Sql, Value, sql, unreadable};
+use super::{
+    Archive, ArchiveState, InteractionToken, Lane, NewRitual, Origin, Posted, Receipt, Rendered, Result,
+    Ritual, RitualId, RitualView, Timestamp,
+};
+use crate::ritual::Recipe;
+use crate::sync::VerifiedBy;
+
+/// Any conflict means that this request was accepted before: by its key, or by its id where a caller repeats an
+/// accept whose answer was lost.
+const INSERT: Sql =
+    sql("INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+/// What the request became the first time.
+const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
+/// A destination that is named twice gets one copy, at the first path.
+const INSERT_JOB: Sql = sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at)
+    VALUES ($1, $2, $3, $4, $5, $6, 'ready', $7) ON CONFLICT (ritual, kind, destination) DO NOTHING");
+const SELECT: Sql = sql("SELECT * FROM rituals WHERE id = $1");
+/// How the parts of a ritual stand that people are told about.
+const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.state, jobs.run_at, jobs.reason,
+        pauses.until AS paused_until, pauses.reason AS paused_reason,
+        receipts.digest, receipts.bytes, receipts.verified_by, receipts.took_ms, receipts.proven
+    FROM jobs
+    LEFT JOIN receipts ON receipts.ritual = jobs.ritual AND receipts.destination = jobs.destination
+    LEFT JOIN pauses ON pauses.destination = jobs.destination
+    WHERE jobs.ritual = $1 AND jobs.kind <> 'post'
+    ORDER BY jobs.place");
+/// The pixels are the ritual's identity: another picture never takes its place.
+const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, render_ms = $5, encode_ms = $6
+    WHERE id = $1 AND pixels = $2
+    AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id)");
+
+/// Writes a ritual and its jobs.
+pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<RitualId> {
+    let (origin, token, token_until) = without_token(&ritual.origin);
+    let origin = serde_json::to_string(&origin).map_err(|error| unreadable("origin", error))?;
+    let key = ritual.origin.request_key();
+    let inserted = session
+        .execute(
+            INSERT,
+            &[
+                ritual.id.into(),
+                key.as_deref().into(),
+                origin.into(),
+                token.into(),
+                token_until.into(),
+                ritual.recipe.to_json().into(),
+                ritual.file.as_str().into(),
+                ritual.accepted.into(),
+            ],
+        )
+        .await?;
+    if inserted == 0 {
+        let first = session.row(FIRST, &[ritual.id.into(), key.into()]).await?;
+        let first = first.ok_or(sqlx::Error::RowNotFound)?;
+        return Ok(RitualId(first.parse("id")?));
+    }
+    for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
+        insert_job(session, ritual, &lane, path, place).await?;
+    }
+    Ok(ritual.id)
+}
+
+/// The lanes that a new ritual passes, in the order in which they are told about.
+fn jobs_of(ritual: &NewRitual) -> Vec<(Lane, Option<&str>)> {
+    let mut jobs = vec![(Lane::Render, None)];
+    jobs.extend(ritual.archives.iter().map(|(to, path)| (Lane::Archive(to.clone()), Some(path.as_str()))));
+    if ritual.origin != Origin::CommandLine {
+        jobs.push((Lane::Post, None));
+    }
+    jobs
+}
+
+async fn insert_job(
+    session: &mut Session,
+    ritual: &NewRitual,
+    lane: &Lane,
+    path: Option<&str>,
+    place: u64,
+) -> Result<()> {
+    let values: [Value<'_>; 7] = [
+        Uuid::now_v7().into(),
+        ritual.id.into(),
+        lane.kind().into(),
+        lane.destination().unwrap_or_default().into(),
+        path.into(),
+        place.into(),
+        ritual.accepted.into(),
+    ];
+    session.execute(INSERT_JOB, &values).await?;
+    Ok(())
+}
+
+/// Reads a ritual with the state of its archives.
+pub(super) async fn view(session: &mut Session, id: RitualId) -> Result<Option<RitualView>> {
+    let Some(row) = session.row(SELECT, &[id.into()]).await? else { return Ok(None) };
+    let mut view = RitualView { ritual: ritual(id, &row)?, archives: Vec::new(), render_failure: None };
+    for part in session.rows(PARTS, &[id.into()]).await? {
+        if part.get::<String>("kind")? == Lane::Render.kind() {
+            view.render_failure = render_failure(&part)?;
+        } else {
+            view.archives.push(Archive {
+                destination: part.get("destination")?,
+                path: part.get("path")?,
+                state: archive_state(&part)?,
+            });
+        }
+    }
+    Ok(Some(view))
+}
+
+/// Replaces the recorded file of a ritual rendered again.
+pub(super) async fn replace_file(session: &mut Session, id: RitualId, rendered: &Rendered) -> Result<bool> {
+    let replaced = session.execute(REPLACE_FILE, &facts(id, rendered)).await?;
+    Ok(replaced == 1)
+}
+
+/// A picture's facts as values of a statement.
+pub(super) fn facts(id: RitualId, rendered: &Rendered) -> [Value<'static>; 6] {
+    [
+        id.into(),
+        rendered.pixels.into(),
+        rendered.digest.into(),
+        rendered.bytes.into(),
+        rendered.render_ms.into(),
+        rendered.encode_ms.into(),
+    ]
+}
+
+fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
+    let recipe: String = row.get("recipe")?;
+    Ok(Ritual {
+        id,
+        origin: origin(row)?,
+        recipe: Recipe::from_json(&recipe).map_err(|error| unreadable("recipe", error))?,
+        file: row.get("file")?,
+        accepted: row.time("accepted")?,
+        rendered: rendered(row)?,
+        posted: posted(row)?,
+    })
+}
+
+/// The token has columns of its own, so that it can be forgotten without touching the rest.
+fn without_token(origin: &Origin) -> (Origin, Option<String>, Option<Timestamp>) {
+    let mut origin = origin.clone();
+    let Origin::Interaction { token, received, .. } = &mut origin else { return (origin, None, None) };
+    let until = *received + InteractionToken::LIFETIME;
+    let token = std::mem::take(&mut token.0);
+    (origin, Some(token), Some(until))
+}
+
+fn origin(row: &Row) -> Result<Origin> {
+    let text: String = row.get("origin")?;
+    let mut origin = serde_json::from_str(&text).map_err(|error| unreadable("origin", error))?;
+    if let Origin::Interaction { token, .. } = &mut origin {
+        token.0 = row.get::<Option<String>>("token")?.unwrap_or_default();
+    }
+    Ok(origin)
+}
+
+fn rendered(row: &Row) -> Result<Option<Rendered>> {
+    if row.get::<Option<String>>("pixels")?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Rendered {
+        pixels: row.parse("pixels")?,
+        digest: row.parse("digest")?,
+        bytes: row.unsigned("bytes")?,
+        render_ms: row.unsigned("render_ms")?,
+        encode_ms: row.unsigned("encode_ms")?,
+    }))
+}
+
+fn posted(row: &Row) -> Result<Option<Posted>> {
+    let Some(status) = row.get("posted_status")? else { return Ok(None) };
+    Ok(Some(Posted {
+        channel: row.unsigned("posted_channel")?,
+        message: row.unsigned("posted_message")?,
+        status,
+    }))
+}
+
+fn render_failure(part: &Row) -> Result<Option<String>> {
+    let dead = part.get::<String>("state")? == "dead";
+    Ok(if dead { part.get("reason")? } else { None })
+}
+
+fn archive_state(part: &Row) -> Result<ArchiveState> {
+    let state: String = part.get("state")?;
+    let reason: Option<String> = part.get("reason")?;
+    Ok(match state.as_str() {
+        "done" => done_state(part)?,
+        "dead" => ArchiveState::Dead { reason: reason.unwrap_or_default() },
+        _ => waiting_state(part, reason)?,
+    })
+}
+
+fn done_state(part: &Row) -> Result<ArchiveState> {
+    let Some(at) = part.optional_time("proven")? else {
+        // Nobody may take a job that ended without a receipt for an archived copy.
+        return Ok(ArchiveState::Dead { reason: "it ended without a copy".to_owned() });
+    };
+    Ok(ArchiveState::Archived(Receipt {
+        digest: part.parse("digest")?,
+        bytes: part.unsigned("bytes")?,
+        verified_by: part.word("verified_by", VerifiedBy::from_word)?,
+        took_ms: part.unsigned("took_ms")?,
+        at,
+    }))
+}
+
+/// A failed copy shows why until its next run has an outcome, also while that runs. One that waits only because
+/// its destination is paused shows the pause.
+fn waiting_state(part: &Row, reason: Option<String>) -> Result<ArchiveState> {
+    let paused_until = part.optional_time("paused_until")?;
+    let due = part.time("run_at")?;
+    let reason = match reason {
+        Some(reason) => Some(reason),
+        None => part.get("paused_reason")?,
+    };
+    Ok(match reason {
+        Some(reason) => {
+            ArchiveState::Retrying { at: paused_until.map_or(due, |until| due.max(until)), reason }
+        }
+        None => ArchiveState::Pending,
+    })
+}

@@ -1,0 +1,249 @@
+//! From rclone's words to a class and a sentence that an operator understands.
+//!
+//! rclone answers nearly everything with status 500, so its text decides. The rules are tried in order: the more
+//! telling text comes first, as where a full cloud answers `403` with a reason.
+
+use std::borrow::Cow;
+
+use super::environment::type_variable;
+use super::version::MINIMUM;
+use crate::sync::{Action, Class, SyncError};
+
+/// What is to be made of a refusal.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) class: Class,
+    pub(super) guidance: Cow<'static, str>,
+    /// Only a fresh daemon can help: this one's session was dropped by the server.
+    pub(super) fresh_daemon: bool,
+}
+
+/// What a text tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    SessionDropped,
+    UnknownRemote,
+    UnknownType,
+    Configuration,
+    Incomplete,
+    Full,
+    SlowDown,
+    Login,
+    NoAccess,
+    Certificate,
+    Corrupted,
+    FolderInTheWay,
+    FileInTheWay,
+    Unreachable,
+    ServerFault,
+    OldProgram,
+    Gone,
+    Unknown,
+}
+
+/// Texts, exactly as they come, and what they tell.
+const RULES: &[(Reason, &[&str])] = &[
+    (Reason::SessionDropped, &["please relogin"]),
+    (Reason::UnknownRemote, &["didn't find section in config file"]),
+    (Reason::UnknownType, &["didn't find backend called"]),
+    (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
+    (Reason::OldProgram, &["couldn't find method"]),
+    (
+        Reason::Full,
+        &[
+            "507 Insufficient Storage",
+            "StatusCode: 507",
+            "413 Request Entity Too Large",
+            "413 Payload Too Large",
+            "413 Content Too Large",
+            "StatusCode: 413",
+            "Request over quota",
+            "storageQuotaExceeded",
+            "insufficient_space",
+            "no space left on device",
+            "disk quota exceeded",
+        ],
+    ),
+    (
+        Reason::SlowDown,
+        &[
+            "429 Too Many Requests",
+            "StatusCode: 429",
+            "TooManyRequests",
+            "Rate limit reached",
+            "ateLimitExceeded",
+            "Try again",
+        ],
+    ),
+    (
+        Reason::Incomplete,
+        &[
+            "is it obscured?",
+            "empty token found",
+            "unsupported protocol scheme",
+            "token expired",
+            "invalid_grant",
+        ],
+    ),
+    (
+        Reason::Login,
+        &[
+            "401 Unauthorized",
+            "StatusCode: 401",
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "couldn't login",
+            "Multi-factor authentication required",
+            "User blocked",
+            "unable to authenticate",
+        ],
+    ),
+    (Reason::NoAccess, &["403 Forbidden", "StatusCode: 403", "permission denied", "read-only file system"]),
+    (Reason::Certificate, &["x509: ", "certificate"]),
+    (Reason::Corrupted, &["corrupted on transfer"]),
+    (Reason::FolderInTheWay, &["is a directory not a file"]),
+    (Reason::FileInTheWay, &["is a file not a directory"]),
+    (
+        Reason::ServerFault,
+        &[
+            "500 Internal Server Error",
+            "502 Bad Gateway",
+            "503 Service Unavailable",
+            "504 Gateway Timeout",
+            "StatusCode: 50",
+            "unexpected end of JSON input",
+        ],
+    ),
+    (
+        Reason::Unreachable,
+        &[
+            "connection refused",
+            "connection reset",
+            "no such host",
+            "network is unreachable",
+            "no route to host",
+            "i/o timeout",
+            "timeout awaiting response headers",
+            "deadline exceeded",
+            "broken pipe",
+            "EOF",
+            "StatusCode: 0",
+        ],
+    ),
+];
+
+/// Sorts what rclone said about `remote`.
+pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
+    let reason = reason(status, text);
+    let class = match reason {
+        Reason::Full => Class::Quota,
+        Reason::UnknownRemote
+        | Reason::UnknownType
+        | Reason::Configuration
+        | Reason::Incomplete
+        | Reason::Login
+        | Reason::NoAccess
+        | Reason::Certificate
+        | Reason::OldProgram => Class::Auth,
+        Reason::FolderInTheWay => Class::Permanent,
+        Reason::SessionDropped
+        | Reason::SlowDown
+        | Reason::Corrupted
+        | Reason::FileInTheWay
+        | Reason::ServerFault
+        | Reason::Unreachable
+        | Reason::Gone
+        | Reason::Unknown => Class::Transient,
+    };
+    Verdict { class, guidance: guidance(reason, remote), fresh_daemon: reason == Reason::SessionDropped }
+}
+
+fn reason(status: u16, text: &str) -> Reason {
+    let told = RULES.iter().find(|(_, needles)| needles.iter().any(|needle| text.contains(needle)));
+    match told {
+        Some((reason, _)) => *reason,
+        None if status == 404 => Reason::Gone,
+        None => Reason::Unknown,
+    }
+}
+
+fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
+    let sentence = match reason {
+        Reason::SessionDropped => format!("{remote} dropped our session; rclone logs in again"),
+        Reason::UnknownRemote => return unknown_remote(remote),
+        Reason::UnknownType => {
+            let variable = type_variable(remote);
+            format!("rclone does not know the type that {variable} gives the remote {remote}")
+        }
+        Reason::Configuration => return UNREADABLE_CONFIGURATION.into(),
+        Reason::Incomplete => format!(
+            "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
+             form, and a token must be present and valid"
+        ),
+        Reason::Full => format!("{remote} is full, or does not take a file of this size"),
+        Reason::SlowDown => format!("{remote} asks us to slow down"),
+        Reason::Login => format!("{remote} refused the login; check its user and password or key"),
+        Reason::NoAccess => {
+            format!("{remote} denies access; check the rights of the login and of the folder")
+        }
+        Reason::Certificate => {
+            format!("the identity of {remote} could not be proven; check its address and its certificate")
+        }
+        Reason::Corrupted => format!("the copy on {remote} arrived damaged and was thrown away"),
+        Reason::FolderInTheWay => {
+            format!("a folder on {remote} has the name that the file should get; move the folder away")
+        }
+        Reason::FileInTheWay => format!(
+            "rclone took the folder of {remote} for a file; either there is a file of this name, or the server \
+             refused to tell"
+        ),
+        Reason::ServerFault => format!("{remote} has a fault on its side"),
+        Reason::Unreachable => format!("{remote} cannot be reached"),
+        Reason::OldProgram => {
+            format!("this rclone lacks a call that is needed; {MINIMUM} is the oldest that will do")
+        }
+        Reason::Gone => "the local file or the copy vanished meanwhile".to_owned(),
+        Reason::Unknown => format!("{remote} failed in a way that is not known; the log has the details"),
+    };
+    sentence.into()
+}
+
+const UNREADABLE_CONFIGURATION: &str = "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, RCLONE_CONFIG_PASS";
+
+fn unknown_remote(remote: &str) -> Cow<'static, str> {
+    // Shells and hosts take no other characters in the names of variables.
+    if remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        let variable = type_variable(remote);
+        format!("there is no remote called {remote}; set {variable} and its other variables").into()
+    } else {
+        format!(
+            "there is no remote called {remote} in the file of RCLONE_CONFIG; one that is set by variables has \
+             only letters, digits and underscores in its name"
+        )
+        .into()
+    }
+}
+
+/// Sorts what the daemon said when it did not start.
+pub(super) fn failed_start(text: &str) -> SyncError {
+    let has = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
+    let (class, guidance) = if has(&["BwTimetable"]) {
+        (Class::Auth, "HELIX_BWLIMIT is not what rclone understands; write for example 1M, or a timetable")
+    } else if has(&["Failed to load config file", "unable to decrypt configuration"]) {
+        (Class::Auth, UNREADABLE_CONFIGURATION)
+    } else if has(&[
+        "couldn't parse config item",
+        "invalid argument",
+        "unknown flag",
+        "unknown shorthand flag",
+    ]) {
+        (Class::Auth, "rclone refuses one of the RCLONE_ variables; the log names it")
+    } else {
+        (Class::Transient, "rclone did not start; it is tried again")
+    };
+    SyncError::new(class, Action::Start, guidance).because(anyhow::anyhow!("{text}"))
+}
+
+#[cfg(test)]
+#[path = "classify_tests.rs"]
+mod tests;

@@ -1,0 +1,153 @@
+//! One running `rclone rcd`: calls to it, what was learnt about its remotes, its end.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::client::{CallError, Client};
+use super::mask::Mask;
+use super::process::Switch;
+use super::remote::Comparison;
+use super::version::Version;
+
+/// A running daemon. Dropping it kills the process.
+pub(super) struct Daemon {
+    version: Version,
+    client: Client,
+    switch: Switch,
+    mask: Mask,
+    /// How copies on each remote are compared, once asked.
+    comparisons: Mutex<HashMap<String, Comparison>>,
+    groups: Mutex<Groups>,
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.switch.kill();
+    }
+}
+
+/// Why a daemon did not become ready.
+pub(super) enum NotReady {
+    /// It ended.
+    Ended,
+    /// It runs and refuses to work: its words, masked.
+    Refused(String),
+    /// It did not come so far in time.
+    Unready(CallError),
+}
+
+impl Daemon {
+    /// A process that was just started; it may not be ready.
+    pub(super) fn new(version: Version, client: Client, switch: Switch, mask: Mask) -> Self {
+        Self { version, client, switch, mask, comparisons: Mutex::default(), groups: Mutex::default() }
+    }
+
+    /// Waits until it lists its remotes. It answers other calls even with a configuration that it cannot read.
+    pub(super) async fn ready(&self, limit: Duration) -> Result<(), NotReady> {
+        let deadline = Instant::now() + limit;
+        let mut pace = Duration::from_millis(5);
+        loop {
+            match self.ping(deadline.saturating_duration_since(Instant::now())).await {
+                Ok(()) => return Ok(()),
+                Err(CallError::Refused(refusal)) => {
+                    return Err(NotReady::Refused(self.mask.hide(&refusal.text)));
+                }
+                Err(_) if self.switch.is_gone() => return Err(NotReady::Ended),
+                Err(error) if Instant::now() + pace >= deadline => {
+                    return Err(NotReady::Unready(error));
+                }
+                Err(_) => tokio::time::sleep(pace).await,
+            }
+            pace = (pace * 2).min(Duration::from_millis(100));
+        }
+    }
+
+    /// Calls it, with an end when the process ends.
+    pub(super) async fn call<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        input: &Value,
+        limit: Duration,
+    ) -> Result<T, CallError> {
+        tokio::select! {
+            answer = self.client.call(method, input, limit) => answer,
+            () = self.switch.gone() => Err(CallError::Broken(anyhow::anyhow!("the daemon ended"))),
+        }
+    }
+
+    /// Proves that it lives and can read its configuration.
+    pub(super) async fn ping(&self, limit: Duration) -> Result<(), CallError> {
+        self.call::<IgnoredAny>("config/listremotes", &json!({}), limit).await.map(drop)
+    }
+
+    /// Its version.
+    pub(super) fn version(&self) -> &Version {
+        &self.version
+    }
+
+    /// Ends the process, and tells when it has ended.
+    pub(super) fn switch(&self) -> &Switch {
+        &self.switch
+    }
+
+    /// Hides what must not be shown of its words.
+    pub(super) fn mask(&self) -> &Mask {
+        &self.mask
+    }
+
+    /// How copies on a remote are compared, once asked.
+    pub(super) fn known_comparison(&self, remote: &str) -> Option<Comparison> {
+        self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).get(remote).copied()
+    }
+
+    /// Remembers how copies on a remote are compared.
+    pub(super) fn learn_comparison(&self, remote: &str, comparison: Comparison) {
+        self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).insert(remote.to_owned(), comparison);
+    }
+
+    /// A name under which to follow one transfer, free again when dropped.
+    pub(super) fn group(self: &Arc<Self>) -> Group {
+        let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = groups.free.pop().unwrap_or_else(|| {
+            groups.made += 1;
+            groups.made
+        });
+        Group { daemon: Arc::clone(self), number }
+    }
+}
+
+/// The names in use are as many as transfers at once: up to 1.74.3 rclone leaks with each new name.
+#[derive(Default)]
+struct Groups {
+    made: u32,
+    free: Vec<u32>,
+}
+
+/// A name under which rclone counts a transfer's bytes and by which it can be stopped.
+pub(super) struct Group {
+    daemon: Arc<Daemon>,
+    number: u32,
+}
+
+impl Group {
+    /// As rclone knows it.
+    pub(super) fn name(&self) -> String {
+        format!("helix-{}", self.number)
+    }
+
+    /// Where it is known.
+    pub(super) fn daemon(&self) -> &Daemon {
+        &self.daemon
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.daemon.groups.lock().unwrap_or_else(PoisonError::into_inner).free.push(self.number);
+    }
+}

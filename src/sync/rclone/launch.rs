@@ -1,0 +1,233 @@
+//! Starting a daemon: the binary found and judged by its version, remotes and a login in its environment, a socket
+//! of its own.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::client::Client;
+use super::daemon::{Daemon, NotReady};
+use super::environment::{Environment, type_variable};
+use super::log::{self, Tail};
+use super::mask::Mask;
+use super::process::{Process, Switch};
+use super::rundir::{RunDir, random_name};
+use super::version::{MINIMUM, Version};
+use super::{MegaLogin, Patience, classify};
+use crate::sync::{Action, Class, SyncError};
+
+/// How long `rclone version` and `rclone obscure` may take; they take 50 ms.
+const SHORT_RUN: Duration = Duration::from_secs(10);
+
+/// How long finished jobs are remembered. rclone's minute could pass between two looks at a stopped machine.
+const JOB_MEMORY: &str = "10m";
+
+/// How long the log of a daemon that ended is waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// How a daemon is started.
+pub(super) struct Launch {
+    /// The binary; by default `rclone` on the PATH.
+    pub(super) program: Option<PathBuf>,
+    pub(super) run_parent: Option<PathBuf>,
+    pub(super) bwlimit: Option<String>,
+    pub(super) mega: Option<MegaLogin>,
+    pub(super) environment: Environment,
+    pub(super) patience: Patience,
+}
+
+impl Launch {
+    /// Whether the remote `mega` comes from the login: unless the operator configured one of this name.
+    pub(super) fn makes_mega(&self) -> bool {
+        self.mega.is_some() && self.environment.remote_type("mega").is_none()
+    }
+
+    /// Starts a daemon and waits until it is ready.
+    pub(super) async fn start(&self) -> Result<Daemon, SyncError> {
+        let version = self.judged_version().await?;
+        let mut environment = self.environment.clone();
+        let mut mask = environment.mask();
+        if let Some(mega) = self.mega.as_ref().filter(|_| self.makes_mega()) {
+            mask.add(mega.password.expose_secret());
+            self.configure_mega(mega, &mut environment, &mut mask).await?;
+        }
+        let login = Login::random().map_err(no_daemon)?;
+        environment.set("RCLONE_RC_USER", &login.user);
+        environment.set("RCLONE_RC_PASS", &login.password);
+        mask.add(&login.password);
+        let dir = self.private_folder().await?;
+        let client = Client::new(dir.socket(), &login.user, &login.password)
+            .ok_or_else(|| no_daemon("the login does not fit into a header"))?;
+
+        let mut command = self.command(&environment);
+        command.args(self.arguments(&dir)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = Process::start(command, dir).await.map_err(no_daemon)?;
+        let (switch, tail) = (Switch::default(), Tail::default());
+        let log = process.take_log();
+        let reader = log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone())));
+        tokio::spawn(process.watch(switch.clone()));
+
+        let daemon = Daemon::new(version, client, switch, mask);
+        match daemon.ready(self.patience.start).await {
+            Ok(()) => Ok(daemon),
+            Err(NotReady::Unready(cause)) => Err(no_daemon(cause)),
+            Err(NotReady::Refused(words)) => Err(classify::failed_start(&words)),
+            Err(NotReady::Ended) => {
+                // Its last words say why; they are complete when its log has ended.
+                if let Some(reader) = reader {
+                    let _ = tokio::time::timeout(LAST_WORDS, reader).await;
+                }
+                Err(classify::failed_start(&tail.text()))
+            }
+        }
+    }
+
+    async fn private_folder(&self) -> Result<RunDir, SyncError> {
+        let preferred = self.run_parent.clone();
+        let made = tokio::task::spawn_blocking(move || RunDir::new(preferred.as_deref())).await;
+        let guidance = "no private folder could be made for rclone's socket";
+        let error =
+            |cause: anyhow::Error| SyncError::new(Class::Transient, Action::Start, guidance).because(cause);
+        made.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))
+    }
+
+    fn command(&self, environment: &Environment) -> Command {
+        let mut command = Command::new(self.program.as_deref().unwrap_or("rclone".as_ref()));
+        command.env_clear().envs(environment.variables()).kill_on_drop(true);
+        command
+    }
+
+    /// Retries and timeouts are settled here: a remote keeps those with which it was first used, and rclone's
+    /// own would hold a call for minutes. Spacing further tries is the queue's business.
+    fn arguments(&self, dir: &RunDir) -> Vec<OsString> {
+        let mut address = OsString::from("unix://");
+        address.push(dir.socket());
+        let mut arguments: Vec<OsString> = vec!["rcd".into(), "--rc-addr".into(), address];
+        let millis = |time: Duration| format!("{}ms", time.as_millis());
+        for (flag, value) in [
+            ("--low-level-retries", "3".to_owned()),
+            ("--contimeout", millis(self.patience.connect)),
+            ("--timeout", millis(self.patience.idle)),
+            ("--rc-job-expire-duration", JOB_MEMORY.to_owned()),
+        ] {
+            arguments.extend([flag.into(), value.into()]);
+        }
+        arguments.extend(["--ask-password=false".into(), "--use-json-log".into()]);
+        arguments.extend(self.bwlimit.iter().map(|limit| format!("--bwlimit={limit}").into()));
+        arguments
+    }
+
+    /// Runs `rclone version` and refuses what is too old.
+    async fn judged_version(&self) -> Result<Version, SyncError> {
+        let mut command = self.command(&self.environment);
+        command.arg("version").stdin(Stdio::null());
+        let output = tokio::time::timeout(SHORT_RUN, command.output()).await;
+        let output = output.map_err(no_daemon)?.map_err(|cause| self.not_runnable(cause))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let Some(version) = Version::in_output(&text) else {
+            let said = self.environment.mask().hide(&String::from_utf8_lossy(&output.stderr));
+            return Err(if output.status.success() {
+                unknown_program(&text)
+            } else {
+                classify::failed_start(&said)
+            });
+        };
+        if version.suffices() {
+            return Ok(version);
+        }
+        Err(SyncError::new(
+            Class::Transient,
+            Action::Start,
+            format!("rclone {version} is too old; {}", remedy()),
+        ))
+    }
+
+    fn not_runnable(&self, cause: std::io::Error) -> SyncError {
+        let name =
+            self.program.as_ref().map_or("rclone on the PATH".into(), |path| path.display().to_string());
+        let guidance = match cause.kind() {
+            std::io::ErrorKind::NotFound => {
+                format!("there is no {name}; {}", remedy())
+            }
+            std::io::ErrorKind::PermissionDenied => {
+                format!("{name} may not be executed; check its permissions")
+            }
+            _ => return no_daemon(cause),
+        };
+        SyncError::new(Class::Transient, Action::Start, guidance).because(cause)
+    }
+
+    /// Makes the remote `mega` from its login.
+    async fn configure_mega(
+        &self,
+        mega: &MegaLogin,
+        environment: &mut Environment,
+        mask: &mut Mask,
+    ) -> Result<(), SyncError> {
+        let obscured = self.obscure(mega.password.expose_secret()).await?;
+        mask.add(&obscured);
+        environment.set(&type_variable("mega"), "mega");
+        environment.set("RCLONE_CONFIG_MEGA_USER", &mega.email);
+        environment.set("RCLONE_CONFIG_MEGA_PASS", &obscured);
+        Ok(())
+    }
+
+    /// The form in which rclone wants passwords. It goes in through a pipe, never through the arguments.
+    async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+        let mut command = self.command(&self.environment);
+        command.args(["obscure", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let run = async {
+            let mut child = command.spawn()?;
+            if let Some(mut stdin) = child.stdin.take() {
+                stdin.write_all(password.as_bytes()).await?;
+            }
+            child.wait_with_output().await
+        };
+        let output: Output =
+            tokio::time::timeout(SHORT_RUN, run).await.map_err(no_daemon)?.map_err(no_daemon)?;
+        let obscured = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        if output.status.success() && !obscured.is_empty() {
+            Ok(obscured)
+        } else {
+            Err(no_daemon("rclone obscure failed"))
+        }
+    }
+}
+
+fn no_daemon(cause: impl std::fmt::Display) -> SyncError {
+    SyncError::new(Class::Transient, Action::Start, "rclone did not start; it is tried again")
+        .because(anyhow::anyhow!("{cause}"))
+}
+
+/// Distributions' packages are often too old.
+fn remedy() -> String {
+    format!("install rclone {MINIMUM} or newer from upstream, or name one in HELIX_RCLONE")
+}
+
+fn unknown_program(text: &str) -> SyncError {
+    let first = text.lines().next().unwrap_or_default();
+    SyncError::new(
+        Class::Auth,
+        Action::Start,
+        format!("the program found as rclone does not tell its version; {}", remedy()),
+    )
+    .because(anyhow::anyhow!("it printed “{}”", first.chars().take(100).collect::<String>()))
+}
+
+/// A login to one daemon, made for it alone.
+struct Login {
+    user: String,
+    password: String,
+}
+
+impl Login {
+    fn random() -> std::io::Result<Self> {
+        let password = format!("{}{}", random_name()?, random_name()?);
+        Ok(Self { user: random_name()?, password })
+    }
+}

@@ -1,0 +1,204 @@
+//! Calls made for one transfer: bounded in time, cancellable, their failures sorted and acted upon.
+
+use std::borrow::Cow;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::client::{CallError, Refusal};
+use super::daemon::Daemon;
+use super::supervisor::{Supervisor, closed};
+use super::{Patience, classify};
+use crate::sync::{Action, Class, SyncError};
+
+/// Slower than this, without a limit of our own, a transfer is given up and begun anew: bytes per second.
+const SLOWEST: u64 = 32 << 10;
+
+/// How many transfers may share a bandwidth limit.
+const SHARERS: u64 = 8;
+
+/// How long the end of a daemon may take to be noticed after its connection broke.
+const NOTICE: Duration = Duration::from_millis(500);
+
+/// Who answers a call.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Answerer {
+    /// The daemon itself; if it does not, it hangs.
+    Daemon,
+    /// The remote, through the daemon, within this time.
+    Remote(Duration),
+}
+
+/// A daemon in use for one remote.
+pub(super) struct Line<'a> {
+    pub(super) supervisor: &'a Supervisor,
+    pub(super) daemon: Arc<Daemon>,
+    pub(super) patience: &'a Patience,
+    /// The remote's name, for people.
+    pub(super) remote: &'a str,
+    pub(super) cancel: CancellationToken,
+}
+
+impl Line<'_> {
+    /// Calls the remote, which has the usual time to answer.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        action: Action,
+        method: &'static str,
+        input: &Value,
+    ) -> Result<T, SyncError> {
+        self.ask_of(Answerer::Remote(self.patience.answer), action, method, input).await
+    }
+
+    /// Calls the daemon for something that it knows by itself.
+    pub(super) async fn ask_daemon<T: DeserializeOwned>(
+        &self,
+        action: Action,
+        method: &'static str,
+        input: &Value,
+    ) -> Result<T, SyncError> {
+        self.ask_of(Answerer::Daemon, action, method, input).await
+    }
+
+    /// Calls, and sorts what goes wrong.
+    pub(super) async fn ask_of<T: DeserializeOwned>(
+        &self,
+        answerer: Answerer,
+        action: Action,
+        method: &'static str,
+        input: &Value,
+    ) -> Result<T, SyncError> {
+        match self.try_ask(answerer, action, method, input).await? {
+            Ok(answer) => Ok(answer),
+            Err(refusal) => Err(self.refused(action, refusal).await),
+        }
+    }
+
+    /// Calls, and leaves it to the caller what to make of a refusal.
+    pub(super) async fn try_ask<T: DeserializeOwned>(
+        &self,
+        answerer: Answerer,
+        action: Action,
+        method: &'static str,
+        input: &Value,
+    ) -> Result<Result<T, Refusal>, SyncError> {
+        let call = async {
+            match answerer {
+                Answerer::Daemon => self.daemon.call(method, input, self.patience.prompt).await,
+                Answerer::Remote(limit) => self.call_watched(method, input, limit).await,
+            }
+        };
+        let answer = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => return Err(self.cancelled(action)),
+            answer = call => answer,
+        };
+        match answer {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(CallError::Refused(refusal)) => Ok(Err(refusal)),
+            Err(error) => Err(self.failed(action, answerer, error).await),
+        }
+    }
+
+    /// While the remote takes its time, the daemon has to show that it lives.
+    async fn call_watched<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        input: &Value,
+        limit: Duration,
+    ) -> Result<T, CallError> {
+        let mut call = pin!(self.daemon.call(method, input, limit));
+        loop {
+            tokio::select! {
+                answer = &mut call => return answer,
+                () = tokio::time::sleep(self.patience.prompt) => {}
+            }
+            if let Err(CallError::TimedOut { .. }) = self.daemon.ping(self.patience.prompt).await {
+                return Err(CallError::Hung { method });
+            }
+        }
+    }
+
+    /// What a refusal means, and what it calls for.
+    pub(super) async fn refused(&self, action: Action, refusal: Refusal) -> SyncError {
+        let text = self.daemon.mask().hide(&refusal.text);
+        let verdict = classify::refused(self.remote, refusal.status, &text);
+        if verdict.fresh_daemon {
+            self.supervisor.retire(&self.daemon).await;
+        }
+        SyncError::new(verdict.class, action, verdict.guidance).because(Refusal { text, ..refusal })
+    }
+
+    async fn failed(&self, action: Action, answerer: Answerer, error: CallError) -> SyncError {
+        if self.supervisor.is_closed() {
+            return closed(action);
+        }
+        let guidance: Cow<'static, str> = match (&error, answerer) {
+            (CallError::TimedOut { .. }, Answerer::Remote(limit)) => {
+                format!("{} did not answer within {} s", self.remote, limit.as_secs()).into()
+            }
+            (CallError::TimedOut { .. }, Answerer::Daemon) | (CallError::Hung { .. }, _) => {
+                self.supervisor.replace(&self.daemon).await;
+                "rclone did not answer any more and is replaced".into()
+            }
+            (CallError::Broken(_), _) => {
+                // So that whoever comes next finds it gone.
+                let _ = tokio::time::timeout(NOTICE, self.daemon.switch().gone()).await;
+                "rclone ended unexpectedly and is started again".into()
+            }
+            (CallError::Refused(_) | CallError::Unreadable { .. }, _) => {
+                "rclone gave an answer that cannot be read".into()
+            }
+        };
+        SyncError::new(Class::Transient, action, guidance).because(error)
+    }
+
+    /// The error of a transfer that was called off.
+    pub(super) fn cancelled(&self, action: Action) -> SyncError {
+        if self.supervisor.is_closed() {
+            closed(action)
+        } else {
+            SyncError::new(Class::Cancelled, action, "the transfer was called off")
+        }
+    }
+
+    /// How long carrying so many bytes may take, with the bandwidth limit that holds now.
+    pub(super) async fn time_for(&self, bytes: u64) -> Result<Duration, SyncError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Limit {
+            bytes_per_second_rx: i64,
+            bytes_per_second_tx: i64,
+        }
+        let limit: Limit = self.ask_daemon(Action::Copy, "core/bwlimit", &json!({})).await?;
+        // rclone says -1 where there is no limit.
+        let limits = [limit.bytes_per_second_rx, limit.bytes_per_second_tx];
+        let slowest = limits.into_iter().filter_map(|limit| u64::try_from(limit).ok()).min();
+        Ok(self.patience.stall + carrying(bytes, slowest))
+    }
+}
+
+/// The longest that carrying `bytes` may take under a limit in bytes per second, shared with others.
+fn carrying(bytes: u64, limit: Option<u64>) -> Duration {
+    let rate = limit.map_or(SLOWEST, |limit| SLOWEST.min(limit / SHARERS)).max(1);
+    Duration::from_secs(bytes.div_ceil(rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_allowed_grows_with_the_bytes_and_with_a_tighter_limit() {
+        assert_eq!(carrying(0, None), Duration::ZERO);
+        assert_eq!(carrying(SLOWEST * 90, None), Duration::from_secs(90));
+        assert_eq!(carrying(SLOWEST * 90, Some(1 << 30)), Duration::from_secs(90));
+        assert_eq!(carrying(1 << 20, Some(8 << 10)), Duration::from_secs(1 << 10));
+        assert_eq!(carrying(10, Some(0)), Duration::from_secs(10));
+    }
+}

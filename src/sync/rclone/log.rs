@@ -1,0 +1,155 @@
+//! rclone's own log lines, brought out through tracing at their own level with secrets masked.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+
+use super::mask::Mask;
+
+/// How many lines are remembered, to tell why a daemon did not start.
+const REMEMBERED: usize = 12;
+
+/// A panic's stack, which rclone logs in one line, is cut here.
+const LONGEST: usize = 2000;
+
+/// The last lines of a daemon's log.
+#[derive(Clone, Default)]
+pub(super) struct Tail(Arc<Mutex<VecDeque<String>>>);
+
+impl Tail {
+    fn push(&self, line: String) {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() == REMEMBERED {
+            lines.pop_front();
+        }
+        lines.push_back(line);
+    }
+
+    /// The lines, masked, oldest first.
+    pub(super) fn text(&self) -> String {
+        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Reads the daemon's log until it ends. It must be read to the end, or the daemon would wait for a reader.
+pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, tail: Tail) {
+    let mut log = BufReader::new(log);
+    let mut line = Vec::new();
+    while log.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
+        let entry = Entry::read(&String::from_utf8_lossy(&line));
+        let message = mask.hide(&entry.message);
+        entry.level.emit(&message);
+        tail.push(message);
+        line.clear();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Error,
+    Warn,
+    Info,
+    Debug,
+}
+
+impl Level {
+    /// From rclone's names. Its `notice` is what it shows by default, our `info`.
+    fn named(name: &str) -> Self {
+        match name {
+            "debug" => Self::Debug,
+            "info" | "notice" => Self::Info,
+            "warning" => Self::Warn,
+            _ => Self::Error,
+        }
+    }
+
+    fn emit(self, message: &str) {
+        match self {
+            Self::Error => tracing::error!(target: "rclone", "{message}"),
+            Self::Warn => tracing::warn!(target: "rclone", "{message}"),
+            Self::Info => tracing::info!(target: "rclone", "{message}"),
+            Self::Debug => tracing::debug!(target: "rclone", "{message}"),
+        }
+    }
+}
+
+struct Entry {
+    level: Level,
+    message: String,
+}
+
+impl Entry {
+    fn read(line: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Json {
+            level: String,
+            msg: String,
+            #[serde(default)]
+            object: String,
+        }
+        let line = line.trim_end();
+        let (level, message) = match serde_json::from_str(line) {
+            // A failed call is answered to its caller, who knows whether it matters; here it is only an echo.
+            Ok(Json { msg, .. }) if msg.starts_with("rc: ") => (Level::Debug, msg),
+            Ok(Json { level, msg, object }) if object.is_empty() => (Level::named(&level), msg),
+            Ok(Json { level, msg, object }) => (Level::named(&level), format!("{object}: {msg}")),
+            // Before its log is set up, rclone complains in plain text.
+            Err(_) => (Level::Warn, line.to_owned()),
+        };
+        Self { level, message: message.chars().take(LONGEST).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_their_level() {
+        // As logged by 1.75.2 with --use-json-log; the last by 1.75.2 refusing RCLONE_BWLIMIT=foo.
+        for (line, level, message) in [
+            (
+                r#"{"time":"2026-11-24T04:39:27.95Z","level":"notice","msg":"Bandwidth limit set to {1Mi 2Mi}","source":"accounting/token_bucket.go:195"}"#,
+                Level::Info,
+                "Bandwidth limit set to {1Mi 2Mi}",
+            ),
+            (
+                r#"{"time":"2026-11-24T04:39:27.97Z","level":"error","msg":"error listing: directory not found","object":"nx","objectType":"string","source":"walk/walk.go:175"}"#,
+                Level::Error,
+                "nx: error listing: directory not found",
+            ),
+            (
+                r#"{"time":"2026-11-24T04:43:29.14Z","level":"critical","msg":"Failed to load config file","source":"config/config.go:378"}"#,
+                Level::Error,
+                "Failed to load config file",
+            ),
+            (
+                r#"{"time":"2026-11-24T04:39:27.94Z","level":"error","msg":"rc: \"operations/hashsumfile\": error: object not found","source":"rcserver/rcserver.go:187"}"#,
+                Level::Debug,
+                "rc: \"operations/hashsumfile\": error: object not found",
+            ),
+            (
+                "2026/11/24 04:43:32 ERROR+4 Failed to load \"main\" default values",
+                Level::Warn,
+                "2026/11/24 04:43:32 ERROR+4 Failed to load \"main\" default values",
+            ),
+        ] {
+            let entry = Entry::read(line);
+            assert_eq!((entry.level, entry.message.as_str()), (level, message));
+        }
+    }
+
+    #[tokio::test]
+    async fn secrets_are_hidden_and_the_last_lines_are_remembered() {
+        let log = (0..20).map(|n| format!("line {n} with hunter22")).collect::<Vec<_>>().join("\n");
+        let tail = Tail::default();
+        forward(log.as_bytes(), Mask::new(["hunter22".to_owned()]), tail.clone()).await;
+        let text = tail.text();
+        assert_eq!(text.lines().count(), REMEMBERED);
+        assert!(text.ends_with("line 19 with (hidden)"), "{text}");
+        assert!(!text.contains("hunter22"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Hiding secrets in what rclone says, before anybody reads it.
+
+/// What stands in a secret's place.
+const HIDDEN: &str = "(hidden)";
+
+/// Shorter values are not hidden: replacing every `a` or `true` would make a text unreadable and hide nothing.
+const SHORTEST: usize = 6;
+
+/// Knows the secrets that were handed to rclone, and hides them wherever they turn up.
+#[derive(Clone, Default)]
+pub(super) struct Mask {
+    /// Longest first, so that a secret inside another does not spoil it.
+    secrets: Vec<String>,
+}
+
+impl Mask {
+    /// Hides these values.
+    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+        let mut secrets: Vec<_> = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST).collect();
+        secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        Self { secrets }
+    }
+
+    /// Hides one more.
+    pub(super) fn add(&mut self, secret: &str) {
+        *self = Self::new(self.secrets.drain(..).chain([secret.to_owned()]));
+    }
+
+    /// `text` without the known secrets and without logins inside web addresses.
+    pub(super) fn hide(&self, text: &str) -> String {
+        let known = self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
+        hide_logins(&known)
+    }
+}
+
+/// Replaces `user:password` of `scheme://user:password@host`.
+fn hide_logins(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, after) = rest.split_at(at + 3);
+        shown.push_str(before);
+        let authority =
+            after.find(|c: char| c == '/' || c == '"' || c.is_whitespace()).unwrap_or(after.len());
+        rest = match after[..authority].rfind('@') {
+            Some(end) => {
+                shown.push_str(HIDDEN);
+                &after[end..]
+            }
+            None => after,
+        };
+    }
+    shown.push_str(rest);
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_secrets_and_logins_in_addresses_are_hidden() {
+        let mut mask = Mask::new(["hunter22".to_owned(), "hunter22-and-more".to_owned(), "abc".to_owned()]);
+        mask.add("obscured");
+        assert_eq!(mask.hide("hunter22-and-more hunter22 abc obscured"), "(hidden) (hidden) abc (hidden)");
+        assert_eq!(
+            mask.hide(r#"Get "https://ann:pw@cloud.example/dav/a@b": EOF at http://plain.example/x"#),
+            r#"Get "https://(hidden)@cloud.example/dav/a@b": EOF at http://plain.example/x"#
+        );
+        assert_eq!(mask.hide("ends with ://"), "ends with ://");
+    }
+}

@@ -1,0 +1,93 @@
+//! How rclone is to be run, and how long is waited for it.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+/// How rclone is to be run.
+#[derive(Clone)]
+pub struct RcloneOptions {
+    /// The binary; by default `rclone` on the PATH.
+    pub program: Option<PathBuf>,
+    /// The folder of the destination `local`. It need not exist.
+    pub local_dir: PathBuf,
+    /// In rclone's syntax, e.g. `1M` or a timetable; by default no limit.
+    pub bwlimit: Option<String>,
+    /// A MEGA login that becomes the remote `mega`, unless one of that name is configured.
+    pub mega: Option<MegaLogin>,
+    /// Where the daemon's private folder is made; by default `XDG_RUNTIME_DIR`, else `/tmp`. One whose path is too
+    /// long for a socket is passed over.
+    pub run_parent: Option<PathBuf>,
+    /// Variables for rclone beyond those of this process, and instead of them.
+    pub env: Vec<(String, String)>,
+    /// How long is waited for what.
+    pub patience: Patience,
+}
+
+/// A MEGA account.
+#[derive(Debug, Clone)]
+pub struct MegaLogin {
+    /// The account's address.
+    pub email: String,
+    /// Its password, as typed.
+    pub password: SecretString,
+}
+
+/// How long is waited for what.
+#[derive(Debug, Clone)]
+pub struct Patience {
+    /// For a daemon to become ready after its start.
+    pub start: Duration,
+    /// For what the daemon knows by itself, answered within milliseconds: longer, and it hangs.
+    pub prompt: Duration,
+    /// For a remote's answer to a small question. Reading a copy back has longer, by its size.
+    pub answer: Duration,
+    /// For an upload's next byte.
+    pub stall: Duration,
+    /// For rclone's connection to a remote.
+    pub connect: Duration,
+    /// For rclone's connection to move.
+    pub idle: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            start: Duration::from_secs(10),
+            prompt: Duration::from_secs(10),
+            answer: Duration::from_mins(1),
+            stall: Duration::from_mins(2),
+            connect: Duration::from_secs(10),
+            idle: Duration::from_secs(30),
+        }
+    }
+}
+
+impl RcloneOptions {
+    /// rclone from the PATH, without a limit.
+    pub fn new(local_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            program: None,
+            local_dir: local_dir.into(),
+            bwlimit: None,
+            mega: None,
+            run_parent: None,
+            env: Vec::new(),
+            patience: Patience::default(),
+        }
+    }
+}
+
+impl fmt::Debug for RcloneOptions {
+    /// Without the variables, which hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RcloneOptions")
+            .field("program", &self.program)
+            .field("local_dir", &self.local_dir)
+            .field("bwlimit", &self.bwlimit)
+            .field("mega", &self.mega)
+            .finish_non_exhaustive()
+    }
+}

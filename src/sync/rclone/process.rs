@@ -1,0 +1,158 @@
+//! The daemon as a process: started so that it cannot outlive us, watched until it ends.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::mpsc::{self, Sender};
+use std::time::Duration;
+
+use tokio::process::{Child, Command};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+use super::rundir::RunDir;
+
+/// How long a daemon that was asked to end may take.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Ends a running process, and tells when it has ended.
+#[derive(Clone, Default)]
+pub(super) struct Switch {
+    stop: CancellationToken,
+    kill: CancellationToken,
+    gone: CancellationToken,
+}
+
+impl Switch {
+    /// Asks it to end; after two seconds it is killed.
+    pub(super) fn stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// Kills it.
+    pub(super) fn kill(&self) {
+        self.kill.cancel();
+    }
+
+    /// Waits until it has ended and its folder is removed.
+    pub(super) async fn gone(&self) {
+        self.gone.cancelled().await;
+    }
+
+    /// Whether it has ended.
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone.is_cancelled()
+    }
+}
+
+/// A running process with what must go when it goes. Dropping it kills the process.
+pub(super) struct Process {
+    // Dropped first: the process is killed before the rest goes.
+    child: Child,
+    _dir: RunDir,
+    _keeper: Keeper,
+}
+
+/// Keeps the thread that started a process alive until this is dropped.
+struct Keeper(#[expect(dead_code, reason = "it counts by being there")] Sender<Infallible>);
+
+impl Process {
+    /// Starts `command`, whose files are in `dir`.
+    pub(super) async fn start(mut command: Command, dir: RunDir) -> io::Result<Self> {
+        // A group of its own: Ctrl-C in a terminal ends us, and we end it when its uploads are dealt with.
+        command.kill_on_drop(true).process_group(0);
+        bind_to_us(&mut command);
+        let (child, keeper) = start_in_kept_thread(command).await?;
+        Ok(Self { child, _dir: dir, _keeper: keeper })
+    }
+
+    /// The process's standard error, once.
+    pub(super) fn take_log(&mut self) -> Option<tokio::process::ChildStderr> {
+        self.child.stderr.take()
+    }
+
+    /// Waits for the process to end, ending it when `switch` says so.
+    pub(super) async fn watch(mut self, switch: Switch) {
+        // Also when this task itself is dropped, as at the end of the runtime.
+        let _gone = switch.gone.clone().drop_guard();
+        let ended = tokio::select! {
+            ended = self.child.wait() => ended,
+            () = switch.kill.cancelled() => self.kill().await,
+            () = switch.stop.cancelled() => self.farewell(&switch).await,
+        };
+        match ended {
+            Ok(status) => tracing::debug!(%status, "the rclone daemon ended"),
+            Err(error) => tracing::warn!(%error, "the rclone daemon's end could not be observed"),
+        }
+        // Removing its folder touches the disk.
+        let _ = tokio::task::spawn_blocking(move || drop(self)).await;
+    }
+
+    async fn farewell(&mut self, switch: &Switch) -> io::Result<std::process::ExitStatus> {
+        self.ask_to_end();
+        tokio::select! {
+            ended = self.child.wait() => ended,
+            () = tokio::time::sleep(FAREWELL) => self.kill().await,
+            () = switch.kill.cancelled() => self.kill().await,
+        }
+    }
+
+    fn ask_to_end(&self) {
+        // The id is ours as long as the end has not been waited for, so no stranger can get the signal.
+        let pid = self.child.id().and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?));
+        if let Some(pid) = pid {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+    }
+
+    async fn kill(&mut self) -> io::Result<std::process::ExitStatus> {
+        self.child.start_kill()?;
+        self.child.wait().await
+    }
+}
+
+/// Starts the command in a thread that lives as long as the returned keeper.
+///
+/// The kernel's promise to kill a child with its parent holds for the *thread* that started it, and a runtime's
+/// threads come and go.
+async fn start_in_kept_thread(mut command: Command) -> io::Result<(Child, Keeper)> {
+    let runtime = Handle::current();
+    let (report, started) = oneshot::channel();
+    let (keeper, kept) = mpsc::channel::<Infallible>();
+    std::thread::Builder::new().name("rclone-keeper".to_owned()).spawn(move || {
+        let child = {
+            let _inside = runtime.enter();
+            command.spawn()
+        };
+        if report.send(child).is_ok() {
+            // Ends with an error when the keeper is dropped; nothing is ever sent.
+            let _ = kept.recv();
+        }
+    })?;
+    let child = started.await.map_err(io::Error::other)??;
+    Ok((child, Keeper(keeper)))
+}
+
+/// Makes the child's files private, and the child end with us, even after SIGKILL.
+fn bind_to_us(command: &mut Command) {
+    #[cfg(target_os = "linux")]
+    let us = Some(rustix::process::getpid());
+    let prepare = move || {
+        rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+        #[cfg(target_os = "linux")]
+        {
+            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+            // We may have died before the promise was made; then nobody would ever keep it.
+            if rustix::process::getppid() != us {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+        }
+        Ok(())
+    };
+    #[expect(unsafe_code, reason = "there is no safe way to act between fork and exec")]
+    // SAFETY: between fork and exec only async-signal-safe acts are allowed; `prepare` makes three system calls,
+    // and neither allocates nor locks.
+    unsafe {
+        command.pre_exec(prepare);
+    }
+}

@@ -1,0 +1,198 @@
+//! Keeps one daemon running: started at first use, started again when it is gone, never too soon.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::daemon::Daemon;
+use super::launch::Launch;
+use crate::sync::{Action, Class, SyncError};
+
+/// Owns the daemon.
+pub(super) struct Supervisor {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    launch: Launch,
+    state: Mutex<State>,
+    closed: CancellationToken,
+}
+
+#[derive(Default)]
+struct State {
+    daemon: Option<Arc<Daemon>>,
+    spacing: Spacing,
+    /// Why the last start failed.
+    failure: Option<(Class, String)>,
+}
+
+impl Supervisor {
+    /// Starts nothing yet.
+    pub(super) fn new(launch: Launch) -> Self {
+        let shared = Shared { launch, state: Mutex::default(), closed: CancellationToken::new() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// The running daemon, started if there is none.
+    pub(super) async fn current(&self) -> Result<Arc<Daemon>, SyncError> {
+        if self.shared.closed.is_cancelled() {
+            return Err(closed(Action::Start));
+        }
+        if let Some(daemon) = self.shared.state.lock().await.living() {
+            return Ok(daemon);
+        }
+        // In a task of its own: a caller who loses patience must not undo a start that others wait for.
+        let shared = Arc::clone(&self.shared);
+        let start = tokio::spawn(async move {
+            tokio::select! {
+                () = shared.closed.cancelled() => Err(closed(Action::Start)),
+                daemon = shared.start() => daemon,
+            }
+        });
+        start.await.unwrap_or_else(|_| Err(closed(Action::Start)))
+    }
+
+    /// Lets those who use this daemon finish, and gives everybody else another.
+    pub(super) async fn retire(&self, daemon: &Arc<Daemon>) {
+        let mut state = self.shared.state.lock().await;
+        if state.daemon.as_ref().is_some_and(|current| Arc::ptr_eq(current, daemon)) {
+            tracing::info!("the rclone daemon is replaced by a fresh one");
+            state.daemon = None;
+        }
+    }
+
+    /// Kills a daemon that does not answer.
+    pub(super) async fn replace(&self, daemon: &Arc<Daemon>) {
+        tracing::warn!("the rclone daemon does not answer and is killed; the next transfer starts another");
+        daemon.switch().kill();
+        daemon.switch().gone().await;
+    }
+
+    /// Whether [`Supervisor::shutdown`] was called.
+    pub(super) fn is_closed(&self) -> bool {
+        self.shared.closed.is_cancelled()
+    }
+
+    /// Ends the daemon, and starts no other.
+    pub(super) async fn shutdown(&self) {
+        self.shared.closed.cancel();
+        let daemon = self.shared.state.lock().await.daemon.take();
+        if let Some(daemon) = daemon {
+            daemon.switch().stop();
+            daemon.switch().gone().await;
+        }
+    }
+}
+
+/// The error of calls after the end.
+pub(super) fn closed(action: Action) -> SyncError {
+    SyncError::new(Class::Cancelled, action, "the program is stopping; it goes on after the next start")
+}
+
+impl Shared {
+    async fn start(&self) -> Result<Arc<Daemon>, SyncError> {
+        let mut state = self.state.lock().await;
+        if let Some(daemon) = state.living() {
+            return Ok(daemon);
+        }
+        let now = Instant::now();
+        if let Some(wait) = state.spacing.wait(now) {
+            return Err(state.not_yet(wait));
+        }
+        state.daemon = None;
+        state.spacing.started(now);
+        match self.launch.start().await {
+            Ok(daemon) => {
+                tracing::info!(version = %daemon.version(), "the rclone daemon is ready");
+                state.failure = None;
+                Ok(Arc::clone(state.daemon.insert(Arc::new(daemon))))
+            }
+            Err(error) => {
+                state.failure = Some((error.class, error.guidance.clone().into_owned()));
+                Err(error)
+            }
+        }
+    }
+}
+
+impl State {
+    fn living(&self) -> Option<Arc<Daemon>> {
+        self.daemon.as_ref().filter(|daemon| !daemon.switch().is_gone()).map(Arc::clone)
+    }
+
+    /// While waiting, the reason for the last failure goes on to hold.
+    fn not_yet(&self, wait: Duration) -> SyncError {
+        match &self.failure {
+            Some((class, guidance)) => SyncError::new(*class, Action::Start, guidance.clone()),
+            None => SyncError::new(
+                Class::Transient,
+                Action::Start,
+                format!("rclone ended and is started again in {} s", wait.as_secs() + 1),
+            ),
+        }
+    }
+}
+
+/// Spaces the starts: the daemon logs in anew each time, and accounts are locked for logging in too often.
+#[derive(Default)]
+struct Spacing {
+    last: Option<Instant>,
+    in_a_row: u32,
+}
+
+impl Spacing {
+    const CAP: Duration = Duration::from_mins(1);
+
+    /// A daemon that lived so long was well; the count begins anew.
+    const WELL: Duration = Duration::from_mins(5);
+
+    /// How long the next start has to wait: 1 s after the first, then 2 s, 4 s and so on up to a minute.
+    fn wait(&self, now: Instant) -> Option<Duration> {
+        let since = now.saturating_duration_since(self.last?);
+        let delay = Duration::from_secs(1 << self.in_a_row.saturating_sub(1).min(6)).min(Self::CAP);
+        delay.checked_sub(since).filter(|wait| !wait.is_zero())
+    }
+
+    fn started(&mut self, now: Instant) {
+        let well = self.last.is_some_and(|last| now.saturating_duration_since(last) >= Self::WELL);
+        self.in_a_row = if well { 1 } else { self.in_a_row.saturating_add(1) };
+        self.last = Some(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_are_spaced_more_and_more_up_to_a_minute() {
+        let mut spacing = Spacing::default();
+        let mut now = Instant::now();
+        assert_eq!(spacing.wait(now), None);
+        let mut waits = Vec::new();
+        for _ in 0..8 {
+            spacing.started(now);
+            let wait = spacing.wait(now).expect("a wait");
+            waits.push(wait.as_secs());
+            now += wait;
+            assert_eq!(spacing.wait(now), None);
+        }
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+    }
+
+    #[test]
+    fn a_daemon_that_lived_long_is_followed_at_once_and_resets_the_count() {
+        let mut spacing = Spacing::default();
+        let start = Instant::now();
+        spacing.started(start);
+        spacing.started(start + Duration::from_secs(1));
+        let much_later = start + Duration::from_hours(1);
+        assert_eq!(spacing.wait(much_later), None);
+        spacing.started(much_later);
+        assert_eq!(spacing.wait(much_later), Some(Duration::from_secs(1)));
+    }
+}

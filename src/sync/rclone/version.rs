@@ -1,0 +1,92 @@
+//! Reading `rclone version`, and the oldest rclone that will do.
+
+use std::fmt;
+
+/// The oldest rclone that has every call used here: `operations/hashsumfile`, which reads a copy back, came
+/// with 1.73. Debian 12's 1.60.1 has neither that call, nor a unix socket for its daemon, nor MEGA.
+pub(super) const MINIMUM: Version = Version::numbers(1, 73, 0);
+
+/// An rclone version. Its order is that of the numbers; what follows them (`-DEV`, a beta's id, a
+/// distribution's mark) is kept to be shown and does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Version {
+    numbers: [u32; 3],
+    suffix: String,
+}
+
+impl Version {
+    const fn numbers(major: u32, minor: u32, patch: u32) -> Self {
+        Self { numbers: [major, minor, patch], suffix: String::new() }
+    }
+
+    /// Finds the version in what `rclone version` printed; its first line is `rclone v1.75.2`.
+    pub(super) fn in_output(output: &str) -> Option<Self> {
+        let version = output.lines().find_map(|line| line.strip_prefix("rclone v"))?;
+        Self::parse(version.split_whitespace().next()?)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let end = text.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(text.len());
+        let (numbers, suffix) = text.split_at(end);
+        let mut parts = numbers.split('.').map(|part| part.parse().ok());
+        let version = Self {
+            numbers: [parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?],
+            suffix: suffix.to_owned(),
+        };
+        let whole = parts.next().is_none() && (suffix.is_empty() || suffix.starts_with(['-', '+', '~']));
+        whole.then_some(version)
+    }
+
+    /// Whether it has every call used here.
+    pub(super) fn suffices(&self) -> bool {
+        self.numbers >= MINIMUM.numbers
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [major, minor, patch] = self.numbers;
+        write!(f, "{major}.{minor}.{patch}{}", self.suffix)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What upstream's 1.75.2 prints.
+    const UPSTREAM: &str = "rclone v1.75.2\n- os/version: debian 12.11 (64 bit)\n- os/kernel: 6.18.44 (x86_64)\n\
+        - os/type: linux\n- os/arch: amd64\n- go/version: go1.26.9\n- go/linking: static\n- go/tags: none\n";
+
+    /// What Debian 12's package prints.
+    const DEBIAN: &str = "rclone v1.60.1-DEV\n- os/version: debian 12.11 (64 bit)\n- os/kernel: 6.18.44 (x86_64)\n\
+        - os/type: linux\n- os/arch: amd64\n- go/version: go1.19.8\n- go/linking: dynamic\n- go/tags: none\n";
+
+    #[test]
+    fn versions_are_read_and_judged() {
+        for (output, shown, suffices) in [
+            (UPSTREAM, "1.75.2", true),
+            (DEBIAN, "1.60.1-DEV", false),
+            ("rclone v1.76.0-beta.1234.abcdef123\n- os/type: linux\n", "1.76.0-beta.1234.abcdef123", true),
+            ("rclone v1.74.1+ds-2\n", "1.74.1+ds-2", true),
+            ("rclone v1.73.0\n", "1.73.0", true),
+            ("rclone v1.72.9\n", "1.72.9", false),
+            ("rclone v1.8\n", "1.8.0", false),
+            ("rclone v2.0.0\r\n", "2.0.0", true),
+            ("2026/01/01 00:00:00 NOTICE: a word before\nrclone v1.75.2\n", "1.75.2", true),
+        ] {
+            let version = Version::in_output(output).expect(output);
+            assert_eq!(version.to_string(), shown);
+            assert_eq!(version.suffices(), suffices, "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_version_is_not_taken_for_one() {
+        for output in
+            ["", "rclone", "rclone v", "rclone vx.y.z", "rclone v1", "rclone v1.75.2.4", "rclone v1.75x"]
+        {
+            assert_eq!(Version::in_output(output), None, "{output}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What comes of a run, and what follows from it for the ritual's other jobs.
+
+use helix_bot::digest::Digest;
+use helix_bot::store::{ArchiveState, Lane, Outcome, Rendered, Store};
+use helix_bot::sync::Class;
+
+use super::site::{
+    START, Site, accept_and_render, at, claim, command_line_request, copy, dead, message, picture, receipt,
+    request, retry, uploads, view, work,
+};
+
+fn retrying(seconds: u64, reason: &str) -> ArchiveState {
+    ArchiveState::Retrying { at: at(seconds), reason: reason.to_owned() }
+}
+
+fn given_up(reason: &str) -> ArchiveState {
+    ArchiveState::Dead { reason: reason.to_owned() }
+}
+
+/// True if the message is to be brought up to date at `seconds`; then it is.
+async fn message_is_due(store: &dyn Store, seconds: u64) -> bool {
+    let Some(job) = claim(store, &Lane::Post, at(seconds)).await else { return false };
+    assert_eq!(job.attempt, 1, "news is told with a fresh count");
+    let shown = Outcome::Posted(message("shown"));
+    assert!(store.finish(&job.lease, &shown, at(seconds)).await.expect("the outcome is written"));
+    true
+}
+
+pub(super) async fn a_picture_is_recorded_with_its_facts(site: Site) {
+    let store = site.open().await;
+    let id = accept_and_render(&*store, &request(1)).await;
+    assert_eq!(view(&*store, id).await.ritual.rendered, Some(picture()));
+    assert_eq!(claim(&*store, &Lane::Render, at(999)).await, None);
+    work(&*store, &Lane::Post, START, &Outcome::Posted(message("archiving"))).await;
+    assert_eq!(view(&*store, id).await.ritual.posted, Some(message("archiving")));
+}
+
+pub(super) async fn an_archived_copy_is_recorded_with_its_receipt(site: Site) {
+    let store = site.open().await;
+    let id = accept_and_render(&*store, &request(1)).await;
+    work(&*store, &uploads(1), START, &Outcome::Archived(receipt())).await;
+    assert_eq!(copy(&*store, id, 0).await, ArchiveState::Pending);
+    assert_eq!(copy(&*store, id, 1).await, ArchiveState::Archived(receipt()));
+    assert_eq!(claim(&*store, &uploads(1), at(999)).await, None);
+}
+
+pub(super) async fn a_failed_copy_says_why_until_it_is_archived(site: Site) {
+    let store = site.open().await;
+    let id = accept_and_render(&*store, &request(1)).await;
+    work(&*store, &uploads(0), START, &retry(10, Class::Transient, "no network")).await;
+    assert_eq!(copy(&*store, id, 0).await, retrying(10, "no network"));
+    let job = claim(&*store, &uploads(0), at(10)).await.expect("its time has come");
+    assert_eq!(copy(&*store, id, 0).await, retrying(10, "no network"), "also while it is tried again");
+    assert!(store.finish(&job.lease, &Outcome::Archived(receipt()), at(11)).await.expect("it is written"));
+    assert_eq!(copy(&*store, id, 0).await, ArchiveState::Archived(receipt()));
+}
+
+pub(super) async fn a_refused_login_pauses_the_whole_destination(site: Site) {
+    let store = site.open().await;
+    let first = accept_and_render(&*store, &request(1)).await;
+    let second = accept_and_render(&*store, &request(2)).await;
+    work(&*store, &uploads(0), START, &retry(50, Class::Auth, "wrong password")).await;
+
+    assert_eq!(claim(&*store, &uploads(0), at(49)).await, None, "the second ritual waits as well");
+    assert_eq!(store.next_due(&uploads(0), None).await.expect("the database answers"), Some(at(50)));
+    for id in [first, second] {
+        assert_eq!(copy(&*store, id, 0).await, retrying(50, "wrong password"), "and says why");
+        assert_eq!(copy(&*store, id, 1).await, ArchiveState::Pending);
+    }
+    assert!(claim(&*store, &uploads(1), START).await.is_some(), "another destination goes on");
+    assert!(claim(&*store, &uploads(0), at(50)).await.is_some(), "until the pause ends");
+    let paused = store.overview().await.expect("the database answers").destinations["mega:"].paused.clone();
+    assert_eq!(paused, Some((at(50), "wrong password".to_owned())));
+}
+
+pub(super) async fn a_copy_that_succeeds_ends_the_pause(site: Site) {
+    let store = site.open().await;
+    accept_and_render(&*store, &request(1)).await;
+    accept_and_render(&*store, &request(2)).await;
+    accept_and_render(&*store, &request(3)).await;
+    let running = claim(&*store, &uploads(0), START).await.expect("a job is due");
+    work(&*store, &uploads(0), START, &retry(50, Class::Auth, "wrong password")).await;
+    assert_eq!(claim(&*store, &uploads(0), at(1)).await, None);
+    let archived = Outcome::Archived(receipt());
+    assert!(store.finish(&running.lease, &archived, at(2)).await.expect("it is written"));
+    assert!(claim(&*store, &uploads(0), at(2)).await.is_some(), "the login works after all");
+    let overview = store.overview().await.expect("the database answers");
+    assert_eq!(overview.destinations["mega:"].paused, None);
+}
+
+pub(super) async fn every_news_of_a_copy_has_the_message_updated(site: Site) {
+    let store = site.open().await;
+    accept_and_render(&*store, &request(1)).await;
+    assert!(message_is_due(&*store, 1).await);
+    assert!(!message_is_due(&*store, 1).await, "once is enough while nothing happens");
+    for outcome in [retry(2, Class::Quota, "full"), Outcome::Released, Outcome::Archived(receipt())] {
+        work(&*store, &uploads(0), at(2), &outcome).await;
+        assert_eq!(message_is_due(&*store, 3).await, outcome != Outcome::Released, "{outcome:?}");
+    }
+    work(&*store, &uploads(1), at(4), &dead("no such bucket")).await;
+    assert!(message_is_due(&*store, 5).await);
+
+    // News also ends the wait of an update that failed.
+    store.revive(at(6)).await.expect("the database answers");
+    work(&*store, &uploads(1), at(6), &retry(7, Class::Transient, "no network")).await;
+    work(&*store, &Lane::Post, at(6), &retry(500, Class::Transient, "Discord is down")).await;
+    work(&*store, &uploads(1), at(7), &Outcome::Archived(receipt())).await;
+    assert!(message_is_due(&*store, 7).await);
+}
+
+pub(super) async fn news_during_an_update_is_told_by_another_update(site: Site) {
+    let store = site.open().await;
+    accept_and_render(&*store, &request(1)).await;
+    for (step, end) in [Outcome::Posted(message("archiving")), Outcome::Done].into_iter().enumerate() {
+        let writing = claim(&*store, &Lane::Post, START).await.expect("a message is due");
+        work(&*store, &uploads(step), START, &Outcome::Archived(receipt())).await;
+        assert_eq!(claim(&*store, &Lane::Post, START).await, None, "it is being written");
+        assert!(store.finish(&writing.lease, &end, START).await.expect("it is written"));
+        let due = store.next_due(&Lane::Post, None).await.expect("the database answers");
+        assert_eq!(due, Some(START), "{end:?}");
+    }
+    assert!(message_is_due(&*store, 0).await);
+    assert!(!message_is_due(&*store, 0).await);
+}
+
+pub(super) async fn nobody_waiting_in_discord_means_no_message(site: Site) {
+    let store = site.open().await;
+    accept_and_render(&*store, &command_line_request(1)).await;
+    work(&*store, &uploads(0), START, &Outcome::Archived(receipt())).await;
+    assert_eq!(claim(&*store, &Lane::Post, at(999)).await, None);
+}
+
+pub(super) async fn a_ritual_that_cannot_be_rendered_is_told_and_can_be_revived(site: Site) {
+    let store = site.open().await;
+    let id = store.accept(&request(1)).await.expect("it is accepted");
+    work(&*store, &Lane::Render, START, &dead("out of memory")).await;
+
+    let seen = view(&*store, id).await;
+    assert_eq!((seen.render_failure.as_deref(), seen.ritual.rendered), (Some("out of memory"), None));
+    assert_eq!(copy(&*store, id, 0).await, given_up("the picture could not be rendered"));
+    assert_eq!(claim(&*store, &uploads(0), at(999)).await, None);
+    assert!(message_is_due(&*store, 1).await, "whoever asked is told");
+
+    assert_eq!(store.revive(at(2)).await.expect("the database answers"), 3, "the picture and two copies");
+    let seen = view(&*store, id).await;
+    assert_eq!((seen.render_failure, &seen.archives[0].state), (None, &ArchiveState::Pending));
+    assert!(!message_is_due(&*store, 2).await, "there is nothing new to tell yet");
+    let render = work(&*store, &Lane::Render, at(2), &Outcome::Rendered(picture())).await;
+    assert_eq!(render.attempt, 1, "another life begins with a fresh count");
+    assert!(message_is_due(&*store, 2).await, "now the picture is shown");
+    for which in [0, 1] {
+        work(&*store, &uploads(which), at(2), &Outcome::Archived(receipt())).await;
+    }
+}
+
+pub(super) async fn a_dead_job_stays_until_a_person_revives_it(site: Site) {
+    let store = site.open().await;
+    let id = accept_and_render(&*store, &request(1)).await;
+    work(&*store, &uploads(0), START, &dead("no such bucket")).await;
+    work(&*store, &Lane::Post, START, &dead("no permission to write there")).await;
+    work(&*store, &uploads(1), START, &retry(900, Class::Auth, "wrong password")).await;
+
+    assert_eq!(copy(&*store, id, 0).await, given_up("no such bucket"));
+    for lane in [Lane::Post, uploads(0)] {
+        assert_eq!(claim(&*store, &lane, at(800)).await, None, "{lane:?}");
+        assert_eq!(store.next_due(&lane, None).await.expect("the database answers"), None, "{lane:?}");
+    }
+    assert_eq!(store.revive(at(800)).await.expect("the database answers"), 2);
+    assert_eq!(copy(&*store, id, 0).await, ArchiveState::Pending);
+    for lane in [Lane::Post, uploads(0), uploads(1)] {
+        assert!(claim(&*store, &lane, at(800)).await.is_some(), "{lane:?}, and no pause holds it");
+    }
+    assert_eq!(store.revive(at(801)).await.expect("the database answers"), 0);
+}
+
+pub(super) async fn a_file_rendered_again_is_recorded_until_a_copy_stands(site: Site) {
+    let store = site.open().await;
+    let again = Rendered { digest: Digest::of(b"another encoder"), bytes: 4000, ..picture() };
+    let other = Rendered { pixels: Digest::of(b"another picture"), ..again.clone() };
+    let replace = async |id, file: &Rendered| store.replace_file(id, file).await.expect("it is answered");
+
+    let id = store.accept(&request(1)).await.expect("it is accepted");
+    assert!(!replace(id, &again).await, "there is no file to replace yet");
+    work(&*store, &Lane::Render, START, &Outcome::Rendered(picture())).await;
+    assert!(!replace(id, &other).await, "another picture is no new file of this ritual");
+    assert!(replace(id, &again).await);
+    assert_eq!(view(&*store, id).await.ritual.rendered, Some(again.clone()));
+
+    work(&*store, &uploads(0), START, &Outcome::Archived(receipt())).await;
+    assert!(!replace(id, &picture()).await, "a copy stands that was compared with the recorded file");
+    assert_eq!(view(&*store, id).await.ritual.rendered, Some(again));
+}

@@ -1,0 +1,89 @@
+//! The contract of the store, on both databases: the same functions, each on a database of its own.
+
+use crate::support::postgres::Postgres;
+use site::Site;
+
+mod accepting;
+mod concurrency;
+mod finishing;
+mod leases;
+mod model;
+mod opening;
+mod site;
+mod telling;
+
+/// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
+/// seconds to start.
+macro_rules! contracts {
+    ($($topic:ident { $($contract:ident)* })*) => {
+        mod on_sqlite {
+            use super::*;
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $contract() {
+                    $topic::$contract(Site::sqlite()).await;
+                }
+            )*)*
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn postgres_keeps_every_contract() {
+            let Some(server) = Postgres::start().await else { return };
+            $($(
+                eprintln!("{}", stringify!($contract));
+                let site = Site::postgres(server.database(stringify!($contract)).await);
+                Box::pin($topic::$contract(site)).await;
+            )*)*
+        }
+    };
+}
+
+contracts! {
+    accepting {
+        an_accepted_ritual_reads_back_whole
+        an_accepted_ritual_survives_a_restart
+        a_request_delivered_twice_is_one_ritual
+        a_request_delivered_to_many_at_once_is_one_ritual
+        an_accept_that_fails_half_way_leaves_nothing
+        an_accept_that_is_cut_short_leaves_a_whole_ritual_or_none
+        an_interaction_token_is_forgotten_once_it_died
+    }
+    concurrency {
+        many_workers_never_hold_the_same_job
+        many_workers_end_every_ritual_with_its_newest_state_told
+    }
+    leases {
+        jobs_come_in_the_order_of_their_time
+        a_claim_keeps_to_its_lane_and_ritual
+        a_message_and_its_copies_wait_for_the_picture
+        a_lease_that_ran_out_is_claimed_again
+        an_extended_lease_is_not_claimed
+        a_lost_lease_writes_nothing
+        a_job_handed_back_keeps_its_attempts_and_its_turn
+        a_job_to_be_retried_waits_for_its_time
+        looking_again_is_told_by_the_earliest_job_or_lease
+    }
+    finishing {
+        a_picture_is_recorded_with_its_facts
+        an_archived_copy_is_recorded_with_its_receipt
+        a_failed_copy_says_why_until_it_is_archived
+        a_refused_login_pauses_the_whole_destination
+        a_copy_that_succeeds_ends_the_pause
+        every_news_of_a_copy_has_the_message_updated
+        news_during_an_update_is_told_by_another_update
+        nobody_waiting_in_discord_means_no_message
+        a_ritual_that_cannot_be_rendered_is_told_and_can_be_revived
+        a_dead_job_stays_until_a_person_revives_it
+        a_file_rendered_again_is_recorded_until_a_copy_stands
+    }
+    telling {
+        a_ritual_is_settled_when_its_last_job_is_done
+        the_overview_counts_what_waits_and_what_was_given_up
+        a_guild_has_its_own_prefix
+        notes_are_kept
+        ids_of_any_size_are_kept
+    }
+    model {
+        any_sequence_of_claims_and_outcomes_follows_the_rules
+    }
+}

@@ -1,0 +1,150 @@
+//! A database of a test's own, and the few steps that most tests begin with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use helix_bot::digest::Digest;
+use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
+use helix_bot::store::{
+    self, Archive, ArchiveState, Job, Lane, NewRitual, Origin, Outcome, Posted, Receipt, Rendered, RitualId,
+    RitualView, Store, Timestamp,
+};
+use helix_bot::sync::{Class, VerifiedBy};
+use secrecy::SecretString;
+use tempfile::TempDir;
+
+/// Where rituals are archived in these tests.
+pub(super) const DESTINATIONS: [&str; 2] = ["mega:", "s3:bucket/folder"];
+/// When rituals are accepted in these tests.
+pub(super) const START: Timestamp = Timestamp(1_700_000_000_000);
+
+/// `seconds` after [`START`].
+pub(super) fn at(seconds: u64) -> Timestamp {
+    START + Duration::from_secs(seconds)
+}
+
+/// A database that can be opened more than once.
+pub(super) enum Site {
+    /// A file in a folder that goes away with the test.
+    Sqlite(TempDir),
+    /// A database on a running server.
+    Postgres(SecretString),
+}
+
+impl Site {
+    /// A database that does not exist yet.
+    pub(super) fn sqlite() -> Self {
+        Self::Sqlite(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// An empty database.
+    pub(super) fn postgres(url: SecretString) -> Self {
+        Self::Postgres(url)
+    }
+
+    /// A handle of its own, as another process would have.
+    pub(super) async fn open(&self) -> Arc<dyn Store> {
+        let opened = match self {
+            Self::Sqlite(folder) => store::open(None, folder.path()).await,
+            Self::Postgres(url) => store::open(Some(url), "/nonexistent".as_ref()).await,
+        };
+        opened.expect("the database opens")
+    }
+}
+
+/// A request written in message number `message`, to be archived to both destinations.
+pub(super) fn request(message: u64) -> NewRitual {
+    let archives = DESTINATIONS.map(|to| (to.to_owned(), format!("rituals/{message}.png")));
+    NewRitual {
+        id: RitualId::new(),
+        origin: Origin::Message { guild: Some(1), channel: 2, message, user: 3 },
+        recipe: recipe(message),
+        file: format!("ritual-{message}.png"),
+        archives: archives.into(),
+        accepted: START,
+    }
+}
+
+/// The same from the command line, where nobody waits in Discord.
+pub(super) fn command_line_request(seed: u64) -> NewRitual {
+    NewRitual { origin: Origin::CommandLine, ..request(seed) }
+}
+
+/// A recipe that differs from others by its seed.
+pub(super) fn recipe(seed: u64) -> Recipe {
+    Recipe::new(Steps::default(), Seed::from_bits(seed), Size::default(), Field::default())
+}
+
+/// A picture's facts.
+pub(super) fn picture() -> Rendered {
+    Rendered {
+        pixels: Digest::of(b"pixels"),
+        digest: Digest::of(b"file"),
+        bytes: 4321,
+        render_ms: 20,
+        encode_ms: 10,
+    }
+}
+
+/// Proof of a copy of [`picture`].
+pub(super) fn receipt() -> Receipt {
+    Receipt {
+        digest: picture().digest,
+        bytes: picture().bytes,
+        verified_by: VerifiedBy::ReadBack,
+        took_ms: 77,
+        at: at(9),
+    }
+}
+
+/// A message that shows `status`.
+pub(super) fn message(status: &str) -> Posted {
+    Posted { channel: 2, message: 99, status: status.to_owned() }
+}
+
+/// A failure that is tried again after `seconds`.
+pub(super) fn retry(seconds: u64, class: Class, reason: &str) -> Outcome {
+    Outcome::Retry { at: at(seconds), class, reason: reason.to_owned(), counts: true }
+}
+
+/// A failure that is not tried again.
+pub(super) fn dead(reason: &str) -> Outcome {
+    Outcome::Dead { class: Class::Permanent, reason: reason.to_owned() }
+}
+
+/// The lane of the destination number `which` of [`DESTINATIONS`].
+pub(super) fn uploads(which: usize) -> Lane {
+    Lane::Archive(DESTINATIONS[which].to_owned())
+}
+
+/// Claims a lane's next job at `now`, for a minute.
+pub(super) async fn claim(store: &dyn Store, lane: &Lane, now: Timestamp) -> Option<Job> {
+    let until = now + Duration::from_mins(1);
+    store.claim(lane, None, now, until).await.expect("the claim is answered")
+}
+
+/// Claims a lane's next job at `now` and ends it in the same moment.
+pub(super) async fn work(store: &dyn Store, lane: &Lane, now: Timestamp, outcome: &Outcome) -> Job {
+    let job = claim(store, lane, now).await.unwrap_or_else(|| panic!("no job of {lane:?} is due"));
+    assert!(store.finish(&job.lease, outcome, now).await.expect("the outcome is written"));
+    job
+}
+
+/// Accepts a request and renders it.
+pub(super) async fn accept_and_render(store: &dyn Store, request: &NewRitual) -> RitualId {
+    let id = store.accept(request).await.expect("it is accepted");
+    work(store, &Lane::Render, START, &Outcome::Rendered(picture())).await;
+    id
+}
+
+/// Reads a ritual that is known to be there.
+pub(super) async fn view(store: &dyn Store, id: RitualId) -> RitualView {
+    store.ritual(id).await.expect("the database answers").expect("the ritual is there")
+}
+
+/// How the copy at the destination number `which` stands.
+pub(super) async fn copy(store: &dyn Store, id: RitualId, which: usize) -> ArchiveState {
+    let Archive { destination, state, .. } = view(store, id).await.archives.swap_remove(which);
+    assert_eq!(destination, DESTINATIONS[which]);
+    state
+}

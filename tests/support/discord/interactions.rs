@@ -1,0 +1,247 @@
+//! Slash commands: their registration, and the answers that the bot gives to those who use them.
+//!
+//! An interaction wants its first answer within three seconds and exactly once; its token serves edits and further
+//! answers afterwards, until it expires.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::message::{Answers, Message, flags};
+use super::model::{Id, merge};
+use super::rest::{Answer, Call, Refusal, Reply, id, unsupported};
+use super::state::State;
+
+/// How long Discord waits for the first answer.
+const FIRST_ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
+/// A slash command that somebody used.
+#[derive(Debug, Clone)]
+pub(crate) struct Interaction {
+    /// Unique, and its moment.
+    pub id: Id,
+    /// What answers are sent with.
+    pub token: String,
+    /// The command's name.
+    pub command: String,
+    /// Where it was used.
+    pub channel: Id,
+    /// Who used it.
+    pub user: Id,
+    /// When the gateway was told.
+    pub sent: Instant,
+    /// The first answer, if one came in time.
+    pub callback: Option<Callback>,
+    /// How late a first answer came that was too late.
+    pub late: Option<Duration>,
+    /// The message of the first answer.
+    pub original: Option<Id>,
+    /// The messages of further answers.
+    pub follow_ups: Vec<Id>,
+    /// Whether the token is no longer good.
+    pub expired: bool,
+}
+
+/// The first answer to an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Callback {
+    /// How long the bot took.
+    pub after: Duration,
+    /// Whether it asked for patience first.
+    pub deferred: bool,
+    /// Whether only the user sees the answer.
+    pub ephemeral: bool,
+}
+
+impl State {
+    pub(super) fn list_commands(&self, application: Id) -> Reply {
+        self.check_application(application)?;
+        Ok(Answer::ok(json!(self.commands)))
+    }
+
+    /// Replaces all commands, each of which keeps the id of its former self.
+    pub(super) fn set_commands(&mut self, application: Id, call: &Call) -> Reply {
+        self.check_application(application)?;
+        let wanted = call.body.as_array().cloned().unwrap_or_default();
+        let mut written: Vec<Value> = Vec::new();
+        for command in wanted {
+            let name = command["name"].as_str().unwrap_or_default();
+            if name.chars().any(char::is_uppercase) || name.contains(char::is_whitespace) {
+                return Err(Refusal::invalid("name", "Command name is invalid."));
+            }
+            if written.iter().any(|other| other["name"] == name) {
+                return Err(Refusal::invalid("name", "Application command names must be unique."));
+            }
+            if command["description"].as_str().unwrap_or_default().is_empty() {
+                return Err(Refusal::invalid("description", "This field is required."));
+            }
+            check_order(&command["options"])?;
+            let known =
+                self.commands.iter().find(|other| other["name"] == name).map(|other| other["id"].clone());
+            let id = known.unwrap_or_else(|| json!(self.world.issue().to_string()));
+            written.push(self.command_json(&command, &id));
+        }
+        self.commands = written;
+        Ok(Answer::ok(json!(self.commands)))
+    }
+
+    fn command_json(&mut self, command: &Value, id: &Value) -> Value {
+        let permissions = match &command["default_member_permissions"] {
+            Value::Null => Value::Null,
+            Value::String(bits) => json!(bits),
+            bits => json!(bits.to_string()),
+        };
+        let mut written = json!({
+            "id": id, "application_id": self.world.application.to_string(),
+            "version": self.world.issue().to_string(), "name": command["name"],
+            "description": command["description"], "default_member_permissions": permissions,
+            "type": command["type"].as_u64().unwrap_or(1), "nsfw": command["nsfw"] == true,
+            "options": options_json(&command["options"]), "contexts": command["contexts"],
+            "dm_permission": command["dm_permission"] != false,
+        });
+        if command["integration_types"].is_array() {
+            written["integration_types"] = command["integration_types"].clone();
+        }
+        written
+    }
+
+    fn check_application(&self, application: Id) -> Result<(), Refusal> {
+        let own = application == self.world.application;
+        own.then_some(()).ok_or_else(|| Refusal::of_bot(404, 10002, "Unknown Application"))
+    }
+
+    /// The first answer to an interaction.
+    pub(super) fn call_back(&mut self, interaction: Id, token: &str, call: &Call) -> Reply {
+        let unknown = || Refusal::of_life(404, 10062, "Unknown interaction");
+        let found =
+            self.interactions.get_mut(&interaction).filter(|it| it.token == token).ok_or_else(unknown)?;
+        let after = found.sent.elapsed();
+        if found.callback.is_some() {
+            return Err(Refusal::of_life(400, 40060, "Interaction has already been acknowledged."));
+        }
+        if after > FIRST_ANSWER_WITHIN {
+            found.late = Some(after);
+            return Err(unknown());
+        }
+        let deferred = match call.body["type"].as_u64() {
+            Some(4) => false,
+            Some(5) => true,
+            kind => return Err(Refusal::unsupported(&format!("interaction callbacks of type {kind:?}"))),
+        };
+        let answers = Answers { interaction, asker: found.user };
+        let (channel, data) = (found.channel, &call.body["data"]);
+        let mut message = Message::blank(self.world.issue(), channel, self.world.application);
+        message.interaction = Some(answers);
+        if deferred {
+            message.flags = flags::LOADING | data["flags"].as_u64().unwrap_or(0) & flags::EPHEMERAL;
+        } else {
+            message.apply(data, &call.uploads, &mut self.world)?;
+        }
+        let callback = Callback { after, deferred, ephemeral: message.is_ephemeral() };
+        let original = message.id;
+        let written = self.publish(message);
+        let found = self.interactions.get_mut(&interaction).ok_or_else(unknown)?;
+        found.callback = Some(callback);
+        found.original = Some(original);
+        if call.query("with_response") == Some("true") {
+            let mut body = json!({ "interaction": {
+                "id": interaction.to_string(), "type": 2, "response_message_id": original.to_string(),
+                "response_message_loading": deferred, "response_message_ephemeral": callback.ephemeral,
+            }});
+            if !deferred {
+                merge(&mut body, json!({ "resource": { "type": 4, "message": written } }));
+            }
+            return Ok(Answer::ok(body));
+        }
+        Ok(Answer::no_content())
+    }
+
+    /// Everything that an interaction's token is good for after the first answer.
+    pub(super) fn webhook(
+        &mut self,
+        method: &str,
+        application: Id,
+        token: &str,
+        rest: &[&str],
+        call: &Call,
+    ) -> Reply {
+        let found = self.interactions.values().find(|it| it.token == token && !it.expired);
+        let found = found.ok_or_else(|| Refusal::of_life(401, 50027, "Invalid Webhook Token"))?.clone();
+        if application != self.world.application || found.callback.is_none() {
+            return Err(Refusal::of_life(404, 10015, "Unknown Webhook"));
+        }
+        match (method, rest) {
+            ("POST", []) => self.follow_up(&found, call),
+            (_, ["messages", message]) => {
+                let message = match *message {
+                    "@original" => found.original,
+                    other => Some(id(other)?),
+                };
+                let own = message.filter(|id| found.original == Some(*id) || found.follow_ups.contains(id));
+                let message =
+                    own.and_then(|id| self.messages.get(&id)).ok_or_else(Refusal::unknown_message)?.clone();
+                match method {
+                    "GET" => Ok(Answer::ok(self.message_json(&message))),
+                    "PATCH" => self.fill(message, call),
+                    "DELETE" => {
+                        self.remove(message.id);
+                        Ok(Answer::no_content())
+                    }
+                    _ => Err(unsupported(call)),
+                }
+            }
+            _ => Err(unsupported(call)),
+        }
+    }
+
+    /// Edits an answer; a deferred one stops loading.
+    fn fill(&mut self, mut message: Message, call: &Call) -> Reply {
+        let ephemeral = message.flags & flags::EPHEMERAL;
+        message.flags &= !flags::LOADING;
+        message.apply(&call.body, &call.uploads, &mut self.world)?;
+        message.flags = message.flags & !flags::EPHEMERAL | ephemeral;
+        Ok(Answer::ok(self.replace(message)))
+    }
+
+    /// A further answer. The first one after a deferral takes the deferred message's place, as in Discord.
+    fn follow_up(&mut self, interaction: &Interaction, call: &Call) -> Reply {
+        let original = interaction.original.and_then(|id| self.messages.get(&id));
+        if let Some(loading) = original.filter(|message| message.is_loading()).cloned() {
+            return self.fill(loading, call);
+        }
+        let mut message = Message::blank(self.world.issue(), interaction.channel, self.world.application);
+        message.interaction = Some(Answers { interaction: interaction.id, asker: interaction.user });
+        message.apply(&call.body, &call.uploads, &mut self.world)?;
+        if let Some(known) = self.interactions.get_mut(&interaction.id) {
+            known.follow_ups.push(message.id);
+        }
+        Ok(Answer::ok(self.publish(message)))
+    }
+}
+
+/// Options as Discord answers them: without what says nothing.
+fn options_json(options: &Value) -> Value {
+    let written = options.as_array().into_iter().flatten().map(|option| {
+        let mut option = option.clone();
+        if let Some(fields) = option.as_object_mut() {
+            fields.retain(|_, value| !value.is_null() && value != &json!([]) && value != &json!(false));
+            if let Some(options) = fields.get_mut("options") {
+                *options = options_json(options);
+            }
+        }
+        option
+    });
+    written.collect()
+}
+
+/// Required options come before the others, at every level.
+fn check_order(options: &Value) -> Result<(), Refusal> {
+    let options: Vec<&Value> = options.as_array().into_iter().flatten().collect();
+    if !options.is_sorted_by_key(|option| option["required"] != true) {
+        return Err(Refusal::invalid(
+            "options",
+            "Required options must be placed before non-required options.",
+        ));
+    }
+    options.into_iter().try_for_each(|option| check_order(&option["options"]))
+}

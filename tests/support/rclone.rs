@@ -1,0 +1,172 @@
+//! Real rclone: the binary under test's care, and its servers on loopback with credentials.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// S3's login. rclone's server refuses short keys.
+const S3_KEY: &str = "AKIAHELIXHELIXHELIXH";
+const S3_SECRET: &str = "a-long-secret-for-the-test-server-of-s3x";
+
+/// `WebDAV`'s login.
+const DAV_USER: &str = "helix";
+const DAV_PASSWORD: &str = "a-password-for-webdav";
+
+/// The rclone that tests use: `HELIX_RCLONE`, which `script/test` sets, else the one on the PATH.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os("HELIX_RCLONE").map_or_else(|| "rclone".into(), PathBuf::from)
+}
+
+/// An rclone that is too old, from `HELIX_OLD_RCLONE`, which `script/test` sets. Where `CI` is set it must be there.
+pub(crate) fn old_program() -> Option<PathBuf> {
+    let program = std::env::var_os("HELIX_OLD_RCLONE").map(PathBuf::from);
+    assert!(
+        program.is_some() || std::env::var_os("CI").is_none(),
+        "HELIX_OLD_RCLONE is not set; script/old-rclone gets one"
+    );
+    program
+}
+
+/// What a server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speaks {
+    S3,
+    WebDav,
+}
+
+/// A running `rclone serve`; killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    speaks: Speaks,
+    address: SocketAddr,
+    root: TempDir,
+}
+
+impl Server {
+    /// Starts one on a free port, with an empty folder; for S3 with the bucket `bucket` in it.
+    pub(crate) fn start(speaks: Speaks) -> Self {
+        let root = tempfile::tempdir().expect("a folder");
+        let mut command = Command::new(program());
+        command.arg("serve").env("RCLONE_CONFIG", "/dev/null");
+        match speaks {
+            Speaks::S3 => {
+                std::fs::create_dir(root.path().join("bucket")).expect("a bucket");
+                command.args(["s3", "--auth-key", &format!("{S3_KEY},{S3_SECRET}")]);
+            }
+            Speaks::WebDav => {
+                command.args(["webdav", "--user", DAV_USER, "--pass", DAV_PASSWORD]);
+            }
+        }
+        command.args(["--addr", "127.0.0.1:0", "--dir-cache-time", "0s"]).arg(root.path());
+        let mut child = command
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("rclone starts; run script/test, or set HELIX_RCLONE");
+        let address = announced_address(&mut child);
+        Self { child, speaks, address, root }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The file that an object is stored as.
+    pub(crate) fn file(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    /// The variables that make it the remote `name`.
+    pub(crate) fn remote(&self, name: &str) -> Vec<(String, String)> {
+        self.remote_at(name, self.address, Login::Right)
+    }
+
+    /// The same, reached through another address or with another login.
+    pub(crate) fn remote_at(&self, name: &str, address: SocketAddr, login: Login) -> Vec<(String, String)> {
+        let address = format!("http://{address}");
+        let settings = match self.speaks {
+            Speaks::S3 => {
+                let secret = if login == Login::Right {
+                    S3_SECRET
+                } else {
+                    "wrong-but-long-enough-to-be-a-secret-key"
+                };
+                vec![
+                    ("TYPE", "s3".to_owned()),
+                    ("PROVIDER", "Other".to_owned()),
+                    ("FORCE_PATH_STYLE", "true".to_owned()),
+                    ("ENDPOINT", address),
+                    ("ACCESS_KEY_ID", S3_KEY.to_owned()),
+                    ("SECRET_ACCESS_KEY", secret.to_owned()),
+                ]
+            }
+            Speaks::WebDav => {
+                let password = if login == Login::Right { DAV_PASSWORD } else { "wrong" };
+                vec![
+                    ("TYPE", "webdav".to_owned()),
+                    ("URL", address),
+                    ("VENDOR", "other".to_owned()),
+                    ("USER", DAV_USER.to_owned()),
+                    ("PASS", obscure(password)),
+                ]
+            }
+        };
+        settings
+            .into_iter()
+            .map(|(key, value)| (format!("RCLONE_CONFIG_{}_{key}", name.to_uppercase()), value))
+            .collect()
+    }
+}
+
+/// Which login a remote is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Login {
+    Right,
+    Wrong,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads the server's log until it says where it listens, and goes on reading it.
+fn announced_address(child: &mut Child) -> SocketAddr {
+    let log = BufReader::new(child.stderr.take().expect("a pipe"));
+    let (report, address) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in log.lines().map_while(Result::ok) {
+            let announced = line.split_once("[http://").and_then(|(_, rest)| rest.split_once("/]"));
+            if let Some(address) = announced.and_then(|(address, _)| address.parse().ok()) {
+                let _ = report.send(address);
+            }
+        }
+    });
+    address.recv_timeout(Duration::from_secs(30)).expect("the server says where it listens")
+}
+
+/// rclone's form of a password.
+fn obscure(password: &str) -> String {
+    let output = Command::new(program()).args(["obscure", password]).output().expect("rclone starts");
+    String::from_utf8(output.stdout).expect("text").trim().to_owned()
+}
+
+/// The process ids of the daemons whose socket lies below `run_parent`.
+pub(crate) fn daemons_below(run_parent: &Path) -> Vec<i32> {
+    let address = format!("unix://{}/", run_parent.display());
+    let processes = std::fs::read_dir("/proc").expect("/proc").flatten();
+    let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    ids.filter(|id| {
+        // A dead process that nobody has waited for yet has an empty command line.
+        let arguments = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&arguments).contains(&address)
+    })
+    .collect()
+}

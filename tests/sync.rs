@@ -1,0 +1,6 @@
+//! Carrying files: real rclone against real servers, and against servers that misbehave.
+
+mod archive;
+mod daemon;
+mod refusals;
+mod world;
