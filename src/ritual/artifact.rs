@@ -63,8 +63,18 @@ pub enum BadArtifact {
     #[error("The recipe in this PNG cannot be rendered: {0}.")]
     Recipe(#[from] BadRecipe),
     /// The recipe speaks of another size.
-    #[error("The recipe in this PNG is for {0}×{0} pixels, but the picture has {1}×{2}.")]
-    OtherSize(Size, u32, u32),
+    #[error(
+        "The recipe in this PNG is for {}×{} pixels, but the picture has {width}×{height}.",
+        recipe.width(), recipe.height()
+    )]
+    OtherSize {
+        /// What the recipe says.
+        recipe: Size,
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
     /// Not what the recipe renders.
     #[error(
         "{differing} of the picture's {total} pixels are not what its recipe renders, so it was changed."
@@ -117,7 +127,7 @@ pub fn read(bytes: &[u8]) -> Result<(Recipe, Picture), BadArtifact> {
     reader.finish().map_err(damaged)?;
     let recipe = recipe(&reader)?;
     if (width, height) != (recipe.size.width(), recipe.size.height()) {
-        return Err(BadArtifact::OtherSize(recipe.size, width, height));
+        return Err(BadArtifact::OtherSize { recipe: recipe.size, width, height });
     }
     Ok((recipe, Picture { width, height, pixels }))
 }

@@ -14,6 +14,7 @@ mod palette;
 mod picture;
 mod render;
 mod shade;
+pub mod style;
 mod view;
 
 pub use artifact::{BadArtifact, EncodeError, Verified};
@@ -22,3 +23,4 @@ pub use field::{BadField, Field, Stage};
 pub use picture::Picture;
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
 pub use render::render;
+pub use style::{BadStyle, Style};

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::field::Field;
+use super::style::Style;
 
 /// The newest recipe version that this program writes.
 pub const VERSION: u32 = 1;
 
-/// How many steps a ritual takes: 1 to 1000, 108 when nothing is said.
+/// How many steps a ritual takes: 1 to 1000, 108 when nothing is said. Three lengths have names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "u32", try_from = "u32")]
 pub struct Steps(u16);
@@ -19,6 +20,9 @@ pub struct Steps(u16);
 impl Steps {
     /// The largest number of steps.
     pub const MAX: u16 = 1000;
+    /// The lengths that have names.
+    pub const PRESETS: [(&'static str, Self); 3] =
+        [("quick", Self(27)), ("standard", Self(108)), ("deep", Self(324))];
 
     /// The number of steps.
     pub fn get(self) -> u16 {
@@ -34,7 +38,10 @@ impl Default for Steps {
 
 /// Why a text is not a number of steps. The sentence is meant for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("A ritual takes 1 to 1000 steps, written as a whole number such as 108; “{0}” is not one.")]
+#[error(
+    "A ritual takes 1 to 1000 steps, written as a whole number such as 108 or as quick (27), standard (108) or deep \
+     (324); “{0}” is not one."
+)]
 pub struct BadSteps(String);
 
 impl TryFrom<u32> for Steps {
@@ -60,7 +67,12 @@ impl FromStr for Steps {
     fn from_str(text: &str) -> Result<Self, BadSteps> {
         // What is echoed is cut, so that a long text does not become a long answer.
         let bad = || BadSteps(text.chars().take(40).collect());
-        let steps: u32 = text.trim().parse().map_err(|_| bad())?;
+        let text = text.trim();
+        let preset = Self::PRESETS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        if let Some((_, steps)) = preset {
+            return Ok(steps);
+        }
+        let steps: u32 = text.parse().map_err(|_| bad())?;
         Self::try_from(steps).map_err(|_| bad())
     }
 }
@@ -157,10 +169,21 @@ impl fmt::Display for Seed {
     }
 }
 
-/// The picture's side in pixels: 256 to 4096, 1024 when nothing is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "u32", try_from = "u32")]
-pub struct Size(u16);
+/// The picture's size: a square of 256 to 4096 pixels a side, 1024 when nothing is said, or a named format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "SizeText", try_from = "SizeText")]
+pub enum Size {
+    /// As wide as high; made by [`Size::square`], which knows the range.
+    Square(Side),
+    /// 1500 × 500, as profiles have at their head.
+    Banner,
+    /// 1080 × 2340, the screen of a phone.
+    Phone,
+}
+
+/// The side of a square picture in pixels, 256 to 4096.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Side(u16);
 
 impl Size {
     /// The smallest side in pixels.
@@ -168,27 +191,44 @@ impl Size {
     /// The largest side in pixels.
     pub const MAX: u16 = 4096;
 
+    /// A square picture.
+    pub fn square(side: u32) -> Result<Self, BadSize> {
+        match u16::try_from(side) {
+            Ok(side @ Self::MIN..=Self::MAX) => Ok(Self::Square(Side(side))),
+            _ => Err(BadSize(side.to_string())),
+        }
+    }
+
     /// Pixels in a row.
     pub fn width(self) -> u32 {
-        self.0.into()
+        match self {
+            Self::Square(side) => side.0.into(),
+            Self::Banner => 1500,
+            Self::Phone => 1080,
+        }
     }
 
     /// Rows.
     pub fn height(self) -> u32 {
-        self.0.into()
+        match self {
+            Self::Square(side) => side.0.into(),
+            Self::Banner => 500,
+            Self::Phone => 2340,
+        }
     }
 }
 
 impl Default for Size {
     fn default() -> Self {
-        Self(1024)
+        Self::Square(Side(1024))
     }
 }
 
 /// Why a text is not a size.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "A picture is 256 to 4096 pixels wide and high, written as one whole number such as 1024; “{0}” is not one."
+    "A picture is 256 to 4096 pixels wide and high, written as one whole number such as 1024, or one of the formats \
+     banner (1500×500) and phone (1080×2340); “{0}” is neither."
 )]
 pub struct BadSize(String);
 
@@ -196,16 +236,43 @@ impl TryFrom<u32> for Size {
     type Error = BadSize;
 
     fn try_from(side: u32) -> Result<Self, BadSize> {
-        match u16::try_from(side) {
-            Ok(side @ Self::MIN..=Self::MAX) => Ok(Self(side)),
-            _ => Err(BadSize(side.to_string())),
+        Self::square(side)
+    }
+}
+
+/// A size in JSON: a number for a square, else the format's name.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum SizeText {
+    Number(u32),
+    Name(String),
+}
+
+impl From<Size> for SizeText {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::Square(side) => Self::Number(side.0.into()),
+            Size::Banner | Size::Phone => Self::Name(size.to_string()),
         }
     }
 }
 
-impl From<Size> for u32 {
-    fn from(size: Size) -> Self {
-        size.0.into()
+impl TryFrom<SizeText> for Size {
+    type Error = BadSize;
+
+    fn try_from(text: SizeText) -> Result<Self, BadSize> {
+        match text {
+            SizeText::Number(side) => Self::square(side),
+            SizeText::Name(name) => named_size(&name).ok_or_else(|| BadSize(name.chars().take(40).collect())),
+        }
+    }
+}
+
+fn named_size(name: &str) -> Option<Size> {
+    match name {
+        "banner" => Some(Size::Banner),
+        "phone" => Some(Size::Phone),
+        _ => None,
     }
 }
 
@@ -213,15 +280,23 @@ impl FromStr for Size {
     type Err = BadSize;
 
     fn from_str(text: &str) -> Result<Self, BadSize> {
+        let text = text.trim();
+        if let Some(size) = named_size(&text.to_ascii_lowercase()) {
+            return Ok(size);
+        }
         let bad = || BadSize(text.chars().take(40).collect());
-        let side: u32 = text.trim().parse().map_err(|_| bad())?;
-        Self::try_from(side).map_err(|_| bad())
+        let side: u32 = text.parse().map_err(|_| bad())?;
+        Self::square(side).map_err(|_| bad())
     }
 }
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Square(side) => side.0.fmt(f),
+            Self::Banner => f.write_str("banner"),
+            Self::Phone => f.write_str("phone"),
+        }
     }
 }
 
@@ -231,11 +306,13 @@ impl fmt::Display for Size {
 pub struct Recipe {
     /// Version of the rules by which the picture follows from the rest.
     pub v: u32,
+    /// What kind of picture it is.
+    pub style: Style,
     /// Length of the ritual.
     pub steps: Steps,
     /// Source of every chance event.
     pub seed: Seed,
-    /// Side of the picture.
+    /// Size of the picture.
     pub size: Size,
     /// The field that the ritual starts from.
     pub field: Field,
@@ -258,9 +335,15 @@ pub enum BadRecipe {
 }
 
 impl Recipe {
-    /// A recipe of the newest version. A field out of range is clamped.
+    /// A recipe of the newest version in the default style. A field out of range is clamped.
     pub fn new(steps: Steps, seed: Seed, size: Size, field: Field) -> Self {
-        Self { v: VERSION, steps, seed, size, field: field.clamped() }
+        Self { v: VERSION, style: Style::default(), steps, seed, size, field: field.clamped() }
+    }
+
+    /// The same in another style.
+    #[must_use]
+    pub fn with_style(self, style: Style) -> Self {
+        Self { style, ..self }
     }
 
     /// The text form, as it stands in the artifact's text chunk.
@@ -305,14 +388,18 @@ pub(super) mod tests {
 
     /// Any valid recipe.
     pub(in crate::ritual) fn any_recipe() -> impl Strategy<Value = Recipe> {
-        (1_u32..=1000, 0..=Seed::MAX, 256_u32..=4096, any_field()).prop_map(|(steps, seed, size, field)| {
-            Recipe::new(
-                Steps::try_from(steps).unwrap(),
-                Seed::try_from(seed).unwrap(),
-                Size::try_from(size).unwrap(),
-                field,
-            )
-        })
+        let size = prop_oneof![
+            (256_u32..=4096).prop_map(|side| Size::square(side).unwrap()),
+            Just(Size::Banner),
+            Just(Size::Phone),
+        ];
+        let style = proptest::sample::select(&Style::ALL[..]);
+        (style, 1_u32..=1000, 0..=Seed::MAX, size, any_field()).prop_map(
+            |(style, steps, seed, size, field)| {
+                let (steps, seed) = (Steps::try_from(steps).unwrap(), Seed::try_from(seed).unwrap());
+                Recipe::new(steps, seed, size, field).with_style(style)
+            },
+        )
     }
 
     fn lotus() -> Recipe {
@@ -351,7 +438,7 @@ pub(super) mod tests {
     fn the_text_form_stays_as_it_is() {
         assert_eq!(
             lotus().to_json(),
-            "{\"v\":1,\"steps\":108,\"seed\":3380430253342409,\"size\":1024,\"field\":{\"harmony\":0.5,\
+            "{\"v\":1,\"style\":\"eye\",\"steps\":108,\"seed\":3380430253342409,\"size\":1024,\"field\":{\"harmony\":0.5,\
              \"resilience\":1.0,\"prana\":0.5,\"drishti\":0.5,\"klesha\":0.1,\"zoom\":1.0}}"
         );
     }
@@ -367,6 +454,8 @@ pub(super) mod tests {
             ("\"zoom\":1.0", "\"zoom\":1e999", "number out of range"),
             ("\"zoom\":1.0", "\"zoom\":1.0,\"aura\":1", "unknown field `aura`"),
             ("\"size\":1024", "\"size\":5000", "256 to 4096"),
+            ("\"size\":1024", "\"size\":\"poster\"", "256 to 4096"),
+            ("\"style\":\"eye\"", "\"style\":\"oil\"", "unknown variant `oil`"),
             ("\"steps\":108", "\"steps\":1001", "1 to 1000"),
             ("\"steps\":108", "\"steps\":-3", "invalid value: integer `-3`"),
             ("\"v\":1", "\"v\":2", "the recipe has version 2"),
@@ -403,11 +492,14 @@ pub(super) mod tests {
             assert!(refusal.starts_with("A ritual takes 1 to 1000 steps"), "{refusal}");
             assert!(refusal.contains(&format!("“{text}”")), "{refusal}");
         }
-        for text in ["0", "255", "4097", "-256", "big"] {
+        for text in ["0", "255", "4097", "-256", "big", "phones"] {
             let refusal = text.parse::<Size>().unwrap_err().to_string();
             assert!(refusal.starts_with("A picture is 256 to 4096 pixels"), "{refusal}");
         }
         assert_eq!("1000".parse::<Steps>().map(Steps::get), Ok(1000));
+        assert_eq!("Deep".parse::<Steps>().map(Steps::get), Ok(324));
         assert_eq!("256".parse::<Size>().map(Size::width), Ok(256));
+        assert_eq!(" Banner ".parse(), Ok(Size::Banner));
+        assert_eq!(Size::Phone.to_string().parse(), Ok(Size::Phone));
     }
 }
