@@ -2,5 +2,6 @@
 
 mod archive;
 mod daemon;
+mod fetch;
 mod refusals;
 mod world;

@@ -72,6 +72,11 @@ impl Supervisor {
         daemon.switch().gone().await;
     }
 
+    /// A password as rclone wants it. Needs no daemon.
+    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+        self.shared.launch.obscure(password).await
+    }
+
     /// Whether [`Supervisor::shutdown`] was called.
     pub(super) fn is_closed(&self) -> bool {
         self.shared.closed.is_cancelled()
