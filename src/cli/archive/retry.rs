@@ -1,4 +1,5 @@
-//! `helix-bot archive`: works through what still waits, at once and by hand.
+//! `helix-bot archive retry`, which `helix-bot archive` alone means as well: works through what still waits, at once and
+//! by hand.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use crate::store::{Overview, Timestamp};
 
 const LOOK: Duration = Duration::from_millis(200);
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Options {
     /// How long to work at most; what is not done by then goes on later
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
@@ -19,12 +20,17 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let app = super::open(settings).await?;
+    let app = crate::cli::open(settings).await?;
     // Somebody asked by hand: what waits for its time, was given up or is paused is tried now.
     app.jobs().store.revive(Timestamp::now()).await?;
+    work(app, Duration::from_secs(options.wait)).await
+}
+
+/// Works through what waits, for so long at most, and tells how it stands afterwards.
+pub(super) async fn work(app: App, wait: Duration) -> anyhow::Result<ExitCode> {
     let before = archived(&app.jobs().store.overview().await?);
     let workers = app.work(None, None);
-    let watched = watch(&app, Instant::now() + Duration::from_secs(options.wait)).await;
+    let watched = watch(&app, Instant::now() + wait).await;
     workers.stop().await;
     let after = app.jobs().store.overview().await;
     app.close().await;
@@ -61,11 +67,11 @@ fn tell(overview: &Overview, before: u64) -> anyhow::Result<ExitCode> {
         pending |= counts.waiting + counts.dead > 0;
         let paused =
             counts.paused.as_ref().map(|(_, reason)| format!("; paused: {reason}")).unwrap_or_default();
-        super::out::line(&format!(
+        crate::cli::out::line(&format!(
             "{name}: {} archived, {} waiting, {} given up{paused}",
             counts.archived, counts.waiting, counts.dead
         ))?;
     }
-    super::out::line(&format!("{} archived now", archived(overview) - before))?;
-    Ok(if pending { ExitCode::from(3) } else { super::DONE })
+    crate::cli::out::line(&format!("{} archived now", archived(overview) - before))?;
+    Ok(if pending { ExitCode::from(3) } else { crate::cli::DONE })
 }
