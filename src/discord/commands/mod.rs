@@ -1,5 +1,7 @@
 //! The commands, one file per topic.
 
+mod archive;
+mod destinations;
 mod help;
 mod prefix;
 mod ritual;
@@ -9,8 +11,15 @@ use super::framework::Command;
 
 /// All commands, in the order in which help lists them.
 pub(super) fn all() -> Vec<Command> {
-    [ritual::commands(), status::commands(), prefix::commands(), help::commands()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        ritual::commands(),
+        destinations::commands(),
+        archive::commands(),
+        status::commands(),
+        prefix::commands(),
+        help::commands(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

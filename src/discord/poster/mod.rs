@@ -3,6 +3,7 @@
 //! Everything here may run twice: a new message carries a nonce that Discord enforces, an answer that was sent but
 //! not recorded is looked for first, and edits say the same thing however often they are sent.
 
+mod operator;
 mod payload;
 mod recover;
 mod refusal;
@@ -17,6 +18,7 @@ use serenity::builder::CreateAttachment;
 use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use serenity::model::id::{ApplicationId, ChannelId, MessageId};
 
+pub use self::operator::operator;
 use self::payload::Address;
 use self::recover::Message;
 use super::embed::{self, EmbedData};
