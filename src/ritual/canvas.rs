@@ -14,6 +14,29 @@ pub(super) struct Canvas<'a> {
     top: usize,
 }
 
+/// A picture's width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+impl Extent {
+    /// The shorter side.
+    pub(super) fn short(self) -> f64 {
+        f64::from(self.width.min(self.height))
+    }
+
+    /// The longer side.
+    pub(super) fn long(self) -> f64 {
+        f64::from(self.width.max(self.height))
+    }
+
+    pub(super) fn middle(self) -> Place {
+        Place { x: f64::from(self.width) * 0.5, y: f64::from(self.height) * 0.5 }
+    }
+}
+
 /// A place in a picture, in pixels from its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Place {

@@ -6,7 +6,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::canvas::{Canvas, Ground, Line, Petal, Place, Ring, Spark};
+use super::canvas::{Canvas, Extent, Ground, Line, Petal, Place, Ring, Spark};
 use super::chance::{Chance, Purpose};
 use super::evolution::{Anomaly, Evolution, Step};
 use super::palette::Palette;
@@ -36,10 +36,17 @@ enum Shape {
 }
 
 impl Mandala {
-    /// The mandala of a ritual.
-    pub(super) fn new(recipe: &Recipe, evolution: &Evolution, palette: &Palette) -> Self {
-        let mut layout = Layout::new(recipe, evolution, palette);
-        let stages: Vec<&[Step]> = evolution.steps.chunk_by(|a, b| a.stage == b.stage).collect();
+    /// The mandala of a ritual's `steps` as it is when `now` has come to pass. Each petal stands from the first where
+    /// it will stand in the end.
+    pub(super) fn new(
+        recipe: &Recipe,
+        extent: Extent,
+        steps: &[Step],
+        now: &Evolution,
+        palette: &Palette,
+    ) -> Self {
+        let mut layout = Layout::new(recipe, extent, now, palette);
+        let stages: Vec<&[Step]> = steps.chunk_by(|a, b| a.stage == b.stage).collect();
         let mut from = layout.inner;
         for (index, steps) in stages.iter().enumerate() {
             let share = (index + 1) as f64 / stages.len() as f64;
@@ -74,6 +81,8 @@ struct Layout<'a> {
     inner: f64,
     outer: f64,
     line: f64,
+    /// Petals that are still to be drawn; those of steps not yet taken keep their place free.
+    left: usize,
     shapes: Vec<Shape>,
 }
 
@@ -88,18 +97,18 @@ struct Stand {
 }
 
 impl<'a> Layout<'a> {
-    fn new(recipe: &Recipe, evolution: &Evolution, palette: &'a Palette) -> Self {
-        let (width, height) = (f64::from(recipe.size.width()), f64::from(recipe.size.height()));
+    fn new(recipe: &Recipe, extent: Extent, now: &Evolution, palette: &'a Palette) -> Self {
         let length = f64::from(recipe.steps.get()) / f64::from(Steps::MAX);
         let mut chance = Chance::new(recipe.seed, Purpose::Mandala);
         Self {
             palette,
-            middle: Place { x: width * 0.5, y: height * 0.5 },
-            side: width.min(height),
+            middle: extent.middle(),
+            side: extent.short(),
             inner: chance.between(0.045, 0.065),
             outer: SMALLEST + GROWTH * libm::pow(length, 0.3),
-            line: LINE * (0.75 + 0.25 * evolution.field.resilience),
-            shapes: Vec::with_capacity(evolution.steps.len() * 2),
+            line: LINE * (0.75 + 0.25 * now.field.resilience),
+            left: now.steps.len(),
+            shapes: Vec::with_capacity(now.steps.len() * 2),
             chance,
         }
     }
@@ -118,6 +127,10 @@ impl<'a> Layout<'a> {
             // Every other ring is turned by half a petal, so that its petals stand in the gaps of the last.
             let shift = 0.5 * (ring % 2) as f64;
             for (place, step) in part.iter().enumerate() {
+                if self.left == 0 {
+                    return;
+                }
+                self.left -= 1;
                 let tip = bottom + depth * (1.0 + 0.12 * step.vigour);
                 let share_of_ring = PI * (bottom + depth) / part.len() as f64;
                 let half_width = (share_of_ring * fullness).min((tip - self.inner) / SLENDER);
