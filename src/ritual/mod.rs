@@ -9,6 +9,7 @@ mod canvas;
 mod chance;
 mod fractal;
 mod light;
+mod logarithm;
 mod mandala;
 mod palette;
 mod picture;
