@@ -10,6 +10,7 @@ mod chance;
 mod character;
 mod fractal;
 mod light;
+mod logarithm;
 mod mandala;
 mod palette;
 mod picture;

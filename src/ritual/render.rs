@@ -2,8 +2,8 @@
 //!
 //! The same recipe gives the same pixels on every machine and on any number of threads. Everything that a pixel is
 //! computed from is f64 or f32 with + − × ÷ and square roots, which IEEE 754 defines to the last bit, in one written
-//! order; sines, powers and logarithms come from `libm`, and nothing is fused. A pixel depends on no other thread's
-//! work, only on the recipe.
+//! order; sines and powers come from `libm`, logarithms from our own [`log2`](super::logarithm), and nothing is fused. A
+//! pixel depends on no other thread's work, only on the recipe.
 
 use rayon::prelude::*;
 

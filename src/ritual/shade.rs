@@ -10,6 +10,7 @@
 use super::canvas::Extent;
 use super::fractal::{Escape, Point, escape_in};
 use super::light::Light;
+use super::logarithm::log2;
 use super::palette::Palette;
 use super::view::View;
 
@@ -176,8 +177,7 @@ impl Exposure {
         let mut counts: Vec<f64> = smooth_counts(view, &points);
         counts.retain(|count| count.is_finite());
         counts.sort_unstable_by(f64::total_cmp);
-        let at =
-            |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| libm::log2(*count));
+        let at = |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| log2(*count));
         Self::between(at(METER_DARK), at(METER_BRIGHT))
     }
 
@@ -189,7 +189,7 @@ impl Exposure {
     }
 
     fn turns(&self, count: f64) -> f64 {
-        (libm::log2(count) - self.dark) * self.gain
+        (log2(count) - self.dark) * self.gain
     }
 
     fn is_rough(&self, around: &Around) -> bool {
@@ -206,7 +206,7 @@ impl Exposure {
 fn smooth(escape: Option<Escape>) -> f64 {
     escape.map_or(f64::INFINITY, |Escape { iterations, norm }| {
         // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here.
-        f64::from(iterations) + 1.0 - libm::log2(libm::log2(norm) / 16.0)
+        f64::from(iterations) + 1.0 - log2(log2(norm) / 16.0)
     })
 }
 
