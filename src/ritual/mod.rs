@@ -5,10 +5,12 @@ pub mod evolution;
 pub mod field;
 pub mod recipe;
 
+mod border;
 mod canvas;
 mod chance;
 mod character;
 mod fractal;
+mod letters;
 mod light;
 mod logarithm;
 mod mandala;
@@ -17,6 +19,7 @@ mod picture;
 mod render;
 mod scenes;
 mod shade;
+mod shapes;
 pub mod style;
 mod view;
 

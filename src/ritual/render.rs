@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 
+use super::border::Border;
 use super::canvas::{Canvas, Extent};
 use super::evolution::{evolve, evolve_to};
 use super::light::{Encoder, Light};
@@ -36,6 +37,7 @@ pub fn frame(recipe: &Recipe, done: u16, width: u32, height: u32) -> Picture {
     let palette = Palette::new(recipe.style, recipe.seed, &now.field);
     let scene = Scene::new(recipe, extent, &now, &palette);
     let mandala = Mandala::new(recipe, extent, &evolve(recipe).steps, &now, &palette);
+    let border = Border::new(recipe, extent, &now, &palette);
     let encoder = Encoder::new();
 
     let row = width as usize;
@@ -43,10 +45,15 @@ pub fn frame(recipe: &Recipe, done: u16, width: u32, height: u32) -> Picture {
     pixels.par_chunks_mut(row * 3 * BAND).enumerate().for_each(|(band, bytes)| {
         let top = band * BAND;
         let mut lights = scene.band(top, bytes.len() / (row * 3));
-        mandala.draw(&mut Canvas::new(&mut lights, row, top));
-        for (index, (pixel, light)) in bytes.chunks_exact_mut(3).zip(lights).enumerate() {
+        for (index, light) in lights.iter_mut().enumerate() {
             let corner = corner(index % row, width) + corner(top + index / row, height);
-            pixel.copy_from_slice(&encoder.bytes(vignetted(light, corner)));
+            *light = vignetted(*light, corner);
+        }
+        let mut canvas = Canvas::new(&mut lights, row, top);
+        mandala.draw(&mut canvas);
+        border.draw(&mut canvas);
+        for (pixel, light) in bytes.chunks_exact_mut(3).zip(lights) {
+            pixel.copy_from_slice(&encoder.bytes(light));
         }
     });
     Picture { width, height, pixels }

@@ -16,7 +16,7 @@ use super::super::recipe::Recipe;
 const FAMILIES: [(f64, f64); 3] = [(21.0, 34.0), (34.0, 21.0), (34.0, 55.0)];
 
 /// The lattice of one picture.
-pub(super) struct Lattice<'a> {
+pub(in crate::ritual) struct Lattice<'a> {
     palette: &'a Palette,
     width: usize,
     middle: Place,
@@ -66,14 +66,17 @@ impl<'a> Lattice<'a> {
         let right = ridge(self.right * (angle - depth * 0.26));
         // The lozenges shrink below a pixel near the middle; there they fade into an even glow.
         let fine = (radius * self.unit / 90.0).min(1.0);
-        let seed = 0.25 + (left * right - 0.25) * fine;
+        let seed = 0.4 + (left * right - 0.4) * fine;
         let vein = (1.0 - left.min(right)) * fine;
-        let fall = 1.0 / (1.0 + 0.55 * radius * radius);
+        let fall = 1.0 / (1.0 + 0.5 * radius * radius);
         let glow = fall * fall * self.light;
-        let shade = 0.10 + 0.42 * seed * (0.35 + 0.65 * glow);
-        let ground = self.palette.at(shade);
-        let veined = ground.mix(self.palette.rim, (0.16 * vein * vein * vein * vein * (0.3 + glow)) as f32);
-        veined * (0.45 + 0.75 * glow) as f32
+        let ground = self.palette.at(0.06 + 0.36 * seed * (0.25 + 0.75 * glow));
+        let thin = vein * vein * vein * vein;
+        let veined = ground.mix(self.palette.rim, (0.5 * thin * thin * thin * (0.25 + glow)) as f32);
+        // A spark in the middle of each lozenge, as of gold leaf.
+        let spark = (left * right - 0.93).max(0.0) * 14.0 * fine;
+        let gilt = veined.mix(self.palette.rim, (0.55 * spark.min(1.0) * (0.3 + glow)) as f32);
+        gilt * (0.55 + 0.75 * glow) as f32
     }
 }
 

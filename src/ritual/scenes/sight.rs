@@ -44,16 +44,16 @@ const ELEPHANTS: [Point; 6] = [
 
 /// Where antennae branch, for [`Style::Dendrite`].
 const BRANCHES: [Point; 10] = [
-    point(-0.228_155_493_653_961_8, 1.115_142_508_039_937), // 3, 1
-    point(0.343_906_995_972_568_1, 0.700_620_020_235_004_9), // 4, 1
-    point(-0.101_096_363_845_622_1, 0.956_286_510_809_141_5), // 4, 1
-    point(-0.636_754_346_582_389_9, 0.685_031_297_083_677_3), // 5, 1
-    point(0.444_556_879_255_043_7, 0.409_933_108_300_984_3), // 5, 1
     point(0.366_362_983_422_764_4, 0.591_533_773_261_445_2), // 5, 1
-    point(-0.562_202_621_523_037_2, 0.642_817_149_072_775_3), // 6, 1
+    point(0.437_924_241_359_462_8, 0.341_892_084_338_116_1), // 6, 1
+    point(-0.562_202_621_523_037_2, 0.642_817_149_072_775_2), // 6, 1
+    point(0.424_512_719_050_039_6, 0.207_530_228_166_745_3), // 7, 1
+    point(0.397_391_822_296_541_2, 0.133_511_204_871_877_6), // 8, 1
+    point(-0.670_209_187_903_253_7, 0.458_060_975_296_945_9), // 8, 1
+    point(-0.101_096_363_845_622_2, 0.956_286_510_809_141_5), // 4, 1
+    point(-0.613_510_198_101_203_3, 0.677_577_335_584_349_7), // 7, 1
     point(0.369_855_201_456_846_5, 0.671_448_251_486_130_1), // 6, 1
-    point(-1.222_863_787_129_9, 0.316_882_263_887_136_3),   // 5, 1
-    point(0.438_201_135_696_285_9, 0.250_541_643_018_091_2), // 6, 1
+    point(-0.239_716_190_223_134_4, 0.845_503_313_700_288_7), // 7, 1
 ];
 
 /// A small copy of the set.
@@ -130,13 +130,13 @@ impl Sight {
     pub(in crate::ritual) fn chosen(recipe: &Recipe, field: &Field, chance: &mut Chance) -> Self {
         match recipe.style {
             Style::Seahorse => {
-                Self::set(SEAHORSES[chance.below(SEAHORSES.len())], 0.012 / calm(field.zoom), 1500)
+                Self::set(SEAHORSES[chance.below(SEAHORSES.len())], 0.007 / calm(field.zoom), 1500)
             }
             Style::Elephant => {
-                Self::set(ELEPHANTS[chance.below(ELEPHANTS.len())], 0.012 / calm(field.zoom), 1500)
+                Self::set(ELEPHANTS[chance.below(ELEPHANTS.len())], 0.0045 / calm(field.zoom), 1500)
             }
             Style::Dendrite => {
-                Self::set(BRANCHES[chance.below(BRANCHES.len())], 0.05 / deep(field.zoom), 1000)
+                Self::set(BRANCHES[chance.below(BRANCHES.len())], 0.02 / deep(field.zoom), 1000)
             }
             Style::Mini => Self::mini(recipe, field, chance),
             Style::Ouroboros => Self::ouroboros(field, chance),
@@ -168,13 +168,13 @@ impl Sight {
     /// The parameter goes along the edge with harmony, and a little outside it with klesha.
     fn ouroboros(field: &Field, chance: &mut Chance) -> Self {
         let angle = ANGLES[chance.below(ANGLES.len())] + 0.012 * (field.harmony - 0.75);
-        let out = 1.0005 + 0.006 * field.klesha + 0.002 * field.prana;
+        let out = 1.003 + 0.02 * field.klesha + 0.004 * field.prana;
         let (once, twice) = (angle * TAU, angle * 2.0 * TAU);
         let c = Point {
             re: out * (0.5 * libm::cos(once) - 0.25 * libm::cos(twice)),
             im: out * (0.5 * libm::sin(once) - 0.25 * libm::sin(twice)),
         };
-        let width = 2.7 / calm(field.zoom);
+        let width = 2.3 / calm(field.zoom);
         Self { family: Family::Julia(c), limit: 1500, centre: point(0.0, 0.0), width }
     }
 }

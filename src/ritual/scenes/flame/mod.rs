@@ -11,11 +11,15 @@ mod system;
 use super::super::canvas::Extent;
 use super::super::evolution::Evolution;
 use super::super::light::Light;
+use super::super::logarithm::log2;
 use super::super::palette::Palette;
 use super::super::recipe::Recipe;
 use density::Density;
 use histogram::Histogram;
 use system::System;
+
+/// How far the logarithm lifts the dim parts: full brightness is this many times the hits at which it sets in.
+const CONTRAST: f64 = 40.0;
 
 /// The flame of one picture, burnt down and ready to be shown.
 pub(in crate::ritual) struct Flame<'a> {
@@ -60,7 +64,7 @@ impl<'a> Flame<'a> {
         let (hits, colour) = self.density.at(x, y);
         let (right, down) = (x - 0.5, y - 0.5);
         let night = self.palette.at(0.0) * (1.0 - 0.9 * (right * right + down * down)) as f32;
-        let level = libm::log2(1.0 + 40.0 * f64::from(hits) / self.full) / libm::log2(41.0);
+        let level = log2(1.0 + CONTRAST * f64::from(hits) / self.full) / log2(1.0 + CONTRAST);
         if level <= 0.0 {
             return night;
         }
