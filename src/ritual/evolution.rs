@@ -31,6 +31,26 @@ impl Anomaly {
     /// All of them, in the order in which chance numbers them.
     pub const ALL: [Self; 4] = [Self::Flare, Self::Void, Self::Echo, Self::Resonance];
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Flare => "flare",
+            Self::Void => "void",
+            Self::Echo => "echo",
+            Self::Resonance => "resonance",
+        }
+    }
+
+    /// The name of several.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Flare => "flares",
+            Self::Void => "voids",
+            Self::Echo => "echoes",
+            Self::Resonance => "resonances",
+        }
+    }
+
     fn change(self, field: &mut Field) {
         match self {
             Self::Flare => {
@@ -171,7 +191,7 @@ fn work(field: &mut Field, step: &Step) {
 }
 
 /// Moves `number` the fraction `share` of the way to `end`.
-fn approach(number: &mut f64, end: f64, share: f64) {
+pub(super) fn approach(number: &mut f64, end: f64, share: f64) {
     *number += (end - *number) * share;
 }
 
@@ -232,6 +252,25 @@ mod tests {
         }
         assert!((0.5..0.65).contains(&field.klesha), "{field:?}");
         assert_eq!(field, Field { klesha: field.klesha, ..Field::default() });
+    }
+
+    #[test]
+    fn each_stage_moves_its_own_numbers_in_its_own_direction_and_no_other() {
+        let promised: [(Stage, &[&str], &[&str]); 4] = [
+            (Stage::Ritual, &[], &["klesha"]),
+            (Stage::Legend, &["harmony", "drishti"], &[]),
+            (Stage::Hymn, &["harmony", "prana"], &[]),
+            (Stage::Law, &["resilience"], &["klesha"]),
+        ];
+        let start = Field::default();
+        for (stage, rise, fall) in promised {
+            let mut field = start;
+            work(&mut field, &Step { stage, vigour: 0.5, anomaly: None });
+            for (before, after) in start.numbers().into_iter().zip(field.numbers()) {
+                assert_eq!(after.1 > before.1, rise.contains(&before.0), "{stage}: {}", before.0);
+                assert_eq!(after.1 < before.1, fall.contains(&before.0), "{stage}: {}", before.0);
+            }
+        }
     }
 
     #[test]

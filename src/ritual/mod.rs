@@ -3,6 +3,7 @@
 pub mod artifact;
 pub mod evolution;
 pub mod field;
+pub mod lore;
 pub mod recipe;
 
 mod border;
@@ -26,6 +27,7 @@ mod view;
 pub use artifact::{BadArtifact, EncodeError, Verified};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
+pub use lore::{BadTurn, Folklore, Lore, Rank, Turn};
 pub use picture::Picture;
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
 pub use render::{frame, render};

@@ -7,12 +7,18 @@ use super::StoreError;
 
 /// SQLite's steps.
 pub(super) fn sqlite() -> Migrator {
-    migrator([include_str!("../../migrations/sqlite/0001_rituals_and_jobs.sql")])
+    migrator([
+        include_str!("../../migrations/sqlite/0001_rituals_and_jobs.sql"),
+        include_str!("../../migrations/sqlite/0002_lore.sql"),
+    ])
 }
 
 /// PostgreSQL's steps.
 pub(super) fn postgres() -> Migrator {
-    migrator([include_str!("../../migrations/postgres/0001_rituals_and_jobs.sql")])
+    migrator([
+        include_str!("../../migrations/postgres/0001_rituals_and_jobs.sql"),
+        include_str!("../../migrations/postgres/0002_lore.sql"),
+    ])
 }
 
 /// Numbers the steps from 1 in the order given.

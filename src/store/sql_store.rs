@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use super::database::Pools;
 use super::{
-    Job, Lane, Lease, NewRitual, Outcome, Overview, Rendered, Result, RitualId, RitualView, Store, Timestamp,
-    finish, jobs, overview, postgres, rituals, settings, sqlite,
+    GuildLore, Job, Lane, Lease, NewRitual, Outcome, Overview, Rendered, Result, RitualId, RitualView, Store,
+    Timestamp, finish, jobs, lore, overview, postgres, rituals, settings, sqlite,
 };
 
 /// The note that [`Store::check`] writes.
@@ -104,6 +104,14 @@ impl Store for SqlStore {
 
     async fn set_prefix(&self, guild: u64, prefix: Option<&str>) -> Result<()> {
         writing!(self, settings::set_prefix, guild, prefix)
+    }
+
+    async fn lore(&self, guild: u64) -> Result<GuildLore> {
+        reading!(self, lore::lore, guild)
+    }
+
+    async fn reset_lore(&self, guild: u64, now: Timestamp) -> Result<bool> {
+        writing!(self, lore::reset, guild, now)
     }
 
     async fn note(&self, key: &str) -> Result<Option<String>> {

@@ -1,6 +1,7 @@
 //! The commands, one file per topic.
 
 mod help;
+mod lore;
 mod prefix;
 mod ritual;
 mod status;
@@ -9,7 +10,7 @@ use super::framework::Command;
 
 /// All commands, in the order in which help lists them.
 pub(super) fn all() -> Vec<Command> {
-    [ritual::commands(), status::commands(), prefix::commands(), help::commands()]
+    [ritual::commands(), lore::commands(), status::commands(), prefix::commands(), help::commands()]
         .into_iter()
         .flatten()
         .collect()
