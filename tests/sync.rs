@@ -2,5 +2,6 @@
 
 mod archive;
 mod daemon;
+mod mega;
 mod refusals;
 mod world;
