@@ -5,16 +5,21 @@ pub mod evolution;
 pub mod field;
 pub mod recipe;
 
+mod border;
 mod canvas;
 mod chance;
+mod character;
 mod fractal;
+mod letters;
 mod light;
 mod logarithm;
 mod mandala;
 mod palette;
 mod picture;
 mod render;
+mod scenes;
 mod shade;
+mod shapes;
 pub mod style;
 mod view;
 
@@ -23,5 +28,5 @@ pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
 pub use picture::Picture;
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
-pub use render::render;
+pub use render::{frame, render};
 pub use style::{BadStyle, Style};
