@@ -4,6 +4,7 @@ pub mod artifact;
 pub mod evolution;
 pub mod field;
 pub mod lore;
+pub mod preview;
 pub mod recipe;
 
 mod canvas;
@@ -23,6 +24,7 @@ pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
 pub use lore::{BadTurn, Folklore, Lore, Rank, Turn};
 pub use picture::Picture;
+pub use preview::{NoPreview, Preview};
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
 pub use render::render;
 pub use style::{BadStyle, Style};
