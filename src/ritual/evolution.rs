@@ -128,6 +128,11 @@ pub struct Evolution {
 
 /// Performs the ritual. It is the same for every picture size; a start field out of range is clamped first.
 pub fn evolve(recipe: &Recipe) -> Evolution {
+    evolve_to(recipe, recipe.steps.get())
+}
+
+/// The first `done` steps of the ritual: what it has made of its start field until then.
+pub fn evolve_to(recipe: &Recipe, done: u16) -> Evolution {
     let count = recipe.steps.get();
     let mut chance = Chance::new(recipe.seed, Purpose::Steps);
     let mut evolution = Evolution {
@@ -136,10 +141,9 @@ pub fn evolve(recipe: &Recipe) -> Evolution {
         steps: Vec::with_capacity(count.into()),
         anomalies: AnomalyCounts::default(),
     };
-    for stage in Stage::ALL {
-        for _ in 0..stage.share(count) {
-            evolution.take(step(&mut chance, stage));
-        }
+    let stages = Stage::ALL.into_iter().flat_map(|stage| (0..stage.share(count)).map(move |_| stage));
+    for stage in stages.take(done.into()) {
+        evolution.take(step(&mut chance, stage));
     }
     evolution
 }
@@ -214,6 +218,13 @@ mod tests {
             prop_assert_eq!(Some(evolution.stage), evolution.steps.last().map(|step| step.stage));
             let anomalies = evolution.steps.iter().filter(|step| step.anomaly.is_some()).count();
             prop_assert_eq!(usize::from(evolution.anomalies.total()), anomalies);
+        }
+
+        #[test]
+        fn a_ritual_goes_through_the_same_steps_wherever_one_looks(recipe in any_recipe(), done in 1_u16..=1000) {
+            let done = done.min(recipe.steps.get());
+            let (part, whole) = (evolve_to(&recipe, done), evolve(&recipe));
+            prop_assert_eq!(&part.steps[..], &whole.steps[..done.into()]);
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! The Mandelbrot set: how soon the points of a plane escape.
+//! The Mandelbrot set and the Julia sets: how soon the points of a plane escape.
 //!
 //! A point goes in, the number of iterations and |z|² at the escape come out; what that looks like is for others to
 //! say. The result is exact: plain f64 additions and multiplications in one fixed order, none of them fused, so every
@@ -23,6 +23,16 @@ pub(super) struct Point {
     pub(super) im: f64,
 }
 
+/// Which of its two numbers z² + c takes from the plane.
+#[allow(dead_code, reason = "the styles that show Julia sets come next")]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Family {
+    /// c is the point, and z begins at 0.
+    Mandelbrot,
+    /// z begins at the point, and c is this number everywhere.
+    Julia(Point),
+}
+
 /// How a point escaped.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Escape {
@@ -32,14 +42,19 @@ pub(super) struct Escape {
     pub(super) norm: f64,
 }
 
-/// The escape of each point, or none for those still there after `limit` iterations. `escapes` is as long as `points`.
+/// [`escape_in`] the Mandelbrot set.
 pub(super) fn escape(points: &[Point], limit: u32, escapes: &mut [Option<Escape>]) {
+    escape_in(Family::Mandelbrot, points, limit, escapes);
+}
+
+/// The escape of each point, or none for those still there after `limit` iterations. `escapes` is as long as `points`.
+pub(super) fn escape_in(family: Family, points: &[Point], limit: u32, escapes: &mut [Option<Escape>]) {
     debug_assert_eq!(points.len(), escapes.len());
     escapes.fill(None);
-    let mut queue = points.iter().enumerate().filter(|(_, point)| !in_main_parts(**point));
+    let mut queue = points.iter().enumerate().filter(|(_, point)| !family.holds(**point));
     let mut lanes = Lanes::default();
     for lane in 0..LANES {
-        lanes.load(lane, queue.next());
+        lanes.load(lane, family, queue.next());
     }
     while lanes.busy > 0 {
         let before = lanes.orbits;
@@ -53,9 +68,24 @@ pub(super) fn escape(points: &[Point], limit: u32, escapes: &mut [Option<Escape>
                 && let Some(target) = lanes.targets[lane]
             {
                 escapes[target] = lanes.replay(lane, &before, limit);
-                lanes.load(lane, queue.next());
+                lanes.load(lane, family, queue.next());
             }
         }
+    }
+}
+
+impl Family {
+    /// Where z begins for a point, and what is added to its square.
+    fn start(self, point: Point) -> (Point, Point) {
+        match self {
+            Self::Mandelbrot => (Point { re: 0.0, im: 0.0 }, point),
+            Self::Julia(c) => (point, c),
+        }
+    }
+
+    /// Whether it is known without a look that a point never escapes.
+    fn holds(self, point: Point) -> bool {
+        self == Self::Mandelbrot && in_main_parts(point)
     }
 }
 
@@ -105,13 +135,13 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn load(&mut self, lane: usize, next: Option<(usize, &Point)>) {
-        let Point { re, im } = next.map_or(Point { re: 0.0, im: 0.0 }, |(_, point)| *point);
+    fn load(&mut self, lane: usize, family: Family, next: Option<(usize, &Point)>) {
+        let (z, c) = family.start(next.map_or(Point { re: 0.0, im: 0.0 }, |(_, point)| *point));
         self.busy += usize::from(next.is_some());
         self.busy -= usize::from(self.targets[lane].is_some());
         self.targets[lane] = next.map(|(target, _)| target);
-        (self.points.re[lane], self.points.im[lane]) = (re, im);
-        (self.orbits.re[lane], self.orbits.im[lane]) = (0.0, 0.0);
+        (self.points.re[lane], self.points.im[lane]) = (c.re, c.im);
+        (self.orbits.re[lane], self.orbits.im[lane]) = (z.re, z.im);
         self.iterations[lane] = 0;
     }
 
@@ -141,8 +171,11 @@ mod tests {
     use super::*;
 
     /// The definition: one point after another, looking after each iteration, without any shortcut.
-    fn by_definition(c: Point, limit: u32) -> Option<Escape> {
-        let (mut re, mut im) = (0.0, 0.0);
+    fn by_definition(family: Family, point: Point, limit: u32) -> Option<Escape> {
+        let (Point { mut re, mut im }, c) = match family {
+            Family::Mandelbrot => (Point { re: 0.0, im: 0.0 }, point),
+            Family::Julia(c) => (point, c),
+        };
         for iterations in 1..=limit {
             (re, im) = (re * re - im * im + c.re, (re + re) * im + c.im);
             let norm: f64 = re * re + im * im;
@@ -165,11 +198,12 @@ mod tests {
         escape.map(|escape| (escape.iterations, escape.norm.to_bits()))
     }
 
-    fn assert_exact(points: &[Point], limit: u32) {
+    fn assert_exact(family: Family, points: &[Point], limit: u32) {
         let mut escapes = vec![Some(Escape { iterations: 9, norm: 9.0 }); points.len()];
-        escape(points, limit, &mut escapes);
+        escape_in(family, points, limit, &mut escapes);
         for (point, found) in points.iter().zip(escapes) {
-            assert_eq!(bits(found), bits(by_definition(*point, limit)), "{point:?} within {limit}");
+            let due = by_definition(family, *point, limit);
+            assert_eq!(bits(found), bits(due), "{point:?} of {family:?} within {limit}");
         }
     }
 
@@ -179,7 +213,16 @@ mod tests {
         for (middle, width) in
             [(Point { re: -0.5, im: 0.0 }, 4.0), (eye, 0.05), (eye, 0.01), (eye, 0.002), (eye, 1e-10)]
         {
-            assert_exact(&square(middle, width, 48), 500);
+            assert_exact(Family::Mandelbrot, &square(middle, width, 48), 500);
+        }
+    }
+
+    #[test]
+    fn julia_sets_agree_with_the_definition_as_well() {
+        // Dust, a dendrite, a Siegel disc, and the disc of z² itself.
+        for (re, im) in [(-0.745, 0.113), (0.0, 1.0), (-0.390_540_9, -0.586_787_9), (0.0, 0.0)] {
+            let points = square(Point { re: 0.0, im: 0.0 }, 3.2, 48);
+            assert_exact(Family::Julia(Point { re, im }), &points, 500);
         }
     }
 
@@ -188,7 +231,7 @@ mod tests {
         let points = square(Point { re: -0.745, im: 0.113 }, 0.01, 6);
         for limit in [0, 1, 7, 8, 9, 63, 64, 65, 250] {
             for count in [0, 1, LANES - 1, LANES, LANES + 1, points.len()] {
-                assert_exact(&points[..count], limit);
+                assert_exact(Family::Mandelbrot, &points[..count], limit);
             }
         }
     }
@@ -196,7 +239,8 @@ mod tests {
     #[test]
     fn points_far_away_overflow_and_have_escaped_all_the_same() {
         let far = [1e3, 1e80, 1e160, 1e308].map(|re| Point { re, im: -re });
-        assert_exact(&far, 100);
+        assert_exact(Family::Mandelbrot, &far, 100);
+        assert_exact(Family::Julia(Point { re: -0.745, im: 0.113 }), &far, 100);
     }
 
     #[test]
@@ -204,6 +248,6 @@ mod tests {
         let inside = square(Point { re: -0.5, im: 0.0 }, 3.0, 64);
         let inside: Vec<Point> = inside.into_iter().filter(|point| in_main_parts(*point)).collect();
         assert!(inside.len() > 300, "the main parts fill a good part of the square");
-        assert!(inside.iter().all(|point| by_definition(*point, 2000).is_none()));
+        assert!(inside.iter().all(|point| by_definition(Family::Mandelbrot, *point, 2000).is_none()));
     }
 }

@@ -7,15 +7,21 @@ pub mod lore;
 pub mod preview;
 pub mod recipe;
 
+mod border;
 mod canvas;
 mod chance;
+mod character;
 mod fractal;
+mod letters;
 mod light;
+mod logarithm;
 mod mandala;
 mod palette;
 mod picture;
 mod render;
+mod scenes;
 mod shade;
+mod shapes;
 pub mod style;
 mod view;
 
@@ -26,5 +32,5 @@ pub use lore::{BadTurn, Folklore, Lore, Rank, Turn};
 pub use picture::Picture;
 pub use preview::{NoPreview, Preview};
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
-pub use render::render;
+pub use render::{frame, render};
 pub use style::{BadStyle, Style};
