@@ -38,8 +38,15 @@ pub(super) struct EmbedImage {
     pub url: String,
 }
 
-/// The embed of a ritual that reached `field` and `stage`.
-pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage, with_picture: bool) -> EmbedData {
+impl EmbedData {
+    /// Shows an attached picture.
+    pub(super) fn show(&mut self, file: &str) {
+        self.image = Some(EmbedImage { url: format!("attachment://{file}") });
+    }
+}
+
+/// The embed of a ritual that reached `field` and `stage`, without its picture.
+pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage) -> EmbedData {
     let ritual = &view.ritual;
     let mut fields = vec![
         wide("Ritual", format!("`{}`", ritual.id)),
@@ -56,12 +63,7 @@ pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage, with_pictur
     if let Some(rendered) = &ritual.rendered {
         fields.push(wide("Digest", format!("`{}`", rendered.pixels.short())));
     }
-    EmbedData {
-        title: title(view),
-        color: colour(stage),
-        fields,
-        image: with_picture.then(|| EmbedImage { url: format!("attachment://{}", ritual.file) }),
-    }
+    EmbedData { title: title(view), color: colour(stage), fields, image: None }
 }
 
 /// The heading, which also describes the picture to those who cannot see it.
@@ -128,7 +130,7 @@ mod tests {
         let field =
             Field { harmony: 0.7512, resilience: 1.25, prana: 0.5, drishti: 0.6, klesha: 0.0104, zoom: 2.0 };
         let view = view();
-        let embed = ritual(&view, &field, Stage::Hymn, true);
+        let embed = ritual(&view, &field, Stage::Hymn);
         let value = |name: &str| {
             embed
                 .fields
@@ -150,17 +152,19 @@ mod tests {
     #[test]
     fn the_image_is_the_attachment_only_where_there_is_one() {
         let (view, field) = (view(), Field::default());
-        let image = ritual(&view, &field, Stage::Law, true).image.expect("an image");
-        assert_eq!(image.url, format!("attachment://{}", view.ritual.file));
-        let without = serde_json::to_value(ritual(&view, &field, Stage::Law, false)).expect("plain values");
+        let mut embed = ritual(&view, &field, Stage::Law);
+        let without = serde_json::to_value(&embed).expect("plain values");
         assert!(without.get("image").is_none(), "{without}");
+        embed.show("picture.png");
+        let with = serde_json::to_value(&embed).expect("plain values");
+        assert_eq!(with["image"]["url"], "attachment://picture.png");
     }
 
     #[test]
     fn what_turned_in_the_folklore_is_told_by_the_ritual_that_turned_it() {
         let mut view = view();
         let told = |view: &RitualView| {
-            let embed = ritual(view, &Field::default(), Stage::Law, true);
+            let embed = ritual(view, &Field::default(), Stage::Law);
             embed.fields.into_iter().find(|field| field.name == "Folklore").map(|field| field.value)
         };
         assert_eq!(told(&view), None);

@@ -101,6 +101,9 @@ pub enum Origin {
         token: InteractionToken,
         /// When Discord made the interaction.
         received: Timestamp,
+        /// The largest file that Discord takes in the answer, in bytes, as it said itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most: Option<u64>,
     },
 }
 

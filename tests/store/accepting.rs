@@ -41,6 +41,7 @@ fn slash_command() -> NewRitual {
         application: 6,
         token,
         received: START,
+        most: Some(50 << 20),
     };
     NewRitual { origin, ..request(5) }
 }

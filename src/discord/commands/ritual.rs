@@ -85,6 +85,7 @@ fn origin(ctx: Context<'_>) -> Origin {
             application: ctx.interaction.application_id.get(),
             token: InteractionToken(ctx.interaction.token.clone()),
             received: made(ctx.interaction.id.get()),
+            most: Some(ctx.interaction.attachment_size_limit.into()),
         },
     }
 }
