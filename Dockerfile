@@ -10,6 +10,7 @@ RUN mkdir src tests \
     && cargo build --release --locked --bin helix-bot \
     && rm -r src
 COPY migrations migrations
+COPY assets assets
 COPY src src
 RUN touch src/main.rs src/lib.rs && cargo build --release --locked --bin helix-bot
 

@@ -11,12 +11,18 @@ use tokio::time::timeout;
 
 use crate::config::Settings;
 use crate::jobs::{self, Event, Jobs, Poster, Renderer, Spool, Workers};
-use crate::ritual::{Field, Recipe, Seed, Size, Steps};
-use crate::store::{self, NewRitual, Origin, Overview, RitualId, RitualView, Timestamp};
+use crate::ritual::{Recipe, Seed, Size, Steps, Style, evolve};
+use crate::store::{
+    self, GuildLore, NewLore, NewRitual, Origin, Overview, RitualId, RitualView, StoreError, Timestamp,
+};
 use crate::sync::{self, Destination};
 
 /// How long `status` waits for a destination's answer.
 const REACH: Duration = Duration::from_secs(2);
+
+/// How often a ritual is planned anew because another of its guild came first. One of those that meet always gets
+/// through, so this many would have to be accepted in the same moment.
+const TRIES: usize = 200;
 
 /// The running program's services.
 pub struct App {
@@ -34,6 +40,8 @@ pub struct RitualRequest {
     pub steps: Steps,
     /// A chosen seed; by default a random one.
     pub seed: Option<Seed>,
+    /// What kind of picture.
+    pub style: Style,
     /// The picture's size.
     pub size: Size,
     /// Whether copies go to the destinations.
@@ -122,27 +130,51 @@ impl App {
         self.jobs.store.close().await;
     }
 
-    /// Commits a ritual and its jobs, and wakes the workers.
+    /// Commits a ritual, its jobs and what it leaves to its guild, and wakes the workers.
+    ///
+    /// A ritual of a guild starts from the field that the guild's last one left. Two that are accepted at once follow
+    /// one another: the second is planned anew from what the first left.
     pub async fn accept(&self, request: RitualRequest) -> anyhow::Result<Accepted> {
         let id = RitualId::new();
         let seed = request.seed.map_or_else(random_seed, Ok)?;
-        let recipe = Recipe::new(request.steps, seed, request.size, Field::default());
+        for _ in 0..TRIES {
+            let ritual = self.plan(id, seed, &request).await?;
+            let id = match self.jobs.store.accept(&ritual).await {
+                Err(StoreError::StaleLore) => continue,
+                answer => answer?,
+            };
+            self.jobs.wake.notify_waiters();
+            let recipe = ritual.recipe;
+            tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, style = %recipe.style, "accepted");
+            return Ok(Accepted { id, recipe });
+        }
+        anyhow::bail!("the lore of this server changed {TRIES} times while a ritual was accepted")
+    }
+
+    /// What a request becomes, from where its guild stands now.
+    async fn plan(&self, id: RitualId, seed: Seed, request: &RitualRequest) -> anyhow::Result<NewRitual> {
+        let guild = request.origin.guild();
+        let known = match guild {
+            Some(guild) => self.jobs.store.lore(guild).await?,
+            None => GuildLore::default(),
+        };
+        let recipe =
+            Recipe::new(request.steps, seed, request.size, known.lore.field).with_style(request.style);
         let file = jobs::file_name(id, &recipe);
-        let path = self.settings.archive_path.fill(request.origin.guild(), &file)?;
-        let destinations =
-            if request.archive { self.destinations_of(request.origin.guild()).await? } else { Vec::new() };
-        let ritual = NewRitual {
+        let path = self.settings.archive_path.fill(guild, &file)?;
+        let destinations = if request.archive { self.destinations_of(guild).await? } else { Vec::new() };
+        Ok(NewRitual {
             id,
-            origin: request.origin,
-            recipe: recipe.clone(),
+            origin: request.origin.clone(),
             file,
             archives: destinations.iter().map(|to| (to.to_string(), path.to_string())).collect(),
             accepted: Timestamp::now(),
-        };
-        let id = self.jobs.store.accept(&ritual).await?;
-        self.jobs.wake.notify_waiters();
-        tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, "accepted");
-        Ok(Accepted { id, recipe })
+            lore: guild.map(|_| {
+                let (lore, turns) = known.lore.after(&evolve(&recipe));
+                NewLore { follows: known.revision, lore, turns }
+            }),
+            recipe,
+        })
     }
 
     /// A ritual as it now stands.
@@ -229,6 +261,16 @@ impl App {
         &self.settings.prefix
     }
 
+    /// What a guild keeps between its rituals.
+    pub async fn lore(&self, guild: u64) -> anyhow::Result<GuildLore> {
+        Ok(self.jobs.store.lore(guild).await?)
+    }
+
+    /// Has a guild begin anew: its field and its folklore are forgotten. False if it kept none.
+    pub async fn reset_lore(&self, guild: u64) -> anyhow::Result<bool> {
+        Ok(self.jobs.store.reset_lore(guild, Timestamp::now()).await?)
+    }
+
     /// A note kept from an earlier run.
     pub async fn note(&self, key: &str) -> anyhow::Result<Option<String>> {
         Ok(self.jobs.store.note(key).await?)
@@ -243,4 +285,75 @@ impl App {
 fn random_seed() -> anyhow::Result<Seed> {
     let bits = getrandom::u64().context("the system gives no random numbers")?;
     Ok(Seed::from_bits(bits))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::config::Flags;
+    use crate::ritual::{Field, Lore};
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        flags: Flags,
+    }
+
+    async fn app(folder: &std::path::Path) -> App {
+        let line = Line::parse_from(["helix-bot", "--data-dir", &folder.display().to_string()]);
+        let settings = Settings::load(&line.flags, &[]).expect("settings");
+        App::open(settings, |_, _| {}).await.expect("it opens")
+    }
+
+    fn request(guild: Option<u64>, message: u64) -> RitualRequest {
+        RitualRequest {
+            origin: Origin::Message { guild, channel: 2, message, user: 3 },
+            steps: Steps::default(),
+            seed: Some(Seed::from_bits(message)),
+            style: Style::default(),
+            size: Size::default(),
+            archive: true,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_guilds_rituals_start_where_the_last_one_ended_and_others_from_the_default() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = app(folder.path()).await;
+        let first = app.accept(request(Some(1), 1)).await.expect("accepted");
+        assert_eq!(first.recipe.field, Field::default());
+        let second = app.accept(request(Some(1), 2)).await.expect("accepted");
+        assert_eq!(second.recipe.field, Lore::default().after(&evolve(&first.recipe)).0.field);
+        for elsewhere in [Some(2), None] {
+            let other = app.accept(request(elsewhere, 3 + elsewhere.unwrap_or(0))).await.expect("accepted");
+            assert_eq!(other.recipe.field, Field::default(), "{elsewhere:?}");
+        }
+        // Delivered again: the ritual is known, and the lore stays.
+        let before = app.lore(1).await.expect("lore");
+        assert_eq!(app.accept(request(Some(1), 2)).await.expect("recognised").id, second.id);
+        assert_eq!(app.lore(1).await.expect("lore"), before);
+        assert!(app.reset_lore(1).await.expect("reset"));
+        assert_eq!(app.accept(request(Some(1), 9)).await.expect("accepted").recipe.field, Field::default());
+        app.close().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn rituals_accepted_at_once_follow_one_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = Arc::new(app(folder.path()).await);
+        let mut accepts = JoinSet::new();
+        for message in 0..8 {
+            let app = Arc::clone(&app);
+            accepts.spawn(async move { app.accept(request(Some(1), message)).await.expect("accepted") });
+        }
+        let starts: Vec<Field> =
+            accepts.join_all().await.into_iter().map(|accepted| accepted.recipe.field).collect();
+        for (place, field) in starts.iter().enumerate() {
+            assert!(!starts[..place].contains(field), "two started from one field");
+        }
+        assert_eq!(app.lore(1).await.expect("lore").revision, 8);
+        app.close().await;
+    }
 }

@@ -39,6 +39,7 @@ fn a_ritual_without_any_setting_ends_up_archived_locally_and_verified() {
         "id",
         "steps",
         "seed",
+        "style",
         "recipe",
         "sha256",
         "file",
@@ -98,6 +99,20 @@ fn the_same_seed_gives_the_same_picture_and_another_seed_another() {
 }
 
 #[test]
+fn steps_style_and_size_may_be_named() {
+    let world = world();
+    let arguments = ["ritual", "quick", "--style=mandala", "--size=banner", "--no-archive", "--json"];
+    let answer = finish(helix(world.path()).args(arguments)).expect_code(0).json();
+    assert_eq!((&answer["steps"], &answer["style"]), (&27.into(), &"mandala".into()));
+    assert_eq!((&answer["width"], &answer["height"]), (&1500.into(), &500.into()));
+    assert_eq!(
+        (&answer["recipe"]["style"], &answer["recipe"]["size"]),
+        (&"mandala".into(), &"banner".into())
+    );
+    finish(helix(world.path()).arg("verify").arg(text(&answer, "file"))).expect_code(0);
+}
+
+#[test]
 fn an_artifact_proves_itself_and_a_changed_one_does_not() {
     let world = world();
     let out = world.path().join("picture.png");
@@ -121,7 +136,7 @@ fn an_artifact_proves_itself_and_a_changed_one_does_not() {
 
 #[test]
 fn bad_input_is_answered_with_a_sentence_and_changes_nothing() {
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 14] = [
         (&["ritual", "0"], "1 to 1000 steps"),
         (&["ritual", "1001"], "1 to 1000 steps"),
         (&["ritual", "-3"], "1 to 1000 steps"),
@@ -131,6 +146,8 @@ fn bad_input_is_answered_with_a_sentence_and_changes_nothing() {
         (&["ritual", "--seed", "-5"], "out of range"),
         (&["ritual", "--size", "255"], "256 to 4096"),
         (&["ritual", "--size", "4097"], "256 to 4096"),
+        (&["ritual", "--size", "poster"], "banner (1500×500) and phone (1080×2340)"),
+        (&["ritual", "--style", "oil"], "The styles are eye"),
         (&["ritual", "--destinations", "mega"], "is not a destination"),
         (&["ritual", "--archive-path", "../{file}"], "climb out"),
         (&["ritual", "--out", "missing/folder/x.png"], "does not exist"),

@@ -3,6 +3,7 @@
 
 mod archive;
 mod cli;
+mod golden;
 mod store;
 mod support;
 mod sync;

@@ -3,5 +3,6 @@
 mod archive;
 mod daemon;
 mod fetch;
+mod mega;
 mod refusals;
 mod world;

@@ -46,6 +46,7 @@ impl Prepared {
                 file: picture.name.clone(),
                 archives: vec![(self.to.clone(), picture.name.clone())],
                 accepted: Timestamp::now(),
+                lore: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let now = Timestamp::now();

@@ -12,7 +12,7 @@ use super::progress::Bars;
 use crate::app::{App, RitualRequest};
 use crate::config::Settings;
 use crate::jobs::spool::write_durably;
-use crate::ritual::{Seed, Size, Steps};
+use crate::ritual::{Seed, Size, Steps, Style};
 use crate::store::{ArchiveState, Origin, RitualId, RitualView};
 
 mod answer;
@@ -22,13 +22,16 @@ const LOOK: Duration = Duration::from_millis(20);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
-    /// How many steps the ritual takes, 1 to 1000
+    /// How many steps the ritual takes: 1 to 1000, quick (27), standard (108) or deep (324)
     #[arg(default_value_t, allow_negative_numbers = true)]
     steps: Steps,
     /// What makes it differ from others: a number from 0 to 9007199254740991, or a word [default: random]
     #[arg(long, allow_negative_numbers = true)]
     seed: Option<Seed>,
-    /// Width and height in pixels, 256 to 4096
+    /// What kind of picture: eye, seahorse, elephant, dendrite, mini, ouroboros, flame or mandala
+    #[arg(long, value_name = "NAME", default_value_t)]
+    style: Style,
+    /// Width and height in pixels, 256 to 4096, or a format: banner (1500×500) or phone (1080×2340)
     #[arg(long, default_value_t, allow_negative_numbers = true)]
     size: Size,
     /// Write the picture to this file as well
@@ -57,6 +60,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         origin: Origin::CommandLine,
         steps: options.steps,
         seed: options.seed,
+        style: options.style,
         size: options.size,
         archive: !options.no_archive,
     };

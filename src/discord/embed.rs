@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::status_line::plain;
-use crate::ritual::{Field, Stage};
+use crate::ritual::{Anomaly, Field, Stage, Turn};
 use crate::store::RitualView;
 
 /// An embed.
@@ -38,25 +38,32 @@ pub(super) struct EmbedImage {
     pub url: String,
 }
 
-/// The embed of a ritual that reached `field` and `stage`.
-pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage, with_picture: bool) -> EmbedData {
+impl EmbedData {
+    /// Shows an attached picture.
+    pub(super) fn show(&mut self, file: &str) {
+        self.image = Some(EmbedImage { url: format!("attachment://{file}") });
+    }
+}
+
+/// The embed of a ritual that reached `field` and `stage`, without its picture.
+pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage) -> EmbedData {
     let ritual = &view.ritual;
     let mut fields = vec![
         wide("Ritual", format!("`{}`", ritual.id)),
         beside("Steps", ritual.recipe.steps.to_string()),
         beside("Seed", ritual.recipe.seed.to_string()),
+        beside("Style", ritual.recipe.style.name()),
         beside("Stage", stage.name()),
+        beside("Mantra", stage.mantra()),
     ];
     fields.extend(six(field).map(|(name, value)| beside(name, format!("{value:.3}"))));
+    if !ritual.turns.is_empty() {
+        fields.push(wide("Folklore", folklore(&ritual.turns)));
+    }
     if let Some(rendered) = &ritual.rendered {
         fields.push(wide("Digest", format!("`{}`", rendered.pixels.short())));
     }
-    EmbedData {
-        title: title(view),
-        color: colour(stage),
-        fields,
-        image: with_picture.then(|| EmbedImage { url: format!("attachment://{}", ritual.file) }),
-    }
+    EmbedData { title: title(view), color: colour(stage), fields, image: None }
 }
 
 /// The heading, which also describes the picture to those who cannot see it.
@@ -65,7 +72,8 @@ pub(super) fn title(view: &RitualView) -> String {
     plain(&format!("Ritual of {steps} {}", if steps.get() == 1 { "step" } else { "steps" }), 256)
 }
 
-fn six(field: &Field) -> [(&'static str, f64); 6] {
+/// The field's numbers under the names that people read.
+pub(super) fn six(field: &Field) -> [(&'static str, f64); 6] {
     [
         ("Harmony", field.harmony),
         ("Resilience", field.resilience),
@@ -74,6 +82,24 @@ fn six(field: &Field) -> [(&'static str, f64); 6] {
         ("Klesha", field.klesha),
         ("Zoom", field.zoom),
     ]
+}
+
+/// What became of a server's anomalies, a sentence for each kind.
+fn folklore(turns: &[Turn]) -> String {
+    let kinds = Anomaly::ALL.into_iter().filter_map(|anomaly| {
+        let ranks: Vec<String> = turns
+            .iter()
+            .filter(|turn| turn.anomaly == anomaly)
+            .map(|turn| format!("a {}", turn.rank.name()))
+            .collect();
+        let (last, earlier) = ranks.split_last()?;
+        let became = match earlier {
+            [] => last.clone(),
+            _ => format!("{} and {last}", earlier.join(", ")),
+        };
+        Some(format!("The {} of this server became {became}.", anomaly.plural()))
+    });
+    kinds.collect::<Vec<_>>().join("\n")
 }
 
 /// A colour for each stage, from ember to night sky.
@@ -104,7 +130,7 @@ mod tests {
         let field =
             Field { harmony: 0.7512, resilience: 1.25, prana: 0.5, drishti: 0.6, klesha: 0.0104, zoom: 2.0 };
         let view = view();
-        let embed = ritual(&view, &field, Stage::Hymn, true);
+        let embed = ritual(&view, &field, Stage::Hymn);
         let value = |name: &str| {
             embed
                 .fields
@@ -116,6 +142,7 @@ mod tests {
         assert_eq!(embed.title, "Ritual of 108 steps");
         assert_eq!(value("Ritual"), format!("`{}`", view.ritual.id));
         assert_eq!((value("Steps"), value("Seed"), value("Stage")), ("108", "5", "Hymn"));
+        assert_eq!((value("Style"), value("Mantra")), ("eye", "Aham Brahmasmi"));
         assert_eq!((value("Harmony"), value("Resilience"), value("Prana")), ("0.751", "1.250", "0.500"));
         assert_eq!((value("Drishti"), value("Klesha"), value("Zoom")), ("0.600", "0.010", "2.000"));
         let digest = view.ritual.rendered.as_ref().expect("rendered").pixels.to_string();
@@ -125,10 +152,33 @@ mod tests {
     #[test]
     fn the_image_is_the_attachment_only_where_there_is_one() {
         let (view, field) = (view(), Field::default());
-        let image = ritual(&view, &field, Stage::Law, true).image.expect("an image");
-        assert_eq!(image.url, format!("attachment://{}", view.ritual.file));
-        let without = serde_json::to_value(ritual(&view, &field, Stage::Law, false)).expect("plain values");
+        let mut embed = ritual(&view, &field, Stage::Law);
+        let without = serde_json::to_value(&embed).expect("plain values");
         assert!(without.get("image").is_none(), "{without}");
+        embed.show("picture.png");
+        let with = serde_json::to_value(&embed).expect("plain values");
+        assert_eq!(with["image"]["url"], "attachment://picture.png");
+    }
+
+    #[test]
+    fn what_turned_in_the_folklore_is_told_by_the_ritual_that_turned_it() {
+        let mut view = view();
+        let told = |view: &RitualView| {
+            let embed = ritual(view, &Field::default(), Stage::Law);
+            embed.fields.into_iter().find(|field| field.name == "Folklore").map(|field| field.value)
+        };
+        assert_eq!(told(&view), None);
+        view.ritual.turns = vec!["flare-legend".parse().expect("a turn")];
+        assert_eq!(told(&view).as_deref(), Some("The flares of this server became a legend."));
+        let turns = ["flare-legend", "flare-hymn", "flare-law", "echo-hymn", "echo-law"];
+        view.ritual.turns = turns.map(|turn| turn.parse().expect("a turn")).into();
+        assert_eq!(
+            told(&view).as_deref(),
+            Some(
+                "The flares of this server became a legend, a hymn and a law.\n\
+                 The echoes of this server became a hymn and a law."
+            )
+        );
     }
 
     #[test]

@@ -75,15 +75,34 @@ mod tests {
         assert_eq!((steps["min_value"].as_f64(), steps["max_value"].as_f64()), (Some(1.0), Some(1000.0)));
         let seed = &command(&definition, "ritual")["options"][1];
         assert_eq!((&seed["name"], &seed["max_length"]), (&"seed".into(), &100.into()));
+        assert_eq!(steps["autocomplete"], true, "so that named lengths are offered");
     }
 
     #[test]
-    fn every_command_can_be_used_in_guilds_and_all_but_prefix_in_direct_messages() {
+    fn styles_and_sizes_are_offered_by_their_words() {
+        let definition = registered();
+        let options = &command(&definition, "ritual")["options"];
+        let offered = |place: usize, name: &str| -> Vec<Value> {
+            assert_eq!((&options[place]["name"], &options[place]["type"]), (&name.into(), &3.into()));
+            let choices = options[place]["choices"].as_array().expect("choices");
+            choices.iter().map(|choice| choice["value"].clone()).collect()
+        };
+        assert_eq!(offered(2, "style"), crate::ritual::Style::ALL.map(|style| Value::from(style.name())));
+        let sizes = offered(3, "size");
+        for size in ["1024", "4096", "banner", "phone"] {
+            assert!(sizes.contains(&size.into()), "{size}: {sizes:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_can_be_used_in_guilds_and_most_in_direct_messages() {
         let definition = registered();
         for name in ["ritual", "status", "help"] {
             assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0, 1]), "{name}");
         }
-        assert_eq!(command(&definition, "prefix")["contexts"], serde_json::json!([0]));
+        for name in ["prefix", "lore"] {
+            assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0]), "{name}");
+        }
         assert_eq!(command(&definition, "prefix")["default_member_permissions"], 1 << 5, "Manage Server");
     }
 

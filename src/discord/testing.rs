@@ -27,6 +27,7 @@ pub(super) fn view() -> RitualView {
             recipe: Recipe::new(Steps::default(), seed, Size::default(), Field::default()),
             file: format!("ritual-{id}.png"),
             accepted: Timestamp(1_700_000_000_000),
+            turns: Vec::new(),
             rendered: Some(Rendered {
                 pixels: Digest::of(b"pixels"),
                 digest: Digest::of(b"file"),

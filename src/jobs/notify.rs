@@ -137,6 +137,7 @@ mod tests {
                 file: format!("{seed}.png"),
                 archives: vec![("mega:".to_owned(), format!("{seed}.png"))],
                 accepted: START,
+                lore: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let digest = Digest::of(b"x");

@@ -23,6 +23,10 @@ pub(super) enum Purpose {
     Palette = 2,
     /// The mandala's proportions.
     Mandala = 3,
+    /// How the proposals for a flame are judged.
+    Trial = 4,
+    /// The hops of a flame's embers. The last, because its parts take the streams that follow.
+    Embers = 5,
 }
 
 /// A source of chance.
@@ -31,18 +35,28 @@ pub(super) struct Chance(ChaCha8Rng);
 impl Chance {
     /// The draws that `seed` decides for one purpose.
     pub(super) fn new(seed: Seed, purpose: Purpose) -> Self {
+        Self::part(seed, purpose, 0)
+    }
+
+    /// The draws for a part of a purpose. Only the last purpose may have more parts than one.
+    pub(super) fn part(seed: Seed, purpose: Purpose, part: u32) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.get().to_le_bytes());
         key[8..].copy_from_slice(DOMAIN);
         let mut generator = ChaCha8Rng::from_seed(key);
-        generator.set_stream(purpose as u64);
+        generator.set_stream(purpose as u64 + u64::from(part));
         Self(generator)
+    }
+
+    /// 64 bits.
+    pub(super) fn bits(&mut self) -> u64 {
+        self.0.next_u64()
     }
 
     /// A number from 0 up to, not including, 1: the upper 53 bits of one 64-bit draw.
     pub(super) fn unit(&mut self) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-        (self.0.next_u64() >> 11) as f64 * STEP
+        (self.bits() >> 11) as f64 * STEP
     }
 
     /// A number from `least` up to, not including, `most`.

@@ -31,6 +31,26 @@ impl Anomaly {
     /// All of them, in the order in which chance numbers them.
     pub const ALL: [Self; 4] = [Self::Flare, Self::Void, Self::Echo, Self::Resonance];
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Flare => "flare",
+            Self::Void => "void",
+            Self::Echo => "echo",
+            Self::Resonance => "resonance",
+        }
+    }
+
+    /// The name of several.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Flare => "flares",
+            Self::Void => "voids",
+            Self::Echo => "echoes",
+            Self::Resonance => "resonances",
+        }
+    }
+
     fn change(self, field: &mut Field) {
         match self {
             Self::Flare => {
@@ -108,6 +128,11 @@ pub struct Evolution {
 
 /// Performs the ritual. It is the same for every picture size; a start field out of range is clamped first.
 pub fn evolve(recipe: &Recipe) -> Evolution {
+    evolve_to(recipe, recipe.steps.get())
+}
+
+/// The first `done` steps of the ritual: what it has made of its start field until then.
+pub fn evolve_to(recipe: &Recipe, done: u16) -> Evolution {
     let count = recipe.steps.get();
     let mut chance = Chance::new(recipe.seed, Purpose::Steps);
     let mut evolution = Evolution {
@@ -116,10 +141,9 @@ pub fn evolve(recipe: &Recipe) -> Evolution {
         steps: Vec::with_capacity(count.into()),
         anomalies: AnomalyCounts::default(),
     };
-    for stage in Stage::ALL {
-        for _ in 0..stage.share(count) {
-            evolution.take(step(&mut chance, stage));
-        }
+    let stages = Stage::ALL.into_iter().flat_map(|stage| (0..stage.share(count)).map(move |_| stage));
+    for stage in stages.take(done.into()) {
+        evolution.take(step(&mut chance, stage));
     }
     evolution
 }
@@ -167,7 +191,7 @@ fn work(field: &mut Field, step: &Step) {
 }
 
 /// Moves `number` the fraction `share` of the way to `end`.
-fn approach(number: &mut f64, end: f64, share: f64) {
+pub(super) fn approach(number: &mut f64, end: f64, share: f64) {
     *number += (end - *number) * share;
 }
 
@@ -197,6 +221,13 @@ mod tests {
         }
 
         #[test]
+        fn a_ritual_goes_through_the_same_steps_wherever_one_looks(recipe in any_recipe(), done in 1_u16..=1000) {
+            let done = done.min(recipe.steps.get());
+            let (part, whole) = (evolve_to(&recipe, done), evolve(&recipe));
+            prop_assert_eq!(&part.steps[..], &whole.steps[..done.into()]);
+        }
+
+        #[test]
         fn the_size_of_the_picture_changes_nothing_about_the_ritual(recipe in any_recipe(), side in 256_u32..=4096) {
             let other = Recipe { size: Size::try_from(side).unwrap(), ..recipe.clone() };
             prop_assert_eq!(evolve(&recipe), evolve(&other));
@@ -221,6 +252,25 @@ mod tests {
         }
         assert!((0.5..0.65).contains(&field.klesha), "{field:?}");
         assert_eq!(field, Field { klesha: field.klesha, ..Field::default() });
+    }
+
+    #[test]
+    fn each_stage_moves_its_own_numbers_in_its_own_direction_and_no_other() {
+        let promised: [(Stage, &[&str], &[&str]); 4] = [
+            (Stage::Ritual, &[], &["klesha"]),
+            (Stage::Legend, &["harmony", "drishti"], &[]),
+            (Stage::Hymn, &["harmony", "prana"], &[]),
+            (Stage::Law, &["resilience"], &["klesha"]),
+        ];
+        let start = Field::default();
+        for (stage, rise, fall) in promised {
+            let mut field = start;
+            work(&mut field, &Step { stage, vigour: 0.5, anomaly: None });
+            for (before, after) in start.numbers().into_iter().zip(field.numbers()) {
+                assert_eq!(after.1 > before.1, rise.contains(&before.0), "{stage}: {}", before.0);
+                assert_eq!(after.1 < before.1, fall.contains(&before.0), "{stage}: {}", before.0);
+            }
+        }
     }
 
     #[test]

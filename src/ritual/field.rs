@@ -138,6 +138,17 @@ impl Stage {
         }
     }
 
+    /// What is sung while it lasts: *not this, not this*; *that thou art*; *I am Brahman*; *I am that*, in the last
+    /// of which the breath says itself what the others had to be told.
+    pub fn mantra(self) -> &'static str {
+        match self {
+            Self::Ritual => "Neti Neti",
+            Self::Legend => "Tat Tvam Asi",
+            Self::Hymn => "Aham Brahmasmi",
+            Self::Law => "So Ham",
+        }
+    }
+
     /// How many of `steps` belong to this stage. What does not divide by four goes to the earlier stages, so no
     /// stage is reached before all those ahead of it.
     pub fn share(self, steps: u16) -> u16 {

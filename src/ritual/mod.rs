@@ -3,24 +3,36 @@
 pub mod artifact;
 pub mod evolution;
 pub mod field;
+pub mod lore;
+pub mod preview;
 pub mod recipe;
 
+mod border;
 mod canvas;
 mod chance;
+mod character;
 mod fractal;
+mod letters;
 mod light;
+mod logarithm;
+#[cfg(test)]
+mod looks;
 mod mandala;
 mod palette;
 mod picture;
 mod render;
+mod scenes;
 mod shade;
+mod shapes;
 pub mod style;
 mod view;
 
 pub use artifact::{BadArtifact, EncodeError, Verified};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
+pub use lore::{BadTurn, Folklore, Lore, Rank, Turn};
 pub use picture::Picture;
+pub use preview::{NoPreview, Preview};
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
-pub use render::render;
+pub use render::{frame, render};
 pub use style::{BadStyle, Style};

@@ -373,7 +373,8 @@ pub(super) mod tests {
 
     use super::*;
 
-    fn any_field() -> impl Strategy<Value = Field> {
+    /// Any field in range.
+    pub(in crate::ritual) fn any_field() -> impl Strategy<Value = Field> {
         (0.0..=1.0, 0.0..=2.0, 0.0..=1.0, 0.0..=1.0, 0.0..=1.0, 0.25..=4.0).prop_map(
             |(harmony, resilience, prana, drishti, klesha, zoom)| Field {
                 harmony,

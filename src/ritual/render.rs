@@ -2,20 +2,20 @@
 //!
 //! The same recipe gives the same pixels on every machine and on any number of threads. Everything that a pixel is
 //! computed from is f64 or f32 with + − × ÷ and square roots, which IEEE 754 defines to the last bit, in one written
-//! order; sines, powers and logarithms come from `libm`, and nothing is fused. A pixel depends on no other thread's
-//! work, only on the recipe.
+//! order; sines and powers come from `libm`, logarithms from our own [`log2`](super::logarithm), and nothing is fused. A
+//! pixel depends on no other thread's work, only on the recipe.
 
 use rayon::prelude::*;
 
-use super::canvas::Canvas;
-use super::evolution::evolve;
+use super::border::Border;
+use super::canvas::{Canvas, Extent};
+use super::evolution::{evolve, evolve_to};
 use super::light::{Encoder, Light};
 use super::mandala::Mandala;
 use super::palette::Palette;
 use super::picture::Picture;
 use super::recipe::Recipe;
-use super::shade::Shader;
-use super::view::View;
+use super::scenes::Scene;
 
 /// Rows that are worked on together. Enough that the margins cost little, few enough that 4096 pixels in a row
 /// still take less than 20 MB a thread.
@@ -26,23 +26,34 @@ const VIGNETTE: f64 = 0.6;
 
 /// Renders a recipe, on the threads of the rayon pool that it is called in.
 pub fn render(recipe: &Recipe) -> Picture {
-    let evolution = evolve(recipe);
-    let (width, height) = (recipe.size.width(), recipe.size.height());
-    let view = View::new(recipe, &evolution.field);
-    let palette = Palette::new(recipe.seed, &evolution.field);
-    let shader = Shader::new(&view, &palette, width, height, evolution.field.drishti);
-    let mandala = Mandala::new(recipe, &evolution, &palette);
+    frame(recipe, recipe.steps.get(), recipe.size.width(), recipe.size.height())
+}
+
+/// The picture after the first `done` of a recipe's steps, `width` by `height` pixels large. With all of its steps, at
+/// its own size, it is the recipe's picture.
+pub fn frame(recipe: &Recipe, done: u16, width: u32, height: u32) -> Picture {
+    let extent = Extent { width, height };
+    let now = evolve_to(recipe, done.clamp(1, recipe.steps.get()));
+    let palette = Palette::new(recipe.style, recipe.seed, &now.field);
+    let scene = Scene::new(recipe, extent, &now, &palette);
+    let mandala = Mandala::new(recipe, extent, &evolve(recipe).steps, &now, &palette);
+    let border = Border::new(recipe, extent, &now, &palette);
     let encoder = Encoder::new();
 
     let row = width as usize;
     let mut pixels = vec![0; row * height as usize * 3];
     pixels.par_chunks_mut(row * 3 * BAND).enumerate().for_each(|(band, bytes)| {
         let top = band * BAND;
-        let mut lights = shader.band(top, bytes.len() / (row * 3));
-        mandala.draw(&mut Canvas::new(&mut lights, row, top));
-        for (index, (pixel, light)) in bytes.chunks_exact_mut(3).zip(lights).enumerate() {
+        let mut lights = scene.band(top, bytes.len() / (row * 3));
+        for (index, light) in lights.iter_mut().enumerate() {
             let corner = corner(index % row, width) + corner(top + index / row, height);
-            pixel.copy_from_slice(&encoder.bytes(vignetted(light, corner)));
+            *light = vignetted(*light, corner);
+        }
+        let mut canvas = Canvas::new(&mut lights, row, top);
+        mandala.draw(&mut canvas);
+        border.draw(&mut canvas);
+        for (pixel, light) in bytes.chunks_exact_mut(3).zip(lights) {
+            pixel.copy_from_slice(&encoder.bytes(light));
         }
     });
     Picture { width, height, pixels }

@@ -7,14 +7,12 @@
 //! A picture is shaded in bands of rows. What a pixel looks like depends on its own neighbourhood and never on the
 //! band that it was computed in.
 
-use super::fractal::{Escape, Point, escape};
+use super::canvas::Extent;
+use super::fractal::{Escape, Point, escape_in};
 use super::light::Light;
+use super::logarithm::log2;
 use super::palette::Palette;
 use super::view::View;
-
-/// Iterations after which a point counts as part of the set. With 1000 the filigree is full at every zoom; with
-/// more, the pixels that change can be counted.
-const LIMIT: u32 = 1000;
 
 /// A picture is metered on a grid of this many points a side.
 const METER_GRID: u32 = 48;
@@ -38,7 +36,7 @@ const SHEER: f64 = 8.0;
 
 /// Shades one picture.
 pub(super) struct Shader<'a> {
-    view: &'a View,
+    view: View,
     palette: &'a Palette,
     width: usize,
     /// Units of [`UNITS`] in a pixel.
@@ -49,23 +47,23 @@ pub(super) struct Shader<'a> {
 }
 
 impl<'a> Shader<'a> {
-    /// A shader for a picture of `width` by `height` pixels. `drishti` is the field's clarity of sight.
-    pub(super) fn new(view: &'a View, palette: &'a Palette, width: u32, height: u32, drishti: f64) -> Self {
+    /// A shader for a picture of this extent. `drishti` is the field's clarity of sight.
+    pub(super) fn new(view: View, palette: &'a Palette, extent: Extent, drishti: f64) -> Self {
         Self {
+            exposure: Exposure::metered(&view, extent),
             view,
             palette,
-            width: width as usize,
-            unit: UNITS / f64::from(width.min(height)),
-            exposure: Exposure::metered(view, width, height),
+            width: extent.width as usize,
+            unit: UNITS / extent.short(),
             contours: 0.15 + 0.2 * drishti,
         }
     }
 
     /// The light of `rows` rows from row `top` on.
     pub(super) fn band(&self, top: usize, rows: usize) -> Vec<Light> {
-        let counts = Counts::of(self.view, self.width, top, rows);
+        let counts = Counts::of(&self.view, self.width, top, rows);
         let (targets, places) = self.rough_pixels(&counts, top);
-        let resampled = smooth_counts(&places);
+        let resampled = smooth_counts(&self.view, &places);
         let mut lights: Vec<Light> =
             counts.pixels().map(|around| self.light(around.middle, &self.relief(&around))).collect();
         for (target, samples) in targets.into_iter().zip(resampled.chunks_exact(RESAMPLES.len())) {
@@ -170,17 +168,16 @@ struct Exposure {
 }
 
 impl Exposure {
-    fn metered(view: &View, width: u32, height: u32) -> Self {
+    fn metered(view: &View, Extent { width, height }: Extent) -> Self {
         let place =
             |index: u32, length: u32| (f64::from(index) + 0.5) / f64::from(METER_GRID) * f64::from(length);
         let points: Vec<Point> = (0..METER_GRID * METER_GRID)
             .map(|index| view.point(place(index % METER_GRID, width), place(index / METER_GRID, height)))
             .collect();
-        let mut counts: Vec<f64> = smooth_counts(&points);
+        let mut counts: Vec<f64> = smooth_counts(view, &points);
         counts.retain(|count| count.is_finite());
         counts.sort_unstable_by(f64::total_cmp);
-        let at =
-            |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| libm::log2(*count));
+        let at = |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| log2(*count));
         Self::between(at(METER_DARK), at(METER_BRIGHT))
     }
 
@@ -192,7 +189,7 @@ impl Exposure {
     }
 
     fn turns(&self, count: f64) -> f64 {
-        (libm::log2(count) - self.dark) * self.gain
+        (log2(count) - self.dark) * self.gain
     }
 
     fn is_rough(&self, around: &Around) -> bool {
@@ -209,13 +206,13 @@ impl Exposure {
 fn smooth(escape: Option<Escape>) -> f64 {
     escape.map_or(f64::INFINITY, |Escape { iterations, norm }| {
         // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here.
-        f64::from(iterations) + 1.0 - libm::log2(libm::log2(norm) / 16.0)
+        f64::from(iterations) + 1.0 - log2(log2(norm) / 16.0)
     })
 }
 
-fn smooth_counts(points: &[Point]) -> Vec<f64> {
+fn smooth_counts(view: &View, points: &[Point]) -> Vec<f64> {
     let mut escapes = vec![None; points.len()];
-    escape(points, LIMIT, &mut escapes);
+    escape_in(view.family, points, view.limit, &mut escapes);
     escapes.into_iter().map(smooth).collect()
 }
 
@@ -241,7 +238,7 @@ impl Counts {
         let points: Vec<Point> = (0..stride * (rows + 2))
             .map(|index| view.point((index % stride) as f64 - 0.5, (top + index / stride) as f64 - 0.5))
             .collect();
-        Self { values: smooth_counts(&points), width, rows }
+        Self { values: smooth_counts(view, &points), width, rows }
     }
 
     fn len(&self) -> usize {

@@ -64,7 +64,7 @@ pub(super) enum Session {
     /// SQLite's.
     Sqlite(Transaction<'static, Sqlite>),
     /// PostgreSQL's. Rows are locked in one order, so that no two sessions wait for each other: the job, other
-    /// jobs of its ritual, the ritual, the destination's pause.
+    /// jobs of its ritual, the ritual, the destination's pause; a new ritual comes before its guild's lore.
     Postgres(Transaction<'static, Postgres>),
 }
 

@@ -16,6 +16,7 @@ mod archives;
 mod database;
 mod finish;
 mod jobs;
+mod lore;
 mod migrations;
 mod model;
 mod overview;
@@ -52,6 +53,9 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database failed")]
     Sql(#[from] sqlx::Error),
+    /// The guild's lore has changed since the revision that the new one follows from. Nothing was written.
+    #[error("the lore of this server has changed meanwhile")]
+    StaleLore,
     /// A row holds what this program cannot read.
     #[error("the database holds a {what} that cannot be read")]
     Unreadable {
@@ -70,6 +74,9 @@ pub trait Store: Send + Sync {
     /// somebody waits for an answer in Discord, `post`. The same request, or the same id, accepted again changes
     /// nothing and returns the ritual it became the first time. A destination named twice gets one copy, at the
     /// first path.
+    ///
+    /// The lore that the ritual leaves to its guild is committed with it. Where the guild's lore has changed since
+    /// the revision that it follows from, nothing is written and [`StoreError::StaleLore`] comes back.
     async fn accept(&self, ritual: &NewRitual) -> Result<RitualId>;
 
     /// A ritual with the state of its archives.
@@ -146,6 +153,12 @@ pub trait Store: Send + Sync {
 
     /// Sets where a guild's rituals go; an empty list forgets its choice.
     async fn set_guild_destinations(&self, guild: u64, chosen: &[String]) -> Result<()>;
+
+    /// What a guild keeps between its rituals; at revision 0, and as every guild begins, if it kept nothing yet.
+    async fn lore(&self, guild: u64) -> Result<GuildLore>;
+
+    /// Forgets a guild's lore; false if it kept none.
+    async fn reset_lore(&self, guild: u64, now: Timestamp) -> Result<bool>;
 
     /// A note the program keeps for itself, such as the hash of the registered commands.
     async fn note(&self, key: &str) -> Result<Option<String>>;

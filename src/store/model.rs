@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::digest::Digest;
-use crate::ritual::Recipe;
+use crate::ritual::{Lore, Recipe, Turn};
 use crate::sync::{Class, VerifiedBy};
 
 /// A moment: milliseconds since 1970-01-01 UTC.
@@ -101,6 +101,9 @@ pub enum Origin {
         token: InteractionToken,
         /// When Discord made the interaction.
         received: Timestamp,
+        /// The largest file that Discord takes in the answer, in bytes, as it said itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most: Option<u64>,
     },
 }
 
@@ -154,6 +157,30 @@ pub struct NewRitual {
     pub archives: Vec<(String, String)>,
     /// When it was accepted.
     pub accepted: Timestamp,
+    /// What it leaves to its guild; none where there is no guild.
+    pub lore: Option<NewLore>,
+}
+
+/// The lore that a ritual leaves to its guild.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewLore {
+    /// The revision that the ritual started from.
+    pub follows: u64,
+    /// What the guild keeps from now on.
+    pub lore: Lore,
+    /// What of its folklore turned.
+    pub turns: Vec<Turn>,
+}
+
+/// What a guild keeps between its rituals.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct GuildLore {
+    /// How often it changed.
+    pub revision: u64,
+    /// The field and the folklore.
+    pub lore: Lore,
+    /// When it changed last; none if it never did.
+    pub changed: Option<Timestamp>,
 }
 
 /// An accepted ritual.
@@ -169,6 +196,8 @@ pub struct Ritual {
     pub file: String,
     /// When it was accepted.
     pub accepted: Timestamp,
+    /// What of its guild's folklore turned with it.
+    pub turns: Vec<Turn>,
     /// Once rendered: the artifact's facts.
     pub rendered: Option<Rendered>,
     /// Once posted: where it stands in Discord.

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::database::{Row, Session, Sql, Value, sql, unreadable};
+use super::lore;
 use super::{
     Archive, ArchiveState, InteractionToken, Lane, NewRitual, Origin, Posted, Receipt, Rendered, Result,
     Ritual, RitualId, RitualView, Timestamp,
@@ -13,8 +14,8 @@ use crate::sync::VerifiedBy;
 /// Any conflict means that this request was accepted before: by its key, or by its id where a caller repeats an
 /// accept whose answer was lost.
 const INSERT: Sql =
-    sql("INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+    sql("INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
 /// A destination that is named twice gets one copy, at the first path.
@@ -35,7 +36,7 @@ const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, rende
     WHERE id = $1 AND pixels = $2
     AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id)");
 
-/// Writes a ritual and its jobs.
+/// Writes a ritual, its jobs and what it leaves to its guild.
 pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<RitualId> {
     let (origin, token, token_until) = without_token(&ritual.origin);
     let origin = serde_json::to_string(&origin).map_err(|error| unreadable("origin", error))?;
@@ -52,6 +53,7 @@ pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<
                 ritual.recipe.to_json().into(),
                 ritual.file.as_str().into(),
                 ritual.accepted.into(),
+                lore::turns_text(ritual.lore.as_ref().map_or(&[], |lore| &lore.turns)).into(),
             ],
         )
         .await?;
@@ -62,6 +64,9 @@ pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<
     }
     for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
         insert_job(session, ritual, &lane, path, place).await?;
+    }
+    if let (Some(guild), Some(new)) = (ritual.origin.guild(), &ritual.lore) {
+        lore::set(session, guild, new, ritual.accepted).await?;
     }
     Ok(ritual.id)
 }
@@ -140,6 +145,7 @@ fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
         recipe: Recipe::from_json(&recipe).map_err(|error| unreadable("recipe", error))?,
         file: row.get("file")?,
         accepted: row.time("accepted")?,
+        turns: lore::turns(row)?,
         rendered: rendered(row)?,
         posted: posted(row)?,
     })

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::database::Pools;
 use super::{
-    Adopted, Alarm, Job, Lane, Lease, NewRitual, Outcome, Overview, Rendered, Result, RitualId, RitualView,
-    Store, Timestamp, alarms, archives, finish, jobs, overview, postgres, rituals, settings, sqlite,
+    Adopted, Alarm, GuildLore, Job, Lane, Lease, NewRitual, Outcome, Overview, Rendered, Result, RitualId,
+    RitualView, Store, Timestamp, alarms, archives, finish, jobs, lore, overview, postgres, rituals,
+    settings, sqlite,
 };
 
 /// The note that [`Store::check`] writes.
@@ -143,6 +144,14 @@ impl Store for SqlStore {
 
     async fn set_guild_destinations(&self, guild: u64, chosen: &[String]) -> Result<()> {
         writing!(self, settings::set_destinations, guild, chosen)
+    }
+
+    async fn lore(&self, guild: u64) -> Result<GuildLore> {
+        reading!(self, lore::lore, guild)
+    }
+
+    async fn reset_lore(&self, guild: u64, now: Timestamp) -> Result<bool> {
+        writing!(self, lore::reset, guild, now)
     }
 
     async fn note(&self, key: &str) -> Result<Option<String>> {

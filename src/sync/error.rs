@@ -43,6 +43,8 @@ impl Class {
 pub enum Action {
     /// Finding or starting the transfer program.
     Start,
+    /// Setting the bandwidth limit.
+    Limit,
     /// Looking whether the file is already there.
     Stat,
     /// Listing a folder.
@@ -67,6 +69,7 @@ impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Start => "starting rclone",
+            Self::Limit => "setting the bandwidth limit",
             Self::Stat => "looking at the destination",
             Self::List => "listing the destination",
             Self::Copy => "copying the file",

@@ -190,6 +190,9 @@ pub trait CloudSync: Send + Sync {
     /// How much room there is; fails as permanent where the destination does not say.
     async fn space(&self, destination: &Destination) -> Result<Space, SyncError>;
 
+    /// Limits all transfers together from now on, in rclone's syntax for one rate: `1M`, `1M:2M` for up and down, `off`.
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError>;
+
     /// Checks that the destination answers: logs in and lists its top folder. A folder that does not exist
     /// yet is fine, uploads make it.
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError>;

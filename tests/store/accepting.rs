@@ -19,10 +19,11 @@ use super::site::{
 };
 
 fn as_accepted(request: &NewRitual) -> RitualView {
-    let NewRitual { id, origin, recipe, file, archives, accepted } = request.clone();
+    let NewRitual { id, origin, recipe, file, archives, accepted, lore } = request.clone();
+    let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();
     RitualView {
-        ritual: Ritual { id, origin, recipe, file, accepted, rendered: None, posted: None },
+        ritual: Ritual { id, origin, recipe, file, accepted, turns, rendered: None, posted: None },
         archives: archives
             .map(|(destination, path)| Archive { destination, path, state: ArchiveState::Pending })
             .collect(),
@@ -40,6 +41,7 @@ fn slash_command() -> NewRitual {
         application: 6,
         token,
         received: START,
+        most: Some(50 << 20),
     };
     NewRitual { origin, ..request(5) }
 }

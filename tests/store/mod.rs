@@ -8,6 +8,7 @@ mod archives;
 mod concurrency;
 mod finishing;
 mod leases;
+mod lore;
 mod model;
 mod opening;
 mod site;
@@ -76,6 +77,17 @@ contracts! {
         a_ritual_that_cannot_be_rendered_is_told_and_can_be_revived
         a_dead_job_stays_until_a_person_revives_it
         a_file_rendered_again_is_recorded_until_a_copy_stands
+    }
+    lore {
+        a_guild_begins_as_every_guild_does
+        a_ritual_leaves_its_guild_a_field_and_others_nothing
+        a_ritual_keeps_the_turns_that_came_with_it
+        the_same_request_moves_the_lore_once
+        a_ritual_that_follows_from_an_older_lore_leaves_nothing
+        a_reset_is_noticed_by_a_ritual_under_way
+        rituals_accepted_at_once_form_one_chain
+        one_request_at_many_doors_moves_the_lore_once
+        numbers_of_any_size_are_kept
     }
     telling {
         a_ritual_is_settled_when_its_last_job_is_done

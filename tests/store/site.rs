@@ -62,6 +62,7 @@ pub(super) fn request(message: u64) -> NewRitual {
         file: format!("ritual-{message}.png"),
         archives: archives.into(),
         accepted: START,
+        lore: None,
     }
 }
 

@@ -14,6 +14,7 @@ struct Answer<'a> {
     id: String,
     steps: u16,
     seed: u64,
+    style: &'static str,
     recipe: &'a Recipe,
     sha256: String,
     file: String,
@@ -44,6 +45,7 @@ pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
         id: view.ritual.id.to_string(),
         steps: recipe.steps.get(),
         seed: recipe.seed.get(),
+        style: recipe.style.name(),
         recipe,
         sha256: facts.digest.to_string(),
         file: file.to_string_lossy().into_owned(),
@@ -85,7 +87,7 @@ fn rendered(view: &RitualView) -> anyhow::Result<&crate::store::Rendered> {
 pub(super) fn text(view: &RitualView, file: &Path) -> String {
     let recipe = &view.ritual.recipe;
     let mut lines = vec![format!("ritual   {}", view.ritual.id)];
-    lines.push(format!("recipe   {} steps, seed {}", recipe.steps, recipe.seed));
+    lines.push(format!("recipe   {} steps, seed {}, style {}", recipe.steps, recipe.seed, recipe.style));
     lines.push(format!("picture  {}", file.display()));
     if let Some(facts) = &view.ritual.rendered {
         lines.push(format!(

@@ -119,7 +119,13 @@ mod tests {
     #[test]
     fn every_command_is_listed_in_both_forms() {
         let text = list(&options().commands, "$");
-        for usage in ["ritual [steps] [seed]", "status", "prefix [new]", "help [command]"] {
+        for usage in [
+            "ritual [steps] [seed] [style] [size]",
+            "lore [action] [confirm]",
+            "status",
+            "prefix [new]",
+            "help [command]",
+        ] {
             assert!(text.contains(&format!("`${usage}` or `/{usage}`: ")), "{usage}: {text}");
         }
         assert!(text.starts_with("**Rituals**\n"), "{text}");
@@ -130,7 +136,7 @@ mod tests {
     fn one_command_is_explained_whichever_way_it_is_written() {
         let commands = options().commands;
         let text = explain(&commands, "!", "ritual").expect("a command");
-        assert!(text.contains("• `steps`: 1 to 1000, 108 by default"), "{text}");
+        assert!(text.contains("• `steps`: 1 to 1000, or quick, standard or deep; 108 by default"), "{text}");
         assert!(text.contains("the same steps and seed give the same picture"), "{text}");
         assert_eq!(explain(&commands, "!", "!Ritual"), Ok(text.clone()));
         assert_eq!(explain(&commands, "!", "/ritual"), Ok(text));

@@ -3,6 +3,7 @@
 mod archive;
 mod destinations;
 mod help;
+mod lore;
 mod prefix;
 mod ritual;
 mod status;
@@ -13,6 +14,7 @@ use super::framework::Command;
 pub(super) fn all() -> Vec<Command> {
     [
         ritual::commands(),
+        lore::commands(),
         destinations::commands(),
         archive::commands(),
         status::commands(),

@@ -1,10 +1,15 @@
 //! `ritual`: asks for a picture.
 
+mod arguments;
+mod choices;
+
+use self::arguments::Arguments;
+use self::choices::{SizeChoice, StyleChoice};
 use crate::app::RitualRequest;
 use crate::discord::error::{BotError, UserError};
 use crate::discord::framework::{Command, CommandResult, Context};
 use crate::discord::reply;
-use crate::ritual::{BadSeed, BadSteps, Seed, Size, Steps};
+use crate::ritual::{BadSeed, BadSteps};
 use crate::store::{InteractionToken, Origin, Timestamp};
 
 /// The commands of this topic.
@@ -15,64 +20,55 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// Perform a ritual and archive its artifact.
 ///
-/// Steps are 1 to 1000, 108 by default. The seed decides every chance event: a number or any words; the same steps \
-/// and seed give the same picture. Without a seed each ritual is different.
+/// Steps are 1 to 1000, or quick (27), standard (108, the default) or deep (324). The seed decides every chance event: \
+/// a number or any words; from the same field the same steps and seed give the same picture. Without a seed each ritual \
+/// is different. Styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; a size is 256 to 4096, \
+/// banner or phone. In a message the options stand anywhere: `ritual 108 style=flame size=banner seed words`.
 #[poise::command(slash_command, category = "Rituals", interaction_context = "Guild | BotDm")]
 async fn ritual(
     ctx: Context<'_>,
-    #[description = "1 to 1000, 108 by default"]
+    #[description = "1 to 1000, or quick, standard or deep; 108 by default"]
     #[min = 1]
     #[max = 1000]
+    #[autocomplete = "choices::lengths"]
     steps: Option<i64>,
-    #[description = "A number or words; the same seed gives the same picture"]
+    #[description = "A number or words, which decide every chance event"]
     #[max_length = 100]
     seed: Option<String>,
+    #[description = "What kind of picture; eye by default"] style: Option<StyleChoice>,
+    #[description = "How large; 1024 × 1024 by default"] size: Option<SizeChoice>,
 ) -> CommandResult {
     // Before the deferral: only then can a mistake be told to its author alone.
-    let steps = steps.map(|steps| steps.to_string().parse()).transpose()?;
-    let seed = seed.map(|seed| seed.parse()).transpose()?;
-    perform(ctx, steps, seed).await
+    let arguments = Arguments {
+        steps: steps.map(|steps| steps.to_string().parse()).transpose()?,
+        seed: seed.map(|seed| seed.parse()).transpose()?,
+        style: style.map(|StyleChoice(style)| style),
+        size: size.map(|SizeChoice(size)| size),
+    };
+    perform(ctx, arguments).await
 }
 
 /// The same, from a message.
 #[poise::command(prefix_command, rename = "ritual")]
 async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> CommandResult {
-    let (steps, seed) = read(arguments.as_deref().unwrap_or_default())?;
-    perform(ctx, steps, seed).await
+    perform(ctx, Arguments::read(arguments.as_deref().unwrap_or_default())?).await
 }
 
-async fn perform(ctx: Context<'_>, steps: Option<Steps>, seed: Option<Seed>) -> CommandResult {
+/// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
+async fn perform(ctx: Context<'_>, arguments: Arguments) -> CommandResult {
     reply::acknowledge(ctx).await?;
+    let Arguments { steps, seed, style, size } = arguments;
     let request = RitualRequest {
         origin: origin(ctx),
         steps: steps.unwrap_or_default(),
         seed,
-        size: Size::default(),
+        style: style.unwrap_or_default(),
+        size: size.unwrap_or_default(),
         archive: true,
     };
     // Committed: nothing is lost from here on, and the picture is the answer.
     ctx.data().app.accept(request).await?;
     Ok(())
-}
-
-/// Reads `[steps] [seed…]`. The seed may stand in quotes, so that an empty one can be told from none.
-fn read(arguments: &str) -> Result<(Option<Steps>, Option<Seed>), UserError> {
-    let arguments = arguments.trim();
-    if arguments.is_empty() {
-        return Ok((None, None));
-    }
-    let (steps, seed) = arguments.split_once(char::is_whitespace).unwrap_or((arguments, ""));
-    let steps = steps.parse()?;
-    let seed = seed.trim();
-    let seed = if seed.is_empty() { None } else { Some(unquoted(seed).parse()?) };
-    Ok((Some(steps), seed))
-}
-
-fn unquoted(text: &str) -> &str {
-    [('"', '"'), ('“', '”'), ('\'', '\'')]
-        .into_iter()
-        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
-        .unwrap_or(text)
 }
 
 fn origin(ctx: Context<'_>) -> Origin {
@@ -89,6 +85,7 @@ fn origin(ctx: Context<'_>) -> Origin {
             application: ctx.interaction.application_id.get(),
             token: InteractionToken(ctx.interaction.token.clone()),
             received: made(ctx.interaction.id.get()),
+            most: Some(ctx.interaction.attachment_size_limit.into()),
         },
     }
 }
@@ -126,50 +123,6 @@ impl From<BadSeed> for BotError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn numbers(arguments: &str) -> (Option<u16>, Option<u64>) {
-        let (steps, seed) = read(arguments).expect(arguments);
-        (steps.map(Steps::get), seed.map(Seed::get))
-    }
-
-    fn sentence(arguments: &str) -> String {
-        read(arguments).expect_err(arguments).to_string()
-    }
-
-    #[test]
-    fn steps_and_seed_may_be_left_out() {
-        assert_eq!(numbers(""), (None, None));
-        assert_eq!(numbers("  "), (None, None));
-        assert_eq!(numbers("27"), (Some(27), None));
-        assert_eq!(numbers("27   "), (Some(27), None));
-        assert_eq!(numbers("27 5"), (Some(27), Some(5)));
-        assert_eq!(numbers("1\n9007199254740991"), (Some(1), Some(9_007_199_254_740_991)));
-    }
-
-    #[test]
-    fn a_seed_of_words_is_the_same_with_and_without_quotes() {
-        let words = numbers("108 lotus flower");
-        assert!(words.1.is_some());
-        assert_eq!(words, numbers("108 \"lotus flower\""));
-        assert_eq!(words, numbers("108 “lotus flower”"));
-        assert_ne!(words, numbers("108 lotus"));
-    }
-
-    #[test]
-    fn what_is_no_number_of_steps_is_answered_with_the_rule() {
-        for wrong in ["0", "1001", "-3", "1e9", "abc", "lotus 108", "99999999999999999999"] {
-            let said = sentence(wrong);
-            assert!(said.starts_with("A ritual takes 1 to 1000 steps"), "{wrong}: {said}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_seed_is_answered_with_the_rule() {
-        assert!(sentence("108 \"\"").starts_with("The seed is empty"));
-        assert!(sentence("108 \"  \"").starts_with("The seed is empty"));
-        assert!(sentence("108 9007199254740992").starts_with("The seed 9007199254740992 is out of range"));
-        assert!(sentence(&format!("108 {}", "x".repeat(101))).starts_with("The seed has 101 characters"));
-    }
 
     #[test]
     fn an_interactions_id_says_when_it_was_made() {

@@ -3,6 +3,7 @@
 //! Everything here may run twice: a new message carries a nonce that Discord enforces, an answer that was sent but
 //! not recorded is looked for first, and edits say the same thing however often they are sent.
 
+mod draft;
 mod operator;
 mod payload;
 mod recover;
@@ -18,27 +19,17 @@ use serenity::builder::CreateAttachment;
 use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use serenity::model::id::{ApplicationId, ChannelId, MessageId};
 
+use self::draft::{Draft, MOST_BYTES, Shown};
 pub use self::operator::operator;
 use self::payload::Address;
 use self::recover::Message;
-use super::embed::{self, EmbedData};
 use super::rest::{Rest, RestError};
 use super::status_line;
 use crate::jobs::{PostError, Poster};
-use crate::ritual::evolve;
 use crate::store::{Origin, Posted, RitualView, Timestamp};
 
 /// How long an interaction's token is used: Discord keeps it for 15 minutes, one is left for clocks and uploads.
 const TOKEN_LIFE: Duration = Duration::from_mins(14);
-/// The largest file that every server takes, in bytes.
-const MOST_BYTES: u64 = 10 * 1024 * 1024;
-
-/// Stands in for a picture that the server does not take.
-const TOO_LARGE: &str = "The picture is larger than may be sent here.";
-/// Stands in for a picture that the bot may not send.
-const NOT_ALLOWED: &str =
-    "I may not show the picture here; that needs the permissions “Attach Files” and “Embed Links”.";
-
 /// A poster that talks to Discord through `rest`. It does not need the gateway.
 pub fn poster(rest: Rest) -> Arc<dyn Poster> {
     Arc::new(DiscordPoster { rest })
@@ -72,6 +63,8 @@ struct Target<'a> {
     /// The id of what is answered; messages written later have greater ones.
     request: u64,
     way: Way<'a>,
+    /// The largest file that Discord takes here, in bytes.
+    most: u64,
 }
 
 /// How a ritual is answered.
@@ -95,8 +88,11 @@ impl<'a> Target<'a> {
                 user: *user,
                 request: *message,
                 way: Way::Reply,
+                most: MOST_BYTES,
             }),
-            Origin::Interaction { channel, interaction, user, application, token, received, .. } => {
+            Origin::Interaction {
+                channel, interaction, user, application, token, received, most, ..
+            } => {
                 let alive = !token.0.is_empty() && now.since(*received) < TOKEN_LIFE;
                 let application = ApplicationId::new(*application);
                 Some(Self {
@@ -104,6 +100,7 @@ impl<'a> Target<'a> {
                     user: *user,
                     request: *interaction,
                     way: if alive { Way::Token { application, token: &token.0 } } else { Way::Mention },
+                    most: most.filter(|_| alive).unwrap_or(MOST_BYTES),
                 })
             }
         }
@@ -115,44 +112,9 @@ impl<'a> Target<'a> {
             Way::Token { .. } | Way::Mention => Address::Mention { user: self.user },
         }
     }
-}
 
-/// What an answer shows; it loses what Discord does not take.
-struct Draft {
-    picture: Option<Vec<u8>>,
-    embed: Option<EmbedData>,
-    note: Option<&'static str>,
-    address: Address,
-    user: u64,
-}
-
-impl Draft {
-    fn text(&self, status: &str) -> String {
-        self.note.map_or_else(|| status.to_owned(), |note| format!("{note}\n{status}"))
-    }
-
-    fn drop_picture(&mut self, note: &'static str) {
-        self.picture = None;
-        self.note = Some(note);
-        if let Some(embed) = &mut self.embed {
-            embed.image = None;
-        }
-    }
-
-    /// Gives up what Discord refused; false if there is nothing to give up.
-    fn concede(&mut self, error: &RestError) -> bool {
-        if refusal::too_large(error) && self.picture.is_some() {
-            self.drop_picture(TOO_LARGE);
-        } else if refusal::lacks_permission(error) && (self.picture.is_some() || self.embed.is_some()) {
-            self.drop_picture(NOT_ALLOWED);
-            self.embed = None;
-        } else if refusal::cannot_reply(error) && matches!(self.address, Address::Reply { .. }) {
-            self.address = Address::Mention { user: self.user };
-        } else {
-            return false;
-        }
-        tracing::warn!(%error, "an answer is sent with less than it should have");
-        true
+    async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, PostError> {
+        Draft::of(view, self.address(), self.user, artifact, self.most).await
     }
 }
 
@@ -166,7 +128,7 @@ impl DiscordPoster {
         artifact: Option<&Path>,
         attempt: u32,
     ) -> Result<Option<Posted>, PostError> {
-        let mut draft = draft(view, target, artifact).await?;
+        let mut draft = target.draft(view, artifact).await?;
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
             match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
@@ -204,7 +166,7 @@ impl DiscordPoster {
         if status_line::tells_of_failure(&posted.status) && view.render_failure.is_none() {
             return self.complete(view, target, posted, status, artifact).await;
         }
-        let text = with_note_of(&posted.status, status);
+        let text = draft::with_note_of(view, &posted.status, status);
         if posted.status == text {
             return Ok(Some(posted.clone()));
         }
@@ -241,7 +203,7 @@ impl DiscordPoster {
         status: &str,
         artifact: Option<&Path>,
     ) -> Result<Option<Posted>, PostError> {
-        let mut draft = draft(view, target, artifact).await?;
+        let mut draft = target.draft(view, artifact).await?;
         let route = message_route(posted);
         match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
             Err(error) if refusal::message_is_gone(&error) => Ok(None),
@@ -263,8 +225,7 @@ impl DiscordPoster {
             return Ok(Some(posted(&found, text)));
         }
         let nonce = payload::nonce_of_status(view.ritual.id, text);
-        let mut draft =
-            Draft { picture: None, embed: None, note: None, address: target.address(), user: target.user };
+        let mut draft = Draft::text_only(target.address(), target.user);
         let route = Route::ChannelMessages { channel_id: target.channel };
         let sent = self.deliver(view, text, &mut draft, LightMethod::Post, route, Some(&nonce)).await;
         sent.map(Some).map_err(refusal::post_error)
@@ -282,14 +243,19 @@ impl DiscordPoster {
     ) -> Result<Posted, RestError> {
         loop {
             let text = draft.text(status);
-            let mut body = payload::answer(view, &text, draft.embed.as_ref(), draft.picture.is_some());
+            let mut body = payload::answer(
+                view,
+                &text,
+                draft.embed.as_ref(),
+                draft.picture.as_ref().map(|picture| &*picture.name),
+            );
             if let Some(nonce) = nonce {
                 body = payload::addressed(body, draft.address, nonce);
             }
-            let file = draft.picture.clone().map(|bytes| CreateAttachment::bytes(bytes, &*view.ritual.file));
+            let file = draft.picture.as_ref().map(Shown::attachment);
             match self.rest.ask::<Message>(request(method, route, &body, file)).await {
                 Ok(message) => return Ok(posted(&message, &text)),
-                Err(error) if draft.concede(&error) => {}
+                Err(error) if draft.concede(view, &error).await => {}
                 Err(error) => return Err(error),
             }
         }
@@ -306,25 +272,6 @@ impl DiscordPoster {
             .await
             .map_err(refusal::post_error)
     }
-}
-
-/// Everything that an answer should show.
-async fn draft(view: &RitualView, target: &Target<'_>, artifact: Option<&Path>) -> Result<Draft, PostError> {
-    let mut draft =
-        Draft { picture: None, embed: None, note: None, address: target.address(), user: target.user };
-    if view.render_failure.is_some() {
-        return Ok(draft);
-    }
-    let artifact = artifact.ok_or_else(|| refusal::no_picture(None))?;
-    let became = evolve(&view.ritual.recipe);
-    draft.embed = Some(embed::ritual(view, &became.field, became.stage, true));
-    let unreadable = |error| refusal::no_picture(Some(error));
-    if tokio::fs::metadata(artifact).await.map_err(unreadable)?.len() > MOST_BYTES {
-        draft.drop_picture(TOO_LARGE);
-    } else {
-        draft.picture = Some(tokio::fs::read(artifact).await.map_err(unreadable)?);
-    }
-    Ok(draft)
 }
 
 fn request<'a>(
@@ -354,12 +301,6 @@ fn message_route(posted: &Posted) -> Route<'static> {
 
 fn posted(message: &Message, status: &str) -> Posted {
     Posted { channel: message.channel_id.get(), message: message.id.get(), status: status.to_owned() }
-}
-
-/// A new status under the note that a message already shows, since a note says what stays true of it.
-fn with_note_of(shown: &str, status: &str) -> String {
-    let note = [TOO_LARGE, NOT_ALLOWED].into_iter().find(|note| shown.starts_with(note));
-    note.map_or_else(|| status.to_owned(), |note| format!("{note}\n{status}"))
 }
 
 #[cfg(test)]

@@ -23,8 +23,13 @@ pub(super) enum Address {
     },
 }
 
-/// The body of an answer's content: text, embed and, if `with_picture`, its attachment.
-pub(super) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, with_picture: bool) -> Value {
+/// The body of an answer's content: text, embed and, if it is sent along, the picture by its file's name.
+pub(super) fn answer(
+    view: &RitualView,
+    text: &str,
+    embed: Option<&EmbedData>,
+    picture: Option<&str>,
+) -> Value {
     let mut body = json!({
         "content": text,
         "allowed_mentions": { "parse": [] },
@@ -34,9 +39,8 @@ pub(super) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, w
     if let Some(embed) = embed {
         body["embeds"] = json!([embed]);
     }
-    if with_picture {
-        body["attachments"] =
-            json!([{ "id": "0", "filename": view.ritual.file, "description": embed::title(view) }]);
+    if let Some(name) = picture {
+        body["attachments"] = json!([{ "id": "0", "filename": name, "description": embed::title(view) }]);
     }
     body
 }
@@ -93,10 +97,10 @@ mod tests {
 
     #[test]
     fn a_reply_mentions_nobody_and_a_message_only_the_asker() {
-        let reply = addressed(answer(&view(), "text", None, false), Address::Reply { message: 9 }, "n");
+        let reply = addressed(answer(&view(), "text", None, None), Address::Reply { message: 9 }, "n");
         assert_eq!(reply["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
         assert_eq!(reply["message_reference"], json!({ "message_id": "9", "fail_if_not_exists": false }));
-        let message = addressed(answer(&view(), "text", None, false), Address::Mention { user: 4 }, "n");
+        let message = addressed(answer(&view(), "text", None, None), Address::Mention { user: 4 }, "n");
         assert_eq!(message["allowed_mentions"], json!({ "parse": [], "users": ["4"] }));
         assert_eq!(message["content"], "<@4>\ntext");
         assert!(message.get("message_reference").is_none());

@@ -34,6 +34,13 @@ struct Attachment {
     filename: String,
 }
 
+impl Attachment {
+    /// Whether it is the artifact or a smaller picture of it, which has its name and something behind.
+    fn shows(&self, artifact: &str) -> bool {
+        self.filename.starts_with(artifact.strip_suffix(".png").unwrap_or(artifact))
+    }
+}
+
 impl Message {
     /// The text without the line that mentions somebody.
     pub(super) fn text(&self) -> &str {
@@ -44,11 +51,11 @@ impl Message {
     fn is_answer(&self, me: UserId, file: Option<&str>, text: &str) -> bool {
         self.author.id == me
             && (self.text() == text
-                || self.attachments.iter().any(|attachment| Some(attachment.filename.as_str()) == file))
+                || file.is_some_and(|file| self.attachments.iter().any(|attachment| attachment.shows(file))))
     }
 }
 
-/// The bot's own message in `channel` after `request` that has the attachment `file` or says `text`.
+/// The bot's own message in `channel` after `request` that shows the artifact `file` or says `text`.
 pub(super) async fn find(
     rest: &Rest,
     channel: ChannelId,

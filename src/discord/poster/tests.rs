@@ -2,8 +2,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::draft::{NOT_ALLOWED, TOO_LARGE, shown_smaller};
 use super::*;
 use crate::discord::testing::{Seen, Server, archived, message, message_of, refusal, view};
+use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
 use crate::store::InteractionToken;
 use crate::sync::{Class, VerifiedBy};
 
@@ -33,7 +35,26 @@ impl Stage {
             application: 50,
             token: InteractionToken("the-token".to_owned()),
             received,
+            most: None,
         };
+        self
+    }
+
+    /// With a picture of this many pixels a side, and noise behind it that makes its file `bytes` long.
+    fn with_picture(mut self, side: u32, bytes: u64) -> Self {
+        let size = Size::square(side).expect("a size");
+        self.view.ritual.recipe = Recipe::new(Steps::default(), Seed::from_bits(5), size, Field::default());
+        let recipe = &self.view.ritual.recipe;
+        let png = artifact::encode(recipe, &render(recipe), "test").expect("a PNG");
+        std::fs::write(&self.file, padded(&png, bytes)).expect("a file");
+        self
+    }
+
+    /// Asked by a slash command that says how large a file may be.
+    fn taking(mut self, bytes: u64) -> Self {
+        if let Origin::Interaction { most, .. } = &mut self.view.ritual.origin {
+            *most = Some(bytes);
+        }
         self
     }
 
@@ -291,8 +312,84 @@ async fn a_reply_that_is_refused_becomes_a_mention() {
     assert_eq!(seen[1].json()["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
 }
 
+/// A PNG with a chunk before its end that readers skip, so that it has `bytes` bytes.
+fn padded(png: &[u8], bytes: u64) -> Vec<u8> {
+    let (picture, end) = png.split_at(png.len() - 12);
+    let length = usize::try_from(bytes).expect("a length") - png.len() - 12;
+    let mut chunk = b"paDd".to_vec();
+    chunk.resize(4 + length, 0);
+    let mut crc = !0_u32;
+    for byte in &chunk {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg());
+        }
+    }
+    let length = u32::try_from(length).expect("a length").to_be_bytes();
+    [picture, &length, &chunk, &(!crc).to_be_bytes(), end].concat()
+}
+
 #[tokio::test]
-async fn a_picture_too_large_for_discord_is_told_in_words() {
+async fn a_picture_too_large_for_discord_is_shown_smaller_and_goes_on_saying_so() {
+    let stage = Stage::new().with_picture(512, MOST_BYTES + 1);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    let seen = server.seen();
+    let name = stage.view.ritual.file.replace(".png", "-small.png");
+    assert!(seen[0].has_file() && seen[0].body.len() < 200_000, "{}", seen[0].body.len());
+    assert_eq!(seen[0].json()["attachments"][0]["filename"], name);
+    assert_eq!(seen[0].json()["embeds"][0]["image"]["url"], format!("attachment://{name}"));
+    let note = "Shown smaller; the original has 512×512 pixels and is archived whole.";
+    assert_eq!(shown_smaller(&stage.view), note);
+    assert_eq!(posted.status, format!("{note}\n{}", stage.status()));
+
+    let mut stage = stage.posted(&posted.status);
+    stage.view.archives[0].state = archived(VerifiedBy::Md5);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("edited");
+    assert_eq!(server.seen()[0].json()["content"], format!("{note}\n{}", stage.status()));
+}
+
+#[tokio::test]
+async fn an_interaction_says_itself_how_large_a_picture_may_be() {
+    let stage = || Stage::new().with_picture(256, MOST_BYTES + 1);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage().by_interaction(FRESH).taking(50 << 20).show(&server, 1).await.expect("posted");
+    assert!(server.seen()[0].body.len() as u64 > MOST_BYTES, "the whole file");
+
+    // What it said holds for answers through its token only.
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage().by_interaction(OLD).taking(50 << 20).show(&server, 1).await.expect("posted");
+    assert!((server.seen()[0].body.len() as u64) < MOST_BYTES);
+}
+
+#[tokio::test]
+async fn a_picture_that_a_server_refuses_is_shown_smaller_and_then_told_in_words() {
+    let stage = Stage::new().with_picture(512, 1 << 20);
+    let server =
+        Server::answering([(413, refusal(40_005)), (413, refusal(40_005)), (200, message(60, "", None))])
+            .await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    let seen = server.seen();
+    assert!(seen[0].body.len() > 1 << 20);
+    assert!(seen[1].has_file() && seen[1].body.len() < 1 << 20);
+    assert!(seen[1].json()["content"].as_str().expect("text").starts_with("Shown smaller; "));
+    assert!(!seen[2].has_file());
+    assert_eq!(posted.status, format!("{TOO_LARGE}\n{}", stage.status()));
+}
+
+#[tokio::test]
+async fn a_smaller_picture_sent_but_not_recorded_is_found_again() {
+    let stage = Stage::new().with_picture(512, MOST_BYTES + 1);
+    let name = stage.view.ritual.file.replace(".png", "-small.png");
+    let page = json!([message(60, "an older status", Some(&name))]);
+    let server = Server::answering([me(), (200, page), (200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 2).await.expect("found").expect("somebody to show it to");
+    assert_eq!((posted.message, lines(&server.seen())[2]), (60, EDIT));
+}
+
+#[tokio::test]
+async fn a_file_too_large_that_is_no_picture_is_told_in_words() {
     let stage = Stage::new();
     let file = std::fs::File::create(&stage.file).expect("a file");
     file.set_len(MOST_BYTES + 1).expect("room");

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
@@ -35,7 +36,8 @@ pub(super) struct Launch {
     /// The binary; by default `rclone` on the PATH.
     pub(super) program: Option<PathBuf>,
     pub(super) run_parent: Option<PathBuf>,
-    pub(super) bwlimit: Option<String>,
+    /// What a daemon starts with; changes when the limit is changed while one runs.
+    pub(super) bwlimit: Mutex<Option<String>>,
     pub(super) mega: Option<MegaLogin>,
     pub(super) environment: Environment,
     pub(super) patience: Patience,
@@ -118,7 +120,8 @@ impl Launch {
             arguments.extend([flag.into(), value.into()]);
         }
         arguments.extend(["--ask-password=false".into(), "--use-json-log".into()]);
-        arguments.extend(self.bwlimit.iter().map(|limit| format!("--bwlimit={limit}").into()));
+        let limit = self.bwlimit.lock().unwrap_or_else(PoisonError::into_inner);
+        arguments.extend(limit.iter().map(|limit| format!("--bwlimit={limit}").into()));
         arguments
     }
 

@@ -10,6 +10,7 @@
 //! work.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use serde::de::IgnoredAny;
@@ -64,7 +65,7 @@ impl Rclone {
         let launch = Launch {
             program: options.program,
             run_parent: options.run_parent,
-            bwlimit: options.bwlimit,
+            bwlimit: Mutex::new(options.bwlimit),
             mega: options.mega,
             environment: environment.clone(),
             patience: options.patience.clone(),
@@ -77,6 +78,25 @@ impl Rclone {
             environment,
             patience: options.patience,
             local_dir: options.local_dir,
+        }
+    }
+
+    /// Limits all transfers together, at once and until it is changed again: `1M` (bytes per second, in rclone's
+    /// units), `1M:2M` for up and down, `off`. A daemon that takes over later keeps the limit. A timetable is
+    /// understood at the start only; what it says at its next hour replaces this.
+    pub async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+        let local = Destination::local();
+        let line = self.line(&local, &CancellationToken::new()).await?;
+        let (answerer, input) = (Answerer::Daemon, json!({"rate": rate}));
+        match line.try_ask::<IgnoredAny>(answerer, Action::Limit, "core/bwlimit", &input).await? {
+            Ok(_) => {
+                self.supervisor.limit_later_ones(rate);
+                Ok(())
+            }
+            Err(refusal) => {
+                let guidance = "that is no bandwidth limit; write for example 1M, 512k, 1M:2M or off";
+                Err(SyncError::new(Class::Permanent, Action::Limit, guidance).because(refusal))
+            }
         }
     }
 
@@ -213,6 +233,11 @@ impl CloudSync for Rclone {
             place.fs = there.and_then(Path::to_str).unwrap_or("/").to_owned();
         }
         look::space(&line, &place).await
+    }
+
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+        // The method of the same name of the type itself.
+        Rclone::set_bwlimit(self, rate).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {

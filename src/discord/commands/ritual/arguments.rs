@@ -1,0 +1,228 @@
+//! What a message asks for: `[steps] [seed…]`, and options written `name=value` anywhere between.
+//!
+//! A seed may stand in quotes. Nothing inside is an option then, and an empty seed can be told from none.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use crate::discord::error::UserError;
+use crate::ritual::{Seed, Size, Steps, Style};
+
+/// The options' names, in the order in which a mistake lists them.
+const OPTIONS: [&str; 4] = ["steps", "seed", "style", "size"];
+/// What may stand around a seed.
+const QUOTES: [(char, char); 3] = [('"', '"'), ('“', '”'), ('\'', '\'')];
+/// How much of a mistake is shown again, in characters.
+const SHOWN: usize = 40;
+
+/// What was asked for; what was not said is left to the program.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Arguments {
+    pub(super) steps: Option<Steps>,
+    pub(super) seed: Option<Seed>,
+    pub(super) style: Option<Style>,
+    pub(super) size: Option<Size>,
+}
+
+impl Arguments {
+    /// Reads a message's text behind the command.
+    pub(super) fn read(text: &str) -> Result<Self, UserError> {
+        let (mut arguments, mut rest) = (Self::default(), String::new());
+        let quoted = quoted(text);
+        for (place, word) in words(text) {
+            let named = word.trim_end().split_once('=').filter(|(name, _)| is_name(name));
+            match named {
+                Some((name, value)) if quoted.is_none_or(|(from, to)| place < from || place >= to) => {
+                    arguments.take(name, value)?;
+                }
+                _ => rest.push_str(word),
+            }
+        }
+        arguments.take_rest(rest.trim())?;
+        Ok(arguments)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), UserError> {
+        match name.to_ascii_lowercase().as_str() {
+            "steps" => set(&mut self.steps, name, value),
+            "seed" => set(&mut self.seed, name, value),
+            "style" => set(&mut self.style, name, value),
+            "size" => set(&mut self.size, name, value),
+            _ => Err(unknown(name)),
+        }
+    }
+
+    /// Takes what is no option: the steps, then the seed, as far as neither was named.
+    fn take_rest(&mut self, rest: &str) -> Result<(), UserError> {
+        let mut seed = rest;
+        if self.steps.is_none() && !rest.is_empty() {
+            let (steps, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            set(&mut self.steps, "steps", steps)?;
+            seed = behind.trim();
+        }
+        if seed.is_empty() { Ok(()) } else { set(&mut self.seed, "seed", unquoted(seed)) }
+    }
+}
+
+/// Reads a value that must not have been given before.
+fn set<T>(slot: &mut Option<T>, name: &str, value: &str) -> Result<(), UserError>
+where
+    T: FromStr<Err: Display>,
+{
+    let value = value.parse().map_err(|error: T::Err| UserError::new(error.to_string()))?;
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(UserError::new(format!("You gave the {} twice.", name.to_ascii_lowercase()))),
+    }
+}
+
+fn unknown(name: &str) -> UserError {
+    let name: String = name.chars().take(SHOWN).collect();
+    UserError::new(format!(
+        "“{name}” is not an option of a ritual; the options are {}. A seed with “=” in it goes into quotes.",
+        OPTIONS.map(|option| format!("{option}=…")).join(", ")
+    ))
+}
+
+/// Whether the text before a `=` looks like an option's name, so that `2=3` and `=` may be part of a seed.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_alphabetic())
+}
+
+/// The words of a text, each with the white space behind it, and where it begins.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut place = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(place..).filter(|rest| !rest.is_empty())?;
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let behind = rest[end..].find(|letter: char| !letter.is_whitespace());
+        let length = behind.map_or(rest.len(), |behind| end + behind);
+        let word = (place, &rest[..length]);
+        place += length;
+        Some(word)
+    })
+}
+
+/// Where the first part in quotes begins and ends: from a quote that begins a word to the last one that ends a word.
+fn quoted(text: &str) -> Option<(usize, usize)> {
+    words(text).find_map(|(from, word)| {
+        let (open, close) = QUOTES.into_iter().find(|(open, _)| word.starts_with(*open))?;
+        let inside = from + open.len_utf8();
+        let ends = |place: usize| text[place..].chars().next().is_none_or(char::is_whitespace);
+        let to = text[inside..].match_indices(close).map(|(place, _)| inside + place + close.len_utf8());
+        let last = to.rev().find(|to| ends(*to));
+        last.map(|to| (from, to))
+    })
+}
+
+fn unquoted(text: &str) -> &str {
+    QUOTES.into_iter().find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Arguments {
+        Arguments::read(text).expect(text)
+    }
+
+    fn numbers(text: &str) -> (Option<u16>, Option<u64>) {
+        let Arguments { steps, seed, .. } = read(text);
+        (steps.map(Steps::get), seed.map(Seed::get))
+    }
+
+    fn sentence(text: &str) -> String {
+        Arguments::read(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn steps_and_seed_may_be_left_out() {
+        assert_eq!(numbers(""), (None, None));
+        assert_eq!(numbers("  "), (None, None));
+        assert_eq!(numbers("27"), (Some(27), None));
+        assert_eq!(numbers("27   "), (Some(27), None));
+        assert_eq!(numbers("27 5"), (Some(27), Some(5)));
+        assert_eq!(numbers("deep"), (Some(324), None));
+        assert_eq!(numbers("1\n9007199254740991"), (Some(1), Some(9_007_199_254_740_991)));
+    }
+
+    #[test]
+    fn a_seed_of_words_is_the_same_with_and_without_quotes() {
+        let words = numbers("108 lotus flower");
+        assert!(words.1.is_some());
+        assert_eq!(words, numbers("108 \"lotus flower\""));
+        assert_eq!(words, numbers("108 “lotus flower”"));
+        assert_ne!(words, numbers("108 lotus"));
+    }
+
+    #[test]
+    fn options_may_stand_anywhere_and_the_rest_is_read_without_them() {
+        let expected = Arguments {
+            style: Some(Style::Flame),
+            size: Some(Size::Banner),
+            ..read("108 seed words of mine")
+        };
+        for text in [
+            "108 style=flame size=banner seed words of mine",
+            "style=flame size=banner 108 seed words of mine",
+            "108 seed words size=BANNER of mine Style=Flame",
+            "108 style=flame \"seed words of mine\" size=banner",
+            "steps=108 style=flame size=banner seed words of mine",
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+        assert_eq!(read("style=flame"), Arguments { style: Some(Style::Flame), ..Arguments::default() });
+        assert_eq!(numbers("seed=5 27"), (Some(27), Some(5)));
+    }
+
+    #[test]
+    fn what_stands_in_quotes_is_no_option() {
+        let arguments = read("108 “style=flame of mine” size=512");
+        assert_eq!((arguments.style, arguments.size), (None, Size::square(512).ok()));
+        assert_eq!(arguments.seed, "style=flame of mine".parse().ok());
+        assert_eq!(read("108 \"e=mc2\"").seed, "e=mc2".parse().ok());
+        // A quote that is not closed is a letter like any other.
+        assert_eq!(read("108 'tis size=512 mine").seed, "'tis mine".parse().ok());
+        assert_eq!(read("108 2=3").seed, "2=3".parse().ok());
+    }
+
+    #[test]
+    fn what_is_no_number_of_steps_is_answered_with_the_rule() {
+        for wrong in ["0", "1001", "-3", "1e9", "abc", "lotus 108", "99999999999999999999", "steps=0"] {
+            let said = sentence(wrong);
+            assert!(said.starts_with("A ritual takes 1 to 1000 steps"), "{wrong}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_seed_is_answered_with_the_rule() {
+        assert!(sentence("108 \"\"").starts_with("The seed is empty"));
+        assert!(sentence("108 \"  \"").starts_with("The seed is empty"));
+        assert!(sentence("108 seed=").starts_with("The seed is empty"));
+        assert!(sentence("108 9007199254740992").starts_with("The seed 9007199254740992 is out of range"));
+        assert!(sentence(&format!("108 {}", "x".repeat(101))).starts_with("The seed has 101 characters"));
+    }
+
+    #[test]
+    fn a_wrong_option_is_answered_with_what_there_is() {
+        assert!(sentence("108 style=oil").starts_with("The styles are eye"));
+        assert!(sentence("108 size=9999").starts_with("A picture is 256 to 4096 pixels"));
+        let said = sentence("108 sytle=flame");
+        assert!(said.starts_with("“sytle” is not an option"), "{said}");
+        for option in OPTIONS {
+            assert!(said.contains(&format!("{option}=…")), "{said}");
+        }
+        assert!(sentence(&format!("108 {}=1", "x".repeat(3000))).len() < 300);
+        assert_eq!(sentence("108 size=512 size=512"), "You gave the size twice.");
+        assert_eq!(sentence("steps=5 seed=6 seven"), "You gave the seed twice.");
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        use proptest::prelude::*;
+        proptest!(|(text in "[ a-z0-9=\"'“”é🜁]{0,60}")| {
+            let _ = Arguments::read(&text);
+        });
+    }
+}

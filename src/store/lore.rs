@@ -1,0 +1,83 @@
+//! What guilds keep between their rituals.
+
+use super::database::{Row, Session, Sql, sql, unreadable};
+use super::{GuildLore, NewLore, Result, StoreError, Timestamp};
+use crate::ritual::{Folklore, Lore, Turn};
+
+const SELECT: Sql = sql("SELECT * FROM lore WHERE guild = $1");
+/// Touches no row where the lore has changed since the revision that this one follows from.
+const SET: Sql = sql("INSERT INTO lore (guild, revision, field, flares, voids, echoes, resonances, changed)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (guild) DO UPDATE SET revision = excluded.revision, field = excluded.field,
+        flares = excluded.flares, voids = excluded.voids, echoes = excluded.echoes,
+        resonances = excluded.resonances, changed = excluded.changed
+    WHERE lore.revision = excluded.revision - 1");
+/// The revision goes on, so that a ritual which is just being accepted notices.
+const RESET: Sql =
+    sql("UPDATE lore SET revision = revision + 1, field = $2, flares = 0, voids = 0, echoes = 0,
+    resonances = 0, changed = $3 WHERE guild = $1");
+
+/// A guild's lore.
+pub(super) async fn lore(session: &mut Session, guild: u64) -> Result<GuildLore> {
+    match session.row(SELECT, &[guild.into()]).await? {
+        Some(row) => read(&row),
+        None => Ok(GuildLore::default()),
+    }
+}
+
+/// Sets the lore that a ritual leaves.
+pub(super) async fn set(session: &mut Session, guild: u64, new: &NewLore, now: Timestamp) -> Result<()> {
+    let Folklore { flares, voids, echoes, resonances } = new.lore.folklore;
+    let values = [
+        guild.into(),
+        (new.follows + 1).into(),
+        field_text(&new.lore)?.into(),
+        flares.into(),
+        voids.into(),
+        echoes.into(),
+        resonances.into(),
+        now.into(),
+    ];
+    match session.execute(SET, &values).await? {
+        0 => Err(StoreError::StaleLore),
+        _ => Ok(()),
+    }
+}
+
+/// Forgets a guild's lore; false if there was none.
+pub(super) async fn reset(session: &mut Session, guild: u64, now: Timestamp) -> Result<bool> {
+    let field = field_text(&Lore::default())?;
+    Ok(session.execute(RESET, &[guild.into(), field.into(), now.into()]).await? == 1)
+}
+
+/// The text in which a ritual's turns are kept.
+pub(super) fn turns_text(turns: &[Turn]) -> String {
+    turns.iter().map(Turn::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a ritual's turns back.
+pub(super) fn turns(row: &Row) -> Result<Vec<Turn>> {
+    let text: String = row.get("turns")?;
+    let turns = text.split_whitespace().map(|turn| turn.parse().map_err(|error| unreadable("turns", error)));
+    turns.collect()
+}
+
+fn field_text(lore: &Lore) -> Result<String> {
+    serde_json::to_string(&lore.field).map_err(|error| unreadable("field", error))
+}
+
+fn read(row: &Row) -> Result<GuildLore> {
+    let field: String = row.get("field")?;
+    let field = serde_json::from_str(&field).map_err(|error| unreadable("field", error))?;
+    let folklore = Folklore {
+        flares: row.unsigned("flares")?,
+        voids: row.unsigned("voids")?,
+        echoes: row.unsigned("echoes")?,
+        resonances: row.unsigned("resonances")?,
+    };
+    Ok(GuildLore {
+        revision: row.unsigned("revision")?,
+        lore: Lore { field, folklore },
+        changed: Some(row.time("changed")?),
+    })
+}
