@@ -72,7 +72,8 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> D
 }
 
 impl Jobs {
-    /// Makes sure that the spool holds the ritual's file, rendering it again if it is lost or damaged.
+    /// Makes sure that the spool holds the ritual's file: one that is lost or damaged is rendered again, or, where
+    /// that gives other bytes than those that are archived already, brought back from an archive.
     pub(super) async fn spooled(&self, ritual: &Ritual) -> Result<Rendered, Failure> {
         let Some(recorded) = &ritual.rendered else {
             return Err(Failure::new(Class::Transient, "the picture is not rendered yet"));
@@ -87,13 +88,39 @@ impl Jobs {
         }
         // A newer encoder may write other bytes for the same pixels.
         if rendered.digest != recorded.digest && !self.store.replace_file(ritual.id, &rendered).await? {
-            return Err(Failure::new(
-                Class::Permanent,
-                "the original file is lost here and another copy of it is archived already",
-            ));
+            self.bring_back(ritual, recorded).await?;
+            return Ok(recorded.clone());
         }
         self.spool.write(&ritual.file, png).await.map_err(disk)?;
         Ok(rendered)
+    }
+}
+
+impl Jobs {
+    /// Brings the original file into the spool from the first destination that gives it.
+    async fn bring_back(&self, ritual: &Ritual, recorded: &Rendered) -> Result<(), Failure> {
+        let mut why = Failure::new(
+            Class::Permanent,
+            "the original file is lost here, and no archive that holds it is configured",
+        );
+        let to = self.spool.path(&ritual.file);
+        for (destination, path) in self.view(ritual.id).await?.copies(recorded.digest) {
+            let Some(from) = self.destinations.iter().find(|known| known.to_string() == destination) else {
+                continue;
+            };
+            let path = path.parse().map_err(|error| {
+                Failure::new(Class::Permanent, format!("the archive path is not usable: {error}"))
+            })?;
+            let never = CancellationToken::new();
+            match self.sync.fetch(from, &path, &to, Some(recorded.digest), &|_| {}, &never).await {
+                Ok(_) => {
+                    tracing::info!(ritual = %ritual.id, from = destination, "the original file was brought back");
+                    return Ok(());
+                }
+                Err(error) => why = error.into(),
+            }
+        }
+        Err(why)
     }
 }
 

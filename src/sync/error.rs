@@ -51,10 +51,18 @@ pub enum Action {
     List,
     /// Copying the file.
     Copy,
+    /// Bringing a file back.
+    Fetch,
     /// Comparing the copy with the original.
     Verify,
     /// Removing an object.
     Delete,
+    /// Making a link for everybody.
+    Link,
+    /// Asking how much room there is.
+    Space,
+    /// Showing a destination as a folder of this machine.
+    Mount,
 }
 
 impl fmt::Display for Action {
@@ -65,8 +73,12 @@ impl fmt::Display for Action {
             Self::Stat => "looking at the destination",
             Self::List => "listing the destination",
             Self::Copy => "copying the file",
+            Self::Fetch => "bringing the file back",
             Self::Verify => "verifying the copy",
             Self::Delete => "removing an object",
+            Self::Link => "making a link",
+            Self::Space => "asking for the room left",
+            Self::Mount => "mounting the destination",
         })
     }
 }

@@ -181,7 +181,7 @@ impl Launch {
     }
 
     /// The form in which rclone wants passwords. It goes in through a pipe, never through the arguments.
-    async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
         let mut command = self.command(&self.environment);
         command.args(["obscure", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let run = async {

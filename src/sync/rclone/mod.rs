@@ -6,7 +6,8 @@
 //! transfers it was busy with, which fail as transient.
 //!
 //! `supervisor` keeps a `daemon` running, which is a `process` that speaks through a `client`. `line` makes the
-//! calls of one transfer and sorts their failures with `classify`; `transfer` and `proof` do the work.
+//! calls of one transfer and sorts their failures with `classify`; `transfer`, `proof`, `fetch` and `look` do the
+//! work.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -23,17 +24,23 @@ pub use self::options::{MegaLogin, Patience, RcloneOptions};
 use self::proof::{Found, Original, delete, read_back};
 use self::remote::{Place, comparison};
 use self::supervisor::Supervisor;
-use super::{Action, Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
-use crate::digest::Digest;
+use super::{
+    Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
+    SyncError,
+};
+use crate::digest::{Digest, NotADigest};
 
 mod classify;
 mod client;
 mod daemon;
 mod environment;
+mod fetch;
 mod launch;
 mod line;
 mod log;
+mod look;
 mod mask;
+mod mount;
 mod options;
 mod process;
 mod proof;
@@ -162,6 +169,75 @@ impl CloudSync for Rclone {
             }
             Found::Nothing => Err(unproven("rclone reported a copy, but there is none")),
         }
+    }
+
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &RemotePath,
+        to: &Path,
+        expected: Option<Digest>,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<LocalFile, SyncError> {
+        let line = self.line(from, cancel).await?;
+        let place = self.place(from, path.as_str())?;
+        fetch::fetch(&line, &place, path, to, expected, progress).await
+    }
+
+    async fn list(
+        &self,
+        destination: &Destination,
+        folder: Option<&RemotePath>,
+    ) -> Result<Vec<Entry>, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, folder.map(RemotePath::as_str).unwrap_or_default())?;
+        look::list(&line, &place, folder).await
+    }
+
+    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, path.as_str())?;
+        look::stat(&line, &place, path, Action::Stat).await
+    }
+
+    async fn digest(
+        &self,
+        destination: &Destination,
+        path: &RemotePath,
+    ) -> Result<Option<Digest>, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, path.as_str())?;
+        let bytes = match look::stat(&line, &place, path, Action::Verify).await?.map(|found| found.kind) {
+            Some(EntryKind::File { bytes }) => bytes.unwrap_or(remote::WHOLE),
+            Some(EntryKind::Folder) | None => return Ok(None),
+        };
+        let time = line.time_for(bytes).await?;
+        let Some(hash) = read_back(&line, &place, Action::Verify, time).await? else { return Ok(None) };
+        let unreadable = |cause: NotADigest| unproven("what was read back has no digest").because(cause);
+        hash.parse().map(Some).map_err(unreadable)
+    }
+
+    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, path.as_str())?;
+        look::link(&line, &place).await
+    }
+
+    async fn space(&self, destination: &Destination) -> Result<Space, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let mut place = self.place(destination, "")?;
+        if destination.is_local() {
+            // The folder is made by the first copy; its disk can be asked before.
+            let there = Path::new(&place.fs).ancestors().find(|folder| folder.is_dir());
+            place.fs = there.and_then(Path::to_str).unwrap_or("/").to_owned();
+        }
+        look::space(&line, &place).await
+    }
+
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+        // The method of the same name of the type itself.
+        Rclone::set_bwlimit(self, rate).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {

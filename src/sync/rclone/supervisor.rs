@@ -72,6 +72,11 @@ impl Supervisor {
         daemon.switch().gone().await;
     }
 
+    /// A password as rclone wants it. Needs no daemon.
+    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+        self.shared.launch.obscure(password).await
+    }
+
     /// Gives daemons that start from now on this bandwidth limit, in rclone's syntax.
     pub(super) fn limit_later_ones(&self, rate: &str) {
         *self.shared.launch.bwlimit.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate.to_owned());
