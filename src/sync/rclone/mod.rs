@@ -28,6 +28,7 @@ use crate::digest::Digest;
 mod classify;
 mod client;
 mod daemon;
+mod duplicates;
 mod environment;
 mod launch;
 mod line;
@@ -128,10 +129,14 @@ impl CloudSync for Rclone {
         let comparison = comparison(&line, &self.environment, to, &place).await?;
         let original = Original::read(file, comparison).await?;
         let time = line.time_for(file.bytes).await?;
-        match original.compare(&line, &place, Action::Stat, time).await? {
-            Found::Same(verified_by) => return Ok(Proof { verified_by, already_there: true }),
-            Found::Different => delete(&line, &place).await?,
-            Found::Nothing => {}
+        for _ in 0..duplicates::MOST {
+            match original.compare(&line, &place, Action::Stat, time).await? {
+                Found::Same(verified_by) if !duplicates::any(&line, &place).await? => {
+                    return Ok(Proof { verified_by, already_there: true });
+                }
+                Found::Same(_) | Found::Different => delete(&line, &place).await?,
+                Found::Nothing => break,
+            }
         }
         transfer::upload(&line, &place, file, progress, time).await?;
         match original.compare(&line, &place, Action::Verify, time).await? {
@@ -140,7 +145,11 @@ impl CloudSync for Rclone {
                 delete(&line, &place).await?;
                 Err(unproven("the copy differs from the original and was removed"))
             }
-            Found::Nothing => Err(unproven("rclone reported a copy, but there is none")),
+            Found::Nothing => {
+                // It may have gone into a folder that somebody threw away.
+                line.forget().await;
+                Err(unproven("rclone reported a copy, but there is none"))
+            }
         }
     }
 
