@@ -2,5 +2,6 @@
 
 mod archive;
 mod daemon;
+mod drive;
 mod refusals;
 mod world;
