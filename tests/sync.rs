@@ -3,5 +3,6 @@
 mod archive;
 mod daemon;
 mod drive;
+mod dropbox;
 mod refusals;
 mod world;

@@ -2,6 +2,7 @@
 
 pub(crate) mod command;
 pub(crate) mod drive;
+pub(crate) mod dropbox;
 pub(crate) mod faults;
 pub(crate) mod https_proxy;
 pub(crate) mod oauth;
