@@ -18,6 +18,8 @@ pub(super) struct Verdict {
     pub(super) fresh_daemon: bool,
     /// A login was tried and failed, for whatever reason: the next has to wait.
     pub(super) login_failed: bool,
+    /// What rclone remembers of the remote's folders is out of date.
+    pub(super) forget: bool,
 }
 
 /// What a text tells.
@@ -29,6 +31,9 @@ enum Reason {
     Configuration,
     Incomplete,
     TransferUsedUp,
+    Token,
+    NoRoom,
+    ApiDisabled,
     Full,
     SlowDown,
     Blocked,
@@ -40,6 +45,7 @@ enum Reason {
     Corrupted,
     FolderInTheWay,
     FileInTheWay,
+    FolderGone,
     Unreachable,
     ServerFault,
     OldProgram,
@@ -55,6 +61,8 @@ const RULES: &[(Reason, &[&str])] = &[
     (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
     (Reason::OldProgram, &["couldn't find method"]),
     (Reason::TransferUsedUp, &["Http Status: 509"]),
+    // Google says the same reason for this and for an account that is full, and only the sentence differs.
+    (Reason::NoRoom, &["Service Accounts do not have storage quota"]),
     (
         Reason::Full,
         &[
@@ -80,17 +88,20 @@ const RULES: &[(Reason, &[&str])] = &[
             "TooManyRequests",
             "Rate limit reached",
             "ateLimitExceeded",
+            "too_many_requests",
+            "too_many_write_operations",
             "Try again",
         ],
     ),
+    (Reason::Incomplete, &["is it obscured?", "empty token found", "unsupported protocol scheme"]),
     (
-        Reason::Incomplete,
+        Reason::Token,
         &[
-            "is it obscured?",
-            "empty token found",
-            "unsupported protocol scheme",
             "token expired",
             "invalid_grant",
+            "googleapi: Error 401",
+            "expired_access_token",
+            "invalid_access_token",
         ],
     ),
     (Reason::Blocked, &["User blocked"]),
@@ -109,6 +120,7 @@ const RULES: &[(Reason, &[&str])] = &[
             "couldn't login: Post ",
         ],
     ),
+    (Reason::ApiDisabled, &["accessNotConfigured"]),
     (
         Reason::Login,
         &[
@@ -120,19 +132,32 @@ const RULES: &[(Reason, &[&str])] = &[
             "unable to authenticate",
         ],
     ),
-    (Reason::NoAccess, &["403 Forbidden", "StatusCode: 403", "permission denied", "read-only file system"]),
+    (
+        Reason::NoAccess,
+        &[
+            "403 Forbidden",
+            "StatusCode: 403",
+            "insufficientFilePermissions",
+            "insufficientPermissions",
+            "missing_scope",
+            "permission denied",
+            "read-only file system",
+        ],
+    ),
     (Reason::Certificate, &["x509: ", "certificate"]),
     (Reason::Corrupted, &["corrupted on transfer"]),
     (Reason::FolderInTheWay, &["is a directory not a file"]),
     (Reason::FileInTheWay, &["is a file not a directory"]),
+    (Reason::FolderGone, &["googleapi: Error 404"]),
     (
         Reason::ServerFault,
         &[
-            "500 Internal Server Error",
+            "Internal Server Error",
             "502 Bad Gateway",
-            "503 Service Unavailable",
+            "Service Unavailable",
             "504 Gateway Timeout",
             "StatusCode: 50",
+            "googleapi: Error 50",
             "unexpected end of JSON input",
         ],
     ),
@@ -165,6 +190,9 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
         | Reason::Incomplete
         | Reason::Blocked
         | Reason::SecondFactor
+        | Reason::Token
+        | Reason::NoRoom
+        | Reason::ApiDisabled
         | Reason::Login
         | Reason::NoAccess
         | Reason::Certificate
@@ -175,6 +203,7 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
         | Reason::LoginFault
         | Reason::Corrupted
         | Reason::FileInTheWay
+        | Reason::FolderGone
         | Reason::ServerFault
         | Reason::Unreachable
         | Reason::Gone
@@ -185,6 +214,7 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
         guidance: guidance(reason, remote),
         fresh_daemon: reason == Reason::SessionDropped,
         login_failed: text.contains("couldn't login"),
+        forget: reason == Reason::FolderGone,
     }
 }
 
@@ -211,6 +241,14 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
              form, and a token must be present and valid"
         ),
         Reason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
+        Reason::Token => return refused_token(remote),
+        Reason::NoRoom => format!(
+            "the service account of {remote} has no room of its own; let it write to a shared drive that it is a \
+             member of, whose id is the setting TEAM_DRIVE"
+        ),
+        Reason::ApiDisabled => format!(
+            "the project of {remote}'s client id has not enabled the cloud's API; enable it where the client id was made"
+        ),
         Reason::Full => format!("{remote} is full, or does not take a file of this size"),
         Reason::SlowDown => format!("{remote} asks us to slow down"),
         Reason::Blocked => {
@@ -240,6 +278,10 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             "rclone took the folder of {remote} for a file; either there is a file of this name, or the server \
              refused to tell"
         ),
+        Reason::FolderGone => format!(
+            "a folder of {remote} is gone, or is not shared with its login; if its setting ROOT_FOLDER_ID names one, \
+             check that"
+        ),
         Reason::ServerFault => format!("{remote} has a fault on its side"),
         Reason::Unreachable => format!("{remote} cannot be reached"),
         Reason::OldProgram => {
@@ -254,8 +296,7 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
 const UNREADABLE_CONFIGURATION: &str = "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, RCLONE_CONFIG_PASS";
 
 fn unknown_remote(remote: &str) -> Cow<'static, str> {
-    // Shells and hosts take no other characters in the names of variables.
-    if remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+    if is_variable(remote) {
         let variable = type_variable(remote);
         format!("there is no remote called {remote}; set {variable} and its other variables").into()
     } else {
@@ -265,6 +306,23 @@ fn unknown_remote(remote: &str) -> Cow<'static, str> {
         )
         .into()
     }
+}
+
+fn refused_token(remote: &str) -> Cow<'static, str> {
+    let place = match type_variable(remote).strip_suffix("TYPE") {
+        Some(start) if is_variable(remote) => format!("the variable {start}TOKEN"),
+        _ => "the file of RCLONE_CONFIG".to_owned(),
+    };
+    format!(
+        "{remote} no longer takes its token; get a new one with rclone on a machine with a browser, and put it into \
+         {place}; a service account needs a new key"
+    )
+    .into()
+}
+
+/// Shells and hosts take no other characters in the names of variables.
+fn is_variable(remote: &str) -> bool {
+    remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Sorts what the daemon said when it did not start.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -138,7 +138,20 @@ impl Line<'_> {
             self.logins.failed(self.remote, verdict.class, &verdict.guidance, Instant::now());
             self.daemon.not_logged_in(self.remote);
         }
+        if verdict.forget {
+            self.forget().await;
+        }
         SyncError::new(verdict.class, action, verdict.guidance).because(Refusal { text, ..refusal })
+    }
+
+    /// Lets rclone forget what it knows of its remotes, such as the ids of folders that somebody has removed since.
+    /// The next call asks anew.
+    pub(super) async fn forget(&self) {
+        let forgotten =
+            self.daemon.call::<IgnoredAny>("fscache/clear", &json!({}), self.patience.prompt).await;
+        if let Err(error) = forgotten {
+            tracing::warn!(remote = self.remote, %error, "rclone could not be made to forget its folders");
+        }
     }
 
     async fn failed(&self, action: Action, answerer: Answerer, error: CallError) -> SyncError {

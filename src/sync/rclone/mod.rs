@@ -35,6 +35,7 @@ use crate::digest::{Digest, NotADigest};
 mod classify;
 mod client;
 mod daemon;
+mod duplicates;
 mod environment;
 mod fetch;
 mod launch;
@@ -51,9 +52,6 @@ mod rundir;
 mod supervisor;
 mod transfer;
 mod version;
-
-/// How many damaged copies of one name are removed at once. MEGA and Google Drive keep several where others replace.
-const NAMESAKES: u32 = 16;
 
 /// [`CloudSync`] through rclone.
 pub struct Rclone {
@@ -172,17 +170,14 @@ impl CloudSync for Rclone {
         let comparison = comparison(&line, &self.environment, to, &place).await?;
         let original = Original::read(file, comparison).await?;
         let time = line.time_for(file.bytes).await?;
-        let mut left = NAMESAKES;
-        loop {
+        for _ in 0..duplicates::MOST {
             match original.compare(&line, &place, Action::Stat, time).await? {
-                Found::Same(verified_by) => return Ok(Proof { verified_by, already_there: true }),
-                Found::Different if left > 0 => delete(&line, &place).await?,
-                Found::Different => {
-                    return Err(unproven("too many damaged copies lie there; they are being removed"));
+                Found::Same(verified_by) if !duplicates::any(&line, &place).await? => {
+                    return Ok(Proof { verified_by, already_there: true });
                 }
+                Found::Same(_) | Found::Different => delete(&line, &place).await?,
                 Found::Nothing => break,
             }
-            left -= 1;
         }
         transfer::upload(&line, &place, file, progress, time).await?;
         match original.compare(&line, &place, Action::Verify, time).await? {
@@ -191,7 +186,11 @@ impl CloudSync for Rclone {
                 delete(&line, &place).await?;
                 Err(unproven("the copy differs from the original and was removed"))
             }
-            Found::Nothing => Err(unproven("rclone reported a copy, but there is none")),
+            Found::Nothing => {
+                // It may have gone into a folder that somebody threw away.
+                line.forget().await;
+                Err(unproven("rclone reported a copy, but there is none"))
+            }
         }
     }
 
