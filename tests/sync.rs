@@ -4,5 +4,7 @@ mod archive;
 mod daemon;
 mod fetch;
 mod mega;
+mod drive;
+mod dropbox;
 mod refusals;
 mod world;

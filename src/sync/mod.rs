@@ -16,6 +16,7 @@ use crate::digest::Digest;
 
 pub mod destination;
 mod error;
+mod logins;
 pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};

@@ -1,7 +1,11 @@
 //! Doubles of the outside world, real servers on loopback, and the program as a process.
 
 pub(crate) mod command;
+pub(crate) mod drive;
+pub(crate) mod dropbox;
 pub(crate) mod faults;
 pub(crate) mod mega;
+pub(crate) mod https_proxy;
+pub(crate) mod oauth;
 pub(crate) mod postgres;
 pub(crate) mod rclone;

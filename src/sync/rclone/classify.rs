@@ -16,6 +16,10 @@ pub(super) struct Verdict {
     pub(super) guidance: Cow<'static, str>,
     /// Only a fresh daemon can help: this one's session was dropped by the server.
     pub(super) fresh_daemon: bool,
+    /// A login was tried and failed, for whatever reason: the next has to wait.
+    pub(super) login_failed: bool,
+    /// What rclone remembers of the remote's folders is out of date.
+    pub(super) forget: bool,
 }
 
 /// What a text tells.
@@ -26,14 +30,22 @@ enum Reason {
     UnknownType,
     Configuration,
     Incomplete,
+    TransferUsedUp,
+    Token,
+    NoRoom,
+    ApiDisabled,
     Full,
     SlowDown,
+    Blocked,
+    SecondFactor,
+    LoginFault,
     Login,
     NoAccess,
     Certificate,
     Corrupted,
     FolderInTheWay,
     FileInTheWay,
+    FolderGone,
     Unreachable,
     ServerFault,
     OldProgram,
@@ -48,6 +60,9 @@ const RULES: &[(Reason, &[&str])] = &[
     (Reason::UnknownType, &["didn't find backend called"]),
     (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
     (Reason::OldProgram, &["couldn't find method"]),
+    (Reason::TransferUsedUp, &["Http Status: 509"]),
+    // Google says the same reason for this and for an account that is full, and only the sentence differs.
+    (Reason::NoRoom, &["Service Accounts do not have storage quota"]),
     (
         Reason::Full,
         &[
@@ -58,6 +73,7 @@ const RULES: &[(Reason, &[&str])] = &[
             "413 Content Too Large",
             "StatusCode: 413",
             "Request over quota",
+            "Not enough quota",
             "storageQuotaExceeded",
             "insufficient_space",
             "no space left on device",
@@ -72,19 +88,39 @@ const RULES: &[(Reason, &[&str])] = &[
             "TooManyRequests",
             "Rate limit reached",
             "ateLimitExceeded",
+            "too_many_requests",
+            "too_many_write_operations",
             "Try again",
         ],
     ),
+    (Reason::Incomplete, &["is it obscured?", "empty token found", "unsupported protocol scheme"]),
     (
-        Reason::Incomplete,
+        Reason::Token,
         &[
-            "is it obscured?",
-            "empty token found",
-            "unsupported protocol scheme",
             "token expired",
             "invalid_grant",
+            "googleapi: Error 401",
+            "expired_access_token",
+            "invalid_access_token",
         ],
     ),
+    (Reason::Blocked, &["User blocked"]),
+    (Reason::SecondFactor, &["Multi-factor authentication required"]),
+    // MEGA is out of reach, or answered something else than it should; this says nothing about the password. Its
+    // client loses the error of a connection or a status and then finds no JSON.
+    (
+        Reason::LoginFault,
+        &[
+            "couldn't login: unexpected end of JSON input",
+            "couldn't login: invalid character",
+            "couldn't login: json: ",
+            "couldn't login: Bad response from server",
+            "couldn't login: Internal error occurred",
+            "couldn't login: Resource temporarily not available",
+            "couldn't login: Post ",
+        ],
+    ),
+    (Reason::ApiDisabled, &["accessNotConfigured"]),
     (
         Reason::Login,
         &[
@@ -93,24 +129,35 @@ const RULES: &[(Reason, &[&str])] = &[
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
             "couldn't login",
-            "Multi-factor authentication required",
-            "User blocked",
             "unable to authenticate",
         ],
     ),
-    (Reason::NoAccess, &["403 Forbidden", "StatusCode: 403", "permission denied", "read-only file system"]),
+    (
+        Reason::NoAccess,
+        &[
+            "403 Forbidden",
+            "StatusCode: 403",
+            "insufficientFilePermissions",
+            "insufficientPermissions",
+            "missing_scope",
+            "permission denied",
+            "read-only file system",
+        ],
+    ),
     (Reason::Certificate, &["x509: ", "certificate"]),
     (Reason::Corrupted, &["corrupted on transfer"]),
     (Reason::FolderInTheWay, &["is a directory not a file"]),
     (Reason::FileInTheWay, &["is a file not a directory"]),
+    (Reason::FolderGone, &["googleapi: Error 404"]),
     (
         Reason::ServerFault,
         &[
-            "500 Internal Server Error",
+            "Internal Server Error",
             "502 Bad Gateway",
-            "503 Service Unavailable",
+            "Service Unavailable",
             "504 Gateway Timeout",
             "StatusCode: 50",
+            "googleapi: Error 50",
             "unexpected end of JSON input",
         ],
     ),
@@ -136,11 +183,16 @@ const RULES: &[(Reason, &[&str])] = &[
 pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
     let reason = reason(status, text);
     let class = match reason {
-        Reason::Full => Class::Quota,
+        Reason::TransferUsedUp | Reason::Full => Class::Quota,
         Reason::UnknownRemote
         | Reason::UnknownType
         | Reason::Configuration
         | Reason::Incomplete
+        | Reason::Blocked
+        | Reason::SecondFactor
+        | Reason::Token
+        | Reason::NoRoom
+        | Reason::ApiDisabled
         | Reason::Login
         | Reason::NoAccess
         | Reason::Certificate
@@ -148,14 +200,22 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
         Reason::FolderInTheWay => Class::Permanent,
         Reason::SessionDropped
         | Reason::SlowDown
+        | Reason::LoginFault
         | Reason::Corrupted
         | Reason::FileInTheWay
+        | Reason::FolderGone
         | Reason::ServerFault
         | Reason::Unreachable
         | Reason::Gone
         | Reason::Unknown => Class::Transient,
     };
-    Verdict { class, guidance: guidance(reason, remote), fresh_daemon: reason == Reason::SessionDropped }
+    Verdict {
+        class,
+        guidance: guidance(reason, remote),
+        fresh_daemon: reason == Reason::SessionDropped,
+        login_failed: text.contains("couldn't login"),
+        forget: reason == Reason::FolderGone,
+    }
 }
 
 fn reason(status: u16, text: &str) -> Reason {
@@ -180,8 +240,29 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
              form, and a token must be present and valid"
         ),
+        Reason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
+        Reason::Token => return refused_token(remote),
+        Reason::NoRoom => format!(
+            "the service account of {remote} has no room of its own; let it write to a shared drive that it is a \
+             member of, whose id is the setting TEAM_DRIVE"
+        ),
+        Reason::ApiDisabled => format!(
+            "the project of {remote}'s client id has not enabled the cloud's API; enable it where the client id was made"
+        ),
         Reason::Full => format!("{remote} is full, or does not take a file of this size"),
         Reason::SlowDown => format!("{remote} asks us to slow down"),
+        Reason::Blocked => {
+            format!(
+                "{remote} has blocked the account; log in with a browser to learn why and to have it opened"
+            )
+        }
+        Reason::SecondFactor => format!(
+            "{remote} asks for a second factor at each login, which nobody is there to type; see the documentation \
+             for a stored session, or use an account without one"
+        ),
+        Reason::LoginFault => {
+            format!("{remote} cannot be reached, or has a fault on its side, and did not log us in")
+        }
         Reason::Login => format!("{remote} refused the login; check its user and password or key"),
         Reason::NoAccess => {
             format!("{remote} denies access; check the rights of the login and of the folder")
@@ -197,6 +278,10 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             "rclone took the folder of {remote} for a file; either there is a file of this name, or the server \
              refused to tell"
         ),
+        Reason::FolderGone => format!(
+            "a folder of {remote} is gone, or is not shared with its login; if its setting ROOT_FOLDER_ID names one, \
+             check that"
+        ),
         Reason::ServerFault => format!("{remote} has a fault on its side"),
         Reason::Unreachable => format!("{remote} cannot be reached"),
         Reason::OldProgram => {
@@ -211,8 +296,7 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
 const UNREADABLE_CONFIGURATION: &str = "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, RCLONE_CONFIG_PASS";
 
 fn unknown_remote(remote: &str) -> Cow<'static, str> {
-    // Shells and hosts take no other characters in the names of variables.
-    if remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+    if is_variable(remote) {
         let variable = type_variable(remote);
         format!("there is no remote called {remote}; set {variable} and its other variables").into()
     } else {
@@ -222,6 +306,23 @@ fn unknown_remote(remote: &str) -> Cow<'static, str> {
         )
         .into()
     }
+}
+
+fn refused_token(remote: &str) -> Cow<'static, str> {
+    let place = match type_variable(remote).strip_suffix("TYPE") {
+        Some(start) if is_variable(remote) => format!("the variable {start}TOKEN"),
+        _ => "the file of RCLONE_CONFIG".to_owned(),
+    };
+    format!(
+        "{remote} no longer takes its token; get a new one with rclone on a machine with a browser, and put it into \
+         {place}; a service account needs a new key"
+    )
+    .into()
+}
+
+/// Shells and hosts take no other characters in the names of variables.
+fn is_variable(remote: &str) -> bool {
+    remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Sorts what the daemon said when it did not start.

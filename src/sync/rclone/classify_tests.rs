@@ -131,16 +131,114 @@ fn real_answers_are_sorted() {
         // MEGA, from its API through an emulator.
         (500, "couldn't login: Object (typically, node or user) not found", (Reason::Login, Class::Auth)),
         (500, "Invalid or expired user session, please relogin", (Reason::SessionDropped, Class::Transient)),
+        (500, "couldn't login: User blocked", (Reason::Blocked, Class::Auth)),
+        (500, "couldn't login: Multi-factor authentication required", (Reason::SecondFactor, Class::Auth)),
+        (500, "couldn't login: Rate limit reached", (Reason::SlowDown, Class::Transient)),
+        // MEGA not there, or answering with a status: its client lost the reason.
+        (500, "couldn't login: unexpected end of JSON input", (Reason::LoginFault, Class::Transient)),
+        (500, "couldn't login: Bad response from server", (Reason::LoginFault, Class::Transient)),
         (500, "Request over quota", (Reason::Full, Class::Quota)),
+        (500, "Not enough quota", (Reason::Full, Class::Quota)),
         // What the kernel says of a full disk.
         (500, "write /data/x.partial: no space left on device", (Reason::Full, Class::Quota)),
-        // Google Drive's documented reasons, which come with 403.
-        (500, "googleapi: Error 403: …, userRateLimitExceeded", (Reason::SlowDown, Class::Transient)),
-        (500, "googleapi: Error 403: …, storageQuotaExceeded", (Reason::Full, Class::Quota)),
         (500, "something nobody has seen", (Reason::Unknown, Class::Transient)),
     ] {
         assert_eq!(judge(status, text), expected, "{text}");
     }
+}
+
+/// Google Drive's API through a double of it, which gives the errors that Google documents.
+#[test]
+fn what_google_drive_answers_is_sorted() {
+    for (text, expected) in [
+        (
+            "couldn't find root directory ID: googleapi: Error 403: User Rate Limit Exceeded, userRateLimitExceeded",
+            (Reason::SlowDown, Class::Transient),
+        ),
+        (
+            "googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded",
+            (Reason::SlowDown, Class::Transient),
+        ),
+        (
+            "googleapi: Error 429: Rate Limit Exceeded, rateLimitExceeded",
+            (Reason::SlowDown, Class::Transient),
+        ),
+        (
+            "googleapi: Error 403: The user's Drive storage quota has been exceeded., storageQuotaExceeded",
+            (Reason::Full, Class::Quota),
+        ),
+        (
+            "googleapi: Error 403: Service Accounts do not have storage quota. Leverage shared drives, or use OAuth delegation instead., storageQuotaExceeded",
+            (Reason::NoRoom, Class::Auth),
+        ),
+        ("googleapi: Error 401: Invalid Credentials, authError", (Reason::Token, Class::Auth)),
+        (
+            "couldn't find root directory ID: Get \"https://www.googleapis.com/drive/v3/files/root?alt=json&fields=id&prettyPrint=false&supportsAllDrives=true\": couldn't fetch token: invalid_grant: maybe token expired? - try refreshing with \"rclone config reconnect cloud{6cLHF}:\"",
+            (Reason::Token, Class::Auth),
+        ),
+        (
+            "googleapi: Error 403: The user does not have sufficient permissions for this file., insufficientFilePermissions",
+            (Reason::NoAccess, Class::Auth),
+        ),
+        (
+            "googleapi: Error 403: Insufficient Permission, insufficientPermissions",
+            (Reason::NoAccess, Class::Auth),
+        ),
+        (
+            "couldn't find root directory ID: googleapi: Error 403: Google Drive API has not been used in project 42 before or it is disabled., accessNotConfigured",
+            (Reason::ApiDisabled, Class::Auth),
+        ),
+        (
+            "couldn't find root directory ID: googleapi: Error 500: Internal Error, internalError",
+            (Reason::ServerFault, Class::Transient),
+        ),
+        ("googleapi: Error 503: Backend Error, backendError", (Reason::ServerFault, Class::Transient)),
+        (
+            "couldn't list directory: googleapi: Error 404: File not found: ., notFound",
+            (Reason::FolderGone, Class::Transient),
+        ),
+    ] {
+        assert_eq!(judge(500, text), expected, "{text}");
+    }
+}
+
+/// Dropbox's API through a double of it.
+#[test]
+fn what_dropbox_answers_is_sorted() {
+    for (text, expected) in [
+        ("too_many_requests/.: trying again in 1s", (Reason::SlowDown, Class::Transient)),
+        (
+            "upload failed: batch commit failed: too_many_write_operations/.",
+            (Reason::SlowDown, Class::Transient),
+        ),
+        (
+            "upload failed: batch upload failed: upload failed: too_many_write_operations",
+            (Reason::SlowDown, Class::Transient),
+        ),
+        (
+            "upload failed: batch upload failed: upload failed: path/insufficient_space",
+            (Reason::Full, Class::Quota),
+        ),
+        ("upload failed: path/insufficient_space/..", (Reason::Full, Class::Quota)),
+        ("expired_access_token/..", (Reason::Token, Class::Auth)),
+        ("upload failed: invalid_access_token/..", (Reason::Token, Class::Auth)),
+        (
+            "Post \"https://api.dropboxapi.com/2/files/get_metadata\": couldn't fetch token: invalid_grant: maybe token expired? - try refreshing with \"rclone config reconnect cloud{Kv5p3}:\"",
+            (Reason::Token, Class::Auth),
+        ),
+        ("upload failed: missing_scope/..", (Reason::NoAccess, Class::Auth)),
+        ("upload failed: Internal Server Error", (Reason::ServerFault, Class::Transient)),
+        ("Service Unavailable", (Reason::ServerFault, Class::Transient)),
+    ] {
+        assert_eq!(judge(500, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_refused_token_is_told_with_the_place_where_a_new_one_goes() {
+    let text = "expired_access_token/..";
+    assert!(refused("dropbox", 500, text).guidance.contains("the variable RCLONE_CONFIG_DROPBOX_TOKEN"));
+    assert!(refused("my-box", 500, text).guidance.contains("the file of RCLONE_CONFIG"));
 }
 
 #[test]

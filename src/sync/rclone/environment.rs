@@ -37,6 +37,8 @@ impl Environment {
         if variables.get(OsStr::new(CONFIG)).is_none_or(|file| file.is_empty()) {
             variables.insert(CONFIG.into(), NO_CONFIG.into());
         }
+        // What its MEGA client says of a lost session, it says at this level.
+        variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
         Self { variables }
     }
 
@@ -61,13 +63,23 @@ impl Environment {
             let name = name.to_string_lossy();
             SECRET_ENDS.iter().any(|end| name.ends_with(end))
         };
-        Mask::new(
-            self.variables
-                .iter()
-                .filter(|(name, _)| secret(name))
-                .map(|(_, value)| value.to_string_lossy().into_owned()),
-        )
+        let values = self.variables.iter().filter(|(name, _)| secret(name));
+        Mask::new(values.map(|(_, value)| value.to_string_lossy().into_owned()).flat_map(|value| {
+            let inside = secrets_inside(&value);
+            inside.into_iter().chain([value])
+        }))
     }
+}
+
+/// A token or a service account's key is a JSON object, and only parts of it would turn up in a text.
+fn secrets_inside(value: &str) -> Vec<String> {
+    let fields = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(value).unwrap_or_default();
+    let secret = |name: &str| name.ends_with("_token") || name.ends_with("_key") || name.ends_with("secret");
+    fields
+        .into_iter()
+        .filter(|(name, _)| secret(name))
+        .filter_map(|(_, value)| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The variable that gives a remote its type. rclone looks for the upper-case name.
@@ -110,7 +122,7 @@ mod tests {
             &[("DISCORD_TOKEN", "y"), ("RCLONE_CONFIG_S3_TYPE", "b2")],
         );
         let names: Vec<_> = environment.variables().keys().map(|name| name.to_string_lossy()).collect();
-        assert_eq!(names, ["PATH", "RCLONE_CONFIG", "RCLONE_CONFIG_S3_TYPE"]);
+        assert_eq!(names, ["PATH", "RCLONE_CONFIG", "RCLONE_CONFIG_S3_TYPE", "RCLONE_LOG_LEVEL"]);
         assert_eq!(environment.remote_type("s3"), Some("b2"));
         assert_eq!(environment.remote_type("mega"), None);
     }
@@ -120,6 +132,30 @@ mod tests {
         assert_eq!(get(&environment(&[("RCLONE_CONFIG", "/etc/r")], &[]), "RCLONE_CONFIG"), Some("/etc/r"));
         assert_eq!(get(&environment(&[("RCLONE_CONFIG", "")], &[]), "RCLONE_CONFIG"), Some("/dev/null"));
         assert_eq!(get(&environment(&[], &[]), "RCLONE_CONFIG"), Some("/dev/null"));
+    }
+
+    #[test]
+    fn what_a_network_behind_a_proxy_needs_passes() {
+        let needed = ["HTTPS_PROXY", "NO_PROXY", "RCLONE_CA_CERT", "SSL_CERT_DIR", "SSL_CERT_FILE"];
+        let environment = environment(&needed.map(|name| (name, "x")), &[]);
+        for name in needed {
+            assert_eq!(get(&environment, name), Some("x"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_secret_inside_a_token_is_masked_too() {
+        let token = r#"{"access_token":"sl.short-lived","token_type":"bearer","refresh_token":"for-ever"}"#;
+        let account = r#"{"type":"service_account","private_key":"-----BEGIN"}"#;
+        let mask = environment(
+            &[("RCLONE_CONFIG_D_TOKEN", token), ("RCLONE_CONFIG_G_SERVICE_ACCOUNT_CREDENTIALS", account)],
+            &[],
+        )
+        .mask();
+        assert_eq!(
+            mask.hide("bearer sl.short-lived for-ever -----BEGIN service_account"),
+            "bearer (hidden) (hidden) (hidden) service_account"
+        );
     }
 
     #[test]

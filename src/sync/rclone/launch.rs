@@ -71,7 +71,8 @@ impl Launch {
         let mut process = Process::start(command, dir).await.map_err(no_daemon)?;
         let (switch, tail) = (Switch::default(), Tail::default());
         let log = process.take_log();
-        let reader = log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone())));
+        let reader =
+            log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone(), switch.clone())));
         tokio::spawn(process.watch(switch.clone()));
 
         let daemon = Daemon::new(version, client, switch, mask);

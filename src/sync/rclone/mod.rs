@@ -15,6 +15,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use serde::de::IgnoredAny;
 use serde_json::json;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::environment::Environment;
@@ -24,6 +25,7 @@ pub use self::options::{MegaLogin, Patience, RcloneOptions};
 use self::proof::{Found, Original, delete, read_back};
 use self::remote::{Place, comparison};
 use self::supervisor::Supervisor;
+use super::logins::Logins;
 use super::{
     Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
     SyncError,
@@ -33,6 +35,7 @@ use crate::digest::{Digest, NotADigest};
 mod classify;
 mod client;
 mod daemon;
+mod duplicates;
 mod environment;
 mod fetch;
 mod launch;
@@ -54,6 +57,7 @@ mod version;
 pub struct Rclone {
     supervisor: Supervisor,
     environment: Environment,
+    logins: Logins,
     patience: Patience,
     local_dir: PathBuf,
 }
@@ -76,6 +80,7 @@ impl Rclone {
         Self {
             supervisor: Supervisor::new(launch),
             environment,
+            logins: Logins::new(options.patience.login),
             patience: options.patience,
             local_dir: options.local_dir,
         }
@@ -105,13 +110,28 @@ impl Rclone {
         destination: &'a Destination,
         cancel: &CancellationToken,
     ) -> Result<Line<'a>, SyncError> {
+        let daemon = self.supervisor.current().await?;
+        if self.is_mega(destination) {
+            daemon.first_use(destination.remote(), || {
+                self.logins.begin(destination.remote(), Instant::now())
+            })?;
+        }
         Ok(Line {
-            daemon: self.supervisor.current().await?,
+            daemon,
             supervisor: &self.supervisor,
+            logins: &self.logins,
             patience: &self.patience,
             remote: destination.remote(),
             cancel: cancel.clone(),
         })
+    }
+
+    fn is_mega(&self, destination: &Destination) -> bool {
+        let name = destination.remote();
+        match self.environment.remote_type(name) {
+            Some(configured) => configured == "mega",
+            None => name.eq_ignore_ascii_case("mega"),
+        }
     }
 
     fn place(&self, destination: &Destination, path: &str) -> Result<Place, SyncError> {
@@ -134,12 +154,7 @@ impl CloudSync for Rclone {
 
     /// MEGA takes several transfers at once for an attack.
     fn concurrency(&self, destination: &Destination) -> usize {
-        let name = destination.remote();
-        let mega = match self.environment.remote_type(name) {
-            Some(configured) => configured == "mega",
-            None => name.eq_ignore_ascii_case("mega"),
-        };
-        if mega { 1 } else { 4 }
+        if self.is_mega(destination) { 1 } else { 4 }
     }
 
     async fn archive(
@@ -155,10 +170,14 @@ impl CloudSync for Rclone {
         let comparison = comparison(&line, &self.environment, to, &place).await?;
         let original = Original::read(file, comparison).await?;
         let time = line.time_for(file.bytes).await?;
-        match original.compare(&line, &place, Action::Stat, time).await? {
-            Found::Same(verified_by) => return Ok(Proof { verified_by, already_there: true }),
-            Found::Different => delete(&line, &place).await?,
-            Found::Nothing => {}
+        for _ in 0..duplicates::MOST {
+            match original.compare(&line, &place, Action::Stat, time).await? {
+                Found::Same(verified_by) if !duplicates::any(&line, &place).await? => {
+                    return Ok(Proof { verified_by, already_there: true });
+                }
+                Found::Same(_) | Found::Different => delete(&line, &place).await?,
+                Found::Nothing => break,
+            }
         }
         transfer::upload(&line, &place, file, progress, time).await?;
         match original.compare(&line, &place, Action::Verify, time).await? {
@@ -167,7 +186,11 @@ impl CloudSync for Rclone {
                 delete(&line, &place).await?;
                 Err(unproven("the copy differs from the original and was removed"))
             }
-            Found::Nothing => Err(unproven("rclone reported a copy, but there is none")),
+            Found::Nothing => {
+                // It may have gone into a folder that somebody threw away.
+                line.forget().await;
+                Err(unproven("rclone reported a copy, but there is none"))
+            }
         }
     }
 
