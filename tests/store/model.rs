@@ -110,7 +110,8 @@ impl Model {
 
     fn news(&mut self, now: Timestamp) {
         match self.state {
-            State::Leased { .. } => self.again = true,
+            // News make what the last run failed on a thing of the past.
+            State::Leased { .. } => (self.again, self.failed) = (true, false),
             State::Ready | State::Done => self.begin_afresh(now),
             State::Dead => {}
         }

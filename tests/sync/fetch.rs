@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, destination, digest, path};
 use crate::support::faults::{Fault, Faults};
+use crate::support::mega::Mega;
 use crate::support::rclone::{Login, Server, Speaks};
 
 /// A destination, and the folder that its objects are stored in.
@@ -242,4 +243,29 @@ async fn the_room_is_told_where_the_remote_knows_it_and_elsewhere_it_is_said_tha
             assert!(error.guidance.contains("does not tell how much room"), "{error}");
         }
     }
+}
+
+#[tokio::test]
+async fn mega_gives_back_lists_and_links_what_it_holds() {
+    let (world, mega) = (World::new(), Mega::start().await);
+    let rclone = world.rclone(mega.environment("mega"));
+    let file = world.file(300_000);
+    let content = std::fs::read(&file.path).expect("the file");
+    mega.put("Core/rituals/a.png", &content);
+    let (from, at, to) = (destination("mega:Core"), path("rituals/a.png"), world.path("back.png"));
+
+    let never = CancellationToken::new();
+    let fetched = rclone.fetch(&from, &at, &to, Some(file.digest), &|_| {}, &never).await;
+    assert_eq!(fetched.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause)).digest, file.digest);
+    assert_eq!(digest(&to), file.digest);
+
+    let listed = rclone.list(&from, Some(&path("rituals"))).await.expect("listed");
+    let listed: Vec<_> = listed.iter().map(|entry| (entry.path.as_str(), entry.kind)).collect();
+    assert_eq!(listed, [("rituals/a.png", EntryKind::File { bytes: Some(300_000) })]);
+
+    let link = rclone.link(&from, &at).await.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
+    assert!(mega.follow(&link) == Some(content), "the link shows the picture: {link}");
+    let space = rclone.space(&from).await.expect("MEGA knows its quota");
+    assert!(space.used >= Some(300_000) && space.used <= space.total, "{space:?}");
+    rclone.shutdown().await;
 }

@@ -13,6 +13,8 @@ use crate::store::{Overview, Timestamp};
 const LOOK: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Clone, clap::Args)]
+// It is used both by itself and flattened, and a group has one name only.
+#[group(skip)]
 pub(super) struct Options {
     /// How long to work at most; what is not done by then goes on later
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]

@@ -19,7 +19,7 @@ use self::rclone::{Login, Server, Speaks};
 
 mod latency;
 mod queue;
-#[path = "../tests/support/rclone.rs"]
+#[path = "../../tests/support/rclone.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod rclone;
 
