@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{Class, CloudSync};
 
 use super::super::world::{World, archive, destination};
@@ -39,6 +40,18 @@ async fn a_pause_that_dropbox_asks_for_is_kept() {
     let begun = Instant::now();
     scene.archive(&scene.world.file(1000)).await;
     assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_pause_longer_than_our_patience_is_a_failure_for_now() {
+    let (world, dropbox) = (World::new(), Dropbox::start().await);
+    let mut options = world.options(dropbox.environment("cloud"));
+    options.patience.answer = Duration::from_secs(2);
+    let rclone = Rclone::new(options);
+    dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
+    let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("five minutes");
+    assert_told(&error, Class::Transient, "cloud did not answer within 2 s");
+    rclone.available().await.expect("the daemon is well");
 }
 
 #[tokio::test]
