@@ -9,3 +9,12 @@ pub(crate) mod https_proxy;
 pub(crate) mod oauth;
 pub(crate) mod postgres;
 pub(crate) mod rclone;
+
+/// Bytes in lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -75,7 +75,8 @@ pub(super) enum Comparison {
     ReadBack,
 }
 
-/// Types whose hash comes from what is stored: the server computes it, or rclone by reading the disk.
+/// Types whose hash comes from what is stored: the server computes it, or rclone by reading the disk. Google Drive
+/// has three of its own, none of which can be set; a file from before it had SHA-256 is read back.
 ///
 /// Elsewhere a hash may be our own word handed back: Nextcloud keeps the checksum that the uploader sent, chunker
 /// and hasher keep theirs beside the object. There, and where a remote's type is wrapped in another, the copy

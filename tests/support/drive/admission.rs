@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Form;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{Cloud, Part, Refusal, service_account};
+
+/// No test sends more at once.
+const LARGEST: usize = 256 << 20;
 
 pub(super) async fn admit(State(cloud): State<Arc<Cloud>>, request: Request, next: Next) -> Response {
     let note = format!("{} {}", request.method(), request.uri());
@@ -19,12 +23,15 @@ pub(super) async fn admit(State(cloud): State<Arc<Cloud>>, request: Request, nex
         _ => &[Part::All],
     };
     cloud.requests.lock().expect("no panic holds it").push(note);
-    if !cloud.tokens.accepts(request.headers()) {
+    // All of it is taken before the answer, or a client that still sends would miss that.
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST).await else { return StatusCode::BAD_REQUEST.into_response() };
+    if !cloud.tokens.accepts(&head.headers) {
         return Refusal::BadToken.into_response();
     }
     match cloud.refusal(parts) {
         Some(refusal) => refusal.into_response(),
-        None => next.run(request).await,
+        None => next.run(Request::from_parts(head, Body::from(body))).await,
     }
 }
 

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+use crate::support::hex;
+
 pub(super) const FOLDER: &str = "application/vnd.google-apps.folder";
 
 /// The id of the account's own Drive.
@@ -169,8 +171,4 @@ impl Store {
         };
         (sum(false), sum(true))
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -35,11 +35,13 @@ fn argument(headers: &HeaderMap) -> Value {
 pub(super) async fn upload(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, body: Bytes) -> Response {
     let said = argument(&headers);
     if said["content_hash"].as_str().is_some_and(|hash| hash != content_hash(&body)) {
-        return refuse("content_hash_mismatch", json!({".tag": "content_hash_mismatch"}));
+        return refuse("content_hash_mismatch", &json!({".tag": "content_hash_mismatch"}));
     }
     match commit(&cloud, &said, body.to_vec()) {
         Ok(metadata) => Json(metadata).into_response(),
-        Err(reason) => refuse(&format!("path/{reason}"), json!({".tag": "path", "reason": {".tag": reason}})),
+        Err(reason) => {
+            refuse(&format!("path/{reason}"), &json!({".tag": "path", "reason": {".tag": reason}}))
+        }
     }
 }
 
@@ -56,14 +58,14 @@ pub(super) async fn append(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, 
     let said = argument(&headers);
     let mut sessions = cloud.sessions.lock().expect("no panic holds it");
     let Some((content, closed)) = sessions.open.get_mut(text(&said["cursor"], "session_id")) else {
-        return refuse("not_found", json!({".tag": "not_found"}));
+        return refuse("not_found", &json!({".tag": "not_found"}));
     };
     if *closed {
-        return refuse("closed", json!({".tag": "closed"}));
+        return refuse("closed", &json!({".tag": "closed"}));
     }
     if said["cursor"]["offset"] != content.len() {
         let error = json!({".tag": "incorrect_offset", "correct_offset": content.len()});
-        return refuse("incorrect_offset", error);
+        return refuse("incorrect_offset", &error);
     }
     content.extend_from_slice(&body);
     *closed = said["close"] == true;
@@ -86,7 +88,7 @@ pub(super) async fn finish(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, 
     }
     let error = finished["failure"].clone();
     let summary = format!("{}/{}", text(&error, ".tag"), text(&error["path"], ".tag"));
-    refuse(&summary, error)
+    refuse(&summary, &error)
 }
 
 /// Makes files of sessions that are closed.

@@ -83,7 +83,7 @@ pub(super) async fn create_folder(State(cloud): State<Arc<Cloud>>, Json(said): J
     if let Some(entry) = store.get(path) {
         let kind = if entry.folder { "folder" } else { "file" };
         let conflict = json!({".tag": "conflict", "conflict": {".tag": kind}});
-        return refuse(&format!("path/conflict/{kind}"), json!({".tag": "path", "path": conflict}));
+        return refuse(&format!("path/conflict/{kind}"), &json!({".tag": "path", "path": conflict}));
     }
     store.make_folder(path);
     Json(json!({"metadata": store.get(path).map(super::store::Entry::metadata)})).into_response()
@@ -104,7 +104,7 @@ pub(super) async fn r#move(State(cloud): State<Arc<Cloud>>, Json(said): Json<Val
     }
     if store.get(to).is_some() {
         let conflict = json!({".tag": "conflict", "conflict": {".tag": "file"}});
-        return refuse("to/conflict/file", json!({".tag": "to", "to": conflict}));
+        return refuse("to/conflict/file", &json!({".tag": "to", "to": conflict}));
     }
     let moved = store.move_file(from, to).map(super::store::Entry::metadata);
     Json(json!({"metadata": moved})).into_response()

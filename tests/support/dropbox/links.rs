@@ -30,7 +30,7 @@ pub(super) async fn create(State(cloud): State<Arc<Cloud>>, Json(said): Json<Val
     let mut store = cloud.store();
     let Some(entry) = store.get_mut(text(&said, "path")) else { return not_found("path") };
     if entry.link.is_some() {
-        return refuse("shared_link_already_exists", json!({".tag": "shared_link_already_exists"}));
+        return refuse("shared_link_already_exists", &json!({".tag": "shared_link_already_exists"}));
     }
     let name = entry.path.rsplit('/').next().unwrap_or_default().replace(' ', "-");
     let key = entry.id.trim_start_matches("id:");

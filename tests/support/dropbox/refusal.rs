@@ -77,7 +77,7 @@ impl IntoResponse for Refusal {
 }
 
 /// An error of one call. The summary is the way through its tags.
-pub(super) fn refuse(summary: &str, error: Value) -> Response {
+pub(super) fn refuse(summary: &str, error: &Value) -> Response {
     let body = json!({"error_summary": format!("{summary}/.."), "error": error});
     (StatusCode::CONFLICT, Json(body)).into_response()
 }
@@ -86,5 +86,5 @@ pub(super) fn refuse(summary: &str, error: Value) -> Response {
 pub(super) fn not_found(field: &str) -> Response {
     let mut error = json!({".tag": field});
     error[field] = json!({".tag": "not_found"});
-    refuse(&format!("{field}/not_found"), error)
+    refuse(&format!("{field}/not_found"), &error)
 }

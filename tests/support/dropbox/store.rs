@@ -6,6 +6,8 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::support::hex;
+
 /// Dropbox hashes a file block by block.
 const BLOCK: usize = 4 << 20;
 
@@ -51,7 +53,7 @@ pub(super) fn content_hash(content: &[u8]) -> String {
     for block in content.chunks(BLOCK) {
         all.update(Sha256::digest(block));
     }
-    all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&all.finalize())
 }
 
 /// All entries by their paths in lower case.

@@ -1,64 +1,18 @@
-//! Dropbox, through rclone's own client, against a double of its API.
-//!
-//! rclone's own way is to send a file in a session and to make files of several sessions at once; `BATCH_MODE=off`
-//! sends each in one request. Both are tried.
+//! What stands in a Dropbox after an archive, and what proved it.
 
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Class, CloudSync, LocalFile, SyncError, VerifiedBy};
+use helix_bot::sync::{Class, CloudSync};
 use tokio_util::sync::CancellationToken;
 
-use super::world::{PATH, World, archive, destination};
-use crate::support::dropbox::{Dropbox, Part, Refusal, Token};
-
-/// How a remote sends its files.
-const BOTH: [&str; 2] = ["sync", "off"];
-
-/// A Dropbox, an rclone that knows it as `cloud`, and files to send.
-struct Scene {
-    rclone: Rclone,
-    world: World,
-    dropbox: Dropbox,
-}
-
-impl Scene {
-    async fn new(batch_mode: &str) -> Self {
-        let (world, dropbox) = (World::new(), Dropbox::start().await);
-        let rclone = world.rclone(remote(&dropbox, batch_mode));
-        Self { rclone, world, dropbox }
-    }
-
-    /// Archives, and tells whether the same was there already.
-    async fn archive(&self, file: &LocalFile) -> bool {
-        let proof = archive(&self.rclone, "cloud:", file).await.unwrap_or_else(|error| {
-            panic!("{error}: {:?}: {:#?}", error.cause, self.dropbox.requests());
-        });
-        // rclone's kind of hash for Dropbox is not one of ours.
-        assert_eq!(proof.verified_by, VerifiedBy::ReadBack);
-        assert_eq!(self.dropbox.stored(PATH), std::fs::read(&file.path).ok());
-        assert_eq!(self.dropbox.objects(), [PATH]);
-        proof.already_there
-    }
-
-    async fn refused(&self) -> SyncError {
-        archive(&self.rclone, "cloud:", &self.world.file(1000)).await.expect_err("refused")
-    }
-}
-
-fn remote(dropbox: &Dropbox, batch_mode: &str) -> Vec<(String, String)> {
-    let mut remote = dropbox.environment("cloud");
-    remote.push(("RCLONE_CONFIG_CLOUD_BATCH_MODE".to_owned(), batch_mode.to_owned()));
-    // A batch of one need not wait for more.
-    remote.push(("RCLONE_CONFIG_CLOUD_BATCH_TIMEOUT".to_owned(), "20ms".to_owned()));
-    remote
-}
-
-#[track_caller]
-fn assert_told(error: &SyncError, class: Class, words: &str) {
-    assert_eq!(error.class, class, "{error}: {:?}", error.cause);
-    assert!(error.guidance.contains(words), "{error}: {:?}", error.cause);
-}
+use super::super::world::{PATH, World, archive, destination};
+use super::{BOTH, Scene, assert_told, remote};
+use crate::support::drive::Drive;
+use crate::support::dropbox::Dropbox;
+use crate::support::https_proxy::HttpsProxy;
+use crate::support::rclone;
 
 #[tokio::test]
 async fn the_copy_is_exactly_where_it_was_promised_and_is_read_back() {
@@ -174,95 +128,6 @@ async fn a_file_among_many_is_found_page_by_page() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_asked_to_slow_down_is_tried_again_later() {
-    for (batch_mode, part, refusal) in [
-        ("sync", Part::All, Refusal::TooManyRequests(1)),
-        ("sync", Part::Upload, Refusal::TooManyRequests(0)),
-        ("sync", Part::Commit, Refusal::TooManyWrites(0)),
-        ("off", Part::Upload, Refusal::TooManyWrites(0)),
-    ] {
-        let scene = Scene::new(batch_mode).await;
-        scene.dropbox.refuse(part, refusal);
-        assert_told(&scene.refused().await, Class::Transient, "asks us to slow down");
-    }
-}
-
-#[tokio::test]
-async fn a_file_that_is_refused_within_its_batch_is_tried_again_later() {
-    let scene = Scene::new("sync").await;
-    scene.dropbox.refuse(Part::EachCommit, Refusal::TooManyWrites(0));
-    assert_told(&scene.refused().await, Class::Transient, "asks us to slow down");
-    scene.dropbox.relent();
-    assert_eq!(scene.dropbox.objects(), Vec::<String>::new());
-    scene.archive(&scene.world.file(1000)).await;
-}
-
-#[tokio::test]
-async fn a_pause_that_dropbox_asks_for_is_kept() {
-    let scene = Scene::new("sync").await;
-    scene.dropbox.refuse_times(1, Part::All, Refusal::TooManyRequests(1));
-    let begun = Instant::now();
-    scene.archive(&scene.world.file(1000)).await;
-    assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
-}
-
-#[tokio::test]
-async fn an_account_without_room_is_told_as_full() {
-    for batch_mode in BOTH {
-        let scene = Scene::new(batch_mode).await;
-        scene.dropbox.limit(500);
-        let error = scene.refused().await;
-        assert_told(&error, Class::Quota, "cloud is full");
-        assert_eq!(scene.dropbox.objects(), Vec::<String>::new());
-    }
-}
-
-#[tokio::test]
-async fn what_dropbox_answers_decides_what_is_told() {
-    for (part, refusal, class, words) in [
-        (Part::All, Refusal::ExpiredToken, Class::Auth, "cloud no longer takes its token"),
-        (Part::All, Refusal::InvalidToken, Class::Auth, "RCLONE_CONFIG_CLOUD_TOKEN"),
-        (Part::Upload, Refusal::ExpiredToken, Class::Auth, "cloud no longer takes its token"),
-        (Part::Upload, Refusal::MissingScope, Class::Auth, "denies access"),
-        (Part::All, Refusal::Unavailable, Class::Transient, "a fault on its side"),
-        (Part::Upload, Refusal::Unavailable, Class::Transient, "a fault on its side"),
-        (Part::Upload, Refusal::Fault, Class::Transient, "a fault on its side"),
-    ] {
-        for batch_mode in BOTH {
-            let scene = Scene::new(batch_mode).await;
-            scene.dropbox.refuse(part, refusal);
-            let error = scene.refused().await;
-            assert_told(&error, class, words);
-        }
-    }
-}
-
-#[tokio::test]
-async fn an_expired_token_is_renewed() {
-    let (world, dropbox) = (World::new(), Dropbox::start().await);
-    let remote = dropbox.environment_with("cloud", Token::Expired);
-    for started in 1..=2 {
-        let rclone = world.rclone(remote.clone());
-        archive(&rclone, "cloud:", &world.file(1000)).await.expect("archived");
-        archive(&rclone, "cloud:", &world.file(1000)).await.expect("archived");
-        // The variable still has the old one, so each daemon gets one of its own, and keeps it.
-        assert_eq!(dropbox.tokens().given(), started);
-        rclone.shutdown().await;
-    }
-}
-
-#[tokio::test]
-async fn a_permission_that_was_taken_back_waits_for_the_operator() {
-    let (world, dropbox) = (World::new(), Dropbox::start().await);
-    let rclone = world.rclone(dropbox.environment_with("cloud", Token::Expired));
-    dropbox.tokens().refuse();
-    let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("refused");
-    assert_told(&error, Class::Auth, "cloud no longer takes its token");
-    let error = rclone.reach(&destination("cloud:")).await.expect_err("refused");
-    assert_told(&error, Class::Auth, "RCLONE_CONFIG_CLOUD_TOKEN");
-}
-
-#[tokio::test]
 async fn a_dropbox_is_reached_before_its_folder_exists_and_a_probe_leaves_nothing() {
     for batch_mode in BOTH {
         let scene = Scene::new(batch_mode).await;
@@ -273,9 +138,36 @@ async fn a_dropbox_is_reached_before_its_folder_exists_and_a_probe_leaves_nothin
     }
 }
 
+#[tokio::test]
+async fn one_rclone_serves_both_clouds_behind_one_proxy() {
+    let (world, proxy) = (World::new(), HttpsProxy::start().await);
+    let (dropbox, drive) = (Dropbox::behind(Arc::clone(&proxy)), Drive::behind(proxy));
+    let rclone = world.rclone(dropbox.environment("box").into_iter().chain(drive.environment("drive")));
+    let file = world.file(1000);
+    for to in ["box:", "drive:"] {
+        archive(&rclone, to, &file).await.expect("archived");
+    }
+    let content = std::fs::read(&file.path).ok();
+    assert_eq!((dropbox.stored(PATH), drive.stored(PATH)), (content.clone(), content));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[should_panic(expected = "asked for what the double does not know")]
+async fn a_host_that_is_no_part_of_a_double_fails_the_test() {
+    let dropbox = Dropbox::start().await;
+    let status = Command::new(rclone::program())
+        .args(["lsd", ":http:", "--http-url", "https://elsewhere.example/", "--retries", "1"])
+        .args(["--low-level-retries", "1"])
+        .env("RCLONE_CONFIG", "/dev/null")
+        .envs(dropbox.environment("cloud"))
+        .stderr(Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| !status.success()), "nothing may be reached there");
+}
+
 /// A remote of this one, as rclone's command line sees it.
 fn command(dropbox: &Dropbox, arguments: &[&str]) -> String {
-    let output = std::process::Command::new(crate::support::rclone::program())
+    let output = Command::new(rclone::program())
         .args(arguments)
         .env("RCLONE_CONFIG", "/dev/null")
         .envs(dropbox.environment("cloud"))
