@@ -2,6 +2,8 @@
 
 mod archive;
 mod daemon;
+#[cfg(feature = "legacy-mega")]
+mod legacy;
 mod mega;
 mod refusals;
 mod world;

@@ -16,22 +16,34 @@ use crate::digest::Digest;
 
 pub mod destination;
 mod error;
+#[cfg(feature = "legacy-mega")]
+mod fallback;
+#[cfg(feature = "legacy-mega")]
+pub mod legacy_mega;
 mod logins;
 pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
 pub use error::{Action, Class, SyncError};
 
-/// What carries the files under these settings. Starts nothing yet.
+/// What carries the files under these settings: rclone; or, where it was built in and rclone is missing, MEGA
+/// directly. Starts nothing yet.
 pub fn choose(settings: &Settings) -> Arc<dyn CloudSync> {
     let mega = settings.mega.as_ref();
-    Arc::new(rclone::Rclone::new(rclone::RcloneOptions {
+    let rclone = rclone::Rclone::new(rclone::RcloneOptions {
         program: settings.rclone.clone(),
         bwlimit: settings.bwlimit.clone(),
         mega: mega
             .map(|mega| rclone::MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
         ..rclone::RcloneOptions::new(settings.local_dir())
-    }))
+    });
+    #[cfg(feature = "legacy-mega")]
+    if let Some(mega) = mega {
+        let (email, password) = (mega.email.clone(), mega.password.clone());
+        let legacy = legacy_mega::LegacyMega::new(email, password, None, legacy_mega::Patience::default());
+        return Arc::new(fallback::Fallback::new(rclone, legacy));
+    }
+    Arc::new(rclone)
 }
 
 /// A local file to be archived, with what its copy is checked against.
