@@ -3,6 +3,8 @@
 mod archive;
 mod daemon;
 mod fetch;
+#[cfg(feature = "legacy-mega")]
+mod legacy;
 mod mega;
 mod drive;
 mod dropbox;

@@ -2,7 +2,6 @@
 //! operator to explain. So a login that did not last, or that was refused, makes the next one wait; until then the
 //! reason of the last failure goes on to hold, and nothing is sent.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -27,7 +26,7 @@ pub(super) struct Logins {
 struct Login {
     at: Instant,
     in_a_row: u32,
-    failure: Option<(Class, Cow<'static, str>)>,
+    failure: Option<(Class, String)>,
 }
 
 impl Logins {
@@ -54,10 +53,10 @@ impl Logins {
     }
 
     /// The login that began was refused.
-    pub(super) fn failed(&self, remote: &str, class: Class, guidance: &Cow<'static, str>, now: Instant) {
+    pub(super) fn failed(&self, remote: &str, class: Class, guidance: &str, now: Instant) {
         let mut last = self.last();
         let login = last.entry(remote.to_owned()).or_insert(Login { at: now, in_a_row: 1, failure: None });
-        login.failure = Some((class, guidance.clone()));
+        login.failure = Some((class, guidance.to_owned()));
     }
 
     fn last(&self) -> MutexGuard<'_, HashMap<String, Login>> {
@@ -118,7 +117,7 @@ mod tests {
         let lost = logins.begin("mega", now).expect_err("too soon");
         assert_eq!(lost.class, Class::Transient);
         assert_eq!(lost.guidance, "the session with mega was lost; logging in again in 31 s");
-        logins.failed("mega", Class::Auth, &"the login was refused".into(), now);
+        logins.failed("mega", Class::Auth, "the login was refused", now);
         let refused = logins.begin("mega", now).expect_err("too soon");
         assert_eq!((refused.class, &*refused.guidance), (Class::Auth, "the login was refused"));
         logins.begin("attic", now).expect("another remote");

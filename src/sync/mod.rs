@@ -16,15 +16,27 @@ use crate::digest::Digest;
 
 pub mod destination;
 mod error;
+#[cfg(feature = "legacy-mega")]
+mod fallback;
+#[cfg(feature = "legacy-mega")]
+pub mod legacy_mega;
 mod logins;
 pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
 pub use error::{Action, Class, SyncError};
 
-/// What carries the files under these settings. Starts nothing yet.
+/// What carries the files under these settings: rclone; or, where it was built in and rclone is missing, MEGA
+/// directly. Starts nothing yet.
 pub fn choose(settings: &Settings) -> Arc<dyn CloudSync> {
-    Arc::new(rclone(settings))
+    let rclone = rclone(settings);
+    #[cfg(feature = "legacy-mega")]
+    if let Some(mega) = &settings.mega {
+        let (email, password) = (mega.email.clone(), mega.password.clone());
+        let legacy = legacy_mega::LegacyMega::new(email, password, None, legacy_mega::Patience::default());
+        return Arc::new(fallback::Fallback::new(rclone, legacy));
+    }
+    Arc::new(rclone)
 }
 
 /// rclone under these settings. Starts nothing yet.

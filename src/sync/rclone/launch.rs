@@ -127,7 +127,7 @@ impl Launch {
     }
 
     /// Runs `rclone version` and refuses what is too old.
-    async fn judged_version(&self) -> Result<Version, SyncError> {
+    pub(super) async fn judged_version(&self) -> Result<Version, SyncError> {
         let mut command = self.command(&self.environment);
         command.arg("version").stdin(Stdio::null());
         let output = tokio::time::timeout(SHORT_RUN, command.output()).await;

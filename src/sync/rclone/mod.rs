@@ -105,6 +105,12 @@ impl Rclone {
         }
     }
 
+    /// Whether there is an rclone that will do; an error says why not. Starts no daemon.
+    #[cfg(feature = "legacy-mega")]
+    pub(super) async fn find(&self) -> Result<(), SyncError> {
+        self.supervisor.find().await
+    }
+
     async fn line<'a>(
         &'a self,
         destination: &'a Destination,
@@ -305,13 +311,13 @@ fn unproven(guidance: &'static str) -> SyncError {
 }
 
 /// A small file of random content, removed when dropped.
-struct Probe {
-    name: String,
-    file: LocalFile,
+pub(super) struct Probe {
+    pub(super) name: String,
+    pub(super) file: LocalFile,
 }
 
 impl Probe {
-    async fn write(scratch: &Path) -> Result<Self, SyncError> {
+    pub(super) async fn write(scratch: &Path) -> Result<Self, SyncError> {
         let scratch = scratch.to_path_buf();
         let written = tokio::task::spawn_blocking(move || Self::write_now(&scratch)).await;
         let error = |cause: anyhow::Error| {

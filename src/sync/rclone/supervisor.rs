@@ -56,6 +56,15 @@ impl Supervisor {
         start.await.unwrap_or_else(|_| Err(closed(Action::Start)))
     }
 
+    /// Whether there is an rclone that will do. Starts no daemon.
+    #[cfg(feature = "legacy-mega")]
+    pub(super) async fn find(&self) -> Result<(), SyncError> {
+        if self.shared.state.lock().await.living().is_some() {
+            return Ok(());
+        }
+        self.shared.launch.judged_version().await.map(drop)
+    }
+
     /// Lets those who use this daemon finish, and gives everybody else another.
     pub(super) async fn retire(&self, daemon: &Arc<Daemon>) {
         let mut state = self.shared.state.lock().await;

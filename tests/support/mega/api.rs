@@ -24,7 +24,7 @@ const DENIED: i64 = -11;
 const NO_SESSION: i64 = -15;
 
 /// How long an event is waited for before the client has to ask again.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 
 /// More than any part of an upload, and than any request.
 const LARGEST: usize = 64 << 20;
@@ -218,7 +218,7 @@ impl State {
         let (attributes, key) = (text(new, "a")?.to_owned(), text(new, "k")?.to_owned());
         let key_bytes = unbase64(&key).map(|key| key.len());
         let attribute_bytes = unbase64(&attributes).map_or(0, |attributes| attributes.len());
-        if attribute_bytes == 0 || attribute_bytes % 16 != 0 {
+        if attribute_bytes == 0 || !attribute_bytes.is_multiple_of(16) {
             return Err(BAD_ARGUMENTS);
         }
         let node = match (new["t"].as_u64(), key_bytes) {

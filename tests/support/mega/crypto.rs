@@ -103,13 +103,9 @@ impl FileKey {
     }
 
     pub(crate) fn pack(&self) -> [u8; 32] {
-        let mut packed = [0; 32];
-        packed[16..24].copy_from_slice(&self.nonce);
-        packed[24..].copy_from_slice(&self.mac);
-        for at in 0..16 {
-            packed[at] = self.key[at] ^ packed[at + 16];
-        }
-        packed
+        let half: Block = std::array::from_fn(|at| if at < 8 { self.nonce[at] } else { self.mac[at - 8] });
+        let sealed = xor(&self.key, &half);
+        std::array::from_fn(|at| if at < 16 { sealed[at] } else { half[at - 16] })
     }
 
     pub(crate) fn unpack(packed: [u8; 32]) -> Self {

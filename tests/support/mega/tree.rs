@@ -108,13 +108,12 @@ impl Tree {
             let there = self.nodes.iter().find(|(_, node)| {
                 node.parent == at && node.kind == Kind::Folder && node.name(master) == name
             });
-            at = match there {
-                Some((handle, _)) => handle.clone(),
-                None => {
-                    let handle = self.add(Node::folder(&at, name, master));
-                    made.push(handle.clone());
-                    handle
-                }
+            at = if let Some((handle, _)) = there {
+                handle.clone()
+            } else {
+                let handle = self.add(Node::folder(&at, name, master));
+                made.push(handle.clone());
+                handle
             };
         }
         (at, made)

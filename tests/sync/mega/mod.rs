@@ -1,18 +1,18 @@
-//! MEGA, through rclone's own client: what lands there, what proves it, and how rarely anybody logs in.
+//! MEGA, through rclone's own client: what lands there, what proves it, what goes wrong.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use helix_bot::digest::Digest;
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
 use helix_bot::sync::{Class, CloudSync, LocalFile, Proof, SyncError, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, destination, path, until};
-use crate::support::command::{Finished, finish, helix};
 use crate::support::mega::{Fault, Made, Mega};
 use crate::support::rclone;
+
+mod logins;
+mod program;
 
 /// Short enough for a test, long enough to be seen.
 const BETWEEN_LOGINS: Duration = Duration::from_secs(2);
@@ -53,16 +53,6 @@ impl Row {
 
 fn content(file: &LocalFile) -> Vec<u8> {
     std::fs::read(&file.path).expect("the file")
-}
-
-/// Each login kept twice the distance of the one before. A login takes a moment to arrive, one more than another.
-#[track_caller]
-fn assert_spaced(mega: &Mega) {
-    let gaps = mega.login_gaps();
-    assert!(!gaps.is_empty());
-    for (doubled, gap) in gaps.iter().enumerate() {
-        assert!(*gap + BETWEEN_LOGINS / 2 >= BETWEEN_LOGINS * (1 << doubled), "{gaps:?}");
-    }
 }
 
 #[track_caller]
@@ -180,102 +170,6 @@ async fn a_bit_that_flips_on_the_way_back_proves_nothing() {
 }
 
 #[tokio::test]
-async fn a_dropped_session_is_told_and_cured_by_one_login_that_keeps_its_distance() {
-    let row = mega().await;
-    let file = row.world.file(300_000);
-    row.archived(&file).await;
-    row.mega.fail_times(1, "u", Fault::Code(-15));
-    let next = row.world.file(300_000);
-    let error = row.refused(&next).await;
-    assert_told(&error, Class::Transient, "mega dropped our session");
-    until("the next login", async || archive(&row.rclone, "mega:", &next).await.is_ok()).await;
-    assert!(row.mega.stored(PATH) == Some(content(&next)));
-    assert_eq!(row.mega.logins(), 2);
-    assert_spaced(&row.mega);
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test]
-async fn a_session_that_is_dropped_while_nothing_happens_does_not_make_rclone_ask_without_end() {
-    let row = mega().await;
-    row.rclone.reach(&destination("mega:")).await.expect("reached");
-    row.mega.drop_sessions();
-    until("the daemon's end", async || row.world.daemons().is_empty()).await;
-    let asked = row.mega.seen("sc");
-    let file = row.world.file(1000);
-    until("the next login", async || archive(&row.rclone, "mega:", &file).await.is_ok()).await;
-    row.archived(&file).await;
-    assert_eq!(row.mega.logins(), 2);
-    assert!(row.mega.seen("sc") < asked + 50, "the new daemon waits properly");
-}
-
-#[tokio::test]
-async fn a_session_that_is_dropped_again_and_again_makes_logins_rarer() {
-    let row = mega().await;
-    let file = row.world.file(1000);
-    for login in 1..=3 {
-        until("a login", async || {
-            let _ = archive(&row.rclone, "mega:", &file).await;
-            row.mega.logins() == login
-        })
-        .await;
-        row.mega.drop_sessions();
-    }
-    assert_spaced(&row.mega);
-}
-
-#[tokio::test]
-async fn a_wrong_password_is_the_operators_matter_and_is_not_tried_again_at_once() {
-    let (world, mega) = (World::new(), Mega::start().await);
-    let mut options = options(&world, &mega);
-    options.env = mega.environment_with("mega", "not the password");
-    options.patience.login = Duration::from_mins(5);
-    let rclone = Rclone::new(options);
-    let file = world.file(1000);
-    for _ in 0..20 {
-        let error = archive(&rclone, "mega:", &file).await.expect_err("refused");
-        assert_told(&error, Class::Auth, "mega refused the login");
-    }
-    assert_told(&rclone.reach(&destination("mega:")).await.expect_err("refused"), Class::Auth, "refused");
-    assert_eq!(mega.logins(), 1, "one login, whoever asks");
-}
-
-#[tokio::test]
-async fn after_a_failed_login_the_next_ones_keep_a_growing_distance_and_then_all_is_well() {
-    let row = mega().await;
-    let file = row.world.file(1000);
-    row.mega.fail_times(2, "us", Fault::Code(-4));
-    let error = row.refused(&file).await;
-    assert_told(&error, Class::Transient, "mega asks us to slow down");
-    until("the third login", async || archive(&row.rclone, "mega:", &file).await.is_ok()).await;
-    assert_eq!(row.mega.logins(), 3);
-    assert_spaced(&row.mega);
-    row.archived(&file).await;
-}
-
-#[tokio::test]
-async fn what_mega_answers_to_a_login_decides_what_is_told() {
-    for (fault, class, words) in [
-        (Fault::Code(-16), Class::Auth, "mega has blocked the account"),
-        (Fault::Code(-26), Class::Auth, "asks for a second factor"),
-        (Fault::Code(-4), Class::Transient, "asks us to slow down"),
-        (Fault::Code(-18), Class::Transient, "did not log us in"),
-        // Its client tries these again by itself, a few times.
-        (Fault::Code(-3), Class::Transient, "did not log us in"),
-        (Fault::Status(429), Class::Transient, "did not log us in"),
-        (Fault::Status(500), Class::Transient, "did not log us in"),
-        (Fault::Body("<html>".to_owned()), Class::Transient, "did not log us in"),
-    ] {
-        let row = mega().await;
-        row.mega.fail("us", fault);
-        let error = row.refused(&row.world.file(10)).await;
-        assert_told(&error, class, words);
-        let again = row.refused(&row.world.file(10)).await;
-        assert_told(&again, class, words);
-    }
-}
-
-#[tokio::test]
 async fn a_mega_that_is_not_there_is_tried_again_later_and_the_login_is_not_blamed() {
     let row = mega().await;
     let file = row.world.file(10);
@@ -343,15 +237,6 @@ async fn a_mega_that_stays_silent_is_given_up() {
 }
 
 #[tokio::test]
-async fn the_work_that_is_asked_for_before_a_login_is_done() {
-    let row = mega().await;
-    row.mega.ask_for_work();
-    row.archived(&row.world.file(1000)).await;
-    assert_eq!(row.mega.work_done(), 2, "for the question how to log in, and for the login");
-    assert_eq!(row.mega.logins(), 1);
-}
-
-#[tokio::test]
 async fn a_probe_leaves_nothing_behind_but_in_the_trash() {
     let row = mega().await;
     row.rclone.reach(&destination("mega:not/yet")).await.expect("reached");
@@ -381,74 +266,4 @@ async fn a_public_link_opens_the_copy_and_the_space_is_told() {
     let about: serde_json::Value =
         serde_json::from_str(&run_rclone(&row.mega, &["about", "mega:", "--json"]).await).expect("JSON");
     assert_eq!((&about["total"], &about["used"]), (&1_000_000.into(), &300_000.into()), "{about}");
-}
-
-/// Runs the program with MEGA's account in the settings of v15.3, and asserts that it ended so and told no secret.
-async fn run(world: &World, mega: &Mega, password: &str, arguments: &[&str], code: i32) -> Finished {
-    let data = world.path("");
-    let mut command = helix(&data);
-    command.args(arguments).envs([mega.address()]).envs([
-        ("MEGA_EMAIL", Mega::login().0),
-        ("MEGA_PASS", password),
-        ("MEGA_REMOTE_DIR", "/Helix/rituals/"),
-        ("RUST_LOG", "debug"),
-    ]);
-    let finished = tokio::task::spawn_blocking(move || finish(&mut command)).await.expect("no panic");
-    for secret in mega.secrets() {
-        assert!(!finished.said().contains(&secret), "{}", finished.said());
-    }
-    finished.expect_code(code)
-}
-
-/// Everything below a folder.
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
-}
-
-#[tokio::test]
-async fn the_old_settings_archive_to_mega_and_nothing_secret_is_written_anywhere() {
-    let (world, mega) = (World::new(), Mega::start().await);
-    let ritual = ["ritual", "27", "--size", "256", "--json", "--wait=120"];
-    let answer = run(&world, &mega, Mega::login().1, &ritual, 0).await.json();
-    let copy = &answer["destinations"][0];
-    let told = |name: &str| copy[name].as_str().unwrap_or_default().to_owned();
-    assert_eq!(
-        (told("name"), told("state"), told("verified_by")),
-        ("mega:Helix/rituals".to_owned(), "archived".to_owned(), "read-back".to_owned())
-    );
-    let id = answer["id"].as_str().expect("an id");
-    let object = format!("Helix/rituals/rituals/ritual-27-{id}.png");
-    assert_eq!(told("remote"), format!("mega:{object}"));
-    let stored = mega.stored(&object).expect("the object");
-    assert_eq!(Some(Digest::of(&stored).to_string().as_str()), answer["sha256"].as_str());
-    assert_eq!((mega.objects().len(), mega.logins()), (1, 1));
-
-    let files = files_below(&world.path(""));
-    assert!(files.iter().any(|file| file.ends_with(helix_bot::store::FILE)), "{files:?}");
-    for file in files {
-        let bytes = std::fs::read(&file).expect("readable");
-        for secret in mega.secrets() {
-            let secret = secret.as_bytes();
-            let found = bytes.windows(secret.len()).any(|window| window == secret);
-            assert!(!found, "{} holds a secret", file.display());
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_wrong_password_pauses_the_destination_whatever_waits_for_it() {
-    let (world, mega) = (World::new(), Mega::start().await);
-    for seed in ["1", "2", "3"] {
-        let ritual = ["ritual", "27", "--size", "256", "--seed", seed, "--wait=0"];
-        let nowhere =
-            [("HELIX_RCLONE", "/nonexistent/rclone"), ("MEGA_EMAIL", "x@example.org"), ("MEGA_PASS", "x")];
-        let mut command = helix(&world.path(""));
-        command.args(ritual).envs(nowhere).env("MEGA_REMOTE_DIR", "/Helix/rituals/");
-        tokio::task::spawn_blocking(move || finish(&mut command).expect_code(3)).await.expect("no panic");
-    }
-    let told = run(&world, &mega, "wrong", &["archive", "--wait=15"], 3).await;
-    assert!(told.said().contains("mega refused the login"), "{}", told.said());
-    assert_eq!(mega.logins(), 1, "one login for three rituals");
-    assert_eq!(mega.objects(), Vec::<String>::new());
 }

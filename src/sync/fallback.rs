@@ -1,0 +1,70 @@
+//! rclone where it can be used, and MEGA directly where not.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use super::legacy_mega::LegacyMega;
+use super::rclone::Rclone;
+use super::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
+
+/// Asks before each use whether there is an rclone that will do, so that one which appears is used at once.
+pub(super) struct Fallback {
+    rclone: Rclone,
+    legacy: LegacyMega,
+}
+
+impl Fallback {
+    /// Starts nothing yet.
+    pub(super) fn new(rclone: Rclone, legacy: LegacyMega) -> Self {
+        Self { rclone, legacy }
+    }
+
+    /// Who serves a destination. Only MEGA can be served without rclone; for the others rclone says what is missing.
+    async fn server(&self, destination: &Destination) -> &dyn CloudSync {
+        let mega = destination.remote().eq_ignore_ascii_case("mega");
+        if mega && self.rclone.find().await.is_err() { &self.legacy } else { &self.rclone }
+    }
+}
+
+#[async_trait]
+impl CloudSync for Fallback {
+    async fn available(&self) -> Result<String, SyncError> {
+        match self.rclone.find().await {
+            Ok(()) => self.rclone.available().await,
+            Err(missing) => {
+                let legacy = self.legacy.available().await?;
+                Ok(format!("{legacy}; other destinations wait: {}", missing.guidance))
+            }
+        }
+    }
+
+    fn concurrency(&self, destination: &Destination) -> usize {
+        self.rclone.concurrency(destination)
+    }
+
+    async fn archive(
+        &self,
+        to: &Destination,
+        path: &RemotePath,
+        file: &LocalFile,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Proof, SyncError> {
+        self.server(to).await.archive(to, path, file, progress, cancel).await
+    }
+
+    async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
+        self.server(destination).await.reach(destination).await
+    }
+
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
+        self.server(destination).await.probe(destination, scratch).await
+    }
+
+    async fn shutdown(&self) {
+        self.legacy.shutdown().await;
+        self.rclone.shutdown().await;
+    }
+}

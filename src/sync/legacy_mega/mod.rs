@@ -1,0 +1,213 @@
+//! MEGA without rclone: the old, direct way, for hosts where rclone cannot be installed.
+//!
+//! One account, one transfer at a time, one session for all of them. A login is made when there is none and is spaced
+//! from the last; a session that MEGA dropped is noticed, and the next transfer logs in again. Nothing of it is
+//! written anywhere. A copy counts only after it was read back whole. Where MEGA keeps several objects of one name, an
+//! archive leaves exactly one.
+//!
+//! `api` asks and bounds, `keys` and `crypto` are what MEGA's clients do, `tree` knows the account's files, `session`
+//! works with them, and `trouble` sorts what goes wrong.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use self::api::Api;
+pub use self::api::Patience;
+use self::session::Session;
+use self::trouble::Trouble;
+use super::logins::Logins;
+use super::rclone::Probe;
+use super::{
+    Action, Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError, VerifiedBy,
+};
+
+mod api;
+mod crypto;
+mod hashcash;
+mod keys;
+mod session;
+mod tree;
+mod trouble;
+
+/// The remote that it serves.
+const REMOTE: &str = "mega";
+
+/// [`CloudSync`] to one MEGA account.
+pub struct LegacyMega {
+    api: Result<Api, String>,
+    email: String,
+    password: SecretString,
+    session: Mutex<Option<Session>>,
+    logins: Logins,
+    closed: CancellationToken,
+}
+
+impl LegacyMega {
+    /// Does nothing yet. `address` stands in for MEGA's own and for that in `X_MEGA_API_URL`.
+    pub fn new(email: String, password: SecretString, address: Option<String>, patience: Patience) -> Self {
+        let logins = Logins::new(patience.login);
+        let api = Api::new(address, patience).map_err(|error| error.guidance.into_owned());
+        Self { api, email, password, session: Mutex::default(), logins, closed: CancellationToken::new() }
+    }
+
+    fn api(&self) -> Result<&Api, SyncError> {
+        self.api.as_ref().map_err(|words| SyncError::new(Class::Permanent, Action::Start, words.clone()))
+    }
+
+    /// A session whose tree is up to date. It belongs to the caller until the guard is dropped.
+    async fn session(&self, action: Action) -> Result<MutexGuard<'_, Option<Session>>, SyncError> {
+        let api = self.api()?;
+        let mut session = self.session.lock().await;
+        if let Some(there) = session.as_mut() {
+            match there.refresh(api, action).await {
+                Ok(()) => return Ok(session),
+                Err(Trouble { session_lost: true, .. }) => *session = None,
+                Err(trouble) => return Err(trouble.error),
+            }
+        }
+        self.logins.begin(REMOTE, Instant::now())?;
+        match Session::begin(api, &self.email, &self.password).await {
+            Ok(begun) => *session = Some(begun),
+            Err(Trouble { error, .. }) => {
+                self.logins.failed(REMOTE, error.class, &error.guidance, Instant::now());
+                return Err(error);
+            }
+        }
+        Ok(session)
+    }
+
+    /// Does something within a session, unless it is called off; forgets a session that turns out to be lost.
+    async fn within<T>(
+        &self,
+        action: Action,
+        destination: &Destination,
+        cancel: &CancellationToken,
+        work: impl AsyncFnOnce(&Api, &mut Session) -> Result<T, Trouble>,
+    ) -> Result<T, SyncError> {
+        if !destination.remote().eq_ignore_ascii_case(REMOTE) {
+            let guidance = format!("{destination} needs rclone; without it only mega: can be served");
+            return Err(SyncError::new(Class::Transient, Action::Start, guidance));
+        }
+        let done = async {
+            let api = self.api()?;
+            let mut guard = self.session(action).await?;
+            let Some(session) = guard.as_mut() else { return Err(called_off(action)) };
+            work(api, session).await.map_err(|trouble| {
+                if trouble.session_lost {
+                    *guard = None;
+                }
+                trouble.error
+            })
+        };
+        tokio::select! {
+            biased;
+            () = self.closed.cancelled() => {
+                Err(SyncError::new(Class::Cancelled, action, "the program is stopping; it goes on after the next start"))
+            }
+            () = cancel.cancelled() => Err(called_off(action)),
+            done = done => done,
+        }
+    }
+}
+
+fn called_off(action: Action) -> SyncError {
+    SyncError::new(Class::Cancelled, action, "the transfer was called off")
+}
+
+fn unproven(guidance: &'static str) -> Trouble {
+    SyncError::new(Class::Transient, Action::Verify, guidance).into()
+}
+
+/// A path's folder, with the destination's before it, and its last part.
+fn split(destination: &Destination, path: &str) -> (String, String) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    (format!("{}/{folder}", destination.folder()), name.to_owned())
+}
+
+#[async_trait]
+impl CloudSync for LegacyMega {
+    async fn available(&self) -> Result<String, SyncError> {
+        if self.closed.is_cancelled() {
+            return Err(called_off(Action::Start));
+        }
+        self.api().map(|_| "MEGA directly, without rclone".to_owned())
+    }
+
+    /// MEGA takes several transfers at once for an attack.
+    fn concurrency(&self, _destination: &Destination) -> usize {
+        1
+    }
+
+    async fn archive(
+        &self,
+        to: &Destination,
+        path: &RemotePath,
+        file: &LocalFile,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Proof, SyncError> {
+        let (folder, name) = split(to, path.as_str());
+        let (verified_by, bytes, digest) = (VerifiedBy::ReadBack, file.bytes, file.digest);
+        let work = async |api: &Api, session: &mut Session| {
+            if session.is_folder(&folder, &name) {
+                let guidance = "a folder on mega has the name that the file should get; move the folder away";
+                return Err(SyncError::new(Class::Permanent, Action::Copy, guidance).into());
+            }
+            let mut same = None;
+            for copy in session.files(&folder, &name) {
+                if same.is_none() && session.has(api, &copy, bytes, digest, Action::Stat).await? {
+                    same = Some(copy);
+                } else {
+                    session.delete(api, &copy).await?;
+                }
+            }
+            if same.is_some() {
+                return Ok(Proof { verified_by, already_there: true });
+            }
+            session.upload(api, &folder, &name, file, progress).await?;
+            match session.files(&folder, &name).as_slice() {
+                [copy] if session.has(api, copy, bytes, digest, Action::Verify).await? => {
+                    Ok(Proof { verified_by, already_there: false })
+                }
+                [copy] => {
+                    session.delete(api, copy).await?;
+                    Err(unproven("the copy differs from the original and was removed"))
+                }
+                [] => Err(unproven("MEGA took the copy, but there is none")),
+                _ => Err(unproven("somebody else put a file of the same name there")),
+            }
+        };
+        self.within(Action::Copy, to, cancel, work).await
+    }
+
+    async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
+        let cancel = CancellationToken::new();
+        self.within(Action::List, destination, &cancel, async |_: &Api, _: &mut Session| Ok(())).await
+    }
+
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
+        let probe = Probe::write(scratch).await?;
+        let (folder, name) = split(destination, &probe.name);
+        let file = &probe.file;
+        let work = async |api: &Api, session: &mut Session| {
+            session.upload(api, &folder, &name, file, &|_| {}).await?;
+            let mut good = false;
+            for copy in session.files(&folder, &name) {
+                let read = session.has(api, &copy, file.bytes, file.digest, Action::Verify).await;
+                session.delete(api, &copy).await?;
+                good = read?;
+            }
+            if good { Ok(()) } else { Err(unproven("what was read back differs from what was written")) }
+        };
+        self.within(Action::Copy, destination, &CancellationToken::new(), work).await
+    }
+
+    async fn shutdown(&self) {
+        self.closed.cancel();
+    }
+}
