@@ -1,4 +1,4 @@
-//! One upload: a job of the daemon, followed until it ends, stalls or is called off.
+//! One upload: a call to the daemon, followed until it ends, stalls or is called off.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,64 +6,75 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::client::Refusal;
+use super::client::{CallError, Refusal};
 use super::daemon::Group;
-use super::line::Line;
+use super::line::{Answerer, Line};
 use super::remote::Place;
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
-/// Between two looks at a job: at first, and at most. Small files are done within milliseconds.
-const PACE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
+/// Between two looks at how far an upload is: at first, and at most.
+const PACE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(250));
 
-/// How long a job that was called off may take to end; some servers take a second.
+/// How long an upload that was called off may take to end; some servers take a second.
 const STOPPING: Duration = Duration::from_secs(2);
 
 /// Sends `file` to `place`, within `time`. Success means what rclone says, not that the copy is good.
+///
+/// What is known of the place before may spare rclone a look of its own.
 pub(super) async fn upload(
     line: &Line<'_>,
     place: &Place,
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
+    vacant: Vacant,
 ) -> Result<(), SyncError> {
-    let mut job = Job { group: Arc::new(line.daemon.group()), id: None, running: true };
+    progress(Progress { sent: 0, total: file.bytes });
     let mut watch =
         Watch { total: file.bytes, sent: 0, moved: Instant::now(), deadline: Instant::now() + time };
-    progress(Progress { sent: 0, total: file.bytes });
-    let result = job.run(line, place, &file.path, &mut watch, progress).await;
-    if result.is_err() {
-        // Nothing may go on writing to this place when somebody tries again.
-        stop(&job.group, job.id, line.patience.prompt).await;
-    }
-    job.running = false;
-    result
+    let mut upload = Upload::start(line, place, &file.path, time, vacant)?;
+    let refused = match upload.follow(line, &mut watch, progress).await {
+        Ok(Ok(())) => {
+            watch.see(watch.total, progress);
+            return Ok(());
+        }
+        Ok(Err(refusal)) => refusal,
+        Err(error) => {
+            // Nothing may go on writing to this place when somebody tries again.
+            upload.stop().await;
+            return Err(error);
+        }
+    };
+    Err(line.refused(Action::Copy, refused).await)
 }
 
-/// A job of the daemon, stopped when dropped before its end. It has a group of its own, so it can be stopped even
-/// if the answer to its start was not waited for.
-struct Job {
+/// What is known of the place before an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vacant {
+    /// Nothing stands there.
+    Certainly,
+    /// No file does, perhaps a folder.
+    Perhaps,
+}
+
+/// A running upload, stopped when dropped before its end. It has a group of its own, by which it can be stopped
+/// and its bytes are counted. rclone also gives it up when its connection closes.
+struct Upload {
     group: Arc<Group>,
-    id: Option<u64>,
-    running: bool,
+    /// `None` once its end was seen.
+    call: Option<JoinHandle<Result<IgnoredAny, CallError>>>,
 }
 
-/// How far a job is, and how long it may go on.
+/// How far an upload is, and how long it may go on.
 struct Watch {
     total: u64,
     sent: u64,
     moved: Instant,
     deadline: Instant,
-}
-
-#[derive(Deserialize)]
-struct Status {
-    finished: bool,
-    success: bool,
-    #[serde(default)]
-    error: String,
 }
 
 #[derive(Deserialize)]
@@ -79,31 +90,46 @@ struct Transferring {
     bytes: u64,
 }
 
-impl Job {
-    async fn run(
-        &mut self,
+impl Upload {
+    fn start(
         line: &Line<'_>,
         place: &Place,
         source: &Path,
+        time: Duration,
+        vacant: Vacant,
+    ) -> Result<Self, SyncError> {
+        let group = Arc::new(line.daemon.group());
+        let input = request(place, source, &group, vacant)?;
+        let daemon = Arc::clone(&line.daemon);
+        // The watch has the last word about the time; this limit is only never to wait without end.
+        let limit = time + line.patience.stall;
+        let call = tokio::spawn(async move { daemon.call("operations/copyfile", &input, limit).await });
+        Ok(Self { group, call: Some(call) })
+    }
+
+    /// Waits for its end, looking now and then whether it moves and whether the daemon lives.
+    async fn follow(
+        &mut self,
+        line: &Line<'_>,
         watch: &mut Watch,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<(), SyncError> {
-        let id = self.start(line, place, source).await?;
-        self.id = Some(id);
+    ) -> Result<Result<(), Refusal>, SyncError> {
+        let counted = json!({"group": self.group.name()});
         let mut wait = PACE.0;
         loop {
+            let Some(call) = &mut self.call else { return Ok(Ok(())) };
             tokio::select! {
                 biased;
                 () = line.cancel.cancelled() => return Err(line.cancelled(Action::Copy)),
+                ended = call => {
+                    self.call = None;
+                    let ended = ended.unwrap_or_else(|cause| Err(CallError::Broken(cause.into())));
+                    return line.sorted(Action::Copy, Answerer::Daemon, ended.map(drop)).await;
+                }
                 () = tokio::time::sleep(wait) => {}
             }
             wait = (wait * 2).min(PACE.1);
-            let status: Status = line.ask_daemon(Action::Copy, "job/status", &json!({"jobid": id})).await?;
-            if status.finished {
-                return ended(line, status, watch, progress).await;
-            }
-            let group = json!({"group": self.group.name()});
-            let counts: Stats = line.ask_daemon(Action::Copy, "core/stats", &group).await?;
+            let counts: Stats = line.ask_daemon(Action::Copy, "core/stats", &counted).await?;
             if let Some(sent) = counts.transferring.iter().map(|file| file.bytes).max() {
                 watch.see(sent, progress);
             }
@@ -111,63 +137,46 @@ impl Job {
         }
     }
 
-    async fn start(&self, line: &Line<'_>, place: &Place, source: &Path) -> Result<u64, SyncError> {
-        #[derive(Deserialize)]
-        struct Started {
-            jobid: u64,
+    /// Ends it, and waits a moment for its end.
+    async fn stop(&mut self) {
+        if let Some(call) = self.call.take() {
+            stop(&self.group, call).await;
         }
-        let (folder, name) = split(source)?;
-        let input = json!({
-            "srcFs": folder, "srcRemote": name, "dstFs": place.fs, "dstRemote": place.path,
-            "_async": true, "_group": self.group.name(),
-            // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
-            "_config": {"IgnoreTimes": true},
-        });
-        let started: Started = line.ask_daemon(Action::Copy, "operations/copyfile", &input).await?;
-        Ok(started.jobid)
     }
 }
 
-impl Drop for Job {
+impl Drop for Upload {
     fn drop(&mut self) {
-        if !self.running {
-            return;
-        }
+        let Some(call) = self.call.take() else { return };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            // The group goes along: its name is not given to another transfer before this one is stopped.
-            let (group, id) = (Arc::clone(&self.group), self.id);
-            runtime.spawn(async move { stop(&group, id, STOPPING).await });
+            // The group goes along: its name is not given to another upload before this one has ended.
+            let group = Arc::clone(&self.group);
+            runtime.spawn(async move { stop(&group, call).await });
         }
     }
 }
 
-async fn ended(
-    line: &Line<'_>,
-    status: Status,
-    watch: &mut Watch,
-    progress: &(dyn Fn(Progress) + Send + Sync),
-) -> Result<(), SyncError> {
-    if status.success {
-        watch.see(watch.total, progress);
-        return Ok(());
+async fn stop(group: &Group, mut call: JoinHandle<Result<IgnoredAny, CallError>>) {
+    let input = json!({"group": group.name()});
+    let asked = group.daemon().call::<IgnoredAny>("job/stopgroup", &input, STOPPING);
+    let ended = async {
+        let _ = asked.await;
+        let _ = (&mut call).await;
+    };
+    if tokio::time::timeout(STOPPING, ended).await.is_err() {
+        // It goes on without us; closing its connection is the last that can be done.
+        call.abort();
     }
-    // A job's status keeps only the words of a failure.
-    let refusal = Refusal { method: "operations/copyfile", status: 500, text: status.error };
-    Err(line.refused(Action::Copy, refusal).await)
 }
 
-/// Stops what runs in the group, and waits a moment for the job's end.
-async fn stop(group: &Group, id: Option<u64>, limit: Duration) {
-    let daemon = group.daemon();
-    let stopped = daemon.call::<IgnoredAny>("job/stopgroup", &json!({"group": group.name()}), limit).await;
-    let (Ok(_), Some(id)) = (stopped, id) else { return };
-    let deadline = Instant::now() + STOPPING;
-    while Instant::now() < deadline {
-        match daemon.call::<Status>("job/status", &json!({"jobid": id}), limit).await {
-            Ok(status) if !status.finished => tokio::time::sleep(PACE.0).await,
-            _ => return,
-        }
-    }
+fn request(place: &Place, source: &Path, group: &Group, vacant: Vacant) -> Result<Value, SyncError> {
+    let (folder, name) = split(source)?;
+    Ok(json!({
+        "srcFs": folder, "srcRemote": name, "dstFs": place.fs, "dstRemote": place.path,
+        "_group": group.name(),
+        // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
+        "_config": {"IgnoreTimes": true, "NoCheckDest": vacant == Vacant::Certainly},
+    }))
 }
 
 impl Watch {
