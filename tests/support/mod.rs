@@ -4,3 +4,4 @@ pub(crate) mod command;
 pub(crate) mod faults;
 pub(crate) mod postgres;
 pub(crate) mod rclone;
+pub(crate) mod servers;
