@@ -1,12 +1,17 @@
 //! Carrying files: real rclone against real servers, and against servers that misbehave.
 
+mod answers;
 mod archive;
+mod bandwidth;
 mod daemon;
+mod drive;
+mod dropbox;
 mod fetch;
 #[cfg(feature = "legacy-mega")]
 mod legacy;
 mod mega;
-mod drive;
-mod dropbox;
+mod places;
 mod refusals;
+mod resume;
+mod suite;
 mod world;

@@ -4,11 +4,12 @@ pub(crate) mod command;
 pub(crate) mod drive;
 pub(crate) mod dropbox;
 pub(crate) mod faults;
-pub(crate) mod mega;
 pub(crate) mod https_proxy;
+pub(crate) mod mega;
 pub(crate) mod oauth;
 pub(crate) mod postgres;
 pub(crate) mod rclone;
+pub(crate) mod servers;
 
 /// Bytes in lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {

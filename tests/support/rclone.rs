@@ -10,12 +10,12 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// S3's login. rclone's server refuses short keys.
-const S3_KEY: &str = "AKIAHELIXHELIXHELIXH";
-const S3_SECRET: &str = "a-long-secret-for-the-test-server-of-s3x";
+pub(crate) const S3_KEY: &str = "AKIAHELIXHELIXHELIXH";
+pub(crate) const S3_SECRET: &str = "a-long-secret-for-the-test-server-of-s3x";
 
-/// `WebDAV`'s login.
-const DAV_USER: &str = "helix";
-const DAV_PASSWORD: &str = "a-password-for-webdav";
+/// The login of `WebDAV` and FTP.
+pub(crate) const DAV_USER: &str = "helix";
+pub(crate) const DAV_PASSWORD: &str = "a-password-for-webdav";
 
 /// The rclone that tests use: `HELIX_RCLONE`, which `script/test` sets, else the one on the PATH.
 pub(crate) fn program() -> PathBuf {
@@ -37,6 +37,7 @@ pub(crate) fn old_program() -> Option<PathBuf> {
 pub(crate) enum Speaks {
     S3,
     WebDav,
+    Ftp,
 }
 
 /// A running `rclone serve`; killed when dropped.
@@ -53,6 +54,7 @@ impl Server {
         let root = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(program());
         command.arg("serve").env("RCLONE_CONFIG", "/dev/null");
+        let mut address = "127.0.0.1:0".to_owned();
         match speaks {
             Speaks::S3 => {
                 std::fs::create_dir(root.path().join("bucket")).expect("a bucket");
@@ -61,8 +63,15 @@ impl Server {
             Speaks::WebDav => {
                 command.args(["webdav", "--user", DAV_USER, "--pass", DAV_PASSWORD]);
             }
+            Speaks::Ftp => {
+                command.args(["ftp", "--user", DAV_USER, "--pass", DAV_PASSWORD]);
+                // It does not tell which port it was given.
+                address = super::servers::free_address().to_string();
+            }
         }
-        command.args(["--addr", "127.0.0.1:0", "--dir-cache-time", "0s"]).arg(root.path());
+        // Short, so that what a test puts on the disk is seen. With none at all its cleaning never rests, and
+        // deletions can wait for it without end.
+        command.args(["--addr", &address, "--dir-cache-time", "10ms"]).arg(root.path());
         let mut child = command
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
@@ -88,39 +97,51 @@ impl Server {
 
     /// The same, reached through another address or with another login.
     pub(crate) fn remote_at(&self, name: &str, address: SocketAddr, login: Login) -> Vec<(String, String)> {
-        let address = format!("http://{address}");
-        let settings = match self.speaks {
-            Speaks::S3 => {
-                let secret = if login == Login::Right {
-                    S3_SECRET
-                } else {
-                    "wrong-but-long-enough-to-be-a-secret-key"
-                };
-                vec![
-                    ("TYPE", "s3".to_owned()),
-                    ("PROVIDER", "Other".to_owned()),
-                    ("FORCE_PATH_STYLE", "true".to_owned()),
-                    ("ENDPOINT", address),
-                    ("ACCESS_KEY_ID", S3_KEY.to_owned()),
-                    ("SECRET_ACCESS_KEY", secret.to_owned()),
-                ]
-            }
-            Speaks::WebDav => {
-                let password = if login == Login::Right { DAV_PASSWORD } else { "wrong" };
-                vec![
-                    ("TYPE", "webdav".to_owned()),
-                    ("URL", address),
-                    ("VENDOR", "other".to_owned()),
-                    ("USER", DAV_USER.to_owned()),
-                    ("PASS", obscure(password)),
-                ]
-            }
+        let url = format!("http://{address}");
+        let password = if login == Login::Right { DAV_PASSWORD } else { "wrong" };
+        let values = match self.speaks {
+            Speaks::S3 if login == Login::Right => s3(&url, S3_SECRET),
+            Speaks::S3 => s3(&url, "wrong-but-long-enough-to-be-a-secret-key"),
+            Speaks::WebDav => webdav(&url, "other", password),
+            Speaks::Ftp => vec![
+                ("TYPE", "ftp".to_owned()),
+                ("HOST", address.ip().to_string()),
+                ("PORT", address.port().to_string()),
+                ("USER", DAV_USER.to_owned()),
+                ("PASS", obscure(password)),
+            ],
         };
-        settings
-            .into_iter()
-            .map(|(key, value)| (format!("RCLONE_CONFIG_{}_{key}", name.to_uppercase()), value))
-            .collect()
+        settings(name, values)
     }
+}
+
+/// What a remote of the type `s3` is told.
+pub(crate) fn s3(url: &str, secret: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("TYPE", "s3".to_owned()),
+        ("PROVIDER", "Other".to_owned()),
+        ("FORCE_PATH_STYLE", "true".to_owned()),
+        ("ENDPOINT", url.to_owned()),
+        ("ACCESS_KEY_ID", S3_KEY.to_owned()),
+        ("SECRET_ACCESS_KEY", secret.to_owned()),
+    ]
+}
+
+/// What a remote of the type `webdav` is told.
+pub(crate) fn webdav(url: &str, vendor: &str, password: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("TYPE", "webdav".to_owned()),
+        ("URL", url.to_owned()),
+        ("VENDOR", vendor.to_owned()),
+        ("USER", DAV_USER.to_owned()),
+        ("PASS", obscure(password)),
+    ]
+}
+
+/// The variables that give the remote `name` these settings.
+pub(crate) fn settings(name: &str, values: Vec<(&'static str, String)>) -> Vec<(String, String)> {
+    let name = name.to_uppercase();
+    values.into_iter().map(|(key, value)| (format!("RCLONE_CONFIG_{name}_{key}"), value)).collect()
 }
 
 /// Which login a remote is given.
@@ -143,7 +164,11 @@ fn announced_address(child: &mut Child) -> SocketAddr {
     let (report, address) = mpsc::channel();
     std::thread::spawn(move || {
         for line in log.lines().map_while(Result::ok) {
-            let announced = line.split_once("[http://").and_then(|(_, rest)| rest.split_once("/]"));
+            // `[http://127.0.0.1:1/]`, or for FTP `on 127.0.0.1:1`.
+            let announced = line
+                .split_once("[http://")
+                .and_then(|(_, rest)| rest.split_once('/'))
+                .or_else(|| Some((line.split_once("Serving FTP on ")?.1, "")));
             if let Some(address) = announced.and_then(|(address, _)| address.parse().ok()) {
                 let _ = report.send(address);
             }

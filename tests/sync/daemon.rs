@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use helix_bot::sync::rclone::{MegaLogin, Rclone, RcloneOptions};
+use helix_bot::sync::rclone::{MegaLogin, Rclone, RcloneOptions, Recycling};
 use helix_bot::sync::{Action, Class, CloudSync, Progress, SyncError};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio_util::sync::CancellationToken;
@@ -208,6 +208,95 @@ async fn a_daemon_that_dies_again_and_again_is_not_started_again_and_again() {
     })
     .await;
     assert_eq!(world.daemons(), Vec::<i32>::new());
+}
+
+#[tokio::test]
+async fn an_idle_daemon_that_has_grown_is_replaced_and_one_at_work_is_not() {
+    let world = World::new();
+    let mut options = world.options([]);
+    options.bwlimit = Some("1M".to_owned());
+    // Any daemon has grown as far as this.
+    options.recycling = Recycling { above: 1 << 20, every: Duration::from_millis(50) };
+    let rclone = Rclone::new(options);
+    let seen = std::sync::Mutex::new(Vec::new());
+    let note = |_: Progress| seen.lock().expect("no panic holds it").push(world.daemon());
+    let file = world.file(1_500_000);
+    archive_seen(&rclone, "local", &file, &note, &CancellationToken::new()).await.expect("archived");
+    assert_eq!(digest(world.archived()), file.digest);
+    let mut seen = seen.into_inner().expect("no panic held it");
+    assert!(seen.len() > 2, "the upload took a while: {seen:?}");
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "one daemon from its beginning to its end");
+
+    until("the idle daemon to be ended", async || world.daemons().is_empty()).await;
+    works_again(&rclone, &world).await;
+}
+
+#[tokio::test]
+async fn a_daemon_that_has_not_grown_is_kept() {
+    let world = World::new();
+    let mut options = world.options([]);
+    options.recycling = Recycling { every: Duration::from_millis(20), ..Recycling::default() };
+    let rclone = Rclone::new(options);
+    rclone.available().await.expect("available");
+    let daemon = world.daemon();
+    let begun = Instant::now();
+    until("some looks", async || begun.elapsed() > Duration::from_millis(400)).await;
+    assert_eq!(world.daemon(), daemon);
+}
+
+/// Takes what is traced.
+#[derive(Clone, Default)]
+struct Traced(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Traced {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("no panic holds it")).into_owned()
+    }
+}
+
+impl std::io::Write for Traced {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no panic holds it").extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// On one thread, for which alone the subscriber is set.
+#[tokio::test(flavor = "current_thread")]
+async fn what_rclone_logs_is_traced_at_its_own_level_without_secrets() {
+    let traced = Traced::default();
+    let writer = traced.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _traced_here = tracing::subscriber::set_default(subscriber);
+    let (world, server) = (World::new(), rclone::Server::start(rclone::Speaks::WebDav));
+    let mut environment = server.remote("cloud");
+    let (secret, variable) = ("not-to-be-shown", "RCLONE_CONFIG_CLOUD_URL");
+    for (name, value) in &mut environment {
+        if name == variable {
+            *value = value.replace("://", &format!("://somebody:{secret}@"));
+        }
+    }
+    // At this level rclone tells which variables it took, with their values.
+    environment.push(("RCLONE_LOG_LEVEL".to_owned(), "DEBUG".to_owned()));
+    let rclone = world.rclone(environment);
+    rclone.set_bwlimit("1M").await.expect("set");
+    archive(&rclone, "cloud:", &world.file(10)).await.expect("archived");
+
+    let find = |words: &str| traced.text().lines().find(|line| line.contains(words)).map(str::to_owned);
+    until("the lines", async || find("Bandwidth limit").is_some() && find(variable).is_some()).await;
+    let (notice, debug) = (find("Bandwidth limit").expect("it"), find(variable).expect("it"));
+    assert!(notice.contains(" INFO rclone: "), "{notice}");
+    assert!(debug.contains("DEBUG rclone: ") && debug.contains("(hidden)"), "{debug}");
+    assert!(!traced.text().contains(secret));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::support::rclone::{Login, Server, Speaks};
 fn root(speaks: Speaks) -> &'static str {
     match speaks {
         Speaks::S3 => "cloud:bucket/folder",
-        Speaks::WebDav => "cloud:folder",
+        _ => "cloud:folder",
     }
 }
 
@@ -60,9 +60,9 @@ async fn a_server_that_is_not_there_is_tried_again_later() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_status_that_an_upload_gets_decides_what_is_told() {
-    for (status, class, words) in [
+    let table = [
         (401, Class::Auth, "refused the login"),
         (403, Class::Auth, "denies access"),
         (413, Class::Quota, "is full"),
@@ -70,17 +70,25 @@ async fn the_status_that_an_upload_gets_decides_what_is_told() {
         (500, Class::Transient, "a fault on its side"),
         (503, Class::Transient, "a fault on its side"),
         (507, Class::Quota, "is full"),
-    ] {
-        for speaks in BOTH {
-            let (world, server) = (World::new(), Server::start(speaks));
+    ];
+    // At once: against some of these answers rclone tries again for a while.
+    let tried = BOTH.map(|speaks| async move {
+        let (world, server) = (World::new(), Server::start(speaks));
+        let (world, server) = (&world, &server);
+        let cases = table.map(|(status, class, words)| async move {
             let faults = Faults::before(server.address()).await;
-            let rclone = world.rclone(server.remote_at("cloud", faults.address(), Login::Right));
+            // A name of its own, as a remote is slowed down as a whole.
+            let name = format!("cloud{status}");
+            let rclone = world.rclone(server.remote_at(&name, faults.address(), Login::Right));
             faults.set(Fault::Answer("PUT", status));
-            let error = archive(&rclone, root(speaks), &world.file(1000)).await.expect_err("refused");
+            let to = root(speaks).replace("cloud", &name);
+            let error = archive(&rclone, &to, &world.file(1000)).await.expect_err("refused");
             assert_told(&error, class, words);
             assert_eq!(error.action, Action::Copy);
-        }
-    }
+        });
+        futures_util::future::join_all(cases).await;
+    });
+    futures_util::future::join_all(tried).await;
 }
 
 #[tokio::test]

@@ -76,6 +76,9 @@ const RULES: &[(Reason, &[&str])] = &[
             "Not enough quota",
             "storageQuotaExceeded",
             "insufficient_space",
+            // FTP's words for a full disk and for too much of it used.
+            ": 452 \"",
+            ": 552 \"",
             "no space left on device",
             "disk quota exceeded",
         ],
@@ -130,6 +133,8 @@ const RULES: &[(Reason, &[&str])] = &[
             "SignatureDoesNotMatch",
             "couldn't login",
             "unable to authenticate",
+            // FTP's word for a login that is not one.
+            ": 530 \"",
         ],
     ),
     (
@@ -144,7 +149,7 @@ const RULES: &[(Reason, &[&str])] = &[
             "read-only file system",
         ],
     ),
-    (Reason::Certificate, &["x509: ", "certificate"]),
+    (Reason::Certificate, &["x509: ", "certificate", "knownhosts: "]),
     (Reason::Corrupted, &["corrupted on transfer"]),
     (Reason::FolderInTheWay, &["is a directory not a file"]),
     (Reason::FileInTheWay, &["is a file not a directory"]),
@@ -268,7 +273,9 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             format!("{remote} denies access; check the rights of the login and of the folder")
         }
         Reason::Certificate => {
-            format!("the identity of {remote} could not be proven; check its address and its certificate")
+            format!(
+                "the identity of {remote} could not be proven; check its address and its certificate or host key"
+            )
         }
         Reason::Corrupted => format!("the copy on {remote} arrived damaged and was thrown away"),
         Reason::FolderInTheWay => {

@@ -6,22 +6,24 @@ use std::time::Duration;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::client::{CallError, Client};
 use super::mask::Mask;
 use super::process::Switch;
-use super::remote::Comparison;
+use super::remote::Nature;
 use super::version::Version;
 
 /// A running daemon. Dropping it kills the process.
 pub(super) struct Daemon {
     version: Version,
     client: Client,
+    process: Option<u32>,
     switch: Switch,
     mask: Mask,
-    /// How copies on each remote are compared, once asked.
-    comparisons: Mutex<HashMap<String, Comparison>>,
+    /// What each remote is like, once asked.
+    natures: Mutex<HashMap<String, Arc<OnceCell<Nature>>>>,
     groups: Mutex<Groups>,
     /// Remotes with a login of their own that were used, so that the daemon is logged in to them.
     used: Mutex<HashSet<String>>,
@@ -44,10 +46,24 @@ pub(super) enum NotReady {
 }
 
 impl Daemon {
-    /// A process that was just started; it may not be ready.
-    pub(super) fn new(version: Version, client: Client, switch: Switch, mask: Mask) -> Self {
-        let (comparisons, groups, used) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { version, client, switch, mask, comparisons, groups, used }
+    /// A process that was just started, with its id; it may not be ready.
+    pub(super) fn new(
+        version: Version,
+        client: Client,
+        process: Option<u32>,
+        switch: Switch,
+        mask: Mask,
+    ) -> Self {
+        Self {
+            version,
+            client,
+            process,
+            switch,
+            mask,
+            natures: Mutex::default(),
+            groups: Mutex::default(),
+            used: Mutex::default(),
+        }
     }
 
     /// Waits until it lists its remotes. It answers other calls even with a configuration that it cannot read.
@@ -103,14 +119,17 @@ impl Daemon {
         &self.mask
     }
 
-    /// How copies on a remote are compared, once asked.
-    pub(super) fn known_comparison(&self, remote: &str) -> Option<Comparison> {
-        self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).get(remote).copied()
+    /// Where to find what a remote is like, or to put it. Whoever comes while it is asked waits: rclone asked twice
+    /// at once says of SFTP that it has no hashes.
+    pub(super) fn nature(&self, remote: &str) -> Arc<OnceCell<Nature>> {
+        let mut natures = self.natures.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(natures.entry(remote.to_owned()).or_default())
     }
 
-    /// Remembers how copies on a remote are compared.
-    pub(super) fn learn_comparison(&self, remote: &str, comparison: Comparison) {
-        self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).insert(remote.to_owned(), comparison);
+    /// How many bytes of memory it occupies, where the system tells.
+    pub(super) fn resident(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process?)).ok()?;
+        resident_in(&status)
     }
 
     /// Asks for leave if the daemon would now log in to this remote.
@@ -167,5 +186,25 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         self.daemon.groups.lock().unwrap_or_else(PoisonError::into_inner).free.push(self.number);
+    }
+}
+
+/// Reads `VmRSS:    63992 kB`, which Linux tells of each process.
+fn resident_in(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes << 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_a_process_is_read_from_its_status() {
+        let status = "Name:\trclone\nVmPeak:\t 1290404 kB\nVmRSS:\t   63992 kB\nThreads:\t9\n";
+        assert_eq!(resident_in(status), Some(63_992 << 10));
+        // A dead process that nobody has waited for has no memory.
+        assert_eq!(resident_in("Name:\trclone\nState:\tZ (zombie)\n"), None);
     }
 }

@@ -14,6 +14,15 @@ const CONFIG: &str = "RCLONE_CONFIG";
 /// An rclone configuration that is empty and stays so: nothing is read from it or written to it.
 const NO_CONFIG: &str = "/dev/null";
 
+/// A backend, an option of it, and the value that suits us.
+const QUICKER: [(&str, &str, &str); 2] = [
+    // rclone waits 10 ms between any two requests; a file takes several. How many transfers there are at once is
+    // limited here, and how soon a failed one is tried again.
+    ("WEBDAV", "PACER_MIN_SLEEP", "0s"),
+    // rclone looks at each object that it has sent, and so do we.
+    ("S3", "NO_HEAD", "true"),
+];
+
 /// Ends of names whose values are secret, whatever the remote's type.
 const SECRET_ENDS: [&str; 9] =
     ["PASS", "PASSWORD", "PASSWORD2", "SECRET", "KEY", "TOKEN", "CREDENTIALS", "SESSION_ID", "SAS_URL"];
@@ -39,6 +48,7 @@ impl Environment {
         }
         // What its MEGA client says of a lost session, it says at this level.
         variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
+        quicken(&mut variables);
         Self { variables }
     }
 
@@ -85,6 +95,26 @@ fn secrets_inside(value: &str) -> Vec<String> {
 /// The variable that gives a remote its type. rclone looks for the upper-case name.
 pub(super) fn type_variable(remote: &str) -> String {
     format!("RCLONE_CONFIG_{}_TYPE", remote.to_uppercase())
+}
+
+/// Spares remotes that are configured by variables what only costs time here, unless the operator decided it.
+fn quicken(variables: &mut BTreeMap<OsString, OsString>) {
+    let types: Vec<_> = variables
+        .iter()
+        .filter_map(|(name, value)| {
+            let remote = name.to_str()?.strip_prefix("RCLONE_CONFIG_")?.strip_suffix("_TYPE")?;
+            Some((remote.to_owned(), value.to_str()?.to_owned()))
+        })
+        .collect();
+    for (remote, of_type) in types {
+        for (backend, option, value) in QUICKER {
+            let decided = variables.contains_key(OsStr::new(&format!("RCLONE_{backend}_{option}")));
+            if of_type == backend.to_lowercase() && !decided {
+                let ours = format!("RCLONE_CONFIG_{remote}_{option}").into();
+                variables.entry(ours).or_insert_with(|| value.into());
+            }
+        }
+    }
 }
 
 fn is_withheld(name: &OsStr) -> bool {
@@ -156,6 +186,18 @@ mod tests {
             mask.hide("bearer sl.short-lived for-ever -----BEGIN service_account"),
             "bearer (hidden) (hidden) (hidden) service_account"
         );
+    }
+
+    #[test]
+    fn remotes_are_spared_needless_waits_unless_the_operator_decided() {
+        let dav = ("RCLONE_CONFIG_CLOUD_TYPE", "webdav");
+        let pause = "RCLONE_CONFIG_CLOUD_PACER_MIN_SLEEP";
+        assert_eq!(get(&environment(&[dav], &[]), pause), Some("0s"));
+        assert_eq!(get(&environment(&[dav, (pause, "1s")], &[]), pause), Some("1s"));
+        assert_eq!(get(&environment(&[dav, ("RCLONE_WEBDAV_PACER_MIN_SLEEP", "1s")], &[]), pause), None);
+        assert_eq!(get(&environment(&[("RCLONE_CONFIG_CLOUD_TYPE", "drive")], &[]), pause), None);
+        let s3 = environment(&[("RCLONE_CONFIG_CLOUD_TYPE", "s3")], &[]);
+        assert_eq!(get(&s3, "RCLONE_CONFIG_CLOUD_NO_HEAD"), Some("true"));
     }
 
     #[test]

@@ -25,8 +25,8 @@ use crate::sync::{Action, Class, SyncError};
 /// How long `rclone version` and `rclone obscure` may take; they take 50 ms.
 const SHORT_RUN: Duration = Duration::from_secs(10);
 
-/// How long finished jobs are remembered. rclone's minute could pass between two looks at a stopped machine.
-const JOB_MEMORY: &str = "10m";
+/// How long finished calls are remembered. Nobody asks for them; rclone's minute would only cost memory.
+const JOB_MEMORY: &str = "5s";
 
 /// How long the log of a daemon that ended is waited for.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -70,12 +70,12 @@ impl Launch {
         command.args(self.arguments(&dir)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = Process::start(command, dir).await.map_err(no_daemon)?;
         let (switch, tail) = (Switch::default(), Tail::default());
-        let log = process.take_log();
+        let (log, id) = (process.take_log(), process.id());
         let reader =
             log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone(), switch.clone())));
         tokio::spawn(process.watch(switch.clone()));
 
-        let daemon = Daemon::new(version, client, switch, mask);
+        let daemon = Daemon::new(version, client, id, switch, mask);
         match daemon.ready(self.patience.start).await {
             Ok(()) => Ok(daemon),
             Err(NotReady::Unready(cause)) => Err(no_daemon(cause)),

@@ -101,6 +101,16 @@ impl Line<'_> {
             () = self.cancel.cancelled() => return Err(self.cancelled(action)),
             answer = call => answer,
         };
+        self.sorted(action, answerer, answer).await
+    }
+
+    /// Acts upon what went wrong with a call, and leaves a refusal to the caller.
+    pub(super) async fn sorted<T>(
+        &self,
+        action: Action,
+        answerer: Answerer,
+        answer: Result<T, CallError>,
+    ) -> Result<Result<T, Refusal>, SyncError> {
         match answer {
             Ok(answer) => Ok(Ok(answer)),
             Err(CallError::Refused(refusal)) => Ok(Err(refusal)),

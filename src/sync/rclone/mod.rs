@@ -21,10 +21,11 @@ use tokio_util::sync::CancellationToken;
 use self::environment::Environment;
 use self::launch::Launch;
 use self::line::{Answerer, Line};
-pub use self::options::{MegaLogin, Patience, RcloneOptions};
+pub use self::options::{MegaLogin, Patience, RcloneOptions, Recycling};
 use self::proof::{Found, Original, delete, read_back};
-use self::remote::{Place, comparison};
+use self::remote::{Place, nature};
 use self::supervisor::Supervisor;
+use self::transfer::Vacant;
 use super::logins::Logins;
 use super::{
     Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
@@ -78,7 +79,7 @@ impl Rclone {
             environment.set(&environment::type_variable("mega"), "mega");
         }
         Self {
-            supervisor: Supervisor::new(launch),
+            supervisor: Supervisor::new(launch, options.recycling),
             environment,
             logins: Logins::new(options.patience.login),
             patience: options.patience,
@@ -173,8 +174,8 @@ impl CloudSync for Rclone {
     ) -> Result<Proof, SyncError> {
         let line = self.line(to, cancel).await?;
         let place = self.place(to, path.as_str())?;
-        let comparison = comparison(&line, &self.environment, to, &place).await?;
-        let original = Original::read(file, comparison).await?;
+        let nature = nature(&line, &self.environment, to, &place).await?;
+        let original = Original::read(file, nature.comparison).await?;
         let time = line.time_for(file.bytes).await?;
         for _ in 0..duplicates::MOST {
             match original.compare(&line, &place, Action::Stat, time).await? {
@@ -185,8 +186,10 @@ impl CloudSync for Rclone {
                 Found::Nothing => break,
             }
         }
-        transfer::upload(&line, &place, file, progress, time).await?;
-        match original.compare(&line, &place, Action::Verify, time).await? {
+        // Where a folder can be in the way, rclone has to look for it; else our own look was enough.
+        let vacant = if nature.flat { Vacant::Certainly } else { Vacant::Perhaps };
+        transfer::upload(&line, &place, file, progress, time, vacant).await?;
+        match original.verify(&line, &place, time).await? {
             Found::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
             Found::Different => {
                 delete(&line, &place).await?;
@@ -287,7 +290,7 @@ impl CloudSync for Rclone {
         let line = self.line(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, &probe.name)?;
         let time = line.time_for(probe.file.bytes).await?;
-        let sent = transfer::upload(&line, &place, &probe.file, &|_| {}, time).await;
+        let sent = transfer::upload(&line, &place, &probe.file, &|_| {}, time, Vacant::Perhaps).await;
         let read = match sent {
             Ok(()) => read_back(&line, &place, Action::Verify, time).await,
             Err(error) => Err(error),

@@ -24,6 +24,23 @@ pub struct RcloneOptions {
     pub env: Vec<(String, String)>,
     /// How long is waited for what.
     pub patience: Patience,
+    /// When the daemon is replaced because of its memory.
+    pub recycling: Recycling,
+}
+
+/// When an idle daemon is replaced by a fresh one because of its memory. Long-running daemons have leaked before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recycling {
+    /// With more bytes than these in memory. After thousands of uploads a sound daemon has some 140 MB.
+    pub above: u64,
+    /// How often its memory is looked at.
+    pub every: Duration,
+}
+
+impl Default for Recycling {
+    fn default() -> Self {
+        Self { above: 256 << 20, every: Duration::from_secs(30) }
+    }
 }
 
 /// A MEGA account.
@@ -79,6 +96,7 @@ impl RcloneOptions {
             run_parent: None,
             env: Vec::new(),
             patience: Patience::default(),
+            recycling: Recycling::default(),
         }
     }
 }

@@ -66,6 +66,11 @@ impl Process {
         Ok(Self { child, _dir: dir, _keeper: keeper })
     }
 
+    /// Its id, as long as its end was not seen.
+    pub(super) fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// The process's standard error, once.
     pub(super) fn take_log(&mut self) -> Option<tokio::process::ChildStderr> {
         self.child.stderr.take()

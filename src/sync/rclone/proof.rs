@@ -81,6 +81,29 @@ impl Original {
         {
             return Ok(verdict(theirs == ours, kind.proves()));
         }
+        self.compare_content(line, place, action, time).await
+    }
+
+    /// Compares what was just sent to `place`. What is read back anyway needs no look before.
+    pub(super) async fn verify(
+        &self,
+        line: &Line<'_>,
+        place: &Place,
+        time: Duration,
+    ) -> Result<Found, SyncError> {
+        if self.by_remote.is_some() {
+            return self.compare(line, place, Action::Verify, time).await;
+        }
+        self.compare_content(line, place, Action::Verify, time).await
+    }
+
+    async fn compare_content(
+        &self,
+        line: &Line<'_>,
+        place: &Place,
+        action: Action,
+        time: Duration,
+    ) -> Result<Found, SyncError> {
         let read_back = read_back(line, place, action, time).await?;
         Ok(read_back.map_or(Found::Nothing, |hash| verdict(hash == self.sha256, VerifiedBy::ReadBack)))
     }

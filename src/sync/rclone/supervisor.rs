@@ -1,12 +1,13 @@
 //! Keeps one daemon running: started at first use, started again when it is gone, never too soon.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::Recycling;
 use super::daemon::Daemon;
 use super::launch::Launch;
 use crate::sync::{Action, Class, SyncError};
@@ -18,6 +19,7 @@ pub(super) struct Supervisor {
 
 struct Shared {
     launch: Launch,
+    recycling: Recycling,
     state: Mutex<State>,
     closed: CancellationToken,
 }
@@ -32,8 +34,9 @@ struct State {
 
 impl Supervisor {
     /// Starts nothing yet.
-    pub(super) fn new(launch: Launch) -> Self {
-        let shared = Shared { launch, state: Mutex::default(), closed: CancellationToken::new() };
+    pub(super) fn new(launch: Launch, recycling: Recycling) -> Self {
+        let (state, closed) = (Mutex::default(), CancellationToken::new());
+        let shared = Shared { launch, recycling, state, closed };
         Self { shared: Arc::new(shared) }
     }
 
@@ -113,7 +116,7 @@ pub(super) fn closed(action: Action) -> SyncError {
 }
 
 impl Shared {
-    async fn start(&self) -> Result<Arc<Daemon>, SyncError> {
+    async fn start(self: &Arc<Self>) -> Result<Arc<Daemon>, SyncError> {
         let mut state = self.state.lock().await;
         if let Some(daemon) = state.living() {
             return Ok(daemon);
@@ -128,13 +131,40 @@ impl Shared {
             Ok(daemon) => {
                 tracing::info!(version = %daemon.version(), "the rclone daemon is ready");
                 state.failure = None;
-                Ok(Arc::clone(state.daemon.insert(Arc::new(daemon))))
+                let daemon = state.daemon.insert(Arc::new(daemon));
+                let (shared, watched) = (Arc::downgrade(self), Arc::downgrade(daemon));
+                tokio::spawn(watch_memory(shared, watched, self.recycling.every));
+                Ok(Arc::clone(daemon))
             }
             Err(error) => {
                 state.failure = Some((error.class, error.guidance.clone().into_owned()));
                 Err(error)
             }
         }
+    }
+}
+
+/// Looks at a daemon's memory until it is replaced, by this or otherwise. Its next user starts another.
+async fn watch_memory(shared: Weak<Shared>, watched: Weak<Daemon>, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        let Some(shared) = shared.upgrade() else { return };
+        let mut state = shared.state.lock().await;
+        // Whoever uses the daemon holds it as well, and gets it through this state only.
+        let Some(daemon) = state.daemon.take_if(|daemon| {
+            let idle = Arc::strong_count(daemon) == 1;
+            idle && daemon.resident().is_some_and(|bytes| bytes > shared.recycling.above)
+        }) else {
+            if state.daemon.as_ref().is_some_and(|daemon| Arc::as_ptr(daemon) == watched.as_ptr()) {
+                continue;
+            }
+            return;
+        };
+        drop(state);
+        tracing::info!("the idle rclone daemon has grown and is ended; the next transfer starts another");
+        daemon.switch().stop();
+        daemon.switch().gone().await;
+        return;
     }
 }
 

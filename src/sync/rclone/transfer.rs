@@ -1,4 +1,4 @@
-//! One upload or download: a job of the daemon, followed until it ends, stalls or is called off.
+//! One upload or download: a call to the daemon, followed until it ends, stalls or is called off.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,39 +7,55 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::client::Refusal;
+use super::client::{CallError, Refusal};
 use super::daemon::Group;
-use super::line::Line;
+use super::line::{Answerer, Line};
 use super::remote::Place;
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
-/// Between two looks at a job: at first, and at most. Small files are done within milliseconds.
-const PACE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
+/// Between two looks at how far a transfer is: at first, and at most.
+const PACE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(250));
 
 /// How this machine's own disk says that it is full.
 const NO_ROOM_HERE: [&str; 2] = ["no space left on device", "disk quota exceeded"];
 
-/// How long a job that was called off may take to end; some servers take a second.
+/// How long a transfer that was called off may take to end; some servers take a second.
 const STOPPING: Duration = Duration::from_secs(2);
 
+/// Stands for a length that the remote does not tell.
+const UNKNOWN: u64 = 0;
+
 /// Sends `file` to `place`, within `time`. Success means what rclone says, not that the copy is good.
+///
+/// What is known of the place before may spare rclone a look of its own.
 pub(super) async fn upload(
     line: &Line<'_>,
     place: &Place,
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
+    vacant: Vacant,
 ) -> Result<(), SyncError> {
     let errand = Errand {
         from: local(&file.path, Action::Copy)?,
         to: place.clone(),
         // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
-        config: json!({"IgnoreTimes": true}),
+        config: json!({"IgnoreTimes": true, "NoCheckDest": vacant == Vacant::Certainly}),
         action: Action::Copy,
     };
     carry(line, &errand, file.bytes, progress, time).await
+}
+
+/// What is known of the place before an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vacant {
+    /// Nothing stands there.
+    Certainly,
+    /// No file does, perhaps a folder.
+    Perhaps,
 }
 
 /// Brings `place`, which has `bytes` if that is known, to the local file `to`, within `time`. Success means what
@@ -62,9 +78,6 @@ pub(super) async fn download(
     carry(line, &errand, bytes.unwrap_or(UNKNOWN), progress, time).await
 }
 
-/// Stands for a length that the remote does not tell.
-const UNKNOWN: u64 = 0;
-
 /// What is carried from where to where.
 struct Errand {
     from: Place,
@@ -81,40 +94,52 @@ async fn carry(
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
 ) -> Result<(), SyncError> {
-    let mut job = Job { group: Arc::new(line.daemon.group()), id: None, running: true };
-    let mut watch = Watch { total, sent: 0, moved: Instant::now(), deadline: Instant::now() + time };
     progress(Progress { sent: 0, total });
-    let result = job.run(line, errand, &mut watch, progress).await;
-    if result.is_err() {
-        // Nothing may go on writing to this place when somebody tries again.
-        stop(&job.group, job.id, line.patience.prompt).await;
+    let mut watch = Watch {
+        total,
+        sent: 0,
+        moved: Instant::now(),
+        deadline: Instant::now() + time,
+        action: errand.action,
+    };
+    let mut transfer = Transfer::start(line, errand, time);
+    match transfer.follow(line, &mut watch, progress).await {
+        Ok(Ok(())) => {
+            watch.see(watch.total, progress);
+            Ok(())
+        }
+        Ok(Err(refusal)) => Err(refused(line, errand.action, refusal).await),
+        Err(error) => {
+            // Nothing may go on writing to this place when somebody tries again.
+            transfer.stop().await;
+            Err(error)
+        }
     }
-    job.running = false;
-    result
 }
 
-/// A job of the daemon, stopped when dropped before its end. It has a group of its own, so it can be stopped even
-/// if the answer to its start was not waited for.
-struct Job {
+async fn refused(line: &Line<'_>, action: Action, refusal: Refusal) -> SyncError {
+    if action == Action::Fetch && NO_ROOM_HERE.iter().any(|words| refusal.text.contains(words)) {
+        let guidance = "there is no room left on this machine's disk";
+        return SyncError::new(Class::Permanent, action, guidance);
+    }
+    line.refused(action, refusal).await
+}
+
+/// A running transfer, stopped when dropped before its end. It has a group of its own, by which it can be stopped
+/// and its bytes are counted. rclone also gives it up when its connection closes.
+struct Transfer {
     group: Arc<Group>,
-    id: Option<u64>,
-    running: bool,
+    /// `None` once its end was seen.
+    call: Option<JoinHandle<Result<IgnoredAny, CallError>>>,
 }
 
-/// How far a job is, and how long it may go on.
+/// How far a transfer is, and how long it may go on.
 struct Watch {
     total: u64,
     sent: u64,
     moved: Instant,
     deadline: Instant,
-}
-
-#[derive(Deserialize)]
-struct Status {
-    finished: bool,
-    success: bool,
-    #[serde(default)]
-    error: String,
+    action: Action,
 }
 
 #[derive(Deserialize)]
@@ -130,97 +155,80 @@ struct Transferring {
     bytes: u64,
 }
 
-impl Job {
-    async fn run(
+impl Transfer {
+    fn start(line: &Line<'_>, errand: &Errand, time: Duration) -> Self {
+        let group = Arc::new(line.daemon.group());
+        let Errand { from, to, config, .. } = errand;
+        let input = json!({
+            "srcFs": from.fs, "srcRemote": from.path, "dstFs": to.fs, "dstRemote": to.path,
+            "_group": group.name(), "_config": config,
+        });
+        let daemon = Arc::clone(&line.daemon);
+        // The watch has the last word about the time; this limit is only never to wait without end.
+        let limit = time + line.patience.stall;
+        let call = tokio::spawn(async move { daemon.call("operations/copyfile", &input, limit).await });
+        Self { group, call: Some(call) }
+    }
+
+    /// Waits for its end, looking now and then whether it moves and whether the daemon lives.
+    async fn follow(
         &mut self,
         line: &Line<'_>,
-        errand: &Errand,
         watch: &mut Watch,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<(), SyncError> {
-        let action = errand.action;
-        let id = self.start(line, errand).await?;
-        self.id = Some(id);
+    ) -> Result<Result<(), Refusal>, SyncError> {
+        let counted = json!({"group": self.group.name()});
         let mut wait = PACE.0;
         loop {
+            let Some(call) = &mut self.call else { return Ok(Ok(())) };
             tokio::select! {
                 biased;
-                () = line.cancel.cancelled() => return Err(line.cancelled(action)),
+                () = line.cancel.cancelled() => return Err(line.cancelled(watch.action)),
+                ended = call => {
+                    self.call = None;
+                    let ended = ended.unwrap_or_else(|cause| Err(CallError::Broken(cause.into())));
+                    return line.sorted(watch.action, Answerer::Daemon, ended.map(drop)).await;
+                }
                 () = tokio::time::sleep(wait) => {}
             }
             wait = (wait * 2).min(PACE.1);
-            let status: Status = line.ask_daemon(action, "job/status", &json!({"jobid": id})).await?;
-            if status.finished {
-                return ended(line, action, status, watch, progress).await;
-            }
-            let group = json!({"group": self.group.name()});
-            let counts: Stats = line.ask_daemon(action, "core/stats", &group).await?;
+            let counts: Stats = line.ask_daemon(watch.action, "core/stats", &counted).await?;
             if let Some(sent) = counts.transferring.iter().map(|file| file.bytes).max() {
                 watch.see(sent, progress);
             }
-            watch.check(line, action)?;
+            watch.check(line)?;
         }
     }
 
-    async fn start(&self, line: &Line<'_>, errand: &Errand) -> Result<u64, SyncError> {
-        #[derive(Deserialize)]
-        struct Started {
-            jobid: u64,
+    /// Ends it, and waits a moment for its end.
+    async fn stop(&mut self) {
+        if let Some(call) = self.call.take() {
+            stop(&self.group, call).await;
         }
-        let Errand { from, to, config, action } = errand;
-        let input = json!({
-            "srcFs": from.fs, "srcRemote": from.path, "dstFs": to.fs, "dstRemote": to.path,
-            "_async": true, "_group": self.group.name(), "_config": config,
-        });
-        let started: Started = line.ask_daemon(*action, "operations/copyfile", &input).await?;
-        Ok(started.jobid)
     }
 }
 
-impl Drop for Job {
+impl Drop for Transfer {
     fn drop(&mut self) {
-        if !self.running {
-            return;
-        }
+        let Some(call) = self.call.take() else { return };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            // The group goes along: its name is not given to another transfer before this one is stopped.
-            let (group, id) = (Arc::clone(&self.group), self.id);
-            runtime.spawn(async move { stop(&group, id, STOPPING).await });
+            // The group goes along: its name is not given to another transfer before this one has ended.
+            let group = Arc::clone(&self.group);
+            runtime.spawn(async move { stop(&group, call).await });
         }
     }
 }
 
-async fn ended(
-    line: &Line<'_>,
-    action: Action,
-    status: Status,
-    watch: &mut Watch,
-    progress: &(dyn Fn(Progress) + Send + Sync),
-) -> Result<(), SyncError> {
-    if status.success {
-        watch.see(watch.total, progress);
-        return Ok(());
-    }
-    if action == Action::Fetch && NO_ROOM_HERE.iter().any(|words| status.error.contains(words)) {
-        let guidance = "there is no room left on this machine's disk";
-        return Err(SyncError::new(Class::Permanent, action, guidance));
-    }
-    // A job's status keeps only the words of a failure.
-    let refusal = Refusal { method: "operations/copyfile", status: 500, text: status.error };
-    Err(line.refused(action, refusal).await)
-}
-
-/// Stops what runs in the group, and waits a moment for the job's end.
-async fn stop(group: &Group, id: Option<u64>, limit: Duration) {
-    let daemon = group.daemon();
-    let stopped = daemon.call::<IgnoredAny>("job/stopgroup", &json!({"group": group.name()}), limit).await;
-    let (Ok(_), Some(id)) = (stopped, id) else { return };
-    let deadline = Instant::now() + STOPPING;
-    while Instant::now() < deadline {
-        match daemon.call::<Status>("job/status", &json!({"jobid": id}), limit).await {
-            Ok(status) if !status.finished => tokio::time::sleep(PACE.0).await,
-            _ => return,
-        }
+async fn stop(group: &Group, mut call: JoinHandle<Result<IgnoredAny, CallError>>) {
+    let input = json!({"group": group.name()});
+    let asked = group.daemon().call::<IgnoredAny>("job/stopgroup", &input, STOPPING);
+    let ended = async {
+        let _ = asked.await;
+        let _ = (&mut call).await;
+    };
+    if tokio::time::timeout(STOPPING, ended).await.is_err() {
+        // It goes on without us; closing its connection is the last that can be done.
+        call.abort();
     }
 }
 
@@ -233,10 +241,10 @@ impl Watch {
         }
     }
 
-    fn check(&self, line: &Line<'_>, action: Action) -> Result<(), SyncError> {
+    fn check(&self, line: &Line<'_>) -> Result<(), SyncError> {
         let now = Instant::now();
         let remote = line.remote;
-        let (way, doing) = match action {
+        let (way, doing) = match self.action {
             Action::Fetch => ("came from", "fetching from"),
             _ => ("went through to", "sending to"),
         };
@@ -247,7 +255,7 @@ impl Watch {
         } else {
             return Ok(());
         };
-        Err(SyncError::new(Class::Transient, action, guidance))
+        Err(SyncError::new(Class::Transient, self.action, guidance))
     }
 }
 

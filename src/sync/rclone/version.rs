@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// The oldest rclone that has every call used here: `operations/hashsumfile`, which reads a copy back, came
-/// with 1.73. Debian 12's 1.60.1 has neither that call, nor a unix socket for its daemon, nor MEGA.
+/// with 1.73.0; 1.72.1 answers that there is no such method. Debian 12's 1.60.1 has neither that call, nor a unix
+/// socket for its daemon, nor MEGA.
 pub(super) const MINIMUM: Version = Version::numbers(1, 73, 0);
 
 /// An rclone version. Its order is that of the numbers; what follows them (`-DEV`, a beta's id, a
@@ -58,6 +59,10 @@ mod tests {
     const UPSTREAM: &str = "rclone v1.75.2\n- os/version: debian 12.11 (64 bit)\n- os/kernel: 6.18.44 (x86_64)\n\
         - os/type: linux\n- os/arch: amd64\n- go/version: go1.26.9\n- go/linking: static\n- go/tags: none\n";
 
+    /// What 1.73.0 prints, the oldest that will do.
+    const OLDEST: &str = "rclone v1.73.0\n- os/version: debian 12.11 (64 bit)\n- os/kernel: 6.18.44-fc-v657 (x86_64)\n\
+        - os/type: linux\n- os/arch: amd64\n- go/version: go1.25.6\n- go/linking: static\n- go/tags: none\n";
+
     /// What Debian 12's package prints.
     const DEBIAN: &str = "rclone v1.60.1-DEV\n- os/version: debian 12.11 (64 bit)\n- os/kernel: 6.18.44 (x86_64)\n\
         - os/type: linux\n- os/arch: amd64\n- go/version: go1.19.8\n- go/linking: dynamic\n- go/tags: none\n";
@@ -69,8 +74,9 @@ mod tests {
             (DEBIAN, "1.60.1-DEV", false),
             ("rclone v1.76.0-beta.1234.abcdef123\n- os/type: linux\n", "1.76.0-beta.1234.abcdef123", true),
             ("rclone v1.74.1+ds-2\n", "1.74.1+ds-2", true),
-            ("rclone v1.73.0\n", "1.73.0", true),
-            ("rclone v1.72.9\n", "1.72.9", false),
+            (OLDEST, "1.73.0", true),
+            ("rclone v1.73.0-beta.9000.abcdef123\n", "1.73.0-beta.9000.abcdef123", true),
+            ("rclone v1.72.1\n", "1.72.1", false),
             ("rclone v1.8\n", "1.8.0", false),
             ("rclone v2.0.0\r\n", "2.0.0", true),
             ("2026/01/01 00:00:00 NOTICE: a word before\nrclone v1.75.2\n", "1.75.2", true),

@@ -1,0 +1,95 @@
+//! Servers that are not rclone's own, each private to one test: its files in a temporary folder, its address on
+//! loopback, its end with the test's.
+
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+mod apache;
+mod sshd;
+mod weed;
+
+pub(crate) use apache::Apache;
+pub(crate) use sshd::{Access, Sshd};
+pub(crate) use weed::Weed;
+
+/// A server's process, killed when dropped. It dies with the test even if that is killed.
+pub(crate) struct Process {
+    child: Child,
+    said: Arc<Mutex<Vec<String>>>,
+}
+
+impl Process {
+    /// Starts `program` with these arguments, and reads what it says.
+    fn start(program: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new("setpriv")
+            .args(["--pdeathsig", "KILL"])
+            .arg(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("setpriv starts");
+        let log = BufReader::new(child.stderr.take().expect("a pipe"));
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let keep = Arc::clone(&said);
+        std::thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                keep.lock().expect("no panic holds it").push(line);
+            }
+        });
+        Self { child, said }
+    }
+
+    /// Waits until it answers connections.
+    fn await_connections(&mut self, address: SocketAddr) {
+        self.wait_until("connections", || TcpStream::connect(address).is_ok());
+    }
+
+    fn wait_until(&mut self, what: &str, mut holds: impl FnMut() -> bool) {
+        let deadline = Instant::now() + Duration::from_mins(1);
+        while !holds() {
+            let ended = self.child.try_wait().expect("it can be asked");
+            let said = || self.said.lock().expect("no panic holds it").join("\n");
+            assert!(ended.is_none(), "the server ended: {}", said());
+            assert!(Instant::now() < deadline, "waited in vain for {what}: {}", said());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The server's program, if it is there. What is missing is told, and where `CI` is set it fails the test.
+fn installed(name: &str, candidates: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
+    let found = candidates.into_iter().find(|path| path.is_file());
+    if found.is_none() {
+        missing(&format!("{name} is not installed; script/test gets it"));
+    }
+    found
+}
+
+fn missing(what: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{what}");
+    eprintln!("NOT TESTED: {what}");
+}
+
+/// A port that was free just now.
+pub(crate) fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address")
+}
+
+/// Whether this is root, for whom some servers have conditions.
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}

@@ -1,0 +1,277 @@
+//! The kinds of destination that the suite tries. Each starts what stands behind it, or says that it is missing.
+
+use std::any::Any;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use helix_bot::sync::VerifiedBy;
+
+use super::suite::Place;
+use super::world::World;
+use crate::support::rclone::{Server, Speaks, obscure, program, settings};
+use crate::support::servers::{Access, Apache, Sshd, Weed};
+
+type Started = Option<Box<dyn Place>>;
+
+/// A destination whose objects are files on this machine's disk.
+struct Disk {
+    remote: &'static str,
+    environment: Vec<(String, String)>,
+    folder: PathBuf,
+    verified_by: VerifiedBy,
+    _server: Box<dyn Any + Send + Sync>,
+}
+
+impl Disk {
+    fn boxed(
+        remote: &'static str,
+        environment: Vec<(String, String)>,
+        folder: PathBuf,
+        verified_by: VerifiedBy,
+        server: impl Any + Send + Sync,
+    ) -> Box<dyn Place> {
+        Box::new(Self { remote, environment, folder, verified_by, _server: Box::new(server) })
+    }
+}
+
+impl Place for Disk {
+    fn remote(&self) -> &str {
+        self.remote
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        self.environment.clone()
+    }
+
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.folder.join(path)).ok()
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        use std::os::unix::fs::PermissionsExt;
+        let file = self.folder.join(path);
+        let parent = file.parent().expect("a folder");
+        std::fs::create_dir_all(parent).expect("made");
+        std::fs::write(&file, bytes).expect("written");
+        // The server may be another user than the test.
+        for made in parent.ancestors().take_while(|made| made.starts_with(&self.folder)).chain([&*file]) {
+            std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o777)).expect("permissions");
+        }
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        list(&self.folder, &self.folder, &mut found);
+        found.sort();
+        found
+    }
+
+    fn verified_by(&self) -> VerifiedBy {
+        self.verified_by
+    }
+}
+
+fn list(root: &Path, folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        // Apache keeps its own notes in folders of this name.
+        if path.is_dir() && entry.file_name() != ".DAV" {
+            list(root, &path, found);
+        } else if path.is_file() {
+            found.push(path.strip_prefix(root).expect("below it").to_string_lossy().into_owned());
+        }
+    }
+}
+
+/// A destination whose objects only rclone can read: looked at by a process of its own.
+struct Asked {
+    remote: String,
+    environment: Vec<(String, String)>,
+    verified_by: VerifiedBy,
+    _server: Box<dyn Any + Send + Sync>,
+}
+
+impl Asked {
+    fn run(&self, arguments: &[&str], input: &[u8]) -> (bool, Vec<u8>) {
+        use std::io::Write as _;
+        let mut command = Command::new(program());
+        command.env("RCLONE_CONFIG", "/dev/null").args(arguments).args(["--retries", "1"]);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("rclone starts");
+        child.stdin.take().expect("a pipe").write_all(input).expect("it listens");
+        let output = child.wait_with_output().expect("it ends");
+        (output.status.success(), output.stdout)
+    }
+
+    fn full(&self, path: &str) -> String {
+        format!("{}/{path}", self.remote)
+    }
+}
+
+impl Place for Asked {
+    fn remote(&self) -> &str {
+        &self.remote
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        self.environment.clone()
+    }
+
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        // `cat` of nothing is nothing, and no failure.
+        let there = self.objects().iter().any(|object| object == path);
+        let (read, content) = self.run(&["cat", &self.full(path)], &[]);
+        (there && read).then_some(content)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        assert!(self.run(&["rcat", &self.full(path)], bytes).0);
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let (_, listing) = self.run(&["lsf", "--recursive", "--files-only", &self.remote], &[]);
+        let mut found: Vec<_> =
+            String::from_utf8(listing).expect("text").lines().map(str::to_owned).collect();
+        found.sort();
+        found
+    }
+
+    fn verified_by(&self) -> VerifiedBy {
+        self.verified_by
+    }
+}
+
+pub(super) async fn local(world: &World) -> Started {
+    Some(Disk::boxed("local", Vec::new(), world.path("archive"), VerifiedBy::Sha256, ()))
+}
+
+pub(super) async fn s3(_: &World) -> Started {
+    Some(served(Speaks::S3, "cloud:bucket/deep folder", VerifiedBy::Md5))
+}
+
+/// One server for all behaviours, as it takes seconds to start: each has a folder of its own.
+pub(super) struct Seaweed(Arc<Weed>);
+
+impl Seaweed {
+    pub(super) fn start() -> Option<Self> {
+        Weed::start().map(|server| Self(Arc::new(server)))
+    }
+
+    pub(super) fn folder(&self, name: &str) -> Box<dyn Place> {
+        let (remote, environment) = (format!("cloud:bucket/{name}"), self.0.remote("cloud"));
+        let server = Box::new(Arc::clone(&self.0));
+        Box::new(Asked { remote, environment, verified_by: VerifiedBy::Md5, _server: server })
+    }
+}
+
+pub(super) async fn webdav(_: &World) -> Started {
+    Some(served(Speaks::WebDav, "cloud:folder", VerifiedBy::ReadBack))
+}
+
+pub(super) async fn webdav_nextcloud(_: &World) -> Started {
+    let server = Apache::start()?;
+    let folder = server.nextcloud_files().join("folder");
+    Some(Disk::boxed("cloud:folder", server.nextcloud_remote("cloud"), folder, VerifiedBy::ReadBack, server))
+}
+
+pub(super) async fn ftp(_: &World) -> Started {
+    Some(served(Speaks::Ftp, "cloud:folder", VerifiedBy::ReadBack))
+}
+
+fn served(speaks: Speaks, remote: &'static str, verified_by: VerifiedBy) -> Box<dyn Place> {
+    let server = Server::start(speaks);
+    let folder = server.file(remote.trim_start_matches("cloud:"));
+    Disk::boxed(remote, server.remote("cloud"), folder, verified_by, server)
+}
+
+pub(super) async fn webdav_apache(_: &World) -> Started {
+    let server = Apache::start()?;
+    let folder = server.files().join("folder");
+    Some(Disk::boxed("cloud:folder", server.remote("cloud"), folder, VerifiedBy::ReadBack, server))
+}
+
+pub(super) async fn sftp(_: &World) -> Started {
+    secure_shell(Access::Shell, VerifiedBy::Sha1)
+}
+
+pub(super) async fn sftp_without_shell(_: &World) -> Started {
+    secure_shell(Access::FilesOnly, VerifiedBy::ReadBack)
+}
+
+fn secure_shell(access: Access, verified_by: VerifiedBy) -> Started {
+    let server = Sshd::start(access)?;
+    let folder = server.files().join("folder");
+    Some(Disk::boxed("cloud:folder", server.remote("cloud"), folder, verified_by, server))
+}
+
+/// Encrypted, on `WebDAV`: names and content.
+pub(super) async fn crypt(_: &World) -> Started {
+    let server = Server::start(Speaks::WebDav);
+    let mut environment = server.remote("cloud");
+    let secret = vec![
+        ("TYPE", "crypt".to_owned()),
+        ("REMOTE", "cloud:vault".to_owned()),
+        ("PASSWORD", obscure("a password for the vault")),
+        ("PASSWORD2", obscure("and some salt")),
+    ];
+    environment.extend(settings("secret", secret));
+    let (remote, verified_by) = ("secret:folder".to_owned(), VerifiedBy::ReadBack);
+    Some(Box::new(Asked { remote, environment, verified_by, _server: Box::new(server) }))
+}
+
+/// Another name for a folder of S3, whose hash is not seen through it.
+pub(super) async fn alias(_: &World) -> Started {
+    let server = Server::start(Speaks::S3);
+    let mut environment = server.remote("cloud");
+    let values = vec![("TYPE", "alias".to_owned()), ("REMOTE", "cloud:bucket/shelf".to_owned())];
+    environment.extend(settings("short", values));
+    let folder = server.file("bucket/shelf/folder");
+    Some(Disk::boxed("short:folder", environment, folder, VerifiedBy::ReadBack, server))
+}
+
+/// Two servers as one.
+pub(super) async fn union(_: &World) -> Started {
+    let (first, second) = (Server::start(Speaks::WebDav), Server::start(Speaks::S3));
+    let mut environment = first.remote("one");
+    environment.extend(second.remote("two"));
+    let upstreams = "one:half two:bucket/half".to_owned();
+    let values = vec![("TYPE", "union".to_owned()), ("UPSTREAMS", upstreams)];
+    environment.extend(settings("both", values));
+    let (remote, verified_by) = ("both:folder".to_owned(), VerifiedBy::ReadBack);
+    Some(Box::new(Asked { remote, environment, verified_by, _server: Box::new((first, second)) }))
+}
+
+/// A remote that an encrypted configuration file describes.
+pub(super) async fn config_file(world: &World) -> Started {
+    let file = world.path("rclone.conf");
+    let server = Server::start(Speaks::S3);
+    let mut content = "[cloud]\n".to_owned();
+    for (name, value) in server.remote("cloud") {
+        let key = name.trim_start_matches("RCLONE_CONFIG_CLOUD_").to_lowercase();
+        content.extend([&*key, " = ", &*value, "\n"]);
+    }
+    std::fs::write(&file, content).expect("written");
+    let password = "a-password-for-the-file";
+    let encrypted = Command::new(program())
+        .args(["config", "encryption", "set", "--password-command", &format!("echo {password}")])
+        .env("RCLONE_CONFIG", &file)
+        .stdin(Stdio::null())
+        .output()
+        .expect("rclone starts");
+    assert!(encrypted.status.success(), "{}", String::from_utf8_lossy(&encrypted.stderr));
+    let content = std::fs::read_to_string(&file).expect("the file");
+    assert!(content.contains("RCLONE_ENCRYPT_V0"), "it is encrypted");
+    let environment = vec![
+        ("RCLONE_CONFIG".to_owned(), file.display().to_string()),
+        ("RCLONE_CONFIG_PASS".to_owned(), password.to_owned()),
+    ];
+    Some(Disk::boxed(
+        "cloud:bucket/folder",
+        environment,
+        server.file("bucket/folder"),
+        VerifiedBy::Md5,
+        server,
+    ))
+}

@@ -1,0 +1,221 @@
+//! What holds at every kind of destination: one test for each kind and behaviour.
+//!
+//! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it every test.
+
+use futures_util::StreamExt as _;
+use helix_bot::sync::rclone::Rclone;
+use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
+use tokio_util::sync::CancellationToken;
+
+use super::places;
+use super::world::{PATH, World, destination, path};
+
+/// A destination with something behind it into which the tests can look.
+pub(super) trait Place: Send + Sync {
+    /// Where it archives to, such as `cloud:folder`.
+    fn remote(&self) -> &str;
+
+    /// The variables that make rclone know it.
+    fn environment(&self) -> Vec<(String, String)>;
+
+    /// The content of an object below the destination, not read through the rclone under test.
+    fn stored(&self, path: &str) -> Option<Vec<u8>>;
+
+    /// Puts an object there by another way than the one under test.
+    fn put(&self, path: &str, bytes: &[u8]);
+
+    /// The paths of all objects below the destination, in order.
+    fn objects(&self) -> Vec<String>;
+
+    /// What proves a copy there.
+    fn verified_by(&self) -> VerifiedBy;
+}
+
+/// A destination to be tried.
+pub(super) struct Row {
+    pub(super) place: Box<dyn Place>,
+    pub(super) world: World,
+    pub(super) rclone: Rclone,
+}
+
+impl Row {
+    fn new(world: World, place: Box<dyn Place>) -> Self {
+        let rclone = world.rclone(place.environment());
+        Self { place, world, rclone }
+    }
+
+    async fn send(&self, to: &str, file: &LocalFile, seen: &(dyn Fn(Progress) + Send + Sync)) -> Proof {
+        let sent = self.try_send(to, file, seen).await;
+        let proof = sent.unwrap_or_else(|error| panic!("{to}: {error}: {:?}", error.cause));
+        assert_eq!(proof.verified_by, self.place.verified_by());
+        let expected = std::fs::read(&file.path).expect("the file");
+        assert!(self.place.stored(to) == Some(expected), "what is stored as {to} is not what was sent");
+        proof
+    }
+
+    async fn try_send(
+        &self,
+        to: &str,
+        file: &LocalFile,
+        seen: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<Proof, SyncError> {
+        let (root, never) = (destination(self.place.remote()), CancellationToken::new());
+        self.rclone.archive(&root, &path(to), file, seen, &never).await
+    }
+
+    /// Archives to [`PATH`], and asserts that the file was really sent.
+    async fn archive(&self, file: &LocalFile) {
+        let sent = std::sync::atomic::AtomicBool::new(false);
+        let note = |_| sent.store(true, std::sync::atomic::Ordering::Relaxed);
+        let proof = self.send(PATH, file, &note).await;
+        assert!(!proof.already_there && sent.into_inner());
+    }
+}
+
+async fn the_copy_is_exactly_where_it_was_promised(row: &Row) {
+    row.archive(&row.world.file(300_000)).await;
+    assert_eq!(row.place.objects(), [PATH]);
+}
+
+async fn an_identical_copy_is_recognised_and_not_sent_again(row: &Row) {
+    let file = row.world.file(300_000);
+    row.archive(&file).await;
+    let proof = row.send(PATH, &file, &|progress| panic!("sent again: {progress:?}")).await;
+    assert!(proof.already_there);
+    assert_eq!(row.place.objects(), [PATH]);
+}
+
+async fn a_partial_copy_is_replaced(row: &Row) {
+    let file = row.world.file(300_000);
+    let content = std::fs::read(&file.path).expect("the file");
+    row.place.put(PATH, &content[..content.len() / 3]);
+    assert_eq!(row.place.objects(), [PATH], "the partial copy stands there");
+    row.archive(&file).await;
+    assert_eq!(row.place.objects(), [PATH]);
+}
+
+async fn another_content_of_the_same_size_is_replaced(row: &Row) {
+    let file = row.world.file(300_000);
+    let mut content = std::fs::read(&file.path).expect("the file");
+    content[200_000] ^= 1;
+    row.place.put(PATH, &content);
+    row.archive(&file).await;
+    assert_eq!(row.place.objects(), [PATH]);
+}
+
+async fn an_empty_file_is_archived_too(row: &Row) {
+    row.archive(&row.world.file(0)).await;
+    assert_eq!(row.place.objects(), [PATH]);
+}
+
+async fn several_at_once_do_not_disturb_each_other(row: &Row) {
+    let files: Vec<_> = (0..8).map(|number| row.world.file(100_000 + number)).collect();
+    let paths: Vec<_> = (0..8).map(|number| format!("rituals/{number}.png")).collect();
+    let sends = files.iter().zip(&paths).map(|(file, path)| row.send(path, file, &|_| {}));
+    let at_once = row.rclone.concurrency(&destination(row.place.remote()));
+    let proofs: Vec<_> = futures_util::stream::iter(sends).buffer_unordered(at_once).collect().await;
+    assert!(proofs.iter().all(|proof| !proof.already_there));
+    assert_eq!(row.place.objects(), paths);
+}
+
+async fn it_is_reached_before_its_folder_exists(row: &Row) {
+    let reached = row.rclone.reach(&destination(row.place.remote())).await;
+    reached.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
+    assert_eq!(row.place.objects(), Vec::<String>::new());
+}
+
+async fn a_probe_leaves_nothing(row: &Row) {
+    let scratch = row.world.path("scratch");
+    std::fs::create_dir(&scratch).expect("a folder");
+    let probed = row.rclone.probe(&destination(row.place.remote()), &scratch).await;
+    probed.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
+    assert_eq!(row.place.objects(), Vec::<String>::new());
+    assert_eq!(std::fs::read_dir(&scratch).expect("the folder").count(), 0);
+}
+
+async fn unusual_names_arrive_as_they_are(row: &Row) {
+    let names = [
+        "rituals/42/100% of #7, what? [x] {y} & more;+=@.png",
+        "rituals/42/it's \"quoted\" and `ticked`.png",
+        "rituals/Ωμέγα ☉ é/ritual – 螺旋.png",
+    ];
+    for name in names {
+        row.send(name, &row.world.file(2_000), &|_| {}).await;
+        let again = row.world.file(2_000);
+        assert!(!row.send(name, &again, &|_| {}).await.already_there, "{name}");
+    }
+    assert_eq!(row.place.objects(), names);
+}
+
+/// Gives all behaviours to another macro.
+macro_rules! behaviours {
+    ($then:ident! $row:ident) => {
+        $then! { $row:
+            the_copy_is_exactly_where_it_was_promised
+            an_identical_copy_is_recognised_and_not_sent_again
+            a_partial_copy_is_replaced
+            another_content_of_the_same_size_is_replaced
+            an_empty_file_is_archived_too
+            several_at_once_do_not_disturb_each_other
+            it_is_reached_before_its_folder_exists
+            a_probe_leaves_nothing
+            unusual_names_arrive_as_they_are
+        }
+    };
+}
+
+/// A test for each behaviour at one kind of destination.
+macro_rules! each_alone {
+    ($row:ident: $($behaviour:ident)*) => {
+        mod $row {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $behaviour() {
+                    let world = super::World::new();
+                    // Without its server there is nothing to be tested; it was said, and fails where `CI` is set.
+                    if let Some(place) = super::places::$row(&world).await {
+                        super::$behaviour(&super::Row::new(world, place)).await;
+                    }
+                }
+            )*
+        }
+    };
+}
+
+/// One test for all behaviours at a server.
+macro_rules! one_after_another {
+    ($server:ident: $($behaviour:ident)*) => {
+        if let Some(server) = places::$server::start() {
+            $(
+                let row = Row::new(World::new(), server.folder(stringify!($behaviour)));
+                $behaviour(&row).await;
+                row.rclone.shutdown().await;
+            )*
+        }
+    };
+}
+
+/// The kinds of destination: each is a function in `places`.
+macro_rules! rows {
+    ($($row:ident)*) => { $(behaviours! { each_alone! $row })* };
+}
+
+rows! {
+    local
+    s3
+    webdav
+    webdav_nextcloud
+    webdav_apache
+    ftp
+    sftp
+    sftp_without_shell
+    crypt
+    alias
+    union
+    config_file
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_holds_at_seaweed_too() {
+    behaviours! { one_after_another! Seaweed }
+}
