@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::legacy_mega::LegacyMega;
 use super::rclone::Rclone;
-use super::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
+use super::{CloudSync, Destination, Entry, LocalFile, Progress, Proof, RemotePath, Space, SyncError};
+use crate::digest::Digest;
 
 /// Asks before each use whether there is an rclone that will do, so that one which appears is used at once.
 pub(super) struct Fallback {
@@ -53,6 +54,50 @@ impl CloudSync for Fallback {
         cancel: &CancellationToken,
     ) -> Result<Proof, SyncError> {
         self.server(to).await.archive(to, path, file, progress, cancel).await
+    }
+
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &RemotePath,
+        to: &Path,
+        expected: Option<Digest>,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<LocalFile, SyncError> {
+        self.server(from).await.fetch(from, path, to, expected, progress, cancel).await
+    }
+
+    async fn list(
+        &self,
+        destination: &Destination,
+        folder: Option<&RemotePath>,
+    ) -> Result<Vec<Entry>, SyncError> {
+        self.server(destination).await.list(destination, folder).await
+    }
+
+    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+        self.server(destination).await.stat(destination, path).await
+    }
+
+    async fn digest(
+        &self,
+        destination: &Destination,
+        path: &RemotePath,
+    ) -> Result<Option<Digest>, SyncError> {
+        self.server(destination).await.digest(destination, path).await
+    }
+
+    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError> {
+        self.server(destination).await.link(destination, path).await
+    }
+
+    async fn space(&self, destination: &Destination) -> Result<Space, SyncError> {
+        self.server(destination).await.space(destination).await
+    }
+
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+        self.rclone.set_bwlimit(rate).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {

@@ -149,7 +149,8 @@ pub struct Proof {
     pub already_there: bool,
 }
 
-/// The cloud as the bot sees it. Whoever implements this bounds every call in time.
+/// The cloud as the bot sees it. Whoever implements this bounds every call in time. Archiving is what all of them do;
+/// what has a body here is beyond those that do without rclone.
 #[async_trait]
 pub trait CloudSync: Send + Sync {
     /// What carries the files, e.g. `rclone v1.75.2`; an error says why nothing can be carried now.
@@ -174,37 +175,54 @@ pub trait CloudSync: Send + Sync {
     /// its place in one step. A file that is not there, or has another content, is a failure.
     async fn fetch(
         &self,
-        from: &Destination,
-        path: &RemotePath,
-        to: &Path,
-        expected: Option<Digest>,
-        progress: &(dyn Fn(Progress) + Send + Sync),
-        cancel: &CancellationToken,
-    ) -> Result<LocalFile, SyncError>;
+        _from: &Destination,
+        _path: &RemotePath,
+        _to: &Path,
+        _expected: Option<Digest>,
+        _progress: &(dyn Fn(Progress) + Send + Sync),
+        _cancel: &CancellationToken,
+    ) -> Result<LocalFile, SyncError> {
+        Err(needs_rclone(Action::Fetch))
+    }
 
     /// What lies directly in a folder, or in the destination's own; nothing if there is no such folder. Names that
     /// cannot be a [`RemotePath`] are left out, and the log says so.
     async fn list(
         &self,
-        destination: &Destination,
-        folder: Option<&RemotePath>,
-    ) -> Result<Vec<Entry>, SyncError>;
+        _destination: &Destination,
+        _folder: Option<&RemotePath>,
+    ) -> Result<Vec<Entry>, SyncError> {
+        Err(needs_rclone(Action::List))
+    }
 
     /// What stands at `path`, if anything.
-    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError>;
+    async fn stat(&self, _destination: &Destination, _path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+        Err(needs_rclone(Action::Stat))
+    }
 
     /// The SHA-256 of the file at `path`, which is read whole for it; none if there is no such file.
-    async fn digest(&self, destination: &Destination, path: &RemotePath)
-    -> Result<Option<Digest>, SyncError>;
+    async fn digest(
+        &self,
+        _destination: &Destination,
+        _path: &RemotePath,
+    ) -> Result<Option<Digest>, SyncError> {
+        Err(needs_rclone(Action::Verify))
+    }
 
     /// A link under which anybody can read the file; fails as permanent where the destination makes none.
-    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError>;
+    async fn link(&self, _destination: &Destination, _path: &RemotePath) -> Result<String, SyncError> {
+        Err(needs_rclone(Action::Link))
+    }
 
     /// How much room there is; fails as permanent where the destination does not say.
-    async fn space(&self, destination: &Destination) -> Result<Space, SyncError>;
+    async fn space(&self, _destination: &Destination) -> Result<Space, SyncError> {
+        Err(needs_rclone(Action::Space))
+    }
 
     /// Limits all transfers together from now on, in rclone's syntax for one rate: `1M`, `1M:2M` for up and down, `off`.
-    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError>;
+    async fn set_bwlimit(&self, _rate: &str) -> Result<(), SyncError> {
+        Err(needs_rclone(Action::Limit))
+    }
 
     /// Checks that the destination answers: logs in and lists its top folder. A folder that does not exist
     /// yet is fine, uploads make it.
@@ -216,4 +234,8 @@ pub trait CloudSync: Send + Sync {
 
     /// Ends whatever was started. Calls after this fail as cancelled.
     async fn shutdown(&self);
+}
+
+fn needs_rclone(action: Action) -> SyncError {
+    SyncError::new(Class::Permanent, action, "this needs rclone; install it, or name one in HELIX_RCLONE")
 }

@@ -66,7 +66,7 @@ impl Server {
             Speaks::Ftp => {
                 command.args(["ftp", "--user", DAV_USER, "--pass", DAV_PASSWORD]);
                 // It does not tell which port it was given.
-                address = super::servers::free_address().to_string();
+                address = free_address().to_string();
             }
         }
         // Short, so that what a test puts on the disk is seen. With none at all its cleaning never rests, and
@@ -194,4 +194,10 @@ pub(crate) fn daemons_below(run_parent: &Path) -> Vec<i32> {
         String::from_utf8_lossy(&arguments).contains(&address)
     })
     .collect()
+}
+
+/// A port that was free just now.
+pub(crate) fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address")
 }

@@ -11,8 +11,9 @@ use helix_bot::sync::{Class, CloudSync, SyncError};
 
 use super::world::{PATH, World, archive, destination};
 use crate::support::faults::{Fault, Faults};
+use crate::support::rclone::free_address;
 use crate::support::rclone::{Login, Server, Speaks, settings};
-use crate::support::servers::{Access, Apache, Sshd, Weed, free_address};
+use crate::support::servers::{Access, Apache, Sshd, Weed};
 
 /// How many rows are produced at once: most of their time is spent waiting.
 const AT_ONCE: usize = 6;

@@ -9,7 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 use tempfile::TempDir;
 
-use super::{Process, free_address, installed, is_root};
+use super::super::rclone::free_address;
+use super::{Process, installed, is_root};
 use crate::support::rclone::{DAV_PASSWORD, DAV_USER, settings, webdav};
 
 const MODULES: &str = "/usr/lib/apache2/modules";

@@ -83,12 +83,6 @@ fn missing(what: &str) {
     eprintln!("NOT TESTED: {what}");
 }
 
-/// A port that was free just now.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address")
-}
-
 /// Whether this is root, for whom some servers have conditions.
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{Process, free_address, installed, is_root, missing};
+use super::super::rclone::free_address;
+use super::{Process, installed, is_root, missing};
 use crate::support::rclone::settings;
 
 /// What a login may do.
