@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Done, Failure, Jobs, unless_cancelled};
 use crate::digest::Digest;
-use crate::ritual::{Recipe, artifact, render};
-use crate::store::{Job, Outcome, Rendered, Ritual};
+use crate::ritual::{Recipe, artifact, motion, render};
+use crate::store::{Job, MotionFile, Outcome, Rendered, Ritual};
 use crate::sync::Class;
 
 /// What stands in an artifact as the program that made it.
@@ -29,12 +29,12 @@ impl Renderer {
         Ok(Self { pool })
     }
 
-    /// Renders and encodes; the event loop stays free.
-    pub async fn render(&self, recipe: Recipe) -> Result<(Vec<u8>, Rendered), Failure> {
+    /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
+    async fn render(&self, recipe: Recipe, in_motion: bool) -> Result<Made, Failure> {
         let (answer, result) = oneshot::channel();
         self.pool.spawn(move || {
             // Nobody listens if the job was called off meanwhile; then the result is not wanted.
-            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe))));
+            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe, in_motion))));
         });
         match result.await {
             Ok(Ok(made)) => made,
@@ -45,55 +45,108 @@ impl Renderer {
     }
 }
 
-fn make(recipe: &Recipe) -> Result<(Vec<u8>, Rendered), Failure> {
+/// A ritual's files, and their facts.
+struct Made {
+    png: Vec<u8>,
+    gif: Option<Vec<u8>>,
+    facts: Rendered,
+}
+
+fn make(recipe: &Recipe, in_motion: bool) -> Result<Made, Failure> {
     let started = Instant::now();
     let picture = render(recipe);
     let pixels = picture.digest();
     let rendered_at = Instant::now();
     let png = artifact::encode(recipe, &picture, PROGRAM)
         .map_err(|error| Failure::new(Class::Permanent, "the picture could not be encoded").because(error))?;
-    let rendered = Rendered {
+    let mut facts = Rendered {
         pixels,
         digest: Digest::of(&png),
         bytes: png.len() as u64,
         render_ms: (rendered_at - started).as_millis() as u64,
         encode_ms: rendered_at.elapsed().as_millis() as u64,
+        motion: None,
     };
-    Ok((png, rendered))
+    let gif = if in_motion {
+        let (gif, file) = move_it(recipe)?;
+        facts.motion = Some(file);
+        Some(gif)
+    } else {
+        None
+    };
+    Ok(Made { png, gif, facts })
 }
 
-/// The `render` job: picture into the spool, facts into the store. Pure up to the spool, so running it twice writes
-/// the same file twice.
+fn move_it(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
+    let started = Instant::now();
+    let made = motion::motion(recipe).map_err(|error| {
+        Failure::new(Class::Permanent, "the ritual could not be shown in motion").because(error)
+    })?;
+    let file = MotionFile {
+        digest: Digest::of(&made.gif),
+        bytes: made.gif.len() as u64,
+        width: made.width,
+        height: made.height,
+        frames: made.frames,
+        reduced: made.reduced,
+        ms: started.elapsed().as_millis() as u64,
+    };
+    Ok((made.gif, file))
+}
+
+/// The `render` job: files into the spool, facts into the store. Pure up to the spool, so running it twice writes
+/// the same files twice.
 pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> Done {
     let ritual = jobs.view(job.ritual).await?.ritual;
-    let (png, rendered) = unless_cancelled(cancel, jobs.renderer.render(ritual.recipe)).await?;
-    jobs.spool.write(&ritual.file, png).await.map_err(disk)?;
-    Ok(Outcome::Rendered(rendered))
+    let made = unless_cancelled(cancel, jobs.renderer.render(ritual.recipe, ritual.motion)).await?;
+    let facts = jobs.keep(&ritual.file, made).await?;
+    Ok(Outcome::Rendered(facts))
 }
 
 impl Jobs {
-    /// Makes sure that the spool holds the ritual's file, rendering it again if it is lost or damaged.
+    /// Makes sure that the spool holds the ritual's files, rendering them again if one is lost or damaged.
     pub(super) async fn spooled(&self, ritual: &Ritual) -> Result<Rendered, Failure> {
         let Some(recorded) = &ritual.rendered else {
             return Err(Failure::new(Class::Transient, "the picture is not rendered yet"));
         };
-        if self.spool.holds(&ritual.file, recorded.digest).await.map_err(disk)? {
+        if self.holds(&ritual.file, recorded).await.map_err(disk)? {
             return Ok(recorded.clone());
         }
-        tracing::warn!(ritual = %ritual.id, "the spool file is missing or damaged; rendering it again");
-        let (png, rendered) = self.renderer.render(ritual.recipe.clone()).await?;
-        if rendered.pixels != recorded.pixels {
+        tracing::warn!(ritual = %ritual.id, "a spool file is missing or damaged; rendering it again");
+        let made = self.renderer.render(ritual.recipe.clone(), ritual.motion).await?;
+        if made.facts.pixels != recorded.pixels {
             return Err(Failure::new(Class::Permanent, "the picture renders differently than it did before"));
         }
-        // A newer encoder may write other bytes for the same pixels.
-        if rendered.digest != recorded.digest && !self.store.replace_file(ritual.id, &rendered).await? {
+        // Another encoder writes other bytes for the same pixels. They may stand in for the lost file as long as no
+        // archive was checked against it.
+        let digests = |facts: &Rendered| (facts.digest, facts.motion.as_ref().map(|file| file.digest));
+        if digests(&made.facts) != digests(recorded)
+            && !self.store.replace_file(ritual.id, &made.facts).await?
+        {
             return Err(Failure::new(
                 Class::Permanent,
                 "the original file is lost here and another copy of it is archived already",
             ));
         }
-        self.spool.write(&ritual.file, png).await.map_err(disk)?;
-        Ok(rendered)
+        self.keep(&ritual.file, made).await
+    }
+
+    async fn holds(&self, file: &str, facts: &Rendered) -> io::Result<bool> {
+        if !self.spool.holds(file, facts.digest).await? {
+            return Ok(false);
+        }
+        match &facts.motion {
+            Some(motion) => self.spool.holds(&MotionFile::beside(file), motion.digest).await,
+            None => Ok(true),
+        }
+    }
+
+    async fn keep(&self, file: &str, made: Made) -> Result<Rendered, Failure> {
+        if let Some(gif) = made.gif {
+            self.spool.write(&MotionFile::beside(file), gif).await.map_err(disk)?;
+        }
+        self.spool.write(file, made.png).await.map_err(disk)?;
+        Ok(made.facts)
     }
 }
 
