@@ -15,7 +15,7 @@ use crate::ritual::{Recipe, Seed, Size, Steps, Style, evolve};
 use crate::store::{
     self, GuildLore, NewLore, NewRitual, Origin, Overview, RitualId, RitualView, StoreError, Timestamp,
 };
-use crate::sync;
+use crate::sync::{self, Destination};
 
 /// How long `status` waits for a destination's answer.
 const REACH: Duration = Duration::from_secs(2);
@@ -164,12 +164,12 @@ impl App {
             Recipe::new(request.steps, seed, request.size, known.lore.field).with_style(request.style);
         let file = jobs::file_name(id, &recipe);
         let path = self.settings.archive_path.fill(guild, &file)?;
-        let destinations = self.settings.destinations.iter().filter(|_| request.archive);
+        let destinations = if request.archive { self.destinations_of(guild).await? } else { Vec::new() };
         Ok(NewRitual {
             id,
             origin: request.origin.clone(),
             file,
-            archives: destinations.map(|destination| (destination.to_string(), path.to_string())).collect(),
+            archives: destinations.iter().map(|to| (to.to_string(), path.to_string())).collect(),
             accepted: Timestamp::now(),
             motion: request.motion,
             lore: guild.map(|_| {
@@ -218,6 +218,31 @@ impl App {
         let mut answers = asked.join_all().await;
         answers.sort_by_key(|(place, _)| *place);
         answers.into_iter().map(|(_, status)| status).collect()
+    }
+
+    /// Where a guild's rituals go: those it chose, as far as they are allowed; all that are allowed if that leaves none.
+    pub async fn destinations_of(&self, guild: Option<u64>) -> anyhow::Result<Vec<Destination>> {
+        let allowed = &self.settings.destinations;
+        let chosen = match guild {
+            Some(guild) => self.jobs.store.guild_destinations(guild).await?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let named = |name: &String| allowed.iter().find(|destination| destination.to_string() == *name);
+        let chosen: Vec<_> = chosen.iter().filter_map(named).cloned().collect();
+        Ok(if chosen.is_empty() { allowed.clone() } else { chosen })
+    }
+
+    /// Sets where a guild's rituals go from now on; an empty list returns to all that are allowed.
+    pub async fn set_destinations(&self, guild: u64, chosen: &[Destination]) -> anyhow::Result<()> {
+        let names: Vec<_> = chosen.iter().map(ToString::to_string).collect();
+        Ok(self.jobs.store.set_guild_destinations(guild, &names).await?)
+    }
+
+    /// Has everything tried now that waits after a failure or was given up; returns how many jobs were given up.
+    pub async fn retry(&self) -> anyhow::Result<u64> {
+        let revived = self.jobs.store.revive(Timestamp::now()).await?;
+        self.jobs.wake.notify_waiters();
+        Ok(revived)
     }
 
     /// The prefix that commands have in a guild, or by default.

@@ -39,6 +39,11 @@ pub struct Flags {
     #[arg(long, env = "HELIX_BWLIMIT", value_name = "RATE", global = true)]
     bwlimit: Option<String>,
 
+    /// Id of a Discord channel where the operator is told when a destination refuses its login, and when it works
+    /// again [default: the log only]
+    #[arg(long, env = "HELIX_OPERATOR_CHANNEL", value_name = "ID", global = true)]
+    operator_channel: Option<String>,
+
     /// The rclone program, 1.73 or newer [default: the one on PATH]
     #[arg(long, env = "HELIX_RCLONE", value_name = "FILE", global = true)]
     rclone: Option<String>,
@@ -131,6 +136,8 @@ pub struct Settings {
     pub database_url: Option<SecretString>,
     /// Upload limit in rclone's syntax.
     pub bwlimit: Option<String>,
+    /// The Discord channel where the operator is told; `None` is the log only.
+    pub operator_channel: Option<u64>,
     /// The rclone program; `None` is the one on PATH.
     pub rclone: Option<PathBuf>,
     /// Port for health and metrics.
@@ -156,12 +163,13 @@ impl fmt::Display for BadSettings {
 }
 
 /// The variables of our own; another `HELIX_` name is probably a slip.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "HELIX_DESTINATIONS",
     "HELIX_ARCHIVE_PATH",
     "HELIX_DATA_DIR",
     "HELIX_PREFIX",
     "HELIX_BWLIMIT",
+    "HELIX_OPERATOR_CHANNEL",
     "HELIX_RCLONE",
     "HELIX_LOG_FORMAT",
 ];
@@ -219,6 +227,14 @@ impl Settings {
         let bwlimit = given(flags.bwlimit.as_deref()).map(str::to_owned);
         check("HELIX_BWLIMIT", bwlimit.as_deref().and_then(bandwidth_problem).map_or(Ok(()), Err));
 
+        let operator_channel = given(flags.operator_channel.as_deref()).and_then(|text| {
+            let id = text.parse::<u64>().ok().filter(|id| *id != 0);
+            let advice = "a channel's id: in Discord switch on the developer mode, then “Copy Channel ID”";
+            let checked = id.map(|_| ()).ok_or_else(|| format!("“{text}” is not {advice}"));
+            check("HELIX_OPERATOR_CHANNEL", checked);
+            id
+        });
+
         let port = given(flags.port.as_deref()).and_then(|text| {
             let port = text.parse::<u16>().ok().filter(|port| *port != 0);
             check("PORT", port.map(|_| ()).ok_or_else(|| format!("“{text}” is not a port from 1 to 65535")));
@@ -256,6 +272,7 @@ impl Settings {
             data_dir,
             database_url: database_url.map(SecretString::from),
             bwlimit,
+            operator_channel,
             rclone: given(flags.rclone.as_deref()).map(PathBuf::from),
             port,
             mega,
@@ -303,6 +320,10 @@ impl Settings {
                     .map_or("(SQLite in the data directory)".to_owned(), |_| "(set, hidden)".to_owned()),
             ),
             ("HELIX_BWLIMIT", or(self.bwlimit.as_deref(), "off")),
+            (
+                "HELIX_OPERATOR_CHANNEL",
+                self.operator_channel.map_or("(the log only)".to_owned(), |id| id.to_string()),
+            ),
             ("HELIX_RCLONE", self.rclone.as_deref().map_or("(on PATH)".to_owned(), path)),
             ("PORT", self.port.map_or("off".to_owned(), |port| port.to_string())),
             ("HELIX_LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),

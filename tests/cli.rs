@@ -327,6 +327,6 @@ fn the_settings_are_listed_with_secrets_hidden() {
         ("MEGA_PASS", "hunter2"),
     ]))
     .expect_code(0);
-    assert!(listed.out().contains("HELIX_DESTINATIONS   mega:"), "{}", listed.out());
+    assert!(listed.out().contains("HELIX_DESTINATIONS     mega:"), "{}", listed.out());
     assert!(!listed.said().contains("hunter2"), "{}", listed.said());
 }

@@ -1,7 +1,9 @@
 //! Whole-program tests: the real binary, real rclone, real servers, and a double only where no real service
 //! can be reached.
 
+mod archive;
 mod cli;
+mod golden;
 mod store;
 mod support;
 mod sync;

@@ -2,5 +2,7 @@
 
 mod archive;
 mod daemon;
+mod fetch;
+mod mega;
 mod refusals;
 mod world;

@@ -1,71 +1,133 @@
-//! `helix-bot archive`: works through what still waits, at once and by hand.
+//! `helix-bot archive`: what an operator does with the copies. One file per subcommand.
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
-use tokio::time::{Instant, sleep};
+use clap::Subcommand;
 
 use crate::app::App;
 use crate::config::Settings;
-use crate::store::{Overview, Timestamp};
+use crate::store::{RitualId, RitualView, Timestamp};
+use crate::sync::{Destination, RemotePath};
 
-const LOOK: Duration = Duration::from_millis(200);
+mod backfill;
+mod import;
+mod link;
+mod list;
+mod mount;
+mod pull;
+mod restore;
+mod retry;
+
+/// How many rituals are read from the database at a time.
+const PAGE: u32 = 200;
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Options {
-    /// How long to work at most; what is not done by then goes on later
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
-    wait: u64,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    retry: retry::Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Work through what still waits to be archived, and try again what was given up (also without a subcommand)
+    Retry(retry::Options),
+    /// List what is archived where, with its receipts
+    List(list::Options),
+    /// Bring one ritual's picture back, verified
+    Pull(pull::Options),
+    /// Bring back every archived picture that is missing on this machine
+    Restore(restore::Options),
+    /// Send to a destination whatever is archived elsewhere
+    Backfill(backfill::Options),
+    /// Take over what another program, such as v15.3, had uploaded
+    Import(import::Options),
+    /// Show a destination as a folder of this machine, for reading, until Ctrl-C
+    Mount(mount::Options),
+    /// Print a link under which anybody can see a ritual's picture
+    Link(link::Options),
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let app = super::open(settings).await?;
-    // Somebody asked by hand: what waits for its time, was given up or is paused is tried now.
-    app.jobs().store.revive(Timestamp::now()).await?;
-    let before = archived(&app.jobs().store.overview().await?);
-    let workers = app.work(None, None);
-    let watched = watch(&app, Instant::now() + Duration::from_secs(options.wait)).await;
-    workers.stop().await;
-    let after = app.jobs().store.overview().await;
-    app.close().await;
-    watched?;
-    tell(&after?, before)
+    match options.command.unwrap_or(Command::Retry(options.retry)) {
+        Command::Retry(options) => retry::run(settings, options).await,
+        Command::List(options) => list::run(settings, options).await,
+        Command::Pull(options) => pull::run(settings, options).await,
+        Command::Restore(options) => restore::run(settings, options).await,
+        Command::Backfill(options) => backfill::run(settings, options).await,
+        Command::Import(options) => import::run(settings, options).await,
+        Command::Mount(options) => mount::run(settings, options).await,
+        Command::Link(options) => link::run(settings, options).await,
+    }
 }
 
-/// Until every copy is archived, given up, or put off to a later time; at most until `end`.
-async fn watch(app: &App, end: Instant) -> anyhow::Result<()> {
-    let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+/// Where a copy stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Source {
+    destination: Destination,
+    path: RemotePath,
+}
+
+impl Source {
+    /// None for texts that cannot be read any more; the store keeps texts that were checked when they came in.
+    fn read(destination: &str, path: &str) -> Option<Self> {
+        Some(Self { destination: destination.parse().ok()?, path: path.parse().ok()? })
+    }
+
+    /// As people read it.
+    fn full_path(&self) -> String {
+        self.destination.full_path(&self.path)
+    }
+}
+
+/// Where proven copies of a ritual's recorded file stand, in the order of its archives; with `from`, only there.
+fn sources(view: &RitualView, from: Option<&Destination>) -> Vec<Source> {
+    let Some(rendered) = &view.ritual.rendered else { return Vec::new() };
+    let copies = view.copies(rendered.digest).filter_map(|(to, path)| Source::read(to, path));
+    copies.filter(|source| from.is_none_or(|from| source.destination == *from)).collect()
+}
+
+/// One ritual with its proven copies, or words about what is missing.
+async fn archived_ritual(
+    app: &App,
+    id: RitualId,
+    from: Option<&Destination>,
+) -> anyhow::Result<(RitualView, Vec<Source>)> {
+    let view = app.ritual(id).await?;
+    let view = view.ok_or_else(|| {
+        anyhow::anyhow!("no ritual {id} is known here; `helix-bot archive list` lists those that are")
+    })?;
+    let sources = sources(&view, from);
+    if sources.is_empty() {
+        let where_from = from.map(|from| format!(" at {from}")).unwrap_or_default();
+        anyhow::bail!(
+            "no proven copy of the ritual {id} stands{where_from}; `helix-bot archive list` tells where copies are"
+        );
+    }
+    Ok((view, sources))
+}
+
+/// Every ritual, page by page, in the order in which they were accepted.
+async fn each_ritual(
+    app: &App,
+    mut see: impl AsyncFnMut(RitualView) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut after = None;
     loop {
-        let overview = app.jobs().store.overview().await?;
-        let busy = overview
-            .destinations
-            .values()
-            .any(|counts| counts.waiting > counts.put_off && counts.paused.is_none());
-        if !busy || Instant::now() >= end {
-            return Ok(());
-        }
-        tokio::select! {
-            () = sleep(LOOK) => {}
-            _ = &mut interrupted => return Ok(()),
+        let page = app.jobs().store.rituals(after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.ritual.id);
+        for view in page {
+            see(view).await?;
         }
     }
 }
 
-fn archived(overview: &Overview) -> u64 {
-    overview.destinations.values().map(|counts| counts.archived).sum()
-}
-
-fn tell(overview: &Overview, before: u64) -> anyhow::Result<ExitCode> {
-    let mut pending = false;
-    for (name, counts) in &overview.destinations {
-        pending |= counts.waiting + counts.dead > 0;
-        let paused =
-            counts.paused.as_ref().map(|(_, reason)| format!("; paused: {reason}")).unwrap_or_default();
-        super::out::line(&format!(
-            "{name}: {} archived, {} waiting, {} given up{paused}",
-            counts.archived, counts.waiting, counts.dead
-        ))?;
-    }
-    super::out::line(&format!("{} archived now", archived(overview) - before))?;
-    Ok(if pending { ExitCode::from(3) } else { super::DONE })
+/// A moment as `2026-11-25T13:45:00Z`.
+fn moment(at: Timestamp) -> String {
+    let since = Duration::from_millis(u64::try_from(at.0).unwrap_or_default());
+    humantime::format_rfc3339_seconds(UNIX_EPOCH + since).to_string()
 }

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::{BadSettings, Flags, Settings};
@@ -13,6 +15,7 @@ mod archive;
 mod config;
 mod doctor;
 mod health;
+mod obscure;
 mod out;
 mod progress;
 mod ritual;
@@ -47,8 +50,13 @@ enum Command {
     Ritual(ritual::Options),
     /// Prove artifacts: render each again from its own recipe and compare every pixel
     Verify(verify::Options),
-    /// Work through what still waits to be archived
+    /// Work through what still waits to be archived; list, bring back, back-fill, import and mount copies
     Archive(archive::Options),
+    /// Print a password from standard input in the form that `RCLONE_CONFIG_…_PASS` wants: obscured, NOT encrypted
+    ///
+    /// Anybody who has the obscured form can turn it back. It keeps a password from being read over a shoulder and
+    /// nothing more; keep it as secret as the password itself.
+    Obscure,
     /// Check everything that the bot depends on, and say what to do
     Doctor(doctor::Options),
     /// Print every setting with its value, secrets hidden
@@ -90,6 +98,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
         Command::Ritual(options) => ritual::run(settings, options).await,
         Command::Verify(options) => verify::run(options),
         Command::Archive(options) => archive::run(settings, options).await,
+        Command::Obscure => obscure::run(settings).await,
         Command::Doctor(options) => doctor::run(settings, options).await,
         Command::Config => config::run(&settings),
         Command::Health => health::run(&settings).await,
@@ -99,6 +108,22 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
 /// Opens the services for a command that shows no progress.
 async fn open(settings: Settings) -> anyhow::Result<App> {
     App::open(settings, |_: RitualId, _: Event| {}).await
+}
+
+/// Cancelled at the first SIGTERM or SIGINT.
+fn on_signal() -> std::io::Result<CancellationToken> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stop = CancellationToken::new();
+    let token = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        token.cancel();
+    });
+    Ok(stop)
 }
 
 fn bad_settings(problems: &BadSettings) -> ExitCode {

@@ -8,12 +8,13 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::jobs::Event;
 use crate::ritual::Steps;
+use crate::sync::Progress;
 
-/// A spinner while rendering, then a bar per destination.
+/// A spinner while rendering, then a bar per transfer.
 pub(super) struct Bars {
     screen: MultiProgress,
     spinner: ProgressBar,
-    uploads: Mutex<HashMap<String, ProgressBar>>,
+    transfers: Mutex<HashMap<String, ProgressBar>>,
 }
 
 impl Bars {
@@ -22,7 +23,7 @@ impl Bars {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let screen = MultiProgress::with_draw_target(target);
         let spinner = screen.add(ProgressBar::new_spinner());
-        Self { screen, spinner, uploads: Mutex::default() }
+        Self { screen, spinner, transfers: Mutex::default() }
     }
 
     pub(super) fn rendering(&self, steps: Steps) {
@@ -32,12 +33,17 @@ impl Bars {
 
     pub(super) fn show(&self, event: &Event) {
         let Event::Sending(destination, progress) = event;
+        self.moved(&format!("archiving → {destination}"), *progress);
+    }
+
+    /// How far a transfer is that is named so.
+    pub(super) fn moved(&self, transfer: &str, progress: Progress) {
         self.spinner.finish_and_clear();
-        // A panic while drawing must not take uploads down: the map is usable as it stands.
-        let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
-        let bar = uploads.entry(destination.clone()).or_insert_with(|| {
+        // A panic while drawing must not take transfers down: the map is usable as it stands.
+        let mut transfers = self.transfers.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = transfers.entry(transfer.to_owned()).or_insert_with(|| {
             let bar = self.screen.add(ProgressBar::new(progress.total));
-            bar.with_style(style()).with_message(format!("archiving → {destination}"))
+            bar.with_style(style()).with_message(transfer.to_owned())
         });
         bar.set_length(progress.total);
         bar.set_position(progress.sent);
@@ -45,8 +51,8 @@ impl Bars {
 
     pub(super) fn clear(&self) {
         self.spinner.finish_and_clear();
-        let uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
-        uploads.values().for_each(ProgressBar::finish_and_clear);
+        let transfers = self.transfers.lock().unwrap_or_else(PoisonError::into_inner);
+        transfers.values().for_each(ProgressBar::finish_and_clear);
     }
 }
 

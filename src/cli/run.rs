@@ -3,13 +3,10 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
-
 use crate::app::App;
 use crate::config::Settings;
 use crate::discord::{self, DiscordOptions, Rest};
-use crate::jobs::prune;
+use crate::jobs::{notify, prune};
 use crate::web;
 
 pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
@@ -20,7 +17,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let stop = on_signal()?;
+    let stop = super::on_signal()?;
     let app = Arc::new(super::open(settings).await?);
     let rest = Rest::new(&DiscordOptions { token, api_url: app.settings().discord_api_url.clone() })?;
     let workers = app.work(Some(&discord::poster(rest.clone())), None);
@@ -32,11 +29,17 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     };
     let (jobs, swept) = (Arc::clone(app.jobs()), stop.clone());
     let sweeper = tokio::spawn(async move { prune::sweep_regularly(&jobs, swept).await });
+    let notifier = app.settings().operator_channel.map(|channel| discord::operator(rest.clone(), channel));
+    let (jobs, quiet) = (Arc::clone(app.jobs()), stop.clone());
+    let telling = tokio::spawn(async move {
+        notify::serve(jobs.store.as_ref(), &jobs.wake, notifier.as_deref(), &quiet).await;
+    });
     tokio::spawn(warn_if_offline(Arc::clone(&app)));
 
     let served = discord::run(Arc::clone(&app), rest, stop.clone()).await;
     stop.cancel();
     workers.stop().await;
+    telling.abort();
     app.close().await;
     sweeper.abort();
     if let Some(web) = web {
@@ -45,22 +48,6 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     served?;
     tracing::info!("stopped");
     Ok(super::DONE)
-}
-
-/// Cancelled at the first SIGTERM or SIGINT.
-fn on_signal() -> std::io::Result<CancellationToken> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let stop = CancellationToken::new();
-    let token = stop.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("stopping");
-        token.cancel();
-    });
-    Ok(stop)
 }
 
 /// Says loudly at the start what will not be archived, and why.

@@ -8,6 +8,7 @@ fn load(flags: &[(&str, &str)], environment: &[(&str, &str)]) -> Result<Settings
         data_dir: flag("data_dir"),
         prefix: flag("prefix"),
         bwlimit: flag("bwlimit"),
+        operator_channel: flag("operator_channel"),
         rclone: flag("rclone"),
         port: flag("port"),
         discord_api_url: flag("discord_api_url"),
@@ -35,6 +36,17 @@ fn on_railway_the_volume_holds_the_data_and_the_log_is_json() {
     let settings = load(&[], &railway).expect("settings");
     assert_eq!(settings.data_dir, PathBuf::from("/data"));
     assert_eq!(settings.log_format, LogFormat::Json);
+}
+
+#[test]
+fn the_operators_channel_is_an_id_or_nothing() {
+    assert_eq!(load(&[], &[]).expect("settings").operator_channel, None);
+    let set = load(&[("operator_channel", "1234567890123456789")], &[]).expect("settings");
+    assert_eq!(set.operator_channel, Some(1_234_567_890_123_456_789));
+    for wrong in ["0", "#general", "-1"] {
+        let error = load(&[("operator_channel", wrong)], &[]).expect_err(wrong);
+        assert!(error.to_string().contains("HELIX_OPERATOR_CHANNEL: "), "{error}");
+    }
 }
 
 #[test]

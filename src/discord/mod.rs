@@ -21,5 +21,5 @@ mod testing;
 
 pub use gateway::run;
 pub use log::may_be_logged;
-pub use poster::poster;
+pub use poster::{operator, poster};
 pub use rest::{DiscordOptions, Rest};

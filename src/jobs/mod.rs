@@ -16,12 +16,14 @@ use crate::sync::{Action, Class, CloudSync, Destination, Progress, SyncError};
 
 mod archive;
 pub mod backoff;
+pub mod notify;
 pub mod post;
 pub mod prune;
 pub mod render;
 pub mod spool;
 pub mod worker;
 
+pub use notify::Notifier;
 pub use post::{PostError, Poster};
 pub use render::Renderer;
 pub use spool::Spool;

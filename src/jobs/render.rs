@@ -11,7 +11,7 @@ use super::{Done, Failure, Jobs, unless_cancelled};
 use crate::digest::Digest;
 use crate::ritual::{Recipe, artifact, motion, render};
 use crate::store::{Job, MotionFile, Outcome, Rendered, Ritual};
-use crate::sync::Class;
+use crate::sync::{Class, Destination};
 
 /// What stands in an artifact as the program that made it.
 pub const PROGRAM: &str = concat!("helix-bot ", env!("CARGO_PKG_VERSION"));
@@ -104,7 +104,8 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> D
 }
 
 impl Jobs {
-    /// Makes sure that the spool holds the ritual's files, rendering them again if one is lost or damaged.
+    /// Makes sure that the spool holds the ritual's files: where one is lost or damaged they are rendered again, or,
+    /// where that gives other bytes than those that are archived already, brought back from an archive.
     pub(super) async fn spooled(&self, ritual: &Ritual) -> Result<Rendered, Failure> {
         let Some(recorded) = &ritual.rendered else {
             return Err(Failure::new(Class::Transient, "the picture is not rendered yet"));
@@ -117,16 +118,13 @@ impl Jobs {
         if made.facts.pixels != recorded.pixels {
             return Err(Failure::new(Class::Permanent, "the picture renders differently than it did before"));
         }
-        // Another encoder writes other bytes for the same pixels. They may stand in for the lost file as long as no
-        // archive was checked against it.
+        // A newer encoder may write other bytes for the same pixels.
         let digests = |facts: &Rendered| (facts.digest, facts.motion.as_ref().map(|file| file.digest));
         if digests(&made.facts) != digests(recorded)
             && !self.store.replace_file(ritual.id, &made.facts).await?
         {
-            return Err(Failure::new(
-                Class::Permanent,
-                "the original file is lost here and another copy of it is archived already",
-            ));
+            self.bring_back(ritual, recorded).await?;
+            return Ok(recorded.clone());
         }
         self.keep(&ritual.file, made).await
     }
@@ -147,6 +145,55 @@ impl Jobs {
         }
         self.spool.write(file, made.png).await.map_err(disk)?;
         Ok(made.facts)
+    }
+}
+
+impl Jobs {
+    /// Brings the original files into the spool from the first destination that gives them.
+    async fn bring_back(&self, ritual: &Ritual, recorded: &Rendered) -> Result<(), Failure> {
+        let mut why = Failure::new(
+            Class::Permanent,
+            "the original file is lost here, and no archive that holds it is configured",
+        );
+        for (destination, path) in self.view(ritual.id).await?.copies(recorded.digest) {
+            let Some(from) = self.destinations.iter().find(|known| known.to_string() == destination) else {
+                continue;
+            };
+            match self.fetch(from, path, ritual, recorded).await {
+                Ok(()) => {
+                    tracing::info!(ritual = %ritual.id, from = destination, "the original file was brought back");
+                    return Ok(());
+                }
+                Err(failure) => why = failure,
+            }
+        }
+        Err(why)
+    }
+
+    /// Brings the picture that lies at `path`, and what lies beside it, from one destination.
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &str,
+        ritual: &Ritual,
+        recorded: &Rendered,
+    ) -> Result<(), Failure> {
+        let mut files = vec![(ritual.file.clone(), path.to_owned(), recorded.digest)];
+        files.extend(
+            recorded
+                .motion
+                .as_ref()
+                .map(|motion| (MotionFile::beside(&ritual.file), MotionFile::beside(path), motion.digest)),
+        );
+        let never = CancellationToken::new();
+        for (file, path, digest) in files {
+            let path = path.parse().map_err(|error| {
+                Failure::new(Class::Permanent, format!("the archive path is not usable: {error}"))
+            })?;
+            let to = self.spool.path(&file);
+            self.sync.fetch(from, &path, &to, Some(digest), &|_| {}, &never).await?;
+        }
+        Ok(())
     }
 }
 

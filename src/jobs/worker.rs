@@ -208,22 +208,14 @@ impl Server {
             return Outcome::Dead { class, reason };
         };
         let wait = wait.max(retry_after.unwrap_or_default());
-        if class == Class::Auth {
-            tracing::error!(
-                reason,
-                cause,
-                wait_s = wait.as_secs(),
-                "the destination is paused: it refuses the login"
-            );
-        } else {
-            tracing::warn!(
-                class = class.as_str(),
-                reason,
-                cause,
-                wait_s = wait.as_secs(),
-                "failed; trying again later"
-            );
-        }
+        // A destination that pauses is told of as a whole, once: see `notify`.
+        tracing::warn!(
+            class = class.as_str(),
+            reason,
+            cause,
+            wait_s = wait.as_secs(),
+            "failed; trying again later"
+        );
         Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: !offline }
     }
 

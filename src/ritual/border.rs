@@ -96,7 +96,7 @@ impl Border {
         let mantra = stage.mantra().to_uppercase();
         let texts = [&mantra, &left, &right].map(|letters| Text { letters, size, tracking: TRACKING });
         let [middle, left, right] = &texts;
-        let wide = left.width().max(right.width()) + margin + size;
+        let wide = left.width().max(right.width()) + margin + 2.0 * size;
         self.inscription.push(middle.set(Place { x: (width - middle.width()) * 0.5, y: baseline }));
         if wide * 2.0 + middle.width() <= width {
             self.inscription.push(left.set(Place { x: margin, y: baseline }));

@@ -26,6 +26,11 @@ impl Extent {
         f64::from(self.width.min(self.height))
     }
 
+    /// The longer side.
+    pub(super) fn long(self) -> f64 {
+        f64::from(self.width.max(self.height))
+    }
+
     pub(super) fn middle(self) -> Place {
         Place { x: f64::from(self.width) * 0.5, y: f64::from(self.height) * 0.5 }
     }

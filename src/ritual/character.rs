@@ -21,6 +21,8 @@ pub(super) struct Character {
     /// How far the hues fan out.
     pub(super) spread: (f64, f64),
     pub(super) gold: (f64, f64),
+    /// The two ends of the densest filigree.
+    pub(super) lace: [(f64, f64, Tone); 2],
     /// Begins and ends with the same colour, because the ramp repeats.
     pub(super) stops: [Stop; 8],
 }
@@ -33,6 +35,7 @@ const JEWEL: Character = Character {
     hue: (0.50, 1.10),
     spread: (0.05, 0.10),
     gold: (0.19, 0.235),
+    lace: [(0.30, 0.13, Body(1.0)), (0.66, 0.15, Gold(-0.02))],
     stops: [
         (0.00, 0.115, 0.045, Body(0.0)),
         (0.18, 0.20, 0.10, Body(0.0)),
@@ -50,6 +53,7 @@ const SEA: Character = Character {
     hue: (0.60, 0.70),
     spread: (0.05, 0.09),
     gold: (0.08, 0.15),
+    lace: [(0.27, 0.10, Body(0.0)), (0.76, 0.12, Gold(0.0))],
     stops: [
         (0.00, 0.13, 0.055, Body(0.0)),
         (0.18, 0.24, 0.10, Body(0.0)),
@@ -67,6 +71,7 @@ const DUSK: Character = Character {
     hue: (0.93, 1.04),
     spread: (0.03, 0.06),
     gold: (0.17, 0.22),
+    lace: [(0.27, 0.13, Body(-1.5)), (0.72, 0.15, Gold(-0.02))],
     stops: [
         (0.00, 0.12, 0.05, Body(-2.5)),
         (0.20, 0.26, 0.11, Body(0.0)),
@@ -84,6 +89,7 @@ const ICE: Character = Character {
     hue: (0.66, 0.80),
     spread: (0.04, 0.09),
     gold: (0.16, 0.22),
+    lace: [(0.26, 0.14, Body(0.5)), (0.80, 0.06, Body(-1.0))],
     stops: [
         (0.00, 0.08, 0.035, Body(0.0)),
         (0.24, 0.15, 0.075, Body(0.0)),
@@ -101,6 +107,7 @@ const MALACHITE: Character = Character {
     hue: (0.44, 0.52),
     spread: (0.02, 0.05),
     gold: (0.20, 0.25),
+    lace: [(0.28, 0.08, Body(1.0)), (0.76, 0.13, Gold(0.0))],
     stops: [
         (0.00, 0.11, 0.035, Body(2.0)),
         (0.20, 0.24, 0.07, Body(1.0)),
@@ -118,6 +125,7 @@ const EMBER: Character = Character {
     hue: (0.02, 0.09),
     spread: (0.03, 0.06),
     gold: (0.19, 0.23),
+    lace: [(0.20, 0.12, Body(-2.5)), (0.70, 0.19, Gold(-0.07))],
     stops: [
         (0.00, 0.10, 0.03, Body(-3.0)),
         (0.18, 0.20, 0.09, Body(-1.0)),
@@ -129,6 +137,16 @@ const EMBER: Character = Character {
         (1.00, 0.10, 0.03, Body(-3.0)),
     ],
 };
+
+impl Tone {
+    /// The hue, for a body's hue, a spread and a gold.
+    pub(super) fn hue(self, body: f64, spread: f64, gold: f64) -> f64 {
+        match self {
+            Self::Body(share) => body + spread * share,
+            Self::Gold(off) => gold + off,
+        }
+    }
+}
 
 impl Character {
     /// The character of a style.

@@ -32,10 +32,12 @@ struct Manner {
     pupil: (f64, f64),
     /// How thick the glass is, 1 for the eye's.
     glass: f64,
-    /// How much light the ground takes, 0 to 1.
-    shade: f64,
+    /// How much light the ground takes in its middle and at its edge, 0 to 1.
+    shade: (f64, f64),
     /// How bright the middle glows.
     glow: f32,
+    /// The light of the glass, 1 for the eye's.
+    bright: f32,
     /// The lines' width, 1 for the eye's.
     line: f64,
     /// Whether each stage has elements of its own instead of petals throughout.
@@ -48,8 +50,9 @@ const GLASS: Manner = Manner {
     growth: 0.28,
     pupil: (0.045, 0.065),
     glass: 1.0,
-    shade: 0.35,
+    shade: (0.35, 0.175),
     glow: 0.25,
+    bright: 1.0,
     line: 1.0,
     rosette: false,
 };
@@ -59,18 +62,23 @@ impl Manner {
     fn of(style: Style) -> Self {
         match style {
             Style::Eye => GLASS,
-            Style::Seahorse | Style::Elephant => Self { glass: 0.6, shade: 0.4, ..GLASS },
-            Style::Dendrite => Self { glass: 0.3, shade: 0.3, ..GLASS },
-            Style::Mini => Self { pupil: (0.10, 0.115), glass: 0.16, shade: 0.25, glow: 0.0, ..GLASS },
-            Style::Ouroboros => Self { glass: 0.22, shade: 0.2, glow: 0.12, ..GLASS },
-            Style::Flame => Self { smallest: 0.11, glass: 0.1, shade: 0.15, glow: 0.1, line: 0.8, ..GLASS },
+            Style::Seahorse | Style::Elephant => Self { glass: 0.6, shade: (0.4, 0.2), ..GLASS },
+            Style::Dendrite => Self { glass: 0.3, shade: (0.3, 0.15), ..GLASS },
+            Style::Mini => {
+                Self { pupil: (0.10, 0.115), glass: 0.16, shade: (0.25, 0.12), glow: 0.0, ..GLASS }
+            }
+            Style::Ouroboros => Self { glass: 0.22, shade: (0.2, 0.1), glow: 0.12, ..GLASS },
+            Style::Flame => {
+                Self { smallest: 0.11, glass: 0.1, shade: (0.15, 0.08), glow: 0.1, line: 0.8, ..GLASS }
+            }
             Style::Mandala => Self {
                 smallest: 0.33,
                 growth: 0.09,
                 pupil: (0.05, 0.06),
                 glass: 3.2,
-                shade: 0.92,
+                shade: (0.97, 0.94),
                 glow: 0.6,
+                bright: 1.6,
                 line: 1.25,
                 rosette: true,
             },
@@ -265,7 +273,7 @@ impl<'a> Layout<'a> {
             half_length: (stand.tip - stand.base) * 0.5 * self.side,
             half_width: stand.half_width * self.side,
             line: Line::new(self.line * self.side, 0.55 + 0.35 * step.vigour, colours.line),
-            glass,
+            glass: glass * self.manner.bright,
             glass_cover: (glass_cover * self.manner.glass).min(0.97),
             glow: GLOW * self.side,
         };

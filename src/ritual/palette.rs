@@ -54,13 +54,10 @@ impl Palette {
             clear: 0.93 + 0.07 * field.drishti,
         };
         let colour = |lightness: f64, chroma: f64, hue: f64| temper.colour(lightness, chroma, hue);
-        let stops = character.stops.map(|(place, lightness, chroma, tone)| {
-            let hue = match tone {
-                Tone::Body(share) => hue + spread * share,
-                Tone::Gold(off) => gold + off,
-            };
-            (place, colour(lightness, chroma, hue))
-        });
+        let toned =
+            |lightness: f64, chroma: f64, tone: Tone| colour(lightness, chroma, tone.hue(hue, spread, gold));
+        let stops =
+            character.stops.map(|(place, lightness, chroma, tone)| (place, toned(lightness, chroma, tone)));
         let answer = answer(hue);
         let glass = [
             colour(0.62, 0.17, gold - 0.04),
@@ -78,7 +75,7 @@ impl Palette {
                 colour(0.90, 0.11, gold),
             ]),
             depth: colour(0.06, 0.02, hue).light(),
-            lace: [colour(0.30, 0.13, hue + spread).light(), colour(0.66, 0.15, gold - 0.02).light()],
+            lace: character.lace.map(|(lightness, chroma, tone)| toned(lightness, chroma, tone).light()),
             rim: colour(0.88, 0.13, gold).light(),
             petals: glass.map(|glass| Petal {
                 line: colour(0.90, 0.09, gold).lab().mix(glass.lab(), 0.25).light(),

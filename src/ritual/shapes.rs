@@ -137,8 +137,8 @@ impl Bead {
 pub(super) struct Ground {
     pub(super) middle: Place,
     pub(super) radius: f64,
-    /// How much light the ground takes at its middle, 0 to 1; at its edge it takes half of that.
-    pub(super) shade: f64,
+    /// How much light the ground takes in its middle and at its edge, 0 to 1.
+    pub(super) shade: (f64, f64),
     pub(super) glow: Light,
     /// The radius at which the glow has fallen to a quarter.
     pub(super) glow_radius: f64,
@@ -156,7 +156,8 @@ impl Ground {
                 let outward = distance / radius;
                 let from_middle = distance / self.glow_radius;
                 let fall = 1.0 + from_middle * from_middle;
-                let dim = self.shade * inside * (1.0 - 0.5 * outward * outward);
+                let (middle, edge) = self.shade;
+                let dim = inside * (middle + (edge - middle) * outward * outward);
                 *light = *light * (1.0 - dim) as f32
                     + self.glow * (inside * (1.0 - outward).max(0.0) / (fall * fall)) as f32;
             },

@@ -1,5 +1,8 @@
 //! The part of the plane that a picture shows.
 
+use std::cmp::Ordering;
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
+
 use super::canvas::{Extent, Place};
 use super::chance::{Chance, Purpose};
 use super::field::Field;
@@ -26,9 +29,14 @@ impl View {
     /// The view that a recipe looks at with the field that its ritual left.
     pub(super) fn new(recipe: &Recipe, extent: Extent, field: &Field) -> Self {
         let mut chance = Chance::new(recipe.seed, Purpose::View);
-        let Sight { family, limit, centre, width } = Sight::chosen(recipe, field, &mut chance);
-        let turn = chance.unit() * std::f64::consts::TAU;
-        let pixel = width.max(NARROWEST) / extent.short();
+        let Sight { family, limit, centre, width, lie } = Sight::chosen(recipe, field, &mut chance);
+        let turn = match lie {
+            Some(lie) => lie + slant(extent) + chance.between(-0.3, 0.3),
+            None => chance.unit() * std::f64::consts::TAU,
+        };
+        // A long picture shows three times as much along its long side: half of that is made up for by coming closer.
+        let near = (extent.short() / extent.long()).sqrt();
+        let pixel = (width * near).max(NARROWEST) / extent.short();
         let step = Point { re: pixel * libm::cos(turn), im: pixel * libm::sin(turn) };
         Self { family, limit, centre, step, middle: extent.middle() }
     }
@@ -40,5 +48,14 @@ impl View {
             re: self.centre.re + right * self.step.re - up * self.step.im,
             im: self.centre.im + right * self.step.im + up * self.step.re,
         }
+    }
+}
+
+/// How a scene with a longest direction is turned against it: along the long side, and across a square.
+fn slant(Extent { width, height }: Extent) -> f64 {
+    match width.cmp(&height) {
+        Ordering::Greater => 0.0,
+        Ordering::Less => -FRAC_PI_2,
+        Ordering::Equal => -FRAC_PI_4,
     }
 }

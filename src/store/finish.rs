@@ -1,6 +1,7 @@
 //! What happens when a run of a job ends: the job's new state, what came of the run, and what follows for the
 //! other jobs of its ritual. All of it in one transaction that begins with the fence.
 
+use super::alarms;
 use super::database::{Row, Session, Sql, sql};
 use super::rituals::facts;
 use super::{Lane, Lease, Outcome, Posted, Receipt, Rendered, Result, RitualId, Timestamp};
@@ -136,13 +137,15 @@ async fn follow(session: &mut Session, ended: &Ended, outcome: &Outcome, now: Ti
         (Lane::Archive(destination), Outcome::Archived(receipt)) => {
             rearm_post(session, ritual, now).await?;
             set_receipt(session, ritual, destination, receipt).await?;
-            session.execute(LIFT, &[destination.as_str().into()]).await.map(drop)
+            session.execute(LIFT, &[destination.as_str().into()]).await?;
+            alarms::raise(session, destination, None, now).await
         }
         (Lane::Archive(destination), Outcome::Retry { at, class, reason, .. }) => {
             rearm_post(session, ritual, now).await?;
             if *class == Class::Auth {
                 let values = [destination.as_str().into(), (*at).into(), reason.as_str().into()];
                 session.execute(PAUSE, &values).await?;
+                alarms::raise(session, destination, Some(reason), now).await?;
             }
             Ok(())
         }

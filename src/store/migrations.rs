@@ -10,7 +10,8 @@ pub(super) fn sqlite() -> Migrator {
     migrator([
         include_str!("../../migrations/sqlite/0001_rituals_and_jobs.sql"),
         include_str!("../../migrations/sqlite/0002_lore.sql"),
-        include_str!("../../migrations/sqlite/0003_motion.sql"),
+        include_str!("../../migrations/sqlite/0003_archives.sql"),
+        include_str!("../../migrations/sqlite/0004_motion.sql"),
     ])
 }
 
@@ -19,7 +20,8 @@ pub(super) fn postgres() -> Migrator {
     migrator([
         include_str!("../../migrations/postgres/0001_rituals_and_jobs.sql"),
         include_str!("../../migrations/postgres/0002_lore.sql"),
-        include_str!("../../migrations/postgres/0003_motion.sql"),
+        include_str!("../../migrations/postgres/0003_archives.sql"),
+        include_str!("../../migrations/postgres/0004_motion.sql"),
     ])
 }
 

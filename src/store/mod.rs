@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use secrecy::SecretString;
+use uuid::Uuid;
 
+mod alarms;
+mod archives;
 mod database;
 mod finish;
 mod jobs;
@@ -107,6 +110,32 @@ pub trait Store: Send + Sync {
     /// lifted. Returns how many jobs were dead.
     async fn revive(&self, now: Timestamp) -> Result<u64>;
 
+    /// Up to `most` rituals with the state of their archives, in the order of their ids, beginning after `after`.
+    async fn rituals(&self, after: Option<RitualId>, most: u32) -> Result<Vec<RitualView>>;
+
+    /// Asks for one more copy of a rendered ritual, at `path` below `destination`. False, and nothing written, where
+    /// one is asked for already or there is no picture.
+    async fn add_archive(
+        &self,
+        ritual: RitualId,
+        destination: &str,
+        path: &str,
+        now: Timestamp,
+    ) -> Result<bool>;
+
+    /// Remembers an object at a destination that another program had put there.
+    async fn adopt(&self, object: &Adopted) -> Result<()>;
+
+    /// All adopted objects, by destination and path.
+    async fn adopted(&self) -> Result<Vec<Adopted>>;
+
+    /// Takes the oldest thing that the operator was not told yet, and leaves it alone until `until`: a
+    /// destination's first refusal of the login raises one, the copy that ends the pause another.
+    async fn take_alarm(&self, now: Timestamp, until: Timestamp) -> Result<Option<Alarm>>;
+
+    /// Records that an alarm was told.
+    async fn alarm_told(&self, id: Uuid, now: Timestamp) -> Result<()>;
+
     /// Counts for status and metrics.
     async fn overview(&self) -> Result<Overview>;
 
@@ -118,6 +147,12 @@ pub trait Store: Send + Sync {
 
     /// Sets or, with `None`, forgets a guild's prefix.
     async fn set_prefix(&self, guild: u64, prefix: Option<&str>) -> Result<()>;
+
+    /// Where a guild's rituals go, in its order, if it chose.
+    async fn guild_destinations(&self, guild: u64) -> Result<Option<Vec<String>>>;
+
+    /// Sets where a guild's rituals go; an empty list forgets its choice.
+    async fn set_guild_destinations(&self, guild: u64, chosen: &[String]) -> Result<()>;
 
     /// What a guild keeps between its rituals; at revision 0, and as every guild begins, if it kept nothing yet.
     async fn lore(&self, guild: u64) -> Result<GuildLore>;

@@ -219,6 +219,18 @@ pub struct RitualView {
     pub render_failure: Option<String>,
 }
 
+impl RitualView {
+    /// Where copies with this content are archived: destinations and paths, in the order of the archives.
+    pub fn copies(&self, digest: Digest) -> impl Iterator<Item = (&str, &str)> {
+        self.archives.iter().filter_map(move |archive| match &archive.state {
+            ArchiveState::Archived(receipt) if receipt.digest == digest => {
+                Some((archive.destination.as_str(), archive.path.as_str()))
+            }
+            _ => None,
+        })
+    }
+}
+
 /// A rendered artifact's facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
@@ -320,6 +332,32 @@ pub struct Receipt {
     pub took_ms: u64,
     /// When it was proven.
     pub at: Timestamp,
+}
+
+/// An object at a destination that another program had put there and that was taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopted {
+    /// The destination.
+    pub destination: String,
+    /// The path below it.
+    pub path: String,
+    /// SHA-256 of what stood there when it was adopted.
+    pub digest: Digest,
+    /// Its length.
+    pub bytes: u64,
+    /// When it was adopted.
+    pub at: Timestamp,
+}
+
+/// Something that the operator is to be told once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// Its id, the same however often it is taken.
+    pub id: Uuid,
+    /// The destination, by its configured text.
+    pub destination: String,
+    /// Why it is paused; none when it works again.
+    pub reason: Option<String>,
 }
 
 /// A queue of jobs that one group of workers serves.

@@ -6,6 +6,10 @@ use super::database::{Session, Sql, sql};
 const PREFIX: Sql = sql("SELECT prefix FROM guilds WHERE id = $1");
 const SET_PREFIX: Sql = sql("INSERT INTO guilds (id, prefix) VALUES ($1, $2)
     ON CONFLICT (id) DO UPDATE SET prefix = excluded.prefix");
+const DESTINATIONS: Sql = sql("SELECT destination FROM guild_destinations WHERE guild = $1 ORDER BY place");
+const FORGET_DESTINATIONS: Sql = sql("DELETE FROM guild_destinations WHERE guild = $1");
+const SET_DESTINATION: Sql = sql("INSERT INTO guild_destinations (guild, destination, place)
+    VALUES ($1, $2, $3) ON CONFLICT (guild, destination) DO NOTHING");
 const NOTE: Sql = sql("SELECT value FROM notes WHERE key = $1");
 const SET_NOTE: Sql = sql("INSERT INTO notes (key, value) VALUES ($1, $2)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value");
@@ -21,6 +25,23 @@ pub(super) async fn prefix(session: &mut Session, guild: u64) -> Result<Option<S
 /// Sets or forgets a guild's prefix.
 pub(super) async fn set_prefix(session: &mut Session, guild: u64, prefix: Option<&str>) -> Result<()> {
     session.execute(SET_PREFIX, &[guild.into(), prefix.into()]).await.map(drop)
+}
+
+/// Where a guild's rituals go, if it chose.
+pub(super) async fn destinations(session: &mut Session, guild: u64) -> Result<Option<Vec<String>>> {
+    let rows = session.rows(DESTINATIONS, &[guild.into()]).await?;
+    let chosen: Vec<_> = rows.iter().map(|row| row.get("destination")).collect::<Result<_>>()?;
+    Ok(Some(chosen).filter(|chosen| !chosen.is_empty()))
+}
+
+/// Sets or forgets where a guild's rituals go.
+pub(super) async fn set_destinations(session: &mut Session, guild: u64, chosen: &[String]) -> Result<()> {
+    session.execute(FORGET_DESTINATIONS, &[guild.into()]).await?;
+    for (place, destination) in (0_u64..).zip(chosen) {
+        let values = [guild.into(), destination.as_str().into(), place.into()];
+        session.execute(SET_DESTINATION, &values).await?;
+    }
+    Ok(())
 }
 
 /// A note.

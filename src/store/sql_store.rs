@@ -4,11 +4,13 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use super::database::Pools;
 use super::{
-    GuildLore, Job, Lane, Lease, NewRitual, Outcome, Overview, Rendered, Result, RitualId, RitualView, Store,
-    Timestamp, finish, jobs, lore, overview, postgres, rituals, settings, sqlite,
+    Adopted, Alarm, GuildLore, Job, Lane, Lease, NewRitual, Outcome, Overview, Rendered, Result, RitualId,
+    RitualView, Store, Timestamp, alarms, archives, finish, jobs, lore, overview, postgres, rituals,
+    settings, sqlite,
 };
 
 /// The note that [`Store::check`] writes.
@@ -90,6 +92,36 @@ impl Store for SqlStore {
         writing!(self, jobs::revive, now)
     }
 
+    async fn rituals(&self, after: Option<RitualId>, most: u32) -> Result<Vec<RitualView>> {
+        reading!(self, archives::page, after, most)
+    }
+
+    async fn add_archive(
+        &self,
+        ritual: RitualId,
+        destination: &str,
+        path: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
+        writing!(self, archives::add_archive, ritual, destination, path, now)
+    }
+
+    async fn adopt(&self, object: &Adopted) -> Result<()> {
+        writing!(self, archives::adopt, object)
+    }
+
+    async fn adopted(&self) -> Result<Vec<Adopted>> {
+        reading!(self, archives::adopted)
+    }
+
+    async fn take_alarm(&self, now: Timestamp, until: Timestamp) -> Result<Option<Alarm>> {
+        writing!(self, alarms::take, now, until)
+    }
+
+    async fn alarm_told(&self, id: Uuid, now: Timestamp) -> Result<()> {
+        writing!(self, alarms::told, id, now)
+    }
+
     async fn overview(&self) -> Result<Overview> {
         reading!(self, overview::overview)
     }
@@ -104,6 +136,14 @@ impl Store for SqlStore {
 
     async fn set_prefix(&self, guild: u64, prefix: Option<&str>) -> Result<()> {
         writing!(self, settings::set_prefix, guild, prefix)
+    }
+
+    async fn guild_destinations(&self, guild: u64) -> Result<Option<Vec<String>>> {
+        reading!(self, settings::destinations, guild)
+    }
+
+    async fn set_guild_destinations(&self, guild: u64, chosen: &[String]) -> Result<()> {
+        writing!(self, settings::set_destinations, guild, chosen)
     }
 
     async fn lore(&self, guild: u64) -> Result<GuildLore> {

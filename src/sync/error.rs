@@ -43,27 +43,42 @@ impl Class {
 pub enum Action {
     /// Finding or starting the transfer program.
     Start,
+    /// Setting the bandwidth limit.
+    Limit,
     /// Looking whether the file is already there.
     Stat,
     /// Listing a folder.
     List,
     /// Copying the file.
     Copy,
+    /// Bringing a file back.
+    Fetch,
     /// Comparing the copy with the original.
     Verify,
     /// Removing an object.
     Delete,
+    /// Making a link for everybody.
+    Link,
+    /// Asking how much room there is.
+    Space,
+    /// Showing a destination as a folder of this machine.
+    Mount,
 }
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Start => "starting rclone",
+            Self::Limit => "setting the bandwidth limit",
             Self::Stat => "looking at the destination",
             Self::List => "listing the destination",
             Self::Copy => "copying the file",
+            Self::Fetch => "bringing the file back",
             Self::Verify => "verifying the copy",
             Self::Delete => "removing an object",
+            Self::Link => "making a link",
+            Self::Space => "asking for the room left",
+            Self::Mount => "mounting the destination",
         })
     }
 }

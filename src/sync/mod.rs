@@ -16,6 +16,7 @@ use crate::digest::Digest;
 
 pub mod destination;
 mod error;
+mod logins;
 pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
@@ -23,14 +24,19 @@ pub use error::{Action, Class, SyncError};
 
 /// What carries the files under these settings. Starts nothing yet.
 pub fn choose(settings: &Settings) -> Arc<dyn CloudSync> {
+    Arc::new(rclone(settings))
+}
+
+/// rclone under these settings. Starts nothing yet.
+pub fn rclone(settings: &Settings) -> rclone::Rclone {
     let mega = settings.mega.as_ref();
-    Arc::new(rclone::Rclone::new(rclone::RcloneOptions {
+    rclone::Rclone::new(rclone::RcloneOptions {
         program: settings.rclone.clone(),
         bwlimit: settings.bwlimit.clone(),
         mega: mega
             .map(|mega| rclone::MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
         ..rclone::RcloneOptions::new(settings.local_dir())
-    }))
+    })
 }
 
 /// A local file to be archived, with what its copy is checked against.
@@ -44,12 +50,12 @@ pub struct LocalFile {
     pub bytes: u64,
 }
 
-/// How far an upload is.
+/// How far an upload or a download is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes sent so far.
+    /// Bytes carried so far.
     pub sent: u64,
-    /// Bytes to send.
+    /// Bytes to carry.
     pub total: u64,
 }
 
@@ -90,6 +96,38 @@ impl fmt::Display for VerifiedBy {
     }
 }
 
+/// What stands at a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path below the destination.
+    pub path: RemotePath,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an [`Entry`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A file.
+    File {
+        /// Its length; some remotes cannot tell it.
+        bytes: Option<u64>,
+    },
+}
+
+/// What a destination says about its room, in bytes. It says at least one of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Space {
+    /// All that there is.
+    pub total: Option<u64>,
+    /// What is taken.
+    pub used: Option<u64>,
+    /// What is left.
+    pub free: Option<u64>,
+}
+
 /// Proof that a copy stands where it was promised and has the promised content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
@@ -118,6 +156,43 @@ pub trait CloudSync: Send + Sync {
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Proof, SyncError>;
+
+    /// Brings the file at `path` below `from` to `to`, whose folder is made if need be. What stood at `to` is
+    /// replaced, and only by a whole file: it arrives under another name, is compared with `expected`, and takes
+    /// its place in one step. A file that is not there, or has another content, is a failure.
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &RemotePath,
+        to: &Path,
+        expected: Option<Digest>,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<LocalFile, SyncError>;
+
+    /// What lies directly in a folder, or in the destination's own; nothing if there is no such folder. Names that
+    /// cannot be a [`RemotePath`] are left out, and the log says so.
+    async fn list(
+        &self,
+        destination: &Destination,
+        folder: Option<&RemotePath>,
+    ) -> Result<Vec<Entry>, SyncError>;
+
+    /// What stands at `path`, if anything.
+    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError>;
+
+    /// The SHA-256 of the file at `path`, which is read whole for it; none if there is no such file.
+    async fn digest(&self, destination: &Destination, path: &RemotePath)
+    -> Result<Option<Digest>, SyncError>;
+
+    /// A link under which anybody can read the file; fails as permanent where the destination makes none.
+    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError>;
+
+    /// How much room there is; fails as permanent where the destination does not say.
+    async fn space(&self, destination: &Destination) -> Result<Space, SyncError>;
+
+    /// Limits all transfers together from now on, in rclone's syntax for one rate: `1M`, `1M:2M` for up and down, `off`.
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError>;
 
     /// Checks that the destination answers: logs in and lists its top folder. A folder that does not exist
     /// yet is fine, uploads make it.

@@ -4,6 +4,7 @@ use crate::support::postgres::Postgres;
 use site::Site;
 
 mod accepting;
+mod archives;
 mod concurrency;
 mod finishing;
 mod leases;
@@ -95,6 +96,14 @@ contracts! {
         a_guild_has_its_own_prefix
         notes_are_kept
         ids_of_any_size_are_kept
+    }
+    archives {
+        rituals_are_told_page_by_page_in_their_order
+        a_copy_can_be_asked_for_later_and_only_once
+        the_copies_with_the_recorded_content_are_known
+        adopted_objects_are_kept_and_adopted_again_are_renewed
+        a_guild_chooses_its_destinations
+        a_pause_raises_one_alarm_and_its_end_another
     }
     model {
         any_sequence_of_claims_and_outcomes_follows_the_rules

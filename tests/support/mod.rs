@@ -2,5 +2,6 @@
 
 pub(crate) mod command;
 pub(crate) mod faults;
+pub(crate) mod mega;
 pub(crate) mod postgres;
 pub(crate) mod rclone;

@@ -153,7 +153,7 @@ fn announced_address(child: &mut Child) -> SocketAddr {
 }
 
 /// rclone's form of a password.
-fn obscure(password: &str) -> String {
+pub(crate) fn obscure(password: &str) -> String {
     let output = Command::new(program()).args(["obscure", password]).output().expect("rclone starts");
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
 }

@@ -94,11 +94,19 @@ fn describe(text: &mut String, command: &Command, prefix: &str) {
         let _ = write!(usage, " {open}{}{close}", parameter.name);
     }
     let forms: Vec<String> =
-        [(command.prefix_action.is_some(), prefix), (command.slash_action.is_some(), "/")]
+        // Discord shows a command that has subcommands through these only.
+        [
+            (command.prefix_action.is_some() && !command.subcommand_required, prefix),
+            (command.slash_action.is_some() && command.subcommands.is_empty(), "/"),
+        ]
             .into_iter()
             .filter(|(exists, _)| *exists)
             .map(|(_, sign)| format!("`{sign}{usage}`"))
             .collect();
+    // One that is nothing but its subcommands is told by them.
+    if forms.is_empty() {
+        return;
+    }
     let description = command.description.as_deref().unwrap_or_default();
     let _ = writeln!(text, "{}: {description}", forms.join(" or "));
 }

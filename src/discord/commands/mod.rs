@@ -1,5 +1,7 @@
 //! The commands, one file per topic.
 
+mod archive;
+mod destinations;
 mod help;
 mod lore;
 mod prefix;
@@ -10,8 +12,16 @@ use super::framework::Command;
 
 /// All commands, in the order in which help lists them.
 pub(super) fn all() -> Vec<Command> {
-    [ritual::commands(), lore::commands(), status::commands(), prefix::commands(), help::commands()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        ritual::commands(),
+        lore::commands(),
+        destinations::commands(),
+        archive::commands(),
+        status::commands(),
+        prefix::commands(),
+        help::commands(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -56,7 +56,8 @@ fn text(report: &StatusReport, message_content: bool) -> String {
     lines.join("\n")
 }
 
-fn line(destination: &DestinationStatus, counts: &DestinationCounts) -> String {
+/// How one destination is doing, on one line.
+pub(super) fn line(destination: &DestinationStatus, counts: &DestinationCounts) -> String {
     let reach = match &destination.reach {
         Ok(()) => "reachable".to_owned(),
         Err(reason) => format!("⚠ not reachable: {}", plain(reason, REASON)),

@@ -4,6 +4,7 @@
 //! not recorded is looked for first, and edits say the same thing however often they are sent.
 
 mod draft;
+mod operator;
 mod payload;
 mod recover;
 mod refusal;
@@ -19,6 +20,7 @@ use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use serenity::model::id::{ApplicationId, ChannelId, MessageId};
 
 use self::draft::{Draft, MOST_BYTES, Shown};
+pub use self::operator::operator;
 use self::payload::Address;
 use self::recover::Message;
 use super::rest::{Rest, RestError};

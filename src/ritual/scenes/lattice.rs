@@ -70,9 +70,9 @@ impl<'a> Lattice<'a> {
         let vein = (1.0 - left.min(right)) * fine;
         let fall = 1.0 / (1.0 + 0.5 * radius * radius);
         let glow = fall * fall * self.light;
-        let ground = self.palette.at(0.06 + 0.36 * seed * (0.25 + 0.75 * glow));
-        let thin = vein * vein * vein * vein;
-        let veined = ground.mix(self.palette.rim, (0.5 * thin * thin * thin * (0.25 + glow)) as f32);
+        let ground = self.palette.at(0.05 + 0.40 * seed * seed * (0.25 + 0.75 * glow));
+        let thin = libm::pow(vein, 40.0);
+        let veined = ground.mix(self.palette.rim, (0.6 * thin * (0.15 + glow)) as f32);
         // A spark in the middle of each lozenge, as of gold leaf.
         let spark = (left * right - 0.93).max(0.0) * 14.0 * fine;
         let gilt = veined.mix(self.palette.rim, (0.55 * spark.min(1.0) * (0.3 + glow)) as f32);

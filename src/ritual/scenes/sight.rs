@@ -13,47 +13,51 @@ use super::super::recipe::Recipe;
 use super::super::style::Style;
 
 /// Around −0.745 + 0.113i, for [`Style::Eye`].
-const EYES: [Point; 6] = [
-    point(-0.745_158_063_8, 0.112_574_916_2), // 28, 2
-    point(-0.744_336_108_1, 0.121_197_914_0), // 26, 2
-    point(-0.745_816_033_3, 0.105_091_663_1), // 30, 2
-    point(-0.746_457_910_7, 0.115_154_330_1), // 28, 1
-    point(-0.746_940_951_3, 0.107_216_596_6), // 30, 1
-    point(-0.747_926_696_9, 0.107_850_351_6), // 30, 2
+const EYES: [Spot; 6] = [
+    spot(-0.745_158_063_8, 0.112_574_916_2, 0.004), // 28, 2
+    spot(-0.744_336_108_1, 0.121_197_914_0, 0.004), // 26, 2
+    spot(-0.745_816_033_3, 0.105_091_663_1, 0.004), // 30, 2
+    spot(-0.746_457_910_7, 0.115_154_330_1, 0.004), // 28, 1
+    spot(-0.746_940_951_3, 0.107_216_596_6, 0.004), // 30, 1
+    spot(-0.747_926_696_9, 0.107_850_351_6, 0.004), // 30, 2
 ];
 
 /// Between the cardioid and the disc on its left, for [`Style::Seahorse`].
-const SEAHORSES: [Point; 6] = [
-    point(-0.743_291_890_852_430_2, 0.131_240_552_308_797_6), // 24, 2
-    point(-0.744_259_404_464_198_8, 0.131_659_843_003_501),   // 36, 2
-    point(-0.743_861_259_996_520_5, 0.131_919_520_046_451_5), // 38, 1
-    point(-0.761_229_332_065_846_2, 0.084_785_755_702_711_75), // 37, 1
-    point(-0.775_683_768_009_053_8, 0.136_467_368_294_690_1), // 24, 1
-    point(-1.250_745_783_949_468, 0.020_178_068_130_213_76),  // 77, 2
+const SEAHORSES: [Spot; 8] = [
+    spot(-0.743_291_890_852_430_2, 0.131_240_552_308_797_6, 0.002_5), // 24, 2
+    spot(-0.744_259_404_464_198_8, 0.131_659_843_003_501, 0.006),     // 36, 2
+    spot(-0.743_861_259_996_520_5, 0.131_919_520_046_451_5, 0.003),   // 38, 1
+    spot(-0.761_229_332_065_846_2, 0.084_785_755_702_711_75, 0.002_5), // 37, 1
+    spot(-0.761_282_477_019_390_1, 0.085_558_154_114_479_78, 0.002_5), // 48, 2
+    spot(-0.743_591_695_895_476_2, 0.132_135_024_905_825_9, 0.002_5), // 39, 1
+    spot(-0.745_484_072_246_420_7, 0.121_182_556_229_086, 0.000_8),   // 36, 2
+    spot(-0.744_259_404_464_198_8, 0.131_659_843_003_501, 0.000_8),   // 36, 2
 ];
 
 /// In the cleft of the cardioid, for [`Style::Elephant`].
-const ELEPHANTS: [Point; 6] = [
-    point(0.286_625_594_689_699_2, 0.012_789_637_035_687_57), // 52, 1
-    point(0.286_986_107_759_010_3, 0.013_199_813_498_748_5),  // 48, 1
-    point(0.325_174_628_427_800_2, 0.046_717_186_166_846_68), // 34, 1
-    point(0.301_235_136_526_084_3, 0.020_208_144_936_992_08), // 23, 1
-    point(0.268_599_881_866_857_4, 0.004_908_738_495_268_03), // 46, 1
-    point(0.324_717_145_920_105_8, 0.045_902_922_961_821_81), // 25, 1
+const ELEPHANTS: [Spot; 8] = [
+    spot(0.301_235_136_526_084_3, 0.020_208_144_936_992_08, 0.001_6), // 23, 1
+    spot(0.301_845_899_066_979_2, 0.021_483_818_754_818_12, 0.003_2), // 23, 2
+    spot(0.302_285_860_684_442, 0.021_051_482_428_443_34, 0.003_4),   // 35, 1
+    spot(0.300_698_221_601_842, 0.020_343_282_879_386_25, 0.000_4),   // 41, 1
+    spot(0.324_717_145_920_105_8, 0.045_902_922_961_821_81, 0.003_4), // 25, 1
+    spot(0.325_174_628_427_800_2, 0.046_717_186_166_846_68, 0.003),   // 34, 1
+    spot(0.286_625_594_689_699_2, 0.012_789_637_035_687_57, 0.000_5), // 52, 1
+    spot(0.268_599_881_866_857_4, 0.004_908_738_495_268_03, 0.000_4), // 46, 1
 ];
 
 /// Where antennae branch, for [`Style::Dendrite`].
-const BRANCHES: [Point; 10] = [
-    point(0.366_362_983_422_764_4, 0.591_533_773_261_445_2), // 5, 1
-    point(0.437_924_241_359_462_8, 0.341_892_084_338_116_1), // 6, 1
-    point(-0.562_202_621_523_037_2, 0.642_817_149_072_775_2), // 6, 1
-    point(0.424_512_719_050_039_6, 0.207_530_228_166_745_3), // 7, 1
-    point(0.397_391_822_296_541_2, 0.133_511_204_871_877_6), // 8, 1
-    point(-0.670_209_187_903_253_7, 0.458_060_975_296_945_9), // 8, 1
-    point(-0.101_096_363_845_622_2, 0.956_286_510_809_141_5), // 4, 1
-    point(-0.613_510_198_101_203_3, 0.677_577_335_584_349_7), // 7, 1
-    point(0.369_855_201_456_846_5, 0.671_448_251_486_130_1), // 6, 1
-    point(-0.239_716_190_223_134_4, 0.845_503_313_700_288_7), // 7, 1
+const BRANCHES: [Spot; 10] = [
+    spot(0.366_362_983_422_764_4, 0.591_533_773_261_445_2, 0.02), // 5, 1
+    spot(0.437_924_241_359_462_8, 0.341_892_084_338_116_1, 0.02), // 6, 1
+    spot(-0.562_202_621_523_037_2, 0.642_817_149_072_775_2, 0.02), // 6, 1
+    spot(0.424_512_719_050_039_6, 0.207_530_228_166_745_3, 0.02), // 7, 1
+    spot(0.397_391_822_296_541_2, 0.133_511_204_871_877_6, 0.02), // 8, 1
+    spot(-0.670_209_187_903_253_7, 0.458_060_975_296_945_9, 0.02), // 8, 1
+    spot(-0.101_096_363_845_622_2, 0.956_286_510_809_141_5, 0.02), // 4, 1
+    spot(-0.613_510_198_101_203_3, 0.677_577_335_584_349_7, 0.02), // 7, 1
+    spot(0.369_855_201_456_846_5, 0.671_448_251_486_130_1, 0.02), // 6, 1
+    spot(-0.239_716_190_223_134_4, 0.845_503_313_700_288_7, 0.02), // 7, 1
 ];
 
 /// A small copy of the set.
@@ -93,7 +97,7 @@ const MIDDLE: [Copy; 8] = [
 /// Copies for a ritual that begins at a high zoom: so deep that the whole view is some 10⁻¹⁰ wide.
 const DEEP: [Copy; 9] = [
     copy(-0.101_109_249_663_601_37, 0.956_293_095_750_886_7, 40, 2.55e-11),
-    copy(-0.000_012_285_625_994_497_38, 0.999_994_777_820_612_2, 18, 1.87e-11),
+    copy(0.000_012_285_625_994_497_38, 0.999_994_777_820_612_2, 18, 1.87e-11),
     copy(-1.768_769_081_198_238_8, 0.001_750_330_378_358_941_2, 104, 3.08e-11),
     copy(0.395_125_372_063_632_74, 0.555_560_057_696_984_4, 24, 1.68e-11),
     copy(0.424_397_158_881_502_8, 0.207_507_231_863_000_46, 93, 5.62e-11),
@@ -103,6 +107,17 @@ const DEEP: [Copy; 9] = [
     copy(-0.761_576_714_980_871_4, 0.084_759_677_521_195_33, 186, 3.89e-11),
 ];
 
+/// The middle of a view, and the width of its short side at zoom 1.
+#[derive(Clone, Copy)]
+struct Spot {
+    centre: Point,
+    width: f64,
+}
+
+const fn spot(re: f64, im: f64, width: f64) -> Spot {
+    Spot { centre: point(re, im), width }
+}
+
 const fn point(re: f64, im: f64) -> Point {
     Point { re, im }
 }
@@ -111,9 +126,19 @@ const fn copy(re: f64, im: f64, period: u32, size: f64) -> Copy {
     Copy { nucleus: point(re, im), period, size }
 }
 
-/// Turns along the cardioid's edge, for [`Style::Ouroboros`]: numbers that fractions approach badly, so that the
-/// Julia set there is a snake of many scales and not a few plain discs.
-const ANGLES: [f64; 6] = [0.381_966, 0.276_393, 0.207_107, 0.414_214, 0.302_776, 0.447_214];
+/// Where along the cardioid's edge, in turns, and how far outside it, for [`Style::Ouroboros`]. The turns are numbers
+/// that fractions approach badly, so that the Julia set there is a snake of many scales and not a few plain discs.
+const EDGES: [(f64, f64); 9] = [
+    (0.381_966, 1.042),
+    (0.276_393, 1.032),
+    (0.207_107, 1.016),
+    (0.447_214, 1.014),
+    (0.302_776, 1.032),
+    (0.236_068, 1.026),
+    (0.340_000, 1.005),
+    (0.160_000, 1.005),
+    (0.414_214, 1.055),
+];
 
 /// What a picture looks at.
 pub(in crate::ritual) struct Sight {
@@ -123,33 +148,27 @@ pub(in crate::ritual) struct Sight {
     pub(in crate::ritual) centre: Point,
     /// The width of the picture's short side.
     pub(in crate::ritual) width: f64,
+    /// The direction in which the picture is longest, in radians, if it has one.
+    pub(in crate::ritual) lie: Option<f64>,
 }
 
 impl Sight {
     /// What a recipe looks at with the field that its ritual left. Draws from `chance` whatever the style needs.
     pub(in crate::ritual) fn chosen(recipe: &Recipe, field: &Field, chance: &mut Chance) -> Self {
         match recipe.style {
-            Style::Seahorse => {
-                Self::set(SEAHORSES[chance.below(SEAHORSES.len())], 0.007 / calm(field.zoom), 1500)
-            }
-            Style::Elephant => {
-                Self::set(ELEPHANTS[chance.below(ELEPHANTS.len())], 0.0045 / calm(field.zoom), 1500)
-            }
-            Style::Dendrite => {
-                Self::set(BRANCHES[chance.below(BRANCHES.len())], 0.02 / deep(field.zoom), 1000)
-            }
+            Style::Seahorse => Self::spot(&SEAHORSES, calm(field.zoom), 1500, chance),
+            Style::Elephant => Self::spot(&ELEPHANTS, calm(field.zoom), 1500, chance),
+            Style::Dendrite => Self::spot(&BRANCHES, deep(field.zoom), 1000, chance),
             Style::Mini => Self::mini(recipe, field, chance),
             Style::Ouroboros => Self::ouroboros(field, chance),
-            Style::Eye | Style::Flame | Style::Mandala => {
-                // With 1000 iterations the filigree is full at every zoom; with more, the pixels that change can be
-                // counted.
-                Self::set(EYES[chance.below(EYES.len())], 0.004 / calm(field.zoom), 1000)
-            }
+            // With 1000 iterations the filigree is full at every zoom; with more, the pixels that change can be counted.
+            Style::Eye | Style::Flame | Style::Mandala => Self::spot(&EYES, calm(field.zoom), 1000, chance),
         }
     }
 
-    fn set(centre: Point, width: f64, limit: u32) -> Self {
-        Self { family: Family::Mandelbrot, limit, centre, width }
+    fn spot(spots: &[Spot], closer: f64, limit: u32, chance: &mut Chance) -> Self {
+        let Spot { centre, width } = spots[chance.below(spots.len())];
+        Self { family: Family::Mandelbrot, limit, centre, width: width / closer, lie: None }
     }
 
     /// How deep the copy lies follows from the zoom that the ritual starts from, so that it stays the same copy
@@ -161,22 +180,38 @@ impl Sight {
             _ => &DEEP,
         };
         let Copy { nucleus, period, size } = copies[chance.below(copies.len())];
-        let near = recipe.field.zoom / field.zoom;
-        Self::set(nucleus, size * 16.0 * near, (500 + 20 * period).clamp(1000, 4000))
+        let width = size * 16.0 * recipe.field.zoom / field.zoom;
+        let limit = (500 + 20 * period).clamp(1000, 4000);
+        Self { family: Family::Mandelbrot, limit, centre: nucleus, width, lie: None }
     }
 
-    /// The parameter goes along the edge with harmony, and a little outside it with klesha.
+    /// The parameter goes along the edge with harmony, and outward with klesha and prana.
     fn ouroboros(field: &Field, chance: &mut Chance) -> Self {
-        let angle = ANGLES[chance.below(ANGLES.len())] + 0.012 * (field.harmony - 0.75);
-        let out = 1.003 + 0.02 * field.klesha + 0.004 * field.prana;
+        let (angle, out) = EDGES[chance.below(EDGES.len())];
+        let angle = angle + 0.008 * (field.harmony - 0.75);
+        let out = out + 0.01 * field.klesha + 0.004 * (field.prana - 0.5);
         let (once, twice) = (angle * TAU, angle * 2.0 * TAU);
         let c = Point {
             re: out * (0.5 * libm::cos(once) - 0.25 * libm::cos(twice)),
             im: out * (0.5 * libm::sin(once) - 0.25 * libm::sin(twice)),
         };
-        let width = 2.3 / calm(field.zoom);
-        Self { family: Family::Julia(c), limit: 1500, centre: point(0.0, 0.0), width }
+        let tip = far_fixed_point(c);
+        Self {
+            family: Family::Julia(c),
+            limit: 1500,
+            centre: point(0.0, 0.0),
+            width: 2.3 / calm(field.zoom),
+            lie: Some(libm::atan2(tip.im, tip.re)),
+        }
     }
+}
+
+/// The fixed point of z² + c that lies farthest out: (1 + √(1 − 4c)) / 2. The Julia set is longest towards it.
+fn far_fixed_point(c: Point) -> Point {
+    let (re, im) = (1.0 - 4.0 * c.re, -4.0 * c.im);
+    let length = (re * re + im * im).sqrt();
+    let root = point(((length + re) * 0.5).sqrt(), ((length - re) * 0.5).sqrt());
+    point((1.0 + root.re) * 0.5, if im < 0.0 { -root.im * 0.5 } else { root.im * 0.5 })
 }
 
 /// The width goes with zoom^¾: all of zoom's range is worth seeing.
@@ -187,4 +222,45 @@ fn calm(zoom: f64) -> f64 {
 /// Closer than zoom 1 each doubling goes 65,536 times as deep, so that zoom 4 reaches the bottom of f64.
 fn deep(zoom: f64) -> f64 {
     if zoom <= 1.0 { calm(zoom) } else { libm::pow(zoom, 16.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The orbit of 0, from 0 on.
+    fn orbit(c: Point, length: usize) -> Vec<Point> {
+        let next = |z: &Point| Some(point(z.re * z.re - z.im * z.im + c.re, 2.0 * z.re * z.im + c.im));
+        std::iter::successors(Some(point(0.0, 0.0)), next).take(length).collect()
+    }
+
+    fn apart(a: Point, b: Point) -> f64 {
+        libm::hypot(a.re - b.re, a.im - b.im)
+    }
+
+    #[test]
+    fn the_orbits_of_all_spots_run_into_a_cycle() {
+        for spot in [&EYES[..], &SEAHORSES, &ELEPHANTS, &BRANCHES].concat() {
+            let orbit = orbit(spot.centre, 90);
+            // An error of the last bit grows with each turn of the cycle, hence the moderate bound.
+            let closes =
+                |period: usize| (0..80).any(|start| apart(orbit[start], orbit[start + period]) < 1e-4);
+            assert!(closes(1) || closes(2), "{:?}", spot.centre);
+        }
+    }
+
+    #[test]
+    fn every_copy_has_its_nucleus_where_it_says() {
+        for Copy { nucleus, period, size } in SHALLOW.iter().chain(&MIDDLE).chain(&DEEP) {
+            let back = orbit(*nucleus, *period as usize + 1)[*period as usize];
+            // A nucleus that were off by a tenth of its copy would come back that much farther from 0.
+            assert!(back.re.abs() + back.im.abs() < 0.1 * size.sqrt(), "{nucleus:?}: {back:?}");
+        }
+    }
+
+    #[test]
+    fn the_deepest_views_reach_the_bottom_of_what_numbers_can_tell_apart() {
+        assert!(BRANCHES[0].width / deep(4.0) < 1e-10);
+        assert!(DEEP.iter().all(|copy| copy.size * 16.0 < 1e-9));
+    }
 }

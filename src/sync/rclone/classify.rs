@@ -16,6 +16,8 @@ pub(super) struct Verdict {
     pub(super) guidance: Cow<'static, str>,
     /// Only a fresh daemon can help: this one's session was dropped by the server.
     pub(super) fresh_daemon: bool,
+    /// A login was tried and failed, for whatever reason: the next has to wait.
+    pub(super) login_failed: bool,
 }
 
 /// What a text tells.
@@ -26,8 +28,12 @@ enum Reason {
     UnknownType,
     Configuration,
     Incomplete,
+    TransferUsedUp,
     Full,
     SlowDown,
+    Blocked,
+    SecondFactor,
+    LoginFault,
     Login,
     NoAccess,
     Certificate,
@@ -48,6 +54,7 @@ const RULES: &[(Reason, &[&str])] = &[
     (Reason::UnknownType, &["didn't find backend called"]),
     (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
     (Reason::OldProgram, &["couldn't find method"]),
+    (Reason::TransferUsedUp, &["Http Status: 509"]),
     (
         Reason::Full,
         &[
@@ -58,6 +65,7 @@ const RULES: &[(Reason, &[&str])] = &[
             "413 Content Too Large",
             "StatusCode: 413",
             "Request over quota",
+            "Not enough quota",
             "storageQuotaExceeded",
             "insufficient_space",
             "no space left on device",
@@ -85,6 +93,22 @@ const RULES: &[(Reason, &[&str])] = &[
             "invalid_grant",
         ],
     ),
+    (Reason::Blocked, &["User blocked"]),
+    (Reason::SecondFactor, &["Multi-factor authentication required"]),
+    // MEGA is out of reach, or answered something else than it should; this says nothing about the password. Its
+    // client loses the error of a connection or a status and then finds no JSON.
+    (
+        Reason::LoginFault,
+        &[
+            "couldn't login: unexpected end of JSON input",
+            "couldn't login: invalid character",
+            "couldn't login: json: ",
+            "couldn't login: Bad response from server",
+            "couldn't login: Internal error occurred",
+            "couldn't login: Resource temporarily not available",
+            "couldn't login: Post ",
+        ],
+    ),
     (
         Reason::Login,
         &[
@@ -93,8 +117,6 @@ const RULES: &[(Reason, &[&str])] = &[
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
             "couldn't login",
-            "Multi-factor authentication required",
-            "User blocked",
             "unable to authenticate",
         ],
     ),
@@ -136,11 +158,13 @@ const RULES: &[(Reason, &[&str])] = &[
 pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
     let reason = reason(status, text);
     let class = match reason {
-        Reason::Full => Class::Quota,
+        Reason::TransferUsedUp | Reason::Full => Class::Quota,
         Reason::UnknownRemote
         | Reason::UnknownType
         | Reason::Configuration
         | Reason::Incomplete
+        | Reason::Blocked
+        | Reason::SecondFactor
         | Reason::Login
         | Reason::NoAccess
         | Reason::Certificate
@@ -148,6 +172,7 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
         Reason::FolderInTheWay => Class::Permanent,
         Reason::SessionDropped
         | Reason::SlowDown
+        | Reason::LoginFault
         | Reason::Corrupted
         | Reason::FileInTheWay
         | Reason::ServerFault
@@ -155,7 +180,12 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
         | Reason::Gone
         | Reason::Unknown => Class::Transient,
     };
-    Verdict { class, guidance: guidance(reason, remote), fresh_daemon: reason == Reason::SessionDropped }
+    Verdict {
+        class,
+        guidance: guidance(reason, remote),
+        fresh_daemon: reason == Reason::SessionDropped,
+        login_failed: text.contains("couldn't login"),
+    }
 }
 
 fn reason(status: u16, text: &str) -> Reason {
@@ -180,8 +210,21 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
              form, and a token must be present and valid"
         ),
+        Reason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
         Reason::Full => format!("{remote} is full, or does not take a file of this size"),
         Reason::SlowDown => format!("{remote} asks us to slow down"),
+        Reason::Blocked => {
+            format!(
+                "{remote} has blocked the account; log in with a browser to learn why and to have it opened"
+            )
+        }
+        Reason::SecondFactor => format!(
+            "{remote} asks for a second factor at each login, which nobody is there to type; see the documentation \
+             for a stored session, or use an account without one"
+        ),
+        Reason::LoginFault => {
+            format!("{remote} cannot be reached, or has a fault on its side, and did not log us in")
+        }
         Reason::Login => format!("{remote} refused the login; check its user and password or key"),
         Reason::NoAccess => {
             format!("{remote} denies access; check the rights of the login and of the folder")

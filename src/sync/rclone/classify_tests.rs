@@ -131,7 +131,14 @@ fn real_answers_are_sorted() {
         // MEGA, from its API through an emulator.
         (500, "couldn't login: Object (typically, node or user) not found", (Reason::Login, Class::Auth)),
         (500, "Invalid or expired user session, please relogin", (Reason::SessionDropped, Class::Transient)),
+        (500, "couldn't login: User blocked", (Reason::Blocked, Class::Auth)),
+        (500, "couldn't login: Multi-factor authentication required", (Reason::SecondFactor, Class::Auth)),
+        (500, "couldn't login: Rate limit reached", (Reason::SlowDown, Class::Transient)),
+        // MEGA not there, or answering with a status: its client lost the reason.
+        (500, "couldn't login: unexpected end of JSON input", (Reason::LoginFault, Class::Transient)),
+        (500, "couldn't login: Bad response from server", (Reason::LoginFault, Class::Transient)),
         (500, "Request over quota", (Reason::Full, Class::Quota)),
+        (500, "Not enough quota", (Reason::Full, Class::Quota)),
         // What the kernel says of a full disk.
         (500, "write /data/x.partial: no space left on device", (Reason::Full, Class::Quota)),
         // Google Drive's documented reasons, which come with 403.

@@ -1,6 +1,6 @@
 //! One running `rclone rcd`: calls to it, what was learnt about its remotes, its end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +23,8 @@ pub(super) struct Daemon {
     /// How copies on each remote are compared, once asked.
     comparisons: Mutex<HashMap<String, Comparison>>,
     groups: Mutex<Groups>,
+    /// Remotes with a login of their own that were used, so that the daemon is logged in to them.
+    used: Mutex<HashSet<String>>,
 }
 
 impl Drop for Daemon {
@@ -44,7 +46,8 @@ pub(super) enum NotReady {
 impl Daemon {
     /// A process that was just started; it may not be ready.
     pub(super) fn new(version: Version, client: Client, switch: Switch, mask: Mask) -> Self {
-        Self { version, client, switch, mask, comparisons: Mutex::default(), groups: Mutex::default() }
+        let (comparisons, groups, used) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { version, client, switch, mask, comparisons, groups, used }
     }
 
     /// Waits until it lists its remotes. It answers other calls even with a configuration that it cannot read.
@@ -108,6 +111,21 @@ impl Daemon {
     /// Remembers how copies on a remote are compared.
     pub(super) fn learn_comparison(&self, remote: &str, comparison: Comparison) {
         self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).insert(remote.to_owned(), comparison);
+    }
+
+    /// Asks for leave if the daemon would now log in to this remote.
+    pub(super) fn first_use<E>(&self, remote: &str, leave: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if !used.contains(remote) {
+            leave()?;
+            used.insert(remote.to_owned());
+        }
+        Ok(())
+    }
+
+    /// The login to this remote failed: its next use is another one.
+    pub(super) fn not_logged_in(&self, remote: &str) {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).remove(remote);
     }
 
     /// A name under which to follow one transfer, free again when dropped.

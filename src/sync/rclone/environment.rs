@@ -37,6 +37,8 @@ impl Environment {
         if variables.get(OsStr::new(CONFIG)).is_none_or(|file| file.is_empty()) {
             variables.insert(CONFIG.into(), NO_CONFIG.into());
         }
+        // What its MEGA client says of a lost session, it says at this level.
+        variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
         Self { variables }
     }
 
@@ -110,7 +112,7 @@ mod tests {
             &[("DISCORD_TOKEN", "y"), ("RCLONE_CONFIG_S3_TYPE", "b2")],
         );
         let names: Vec<_> = environment.variables().keys().map(|name| name.to_string_lossy()).collect();
-        assert_eq!(names, ["PATH", "RCLONE_CONFIG", "RCLONE_CONFIG_S3_TYPE"]);
+        assert_eq!(names, ["PATH", "RCLONE_CONFIG", "RCLONE_CONFIG_S3_TYPE", "RCLONE_LOG_LEVEL"]);
         assert_eq!(environment.remote_type("s3"), Some("b2"));
         assert_eq!(environment.remote_type("mega"), None);
     }

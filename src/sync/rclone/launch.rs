@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
@@ -35,7 +36,8 @@ pub(super) struct Launch {
     /// The binary; by default `rclone` on the PATH.
     pub(super) program: Option<PathBuf>,
     pub(super) run_parent: Option<PathBuf>,
-    pub(super) bwlimit: Option<String>,
+    /// What a daemon starts with; changes when the limit is changed while one runs.
+    pub(super) bwlimit: Mutex<Option<String>>,
     pub(super) mega: Option<MegaLogin>,
     pub(super) environment: Environment,
     pub(super) patience: Patience,
@@ -69,7 +71,8 @@ impl Launch {
         let mut process = Process::start(command, dir).await.map_err(no_daemon)?;
         let (switch, tail) = (Switch::default(), Tail::default());
         let log = process.take_log();
-        let reader = log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone())));
+        let reader =
+            log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone(), switch.clone())));
         tokio::spawn(process.watch(switch.clone()));
 
         let daemon = Daemon::new(version, client, switch, mask);
@@ -118,7 +121,8 @@ impl Launch {
             arguments.extend([flag.into(), value.into()]);
         }
         arguments.extend(["--ask-password=false".into(), "--use-json-log".into()]);
-        arguments.extend(self.bwlimit.iter().map(|limit| format!("--bwlimit={limit}").into()));
+        let limit = self.bwlimit.lock().unwrap_or_else(PoisonError::into_inner);
+        arguments.extend(limit.iter().map(|limit| format!("--bwlimit={limit}").into()));
         arguments
     }
 
@@ -178,7 +182,7 @@ impl Launch {
     }
 
     /// The form in which rclone wants passwords. It goes in through a pipe, never through the arguments.
-    async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
         let mut command = self.command(&self.environment);
         command.args(["obscure", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let run = async {

@@ -8,12 +8,14 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::client::{CallError, Refusal};
 use super::daemon::Daemon;
 use super::supervisor::{Supervisor, closed};
 use super::{Patience, classify};
+use crate::sync::logins::Logins;
 use crate::sync::{Action, Class, SyncError};
 
 /// Slower than this, without a limit of our own, a transfer is given up and begun anew: bytes per second.
@@ -37,6 +39,7 @@ pub(super) enum Answerer {
 /// A daemon in use for one remote.
 pub(super) struct Line<'a> {
     pub(super) supervisor: &'a Supervisor,
+    pub(super) logins: &'a Logins,
     pub(super) daemon: Arc<Daemon>,
     pub(super) patience: &'a Patience,
     /// The remote's name, for people.
@@ -130,6 +133,10 @@ impl Line<'_> {
         let verdict = classify::refused(self.remote, refusal.status, &text);
         if verdict.fresh_daemon {
             self.supervisor.retire(&self.daemon).await;
+        }
+        if verdict.login_failed {
+            self.logins.failed(self.remote, verdict.class, &verdict.guidance, Instant::now());
+            self.daemon.not_logged_in(self.remote);
         }
         SyncError::new(verdict.class, action, verdict.guidance).because(Refusal { text, ..refusal })
     }

@@ -1,18 +1,31 @@
 //! rclone's own log lines, brought out through tracing at their own level with secrets masked.
+//!
+//! The log also tells of a frenzy: when MEGA drops a session or answers its wait for changes with an error, rclone's
+//! client asks again at once and without end, thousands of times a second. Nothing but ending the daemon stops it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::time::Instant;
 
 use super::mask::Mask;
+use super::process::Switch;
 
 /// How many lines are remembered, to tell why a daemon did not start.
 const REMEMBERED: usize = 12;
 
 /// A panic's stack, which rclone logs in one line, is cut here.
 const LONGEST: usize = 2000;
+
+/// So many failed questions for changes within [`FRENZY_WITHIN`] are a frenzy. A client that waits between them
+/// asks less than half as often.
+const FRENZY: u32 = 20;
+
+/// See [`FRENZY`].
+const FRENZY_WITHIN: Duration = Duration::from_secs(10);
 
 /// The last lines of a daemon's log.
 #[derive(Clone, Default)]
@@ -34,16 +47,43 @@ impl Tail {
     }
 }
 
-/// Reads the daemon's log until it ends. It must be read to the end, or the daemon would wait for a reader.
-pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, tail: Tail) {
+/// Reads the daemon's log until it ends. It must be read to the end, or the daemon would wait for a reader. In a
+/// frenzy the daemon is killed; the next transfer starts another.
+pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, tail: Tail, switch: Switch) {
     let mut log = BufReader::new(log);
     let mut line = Vec::new();
+    let mut frenzy = Frenzy::default();
     while log.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
         let entry = Entry::read(&String::from_utf8_lossy(&line));
         let message = mask.hide(&entry.message);
         entry.level.emit(&message);
+        if frenzy.sees(&message, Instant::now()) {
+            tracing::warn!("rclone asks MEGA for changes without pause, and is ended: the session was lost");
+            switch.kill();
+        }
         tail.push(message);
         line.clear();
+    }
+}
+
+/// Counts failed questions for changes.
+#[derive(Default)]
+struct Frenzy {
+    since: Option<Instant>,
+    count: u32,
+}
+
+impl Frenzy {
+    /// Whether this line makes it a frenzy; true once.
+    fn sees(&mut self, message: &str, now: Instant) -> bool {
+        if !message.contains("pollEvents: Error") {
+            return false;
+        }
+        match self.since {
+            Some(since) if now.saturating_duration_since(since) <= FRENZY_WITHIN => self.count += 1,
+            _ => (self.since, self.count) = (Some(now), 1),
+        }
+        self.count == FRENZY
     }
 }
 
@@ -59,8 +99,9 @@ impl Level {
     /// From rclone's names. Its `notice` is what it shows by default, our `info`.
     fn named(name: &str) -> Self {
         match name {
-            "debug" => Self::Debug,
-            "info" | "notice" => Self::Info,
+            // It is told to say `info`, for what it says of MEGA; nobody needs a line for each file.
+            "debug" | "info" => Self::Debug,
+            "notice" => Self::Info,
             "warning" => Self::Warn,
             _ => Self::Error,
         }
@@ -146,10 +187,26 @@ mod tests {
     async fn secrets_are_hidden_and_the_last_lines_are_remembered() {
         let log = (0..20).map(|n| format!("line {n} with hunter22")).collect::<Vec<_>>().join("\n");
         let tail = Tail::default();
-        forward(log.as_bytes(), Mask::new(["hunter22".to_owned()]), tail.clone()).await;
+        forward(log.as_bytes(), Mask::new(["hunter22".to_owned()]), tail.clone(), Switch::default()).await;
         let text = tail.text();
         assert_eq!(text.lines().count(), REMEMBERED);
         assert!(text.ends_with("line 19 with (hidden)"), "{text}");
         assert!(!text.contains("hunter22"));
+    }
+
+    #[test]
+    fn questions_for_changes_that_fail_without_pause_are_a_frenzy_and_spaced_ones_are_not() {
+        const LINE: &str =
+            "*go-mega*: pollEvents: Error received from server: Invalid or expired user session";
+        let frenzied = |pause: Duration| {
+            let (mut frenzy, mut now) = (Frenzy::default(), Instant::now());
+            let seen = (0..100).filter(|_| {
+                now += pause;
+                frenzy.sees("photo.png: Copied (new)", now) || frenzy.sees(LINE, now)
+            });
+            seen.count()
+        };
+        assert_eq!(frenzied(Duration::from_millis(50)), 1);
+        assert_eq!(frenzied(Duration::from_secs(1)), 0);
     }
 }

@@ -6,13 +6,16 @@
 //! transfers it was busy with, which fail as transient.
 //!
 //! `supervisor` keeps a `daemon` running, which is a `process` that speaks through a `client`. `line` makes the
-//! calls of one transfer and sorts their failures with `classify`; `transfer` and `proof` do the work.
+//! calls of one transfer and sorts their failures with `classify`; `transfer`, `proof`, `fetch` and `look` do the
+//! work.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use serde::de::IgnoredAny;
 use serde_json::json;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::environment::Environment;
@@ -22,17 +25,24 @@ pub use self::options::{MegaLogin, Patience, RcloneOptions};
 use self::proof::{Found, Original, delete, read_back};
 use self::remote::{Place, comparison};
 use self::supervisor::Supervisor;
-use super::{Action, Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
-use crate::digest::Digest;
+use super::logins::Logins;
+use super::{
+    Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
+    SyncError,
+};
+use crate::digest::{Digest, NotADigest};
 
 mod classify;
 mod client;
 mod daemon;
 mod environment;
+mod fetch;
 mod launch;
 mod line;
 mod log;
+mod look;
 mod mask;
+mod mount;
 mod options;
 mod process;
 mod proof;
@@ -42,10 +52,14 @@ mod supervisor;
 mod transfer;
 mod version;
 
+/// How many damaged copies of one name are removed at once. MEGA and Google Drive keep several where others replace.
+const NAMESAKES: u32 = 16;
+
 /// [`CloudSync`] through rclone.
 pub struct Rclone {
     supervisor: Supervisor,
     environment: Environment,
+    logins: Logins,
     patience: Patience,
     local_dir: PathBuf,
 }
@@ -57,7 +71,7 @@ impl Rclone {
         let launch = Launch {
             program: options.program,
             run_parent: options.run_parent,
-            bwlimit: options.bwlimit,
+            bwlimit: Mutex::new(options.bwlimit),
             mega: options.mega,
             environment: environment.clone(),
             patience: options.patience.clone(),
@@ -68,8 +82,28 @@ impl Rclone {
         Self {
             supervisor: Supervisor::new(launch),
             environment,
+            logins: Logins::new(options.patience.login),
             patience: options.patience,
             local_dir: options.local_dir,
+        }
+    }
+
+    /// Limits all transfers together, at once and until it is changed again: `1M` (bytes per second, in rclone's
+    /// units), `1M:2M` for up and down, `off`. A daemon that takes over later keeps the limit. A timetable is
+    /// understood at the start only; what it says at its next hour replaces this.
+    pub async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+        let local = Destination::local();
+        let line = self.line(&local, &CancellationToken::new()).await?;
+        let (answerer, input) = (Answerer::Daemon, json!({"rate": rate}));
+        match line.try_ask::<IgnoredAny>(answerer, Action::Limit, "core/bwlimit", &input).await? {
+            Ok(_) => {
+                self.supervisor.limit_later_ones(rate);
+                Ok(())
+            }
+            Err(refusal) => {
+                let guidance = "that is no bandwidth limit; write for example 1M, 512k, 1M:2M or off";
+                Err(SyncError::new(Class::Permanent, Action::Limit, guidance).because(refusal))
+            }
         }
     }
 
@@ -78,13 +112,28 @@ impl Rclone {
         destination: &'a Destination,
         cancel: &CancellationToken,
     ) -> Result<Line<'a>, SyncError> {
+        let daemon = self.supervisor.current().await?;
+        if self.is_mega(destination) {
+            daemon.first_use(destination.remote(), || {
+                self.logins.begin(destination.remote(), Instant::now())
+            })?;
+        }
         Ok(Line {
-            daemon: self.supervisor.current().await?,
+            daemon,
             supervisor: &self.supervisor,
+            logins: &self.logins,
             patience: &self.patience,
             remote: destination.remote(),
             cancel: cancel.clone(),
         })
+    }
+
+    fn is_mega(&self, destination: &Destination) -> bool {
+        let name = destination.remote();
+        match self.environment.remote_type(name) {
+            Some(configured) => configured == "mega",
+            None => name.eq_ignore_ascii_case("mega"),
+        }
     }
 
     fn place(&self, destination: &Destination, path: &str) -> Result<Place, SyncError> {
@@ -107,12 +156,7 @@ impl CloudSync for Rclone {
 
     /// MEGA takes several transfers at once for an attack.
     fn concurrency(&self, destination: &Destination) -> usize {
-        let name = destination.remote();
-        let mega = match self.environment.remote_type(name) {
-            Some(configured) => configured == "mega",
-            None => name.eq_ignore_ascii_case("mega"),
-        };
-        if mega { 1 } else { 4 }
+        if self.is_mega(destination) { 1 } else { 4 }
     }
 
     async fn archive(
@@ -128,10 +172,17 @@ impl CloudSync for Rclone {
         let comparison = comparison(&line, &self.environment, to, &place).await?;
         let original = Original::read(file, comparison).await?;
         let time = line.time_for(file.bytes).await?;
-        match original.compare(&line, &place, Action::Stat, time).await? {
-            Found::Same(verified_by) => return Ok(Proof { verified_by, already_there: true }),
-            Found::Different => delete(&line, &place).await?,
-            Found::Nothing => {}
+        let mut left = NAMESAKES;
+        loop {
+            match original.compare(&line, &place, Action::Stat, time).await? {
+                Found::Same(verified_by) => return Ok(Proof { verified_by, already_there: true }),
+                Found::Different if left > 0 => delete(&line, &place).await?,
+                Found::Different => {
+                    return Err(unproven("too many damaged copies lie there; they are being removed"));
+                }
+                Found::Nothing => break,
+            }
+            left -= 1;
         }
         transfer::upload(&line, &place, file, progress, time).await?;
         match original.compare(&line, &place, Action::Verify, time).await? {
@@ -142,6 +193,75 @@ impl CloudSync for Rclone {
             }
             Found::Nothing => Err(unproven("rclone reported a copy, but there is none")),
         }
+    }
+
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &RemotePath,
+        to: &Path,
+        expected: Option<Digest>,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<LocalFile, SyncError> {
+        let line = self.line(from, cancel).await?;
+        let place = self.place(from, path.as_str())?;
+        fetch::fetch(&line, &place, path, to, expected, progress).await
+    }
+
+    async fn list(
+        &self,
+        destination: &Destination,
+        folder: Option<&RemotePath>,
+    ) -> Result<Vec<Entry>, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, folder.map(RemotePath::as_str).unwrap_or_default())?;
+        look::list(&line, &place, folder).await
+    }
+
+    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, path.as_str())?;
+        look::stat(&line, &place, path, Action::Stat).await
+    }
+
+    async fn digest(
+        &self,
+        destination: &Destination,
+        path: &RemotePath,
+    ) -> Result<Option<Digest>, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, path.as_str())?;
+        let bytes = match look::stat(&line, &place, path, Action::Verify).await?.map(|found| found.kind) {
+            Some(EntryKind::File { bytes }) => bytes.unwrap_or(remote::WHOLE),
+            Some(EntryKind::Folder) | None => return Ok(None),
+        };
+        let time = line.time_for(bytes).await?;
+        let Some(hash) = read_back(&line, &place, Action::Verify, time).await? else { return Ok(None) };
+        let unreadable = |cause: NotADigest| unproven("what was read back has no digest").because(cause);
+        hash.parse().map(Some).map_err(unreadable)
+    }
+
+    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let place = self.place(destination, path.as_str())?;
+        look::link(&line, &place).await
+    }
+
+    async fn space(&self, destination: &Destination) -> Result<Space, SyncError> {
+        let line = self.line(destination, &CancellationToken::new()).await?;
+        let mut place = self.place(destination, "")?;
+        if destination.is_local() {
+            // The folder is made by the first copy; its disk can be asked before.
+            let there = Path::new(&place.fs).ancestors().find(|folder| folder.is_dir());
+            place.fs = there.and_then(Path::to_str).unwrap_or("/").to_owned();
+        }
+        look::space(&line, &place).await
+    }
+
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+        // The method of the same name of the type itself.
+        Rclone::set_bwlimit(self, rate).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {

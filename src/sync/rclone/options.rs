@@ -50,6 +50,8 @@ pub struct Patience {
     pub connect: Duration,
     /// For rclone's connection to move.
     pub idle: Duration,
+    /// After a login to MEGA that was refused or did not last, before the next; it doubles with each further one.
+    pub login: Duration,
 }
 
 impl Default for Patience {
@@ -61,6 +63,7 @@ impl Default for Patience {
             stall: Duration::from_mins(2),
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(30),
+            login: Duration::from_secs(30),
         }
     }
 }

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::line::{Answerer, Line};
 use super::remote::{Comparison, HashKind, Place, WHOLE};
+use crate::digest::Digest;
 use crate::sync::{Action, Class, LocalFile, SyncError, VerifiedBy};
 
 /// What a copy is compared with.
@@ -192,6 +193,13 @@ fn hash_file(mut file: impl Read, kind: Option<HashKind>) -> io::Result<Original
     Ok(Original { bytes, sha256, by_remote })
 }
 
+/// The SHA-256 and the length of what `file` has.
+pub(super) fn sha256_of(file: impl Read) -> io::Result<(Digest, u64)> {
+    let Original { bytes, sha256, .. } = hash_file(file, None)?;
+    let digest = sha256.parse().map_err(io::Error::other)?;
+    Ok((digest, bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a string cannot fail.
@@ -203,7 +211,6 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::digest::Digest;
 
     #[test]
     fn hashes_are_those_of_the_well_known_test_vectors() {

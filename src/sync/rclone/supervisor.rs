@@ -1,6 +1,6 @@
 //! Keeps one daemon running: started at first use, started again when it is gone, never too soon.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -70,6 +70,16 @@ impl Supervisor {
         tracing::warn!("the rclone daemon does not answer and is killed; the next transfer starts another");
         daemon.switch().kill();
         daemon.switch().gone().await;
+    }
+
+    /// A password as rclone wants it. Needs no daemon.
+    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+        self.shared.launch.obscure(password).await
+    }
+
+    /// Gives daemons that start from now on this bandwidth limit, in rclone's syntax.
+    pub(super) fn limit_later_ones(&self, rate: &str) {
+        *self.shared.launch.bwlimit.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate.to_owned());
     }
 
     /// Whether [`Supervisor::shutdown`] was called.

@@ -1,0 +1,219 @@
+//! How long 108 pictures take to be archived: by the bot's own queue, which proves each copy and records it, and by rclone
+//! used in the two plain ways, which do neither.
+//!
+//! All of it runs against real servers on loopback, near and behind a simulated line of 50 ms, within one run and on the
+//! same files. Each contender gets a folder of its own, and what stands there afterwards is compared byte by byte. The
+//! result is printed, and replaces the section between its markers in `docs/benchmarks.md`.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use helix_bot::digest::Digest;
+use tempfile::TempDir;
+
+use self::rclone::{Login, Server, Speaks};
+
+mod latency;
+mod queue;
+#[path = "../tests/support/rclone.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod rclone;
+
+/// As many as a ritual has steps.
+const FILES: usize = 108;
+/// A picture of the default size is about as long, in bytes.
+const BYTES: usize = 1_500_000;
+/// A round trip to a cloud on the same continent.
+const ROUND_TRIP: Duration = Duration::from_millis(50);
+/// The remote's name in all contenders' settings.
+const REMOTE: &str = "cloud";
+
+/// Where a contender archives to.
+struct Ground {
+    name: &'static str,
+    server: Server,
+    /// The folder below the remote that exists: S3's bucket.
+    top: &'static str,
+    /// Through which address.
+    address: SocketAddr,
+    _line: Option<latency::Line>,
+}
+
+/// The same pictures for all.
+struct Pictures {
+    folder: TempDir,
+    files: Vec<Picture>,
+}
+
+struct Picture {
+    name: String,
+    digest: Digest,
+}
+
+/// What one contender took on one ground.
+struct Times {
+    ground: &'static str,
+    queue: Duration,
+    one_by_one: Duration,
+    together: Duration,
+}
+
+fn main() {
+    let count = std::env::args().skip_while(|word| word != "--files").nth(1);
+    let count = count.map_or(FILES, |text| text.parse().expect("--files takes a number"));
+    let pictures = Pictures::draw(count);
+    say(&format!("{count} files of {BYTES} bytes"));
+    let times: Vec<_> = [
+        (Speaks::S3, "S3", None),
+        (Speaks::WebDav, "WebDAV", None),
+        (Speaks::S3, "S3, 50 ms away", Some(ROUND_TRIP)),
+        (Speaks::WebDav, "WebDAV, 50 ms away", Some(ROUND_TRIP)),
+    ]
+    .into_iter()
+    .map(|(speaks, name, round_trip)| compete(&Ground::new(speaks, name, round_trip), &pictures))
+    .collect();
+    let section = section(count, &times);
+    say(&section);
+    if count == FILES {
+        record(&section);
+    } else {
+        say("not recorded: that takes all files");
+    }
+}
+
+/// All contenders on one ground, one after the other.
+fn compete(ground: &Ground, pictures: &Pictures) -> Times {
+    let timed = |contender: &str, run: &dyn Fn(&str)| {
+        let folder = format!("{}{}", ground.top, contender);
+        let started = Instant::now();
+        run(&folder);
+        let took = started.elapsed();
+        pictures.check(&ground.server.file(&folder));
+        say(&format!("{}: {contender} took {:.1} s", ground.name, took.as_secs_f64()));
+        took
+    };
+    let prepared = queue::Prepared::new(pictures, &format!("{REMOTE}:{}queue", ground.top));
+    let queue = timed("queue", &|_| prepared.archive(&ground.variables()));
+    let one_by_one = timed("one-by-one", &|folder| {
+        for picture in &pictures.files {
+            let from = pictures.folder.path().join(&picture.name);
+            ground.rclone([
+                "copyto".as_ref(),
+                from.as_os_str(),
+                format!("{REMOTE}:{folder}/{}", picture.name).as_ref(),
+            ]);
+        }
+    });
+    let together = timed("together", &|folder| {
+        let to = format!("{REMOTE}:{folder}");
+        ground.rclone([
+            "copy".as_ref(),
+            "--transfers=4".as_ref(),
+            pictures.folder.path().as_os_str(),
+            to.as_ref(),
+        ]);
+    });
+    Times { ground: ground.name, queue, one_by_one, together }
+}
+
+impl Ground {
+    fn new(speaks: Speaks, name: &'static str, round_trip: Option<Duration>) -> Self {
+        let server = Server::start(speaks);
+        let line = round_trip.map(|time| latency::Line::before(server.address(), time));
+        let address = line.as_ref().map_or(server.address(), latency::Line::address);
+        let top = if speaks == Speaks::S3 { "bucket/" } else { "" };
+        Self { name, server, top, address, _line: line }
+    }
+
+    fn variables(&self) -> Vec<(String, String)> {
+        self.server.remote_at(REMOTE, self.address, Login::Right)
+    }
+
+    fn rclone<'a>(&self, arguments: impl IntoIterator<Item = &'a std::ffi::OsStr>) {
+        let done = Command::new(rclone::program())
+            .args(arguments)
+            .env("RCLONE_CONFIG", "/dev/null")
+            .envs(self.variables())
+            .stdin(Stdio::null())
+            .output()
+            .expect("rclone starts");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+impl Pictures {
+    /// Bytes that no server can make shorter, the same in every run.
+    fn draw(count: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut byte = || {
+            // xorshift64
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 32) as u8
+        };
+        let files = (0..count).map(|number| {
+            let name = format!("ritual-108-{number:03}.png");
+            let content: Vec<u8> = (0..BYTES).map(|_| byte()).collect();
+            std::fs::write(folder.path().join(&name), &content).expect("written");
+            Picture { name, digest: Digest::of(&content) }
+        });
+        let files = files.collect();
+        Self { folder, files }
+    }
+
+    /// Whether all of them stand in a folder, whole.
+    fn check(&self, folder: &Path) {
+        for picture in &self.files {
+            let content = std::fs::read(folder.join(&picture.name)).expect("a copy");
+            assert!(Digest::of(&content) == picture.digest, "{} is damaged", picture.name);
+        }
+    }
+}
+
+/// The part of `docs/benchmarks.md` that this program writes.
+fn section(count: usize, times: &[Times]) -> String {
+    let version = Command::new(rclone::program()).arg("version").output().expect("rclone starts").stdout;
+    let version = String::from_utf8_lossy(&version).lines().next().unwrap_or_default().to_owned();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let today = humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string();
+    let mut text = format!(
+        "{count} files of {:.1} MB, {version}, {cores} cores that the servers (`rclone serve`, loopback) share, {}. Seconds for \
+         all of them; in brackets how many times as fast our queue is. Our queue commits every step to its database and proves \
+         every copy (on WebDAV by reading it back whole); the others do neither.\n\n",
+        BYTES as f64 / 1e6,
+        &today[..10],
+    );
+    text.push_str("| destination | our queue, each copy proven | one `rclone copyto` per file | one `rclone copy --transfers 4` |\n");
+    text.push_str("|---|---|---|---|\n");
+    for Times { ground, queue, one_by_one, together } in times {
+        let own = queue.as_secs_f64();
+        let other = |time: &Duration| format!("{:.1} ({:.2}×)", time.as_secs_f64(), time.as_secs_f64() / own);
+        let _ = writeln!(text, "| {ground} | {own:.1} | {} | {} |", other(one_by_one), other(together));
+    }
+    text
+}
+
+const BEGIN: &str = "<!-- sync: written by script/bench sync -->";
+const END: &str = "<!-- sync: end -->";
+
+/// Replaces the section between the markers; what others wrote into the page stays.
+fn record(section: &str) {
+    let page = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/benchmarks.md"));
+    let old = std::fs::read_to_string(&page).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
+    let new = match (old.split_once(BEGIN), old.split_once(END)) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{BEGIN}\n\n{section}\n{END}{after}"),
+        _ => format!("{}\n\n## Sync\n\n{BEGIN}\n\n{section}\n{END}\n", old.trim_end()),
+    };
+    std::fs::write(&page, new).expect("the page can be written");
+    say(&format!("recorded in {}", page.display()));
+}
+
+fn say(text: &str) {
+    writeln!(std::io::stdout(), "{text}").expect("somebody reads");
+}

@@ -1,0 +1,147 @@
+//! `helix-bot archive list`: what is archived where.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::{Source, each_ritual, moment};
+use crate::cli::out;
+use crate::config::Settings;
+use crate::store::{Adopted, Archive, ArchiveState, RitualView};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// Print one JSON object a line: rituals, then adopted objects
+    #[arg(long)]
+    json: bool,
+}
+
+/// A ritual's line of JSON.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    id: String,
+    accepted: String,
+    file: &'a str,
+    sha256: Option<String>,
+    bytes: Option<u64>,
+    copies: Vec<Copy<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Copy<'a> {
+    remote: String,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified_by: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proven: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// An adopted object's line of JSON.
+#[derive(Debug, Serialize)]
+struct Taken {
+    adopted: String,
+    remote: String,
+    sha256: String,
+    bytes: u64,
+}
+
+pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
+    let app = crate::cli::open(settings).await?;
+    let shown = async {
+        let (mut rituals, mut copies) = (0_u64, 0);
+        each_ritual(&app, async |view| {
+            rituals += 1;
+            copies += view.archives.iter().filter(|copy| is_archived(copy)).count();
+            show(&view, options.json)
+        })
+        .await?;
+        let adopted = app.jobs().store.adopted().await?;
+        for object in &adopted {
+            let taken = taken(object);
+            out::line(&if options.json {
+                serde_json::to_string(&taken)?
+            } else {
+                format!("adopted  {}  {} bytes, sha256 {}", taken.remote, taken.bytes, object.digest.short())
+            })?;
+        }
+        if !options.json {
+            out::line(&format!(
+                "{rituals} rituals, {copies} proven copies, {} adopted objects",
+                adopted.len()
+            ))?;
+        }
+        anyhow::Ok(())
+    };
+    let shown = shown.await;
+    app.close().await;
+    shown.map(|()| crate::cli::DONE)
+}
+
+fn is_archived(copy: &Archive) -> bool {
+    matches!(copy.state, ArchiveState::Archived(_))
+}
+
+fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
+    let ritual = &view.ritual;
+    let facts = ritual.rendered.as_ref();
+    let listed = Listed {
+        id: ritual.id.to_string(),
+        accepted: moment(ritual.accepted),
+        file: &ritual.file,
+        sha256: facts.map(|facts| facts.digest.to_string()),
+        bytes: facts.map(|facts| facts.bytes),
+        copies: view.archives.iter().map(copy).collect(),
+    };
+    if json {
+        out::line(&serde_json::to_string(&listed)?)?;
+        return Ok(());
+    }
+    let what = match facts {
+        Some(facts) => format!("{} bytes, sha256 {}", facts.bytes, facts.digest.short()),
+        None => "not rendered".to_owned(),
+    };
+    out::line(&format!("{}  {}  {what}", listed.id, listed.accepted))?;
+    if listed.copies.is_empty() {
+        out::line("  nowhere: it was to be kept in the spool only")?;
+    }
+    for copy in &listed.copies {
+        let more = match (copy.verified_by, copy.reason) {
+            (Some(by), _) => format!(", proven by {by}"),
+            (None, Some(reason)) => format!(": {reason}"),
+            (None, None) => String::new(),
+        };
+        out::line(&format!("  {}  {}{more}", copy.remote, copy.state))?;
+    }
+    Ok(())
+}
+
+fn copy(archive: &Archive) -> Copy<'_> {
+    let remote = remote(&archive.destination, &archive.path);
+    let (state, reason) = match &archive.state {
+        ArchiveState::Archived(receipt) => {
+            let (verified_by, proven) = (Some(receipt.verified_by.as_str()), Some(moment(receipt.at)));
+            return Copy { remote, state: "archived", verified_by, proven, reason: None };
+        }
+        ArchiveState::Pending => ("waiting", None),
+        ArchiveState::Retrying { reason, .. } => ("waiting after a failure", Some(reason.as_str())),
+        ArchiveState::Dead { reason } => ("given up", Some(reason.as_str())),
+    };
+    Copy { remote, state, verified_by: None, proven: None, reason }
+}
+
+fn taken(object: &Adopted) -> Taken {
+    Taken {
+        adopted: moment(object.at),
+        remote: remote(&object.destination, &object.path),
+        sha256: object.digest.to_string(),
+        bytes: object.bytes,
+    }
+}
+
+fn remote(destination: &str, path: &str) -> String {
+    Source::read(destination, path)
+        .map_or_else(|| format!("{destination} {path}"), |source| source.full_path())
+}

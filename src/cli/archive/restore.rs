@@ -1,0 +1,152 @@
+//! `helix-bot archive restore`: brings back every archived picture that is missing on this machine.
+//!
+//! What is there already is recognised by its content, so it can be ended at any time and begun again.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use indicatif::ProgressBar;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::pull::fetch_from_any;
+use super::{Source, each_ritual, sources};
+use crate::app::App;
+use crate::cli::out;
+use crate::config::Settings;
+use crate::digest::Digest;
+use crate::sync::{Destination, LocalFile};
+
+/// Pictures brought back at the same time; destinations that bear less get less.
+const AT_ONCE: usize = 4;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// Folder to restore to, laid out as at the destinations [default: the local archive]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// One picture that should be on this machine.
+struct Wanted {
+    file: PathBuf,
+    digest: Digest,
+    sources: Vec<Source>,
+}
+
+/// How it went with one picture.
+enum Fate {
+    Restored,
+    Present,
+    Failed(String),
+}
+
+pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
+    let root = options.out.clone().unwrap_or_else(|| settings.local_dir());
+    let root = std::path::absolute(root)?;
+    let app = Arc::new(crate::cli::open(settings).await?);
+    let fates = restore(&app, &root, options.out.is_none()).await;
+    app.close().await;
+    let fates = fates?;
+    let mut failed = 0;
+    for fate in &fates {
+        if let Fate::Failed(reason) = fate {
+            failed += 1;
+            out::line(&format!("FAIL  {reason}"))?;
+        }
+    }
+    let count = |wanted: fn(&Fate) -> bool| fates.iter().filter(|fate| wanted(fate)).count();
+    out::line(&format!(
+        "{} restored to {}, {} were there already, {failed} failed",
+        count(|fate| matches!(fate, Fate::Restored)),
+        root.display(),
+        count(|fate| matches!(fate, Fate::Present)),
+    ))?;
+    Ok(if failed == 0 { crate::cli::DONE } else { ExitCode::FAILURE })
+}
+
+async fn restore(app: &Arc<App>, root: &Path, into_local: bool) -> anyhow::Result<Vec<Fate>> {
+    let wanted = wanted(app, root, into_local).await?;
+    let bar = ProgressBar::new(wanted.len() as u64);
+    let places = Arc::new(Semaphore::new(width(app)));
+    let mut running = JoinSet::new();
+    for one in wanted {
+        let (app, bar, places) = (Arc::clone(app), bar.clone(), Arc::clone(&places));
+        running.spawn(async move {
+            let _place = places.acquire_owned().await;
+            let fate = bring(&app, &one).await;
+            bar.inc(1);
+            fate
+        });
+    }
+    let interrupted = tokio::signal::ctrl_c();
+    let fates = tokio::select! {
+        fates = running.join_all() => Ok(fates),
+        _ = interrupted => Err(anyhow::anyhow!("interrupted; begin again, and what was restored is passed over")),
+    };
+    bar.finish_and_clear();
+    fates
+}
+
+/// As much as the most sensitive destination bears.
+fn width(app: &App) -> usize {
+    let jobs = app.jobs();
+    let widths = jobs.destinations.iter().map(|destination| jobs.sync.concurrency(destination));
+    widths.min().unwrap_or(AT_ONCE).min(AT_ONCE)
+}
+
+/// All that has a proven or adopted copy somewhere.
+async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<Wanted>> {
+    // What is restored into the local archive cannot come from it.
+    let elsewhere = |source: &Source| !(into_local && source.destination == Destination::local());
+    let mut wanted = Vec::new();
+    each_ritual(app, async |view| {
+        let found = sources(&view, None);
+        let (Some(first), Some(facts)) = (found.first(), &view.ritual.rendered) else { return Ok(()) };
+        let file = root.join(first.path.as_str());
+        wanted.push(Wanted {
+            file,
+            digest: facts.digest,
+            sources: found.into_iter().filter(elsewhere).collect(),
+        });
+        Ok(())
+    })
+    .await?;
+    for object in app.jobs().store.adopted().await? {
+        let Some(source) = Source::read(&object.destination, &object.path) else { continue };
+        let file = root.join(source.path.as_str());
+        let sources = Vec::from_iter(Some(source).filter(elsewhere));
+        wanted.push(Wanted { file, digest: object.digest, sources });
+    }
+    Ok(wanted)
+}
+
+async fn bring(app: &App, wanted: &Wanted) -> Fate {
+    let file = wanted.file.clone();
+    let held = tokio::task::spawn_blocking(move || match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(Digest::of(&bytes))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    });
+    let name = wanted.file.display();
+    match held.await.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
+        Ok(Some(digest)) if digest == wanted.digest => return Fate::Present,
+        Ok(Some(_)) => {
+            return Fate::Failed(format!(
+                "{name}: another content stands there; move it away and restore again"
+            ));
+        }
+        Ok(None) => {}
+        Err(error) => return Fate::Failed(format!("{name}: {error}")),
+    }
+    if wanted.sources.is_empty() {
+        return Fate::Failed(format!("{name}: its only copy was this one"));
+    }
+    let fetched: anyhow::Result<(LocalFile, Source)> =
+        fetch_from_any(app, &wanted.sources, &wanted.file, wanted.digest, &|_, _| {}).await;
+    match fetched {
+        Ok(_) => Fate::Restored,
+        Err(error) => Fate::Failed(format!("{name}: {error:#}")),
+    }
+}

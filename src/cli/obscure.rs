@@ -1,0 +1,67 @@
+//! `helix-bot obscure`: a password in the form that `RCLONE_CONFIG_…_PASS` wants.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::Settings;
+use crate::sync::{CloudSync, rclone};
+
+pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
+    let silence = if io::stdin().is_terminal() {
+        eprint!("Password (it is not shown): ");
+        Some(Silence::begin().context("the terminal cannot be told not to show what is typed")?)
+    } else {
+        None
+    };
+    let typed = tokio::select! {
+        typed = tokio::task::spawn_blocking(read) => typed?,
+        // The terminal must show again what is typed.
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
+    };
+    if silence.is_some() {
+        eprintln!();
+    }
+    drop(silence);
+    let rclone = rclone(&settings);
+    let obscured = rclone.obscure(&typed?).await;
+    rclone.shutdown().await;
+    crate::cli::out::line(&obscured?)?;
+    eprintln!("This is obscured, not encrypted: whoever has it can read the password. Keep it as secret.");
+    Ok(super::DONE)
+}
+
+/// One line, without its end.
+fn read() -> anyhow::Result<SecretString> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).context("no password could be read")?;
+    let password = SecretString::from(line);
+    let text = password.expose_secret();
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    anyhow::ensure!(!text.is_empty(), "no password was given; type one, or send it to standard input");
+    Ok(SecretString::from(text))
+}
+
+/// A terminal that does not show what is typed, until dropped.
+struct Silence(Termios);
+
+impl Silence {
+    fn begin() -> rustix::io::Result<Self> {
+        let before = tcgetattr(io::stdin())?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
+        Ok(Self(before))
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        // Nothing more can be done if the terminal is gone.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.0);
+    }
+}

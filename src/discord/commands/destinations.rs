@@ -1,0 +1,210 @@
+//! `destinations`: where a server's rituals go, how these places are doing, and choosing among them.
+
+use std::fmt::Write as _;
+
+use super::status::line;
+use crate::app::StatusReport;
+use crate::discord::error::UserError;
+use crate::discord::framework::{Command, CommandResult, Context};
+use crate::discord::reply;
+use crate::discord::status_line::plain;
+use crate::sync::Destination;
+
+/// The commands of this topic.
+pub(super) fn commands() -> Vec<Command> {
+    vec![destinations()]
+}
+
+/// Show where this server's rituals go.
+#[poise::command(
+    prefix_command,
+    slash_command,
+    category = "Archives",
+    guild_only,
+    interaction_context = "Guild",
+    subcommands("show", "set")
+)]
+async fn destinations(ctx: Context<'_>) -> CommandResult {
+    tell(ctx).await
+}
+
+/// Show where this server's rituals go, and how these places are doing.
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn show(ctx: Context<'_>) -> CommandResult {
+    tell(ctx).await
+}
+
+/// Choose where this server's rituals go from now on.
+///
+/// Names with commas or spaces between them, out of those that `destinations` lists; `all` returns to all of them. \
+/// What is archived already stays where it is.
+#[poise::command(prefix_command, slash_command, guild_only, required_permissions = "MANAGE_GUILD")]
+async fn set(
+    ctx: Context<'_>,
+    #[description = "Names with commas between them, or `all`"]
+    #[max_length = 500]
+    #[rest]
+    names: String,
+) -> CommandResult {
+    let guild = guild(ctx)?;
+    let app = &ctx.data().app;
+    let chosen = choose(&app.settings().destinations, &names)?;
+    reply::acknowledge(ctx).await?;
+    app.set_destinations(guild, &chosen).await?;
+    let said = if chosen.is_empty() {
+        "From now on this server's rituals go to every destination.".to_owned()
+    } else {
+        format!("From now on this server's rituals go to {}.", listed(&chosen))
+    };
+    reply::say(ctx, said).await
+}
+
+async fn tell(ctx: Context<'_>) -> CommandResult {
+    let guild = guild(ctx)?;
+    reply::acknowledge(ctx).await?;
+    let app = &ctx.data().app;
+    let chosen = app.destinations_of(Some(guild)).await?;
+    let report = app.status().await?;
+    reply::say(ctx, text(&report, &chosen)).await
+}
+
+fn guild(ctx: Context<'_>) -> Result<u64, UserError> {
+    ctx.guild_id().map(u64::from).ok_or_else(|| UserError::new("This works in a server only."))
+}
+
+/// The destinations in words: those in use, then those that could be.
+fn text(report: &StatusReport, chosen: &[Destination]) -> String {
+    let used = |name: &str| chosen.iter().any(|destination| destination.to_string() == name);
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        report.destinations.iter().partition(|destination| used(&destination.name));
+    let mut text = "This server's rituals go to:\n".to_owned();
+    let counts = |name: &str| report.overview.destinations.get(name).cloned().unwrap_or_default();
+    for destination in here {
+        let _ = writeln!(text, "{}", line(destination, &counts(&destination.name)));
+    }
+    if !elsewhere.is_empty() {
+        text.push_str("They could go to these as well, with `destinations set`:\n");
+    }
+    for destination in elsewhere {
+        let _ = writeln!(text, "{}", line(destination, &counts(&destination.name)));
+    }
+    if let Err(reason) = &report.sync {
+        let _ = writeln!(text, "⚠ Nothing is being archived: {}", plain(reason, 200));
+    }
+    text.push_str("The counts are those of all servers together.");
+    text
+}
+
+/// Which of the allowed destinations are meant; none for `all`.
+fn choose(allowed: &[Destination], names: &str) -> Result<Vec<Destination>, UserError> {
+    let names: Vec<_> = names
+        .split([',', ' ', '\n'])
+        .map(|name| name.trim_matches('`'))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let advice = || format!("Here can be chosen: {}; or `all`.", listed(allowed));
+    if names.is_empty() {
+        return Err(UserError::new(format!("Rituals have to go somewhere. {}", advice())));
+    }
+    if names.len() == 1 && names[0].eq_ignore_ascii_case("all") {
+        return Ok(Vec::new());
+    }
+    let mut chosen = Vec::new();
+    for name in names {
+        let found = find(allowed, name).ok_or_else(|| {
+            UserError::new(format!("“{}” is not a destination of mine. {}", plain(name, 60), advice()))
+        })?;
+        if !chosen.contains(found) {
+            chosen.push(found.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// By the whole text, or by the remote's name where only one has it.
+fn find<'a>(allowed: &'a [Destination], name: &str) -> Option<&'a Destination> {
+    let whole = allowed.iter().find(|destination| destination.to_string() == name);
+    whole.or_else(|| {
+        let remote = name.trim_end_matches(':');
+        let mut alike =
+            allowed.iter().filter(|destination| destination.remote().eq_ignore_ascii_case(remote));
+        alike.next().filter(|_| alike.next().is_none())
+    })
+}
+
+fn listed(destinations: &[Destination]) -> String {
+    let names: Vec<_> = destinations.iter().map(|destination| format!("`{destination}`")).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::DestinationStatus;
+    use crate::store::Overview;
+
+    fn allowed() -> Vec<Destination> {
+        ["local", "mega:SamsaraHelix_Core", "s3:one", "s3:two"]
+            .map(|text| text.parse().expect("a destination"))
+            .into()
+    }
+
+    fn chosen(names: &str) -> Vec<String> {
+        let chosen = choose(&allowed(), names).unwrap_or_else(|error| panic!("{names}: {error}"));
+        chosen.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn destinations_are_chosen_by_their_text_or_by_a_name_that_only_one_has() {
+        assert_eq!(chosen("local"), ["local"]);
+        assert_eq!(chosen("s3:two, MEGA"), ["s3:two", "mega:SamsaraHelix_Core"]);
+        assert_eq!(chosen("`local` mega: local"), ["local", "mega:SamsaraHelix_Core"]);
+        assert_eq!(chosen("ALL"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_cannot_be_chosen_is_answered_with_what_can() {
+        for (names, words) in [
+            ("", "Rituals have to go somewhere."),
+            (" , ", "Rituals have to go somewhere."),
+            ("gdrive:", "“gdrive:” is not a destination of mine."),
+            ("s3", "“s3” is not a destination of mine."),
+            ("local, all", "“all” is not a destination of mine."),
+        ] {
+            let said = choose(&allowed(), names).expect_err(names).to_string();
+            assert!(said.starts_with(words), "{names}: {said}");
+            assert!(
+                said.ends_with("`local`, `mega:SamsaraHelix_Core`, `s3:one`, `s3:two`; or `all`."),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_list_has_those_in_use_first_and_those_that_could_be() {
+        let report = StatusReport {
+            version: "16.0.0",
+            uptime: Duration::ZERO,
+            sync: Ok("rclone".to_owned()),
+            destinations: vec![
+                DestinationStatus { name: "local".to_owned(), reach: Ok(()) },
+                DestinationStatus { name: "s3:one".to_owned(), reach: Err("no answer.".to_owned()) },
+            ],
+            overview: Overview::default(),
+        };
+        let text = text(&report, &allowed()[2..3]);
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "This server's rituals go to:",
+                "• `s3:one` ⚠ not reachable: no answer; 0 archived",
+                "They could go to these as well, with `destinations set`:",
+                "• `local` reachable; 0 archived",
+                "The counts are those of all servers together.",
+            ]
+        );
+    }
+}

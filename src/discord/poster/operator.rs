@@ -1,0 +1,103 @@
+//! Messages to the operator's channel.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::ChannelId;
+
+use super::{payload, refusal};
+use crate::discord::rest::Rest;
+use crate::discord::status_line::plain;
+use crate::jobs::{Notifier, PostError};
+use crate::store::{Alarm, RitualId};
+
+/// How much of a reason is shown, in characters.
+const REASON: usize = 300;
+
+/// Tells the operator in the channel with the id `channel`.
+pub fn operator(rest: Rest, channel: u64) -> Arc<dyn Notifier> {
+    Arc::new(OperatorChannel { rest, channel: ChannelId::new(channel) })
+}
+
+struct OperatorChannel {
+    rest: Rest,
+    channel: ChannelId,
+}
+
+#[async_trait]
+impl Notifier for OperatorChannel {
+    async fn tell(&self, alarm: &Alarm) -> Result<(), PostError> {
+        let route = Route::ChannelMessages { channel_id: self.channel };
+        let body = body(alarm).to_string().into_bytes();
+        let sent = self.rest.send(Request::new(route, LightMethod::Post).body(Some(body))).await;
+        sent.map(drop).map_err(refusal::post_error)
+    }
+}
+
+/// With a nonce, so that Discord shows one message if it is sent twice.
+fn body(alarm: &Alarm) -> Value {
+    json!({
+        "content": text(alarm),
+        "allowed_mentions": { "parse": [] },
+        "nonce": payload::nonce(RitualId(alarm.id)),
+        "enforce_nonce": true,
+    })
+}
+
+fn text(alarm: &Alarm) -> String {
+    let name = plain(&alarm.destination, 100);
+    match &alarm.reason {
+        Some(reason) => format!(
+            "⚠ The destination {name} refuses the login and is paused: {}. Rituals go on; their copies for it wait. \
+             It is tried again by itself within hours, or at once with `helix-bot archive retry`.",
+            plain(reason, REASON)
+        ),
+        None => format!("The destination {name} works again; the copies that waited are on their way."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::discord::testing::{Server, message, refusal};
+    use crate::sync::Class;
+
+    fn alarm(reason: Option<&str>) -> Alarm {
+        Alarm { id: Uuid::now_v7(), destination: "mega:".to_owned(), reason: reason.map(str::to_owned) }
+    }
+
+    #[tokio::test]
+    async fn a_pause_is_told_in_the_channel_under_a_nonce_and_mentions_nobody() {
+        let server = Server::answering([(200, message(1, "x", None)), (200, message(1, "x", None))]).await;
+        let notifier = operator(server.rest(), 20);
+        let alarm = alarm(Some("the login was refused. @everyone"));
+        for _ in 0..2 {
+            notifier.tell(&alarm).await.expect("told");
+        }
+        let seen = server.seen();
+        assert!(
+            seen[0].line.starts_with("POST ") && seen[0].line.contains("/channels/20/messages"),
+            "{seen:?}"
+        );
+        let (first, second) = (seen[0].json(), seen[1].json());
+        assert_eq!(first, second, "the same message under the same nonce");
+        assert_eq!(first["enforce_nonce"], true);
+        assert_eq!(first["allowed_mentions"], json!({ "parse": [] }));
+        let said = first["content"].as_str().expect("a text");
+        assert!(said.contains("mega: refuses the login and is paused: the login was refused"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn that_it_works_again_is_told_and_a_channel_that_is_gone_is_final() {
+        let server = Server::answering([(200, message(1, "x", None)), (404, refusal(10_003))]).await;
+        let notifier = operator(server.rest(), 20);
+        notifier.tell(&alarm(None)).await.expect("told");
+        let error = notifier.tell(&alarm(None)).await.expect_err("no such channel");
+        assert_eq!(error.class, Class::Permanent);
+        assert!(server.seen()[0].json()["content"].as_str().expect("a text").contains("works again"));
+    }
+}

@@ -1,0 +1,162 @@
+//! Many orbits at once, as arrays that the compiler turns into whole vectors.
+//!
+//! Every function here is inlined into one that is compiled for a certain kind of machine, and contains no branch
+//! that depends on a lane.
+
+use super::{BAILOUT, Point};
+
+/// Iterations between two looks at whether an orbit has escaped.
+pub(super) const BLOCK: u32 = 16;
+
+/// One number of the plane for each of `L` lanes.
+#[derive(Clone, Copy)]
+pub(super) struct Numbers<const L: usize> {
+    re: [f64; L],
+    im: [f64; L],
+}
+
+impl<const L: usize> Numbers<L> {
+    const ZERO: Self = Self { re: [0.0; L], im: [0.0; L] };
+
+    pub(super) fn get(&self, lane: usize) -> Point {
+        Point { re: self.re[lane], im: self.im[lane] }
+    }
+
+    pub(super) fn set(&mut self, lane: usize, point: Point) {
+        (self.re[lane], self.im[lane]) = (point.re, point.im);
+    }
+}
+
+/// Orbits on their way, each with the place where its result goes.
+pub(super) struct Flight<const L: usize> {
+    /// z, before and after the last block by turns.
+    z: [Numbers<L>; 2],
+    /// Which of the two is the later.
+    turn: usize,
+    c: Numbers<L>,
+    targets: [usize; L],
+    /// When each lane will have reached the limit, as a number of blocks; never, for one that has nothing to do.
+    ends: [f64; L],
+    /// Blocks done.
+    now: f64,
+}
+
+impl<const L: usize> Flight<L> {
+    /// Without anything to do: 0, which stays where it is.
+    pub(super) const IDLE: Self = Self {
+        z: [Numbers::ZERO; 2],
+        turn: 0,
+        c: Numbers::ZERO,
+        targets: [0; L],
+        ends: [f64::INFINITY; L],
+        now: 0.0,
+    };
+
+    /// [`BLOCK`] iterations for every lane. The bits of the answer are the lanes that have escaped within them or
+    /// have reached the limit.
+    #[inline(always)]
+    pub(super) fn advance(&mut self) -> u64 {
+        let [even, odd] = &mut self.z;
+        let (before, after) = if self.turn == 0 { (even, odd) } else { (odd, even) };
+        let (mut re, mut im) = (before.re, before.im);
+        for _ in 0..BLOCK {
+            for lane in 0..L {
+                let (x, y) = (re[lane], im[lane]);
+                re[lane] = x * x - y * y + self.c.re[lane];
+                im[lane] = (x + x) * y + self.c.im[lane];
+            }
+        }
+        (after.re, after.im) = (re, im);
+        self.turn = 1 - self.turn;
+        self.now += 1.0;
+        let mut done = 0;
+        for lane in 0..L {
+            let norm = re[lane] * re[lane] + im[lane] * im[lane];
+            // The negated comparison also catches an orbit that overflowed to NaN within the block.
+            #[expect(clippy::neg_cmp_op_on_partial_ord, reason = "NaN counts as beyond")]
+            let beyond = !(norm <= BAILOUT);
+            done |= u64::from(beyond | (self.ends[lane] <= self.now)) << lane;
+        }
+        done
+    }
+
+    /// Starts an orbit at `z`, which ends after `blocks` blocks at the latest.
+    pub(super) fn load(&mut self, lane: usize, target: usize, (z, c): (Point, Point), blocks: f64) {
+        self.z[self.turn].set(lane, z);
+        self.c.set(lane, c);
+        self.targets[lane] = target;
+        self.ends[lane] = self.now + blocks;
+    }
+
+    /// Leaves a lane with nothing to do.
+    pub(super) fn rest(&mut self, lane: usize) {
+        self.load(lane, 0, (Point { re: 0.0, im: 0.0 }, Point { re: 0.0, im: 0.0 }), f64::INFINITY);
+    }
+}
+
+/// Orbits whose last block is gone through again, with a look after each iteration.
+pub(super) struct Replay<const L: usize> {
+    z: Numbers<L>,
+    c: Numbers<L>,
+    targets: [usize; L],
+    /// Iterations within the bail-out.
+    iterations: [f64; L],
+    /// |z|² at the escape; infinite without one.
+    norms: [f64; L],
+    count: usize,
+}
+
+impl<const L: usize> Replay<L> {
+    pub(super) const EMPTY: Self = Self {
+        z: Numbers::ZERO,
+        c: Numbers::ZERO,
+        targets: [0; L],
+        iterations: [0.0; L],
+        norms: [0.0; L],
+        count: 0,
+    };
+
+    /// Adds a lane as it was before its last block, of which `blocks` were the most that it could take. Answers
+    /// whether this was the last that there is room for.
+    pub(super) fn add(&mut self, flight: &Flight<L>, lane: usize, blocks: f64) -> bool {
+        let place = self.count.min(L - 1);
+        self.z.set(place, flight.z[1 - flight.turn].get(lane));
+        self.c.set(place, flight.c.get(lane));
+        self.targets[place] = flight.targets[lane];
+        let started = flight.ends[lane] - blocks;
+        self.iterations[place] = (flight.now - started - 1.0) * f64::from(BLOCK);
+        self.count = place + 1;
+        self.count == L
+    }
+
+    /// Finds where each orbit escapes.
+    ///
+    /// Beyond the bail-out |z|² only grows, as long as neither z nor c began further out than [`super::kernel`]
+    /// allows. So the first that lies beyond is the least of those, and it comes after as many iterations as there
+    /// were that lie within.
+    #[inline(always)]
+    pub(super) fn run(&mut self) {
+        let (mut re, mut im) = (self.z.re, self.z.im);
+        let mut iterations = self.iterations;
+        let mut norms = [f64::INFINITY; L];
+        for _ in 0..BLOCK {
+            for lane in 0..L {
+                let (x, y) = (re[lane], im[lane]);
+                re[lane] = x * x - y * y + self.c.re[lane];
+                im[lane] = (x + x) * y + self.c.im[lane];
+                let norm = re[lane] * re[lane] + im[lane] * im[lane];
+                iterations[lane] += if norm <= BAILOUT { 1.0 } else { 0.0 };
+                let beyond = if norm > BAILOUT { norm } else { f64::INFINITY };
+                norms[lane] = if beyond < norms[lane] { beyond } else { norms[lane] };
+            }
+        }
+        (self.iterations, self.norms) = (iterations, norms);
+    }
+
+    /// Target, iterations before the escape and |z|² at it, for each orbit that was added; then it is empty.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
+        let count = std::mem::take(&mut self.count);
+        let results = self.targets.iter().zip(&self.iterations).zip(&self.norms).take(count);
+        results.map(|((target, iterations), norm)| (*target, *iterations, *norm))
+    }
+}

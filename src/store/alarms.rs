@@ -1,0 +1,55 @@
+//! What the operator is told, written in the transaction that makes it true, so that it is told once and not lost.
+
+use uuid::Uuid;
+
+use super::database::{Session, Sql, sql};
+use super::{Alarm, Result, Timestamp};
+
+const RAISE: Sql = sql("INSERT INTO alarms (id, destination, reason, raised) VALUES ($1, $2, $3, $4)");
+const LAST: Sql =
+    sql("SELECT reason FROM alarms WHERE destination = $1 ORDER BY raised DESC, id DESC LIMIT 1");
+/// The oldest that nobody tells just now. One statement, so that finding and taking cannot be separated.
+macro_rules! take {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE alarms SET held_until = $2 WHERE id = (SELECT id FROM alarms
+            WHERE told IS NULL AND (held_until IS NULL OR held_until <= $1) ORDER BY raised, id LIMIT 1",
+            $lock,
+            ") RETURNING id, destination, reason"
+        )
+    };
+}
+const TAKE: Sql = Sql { sqlite: take!(""), postgres: take!(" FOR UPDATE SKIP LOCKED") };
+const TOLD: Sql = sql("UPDATE alarms SET told = $2 WHERE id = $1");
+
+/// Has the operator told that a destination is paused, or with no reason that it works again; not twice in a row.
+/// A pause that ended only because its time was over, or because a person had everything tried again, goes on as
+/// long as the login is refused.
+pub(super) async fn raise(
+    session: &mut Session,
+    destination: &str,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<()> {
+    let last = session.row(LAST, &[destination.into()]).await?;
+    let is_paused = match last {
+        Some(row) => row.get::<Option<String>>("reason")?.is_some(),
+        None => false,
+    };
+    if is_paused == reason.is_some() {
+        return Ok(());
+    }
+    let values = [Uuid::now_v7().into(), destination.into(), reason.into(), now.into()];
+    session.execute(RAISE, &values).await.map(drop)
+}
+
+/// Takes the oldest alarm that was not told.
+pub(super) async fn take(session: &mut Session, now: Timestamp, until: Timestamp) -> Result<Option<Alarm>> {
+    let Some(row) = session.row(TAKE, &[now.into(), until.into()]).await? else { return Ok(None) };
+    Ok(Some(Alarm { id: row.parse("id")?, destination: row.get("destination")?, reason: row.get("reason")? }))
+}
+
+/// Records that an alarm was told.
+pub(super) async fn told(session: &mut Session, id: Uuid, now: Timestamp) -> Result<()> {
+    session.execute(TOLD, &[id.into(), now.into()]).await.map(drop)
+}

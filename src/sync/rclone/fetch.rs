@@ -1,0 +1,111 @@
+//! Bringing a file back: under another name first, compared, then in its place.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::line::Line;
+use super::look;
+use super::proof::sha256_of;
+use super::remote::{Place, WHOLE};
+use super::rundir::random_name;
+use super::transfer;
+use crate::digest::Digest;
+use crate::sync::{Action, Class, EntryKind, LocalFile, Progress, RemotePath, SyncError};
+
+/// Brings what stands at `place`, which is `path` below its destination, to `to`.
+pub(super) async fn fetch(
+    line: &Line<'_>,
+    place: &Place,
+    path: &RemotePath,
+    to: &Path,
+    expected: Option<Digest>,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<LocalFile, SyncError> {
+    let missing =
+        |what| Err(SyncError::new(Class::Permanent, Action::Fetch, format!("{what} {}", line.remote)));
+    let bytes = match look::stat(line, place, path, Action::Fetch).await?.map(|found| found.kind) {
+        Some(EntryKind::File { bytes }) => bytes,
+        Some(EntryKind::Folder) => return missing("a folder stands in the file's place at"),
+        None => return missing("there is no such file at"),
+    };
+    let time = line.time_for(bytes.unwrap_or(WHOLE)).await?;
+    let arriving = Arriving::beside(to).await.map_err(here)?;
+    transfer::download(line, place, &arriving.path, bytes, progress, time).await?;
+    arriving.settle(to, expected, line.remote).await
+}
+
+/// A file that is not whole yet; removed when dropped.
+struct Arriving {
+    path: PathBuf,
+}
+
+impl Arriving {
+    /// In the target's folder, so that it can take its place in one step.
+    async fn beside(target: &Path) -> io::Result<Self> {
+        let target = target.to_path_buf();
+        blocking(move || {
+            let target = std::path::absolute(target)?;
+            let name = target.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
+            let path = target.with_file_name(format!(".{name}.{}.part", random_name()?));
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            Ok(Self { path })
+        })
+        .await
+    }
+
+    /// Compares the content and puts the file in its place, durably.
+    async fn settle(
+        self,
+        target: &Path,
+        expected: Option<Digest>,
+        remote: &str,
+    ) -> Result<LocalFile, SyncError> {
+        let target = target.to_path_buf();
+        let settled = blocking(move || {
+            let file = File::open(&self.path)?;
+            let (digest, bytes) = sha256_of(&file)?;
+            if expected.is_some_and(|expected| expected != digest) {
+                return Ok(Err(digest));
+            }
+            file.sync_all()?;
+            fs::rename(&self.path, &target)?;
+            if let Some(folder) = std::path::absolute(&target)?.parent() {
+                File::open(folder)?.sync_all()?;
+            }
+            Ok(Ok(LocalFile { path: target, digest, bytes }))
+        });
+        settled.await.map_err(here)?.map_err(|digest| {
+            let guidance = format!("what came from {remote} is not the file that was archived");
+            SyncError::new(Class::Transient, Action::Fetch, guidance)
+                .because(anyhow::anyhow!("its digest is {digest}, expected {expected:?}"))
+        })
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        // It is gone where it took its place.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// This machine's disk did not take it.
+fn here(error: io::Error) -> SyncError {
+    let guidance = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "there is no room left on this machine's disk"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "the file may not be written there; check the folder's permissions"
+        }
+        _ => "the file could not be written on this machine",
+    };
+    SyncError::new(Class::Permanent, Action::Fetch, guidance).because(error)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}

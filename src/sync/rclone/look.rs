@@ -1,0 +1,129 @@
+//! Looking at what stands at a remote, and what else it can tell.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::line::{Answerer, Line};
+use super::remote::Place;
+use crate::sync::{Action, Class, Entry, EntryKind, RemotePath, Space, SyncError};
+
+/// An object or folder as rclone describes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Item {
+    name: String,
+    size: i64,
+    is_dir: bool,
+}
+
+impl Item {
+    fn kind(&self) -> EntryKind {
+        // Some remotes cannot tell a size and say -1.
+        if self.is_dir { EntryKind::Folder } else { EntryKind::File { bytes: u64::try_from(self.size).ok() } }
+    }
+}
+
+/// What lies directly in the folder at `place`, which is `folder` below its destination.
+pub(super) async fn list(
+    line: &Line<'_>,
+    place: &Place,
+    folder: Option<&RemotePath>,
+) -> Result<Vec<Entry>, SyncError> {
+    #[derive(Deserialize)]
+    struct Listing {
+        /// Null where there is nothing.
+        list: Option<Vec<Item>>,
+    }
+    let options = json!({"noModTime": true, "noMimeType": true});
+    let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
+    let answerer = Answerer::Remote(line.patience.answer);
+    let listing: Listing = match line.try_ask(answerer, Action::List, "operations/list", &input).await? {
+        Ok(listing) => listing,
+        Err(refusal) if refusal.status == 404 && refusal.text.contains("directory not found") => {
+            return Ok(Vec::new());
+        }
+        Err(refusal) => return Err(line.refused(Action::List, refusal).await),
+    };
+    let entries = listing.list.unwrap_or_default().into_iter().filter_map(|item| {
+        let path = match folder {
+            Some(folder) => format!("{folder}/{}", item.name),
+            None => item.name.clone(),
+        };
+        match path.parse() {
+            Ok(path) => Some(Entry { path, kind: item.kind() }),
+            Err(reason) => {
+                tracing::warn!(name = item.name, %reason, "left out: its name is not a usable path");
+                None
+            }
+        }
+    });
+    Ok(entries.collect())
+}
+
+/// What stands at `place`, which is `path` below its destination.
+pub(super) async fn stat(
+    line: &Line<'_>,
+    place: &Place,
+    path: &RemotePath,
+    action: Action,
+) -> Result<Option<Entry>, SyncError> {
+    #[derive(Deserialize)]
+    struct Stat {
+        item: Option<Item>,
+    }
+    let options = json!({"noModTime": true, "noMimeType": true});
+    let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
+    let found: Stat = line.ask(action, "operations/stat", &input).await?;
+    Ok(found.item.map(|item| Entry { path: path.clone(), kind: item.kind() }))
+}
+
+/// A link for everybody.
+pub(super) async fn link(line: &Line<'_>, place: &Place) -> Result<String, SyncError> {
+    #[derive(Deserialize)]
+    struct Link {
+        url: String,
+    }
+    let input = json!({"fs": place.fs, "remote": place.path});
+    let answerer = Answerer::Remote(line.patience.answer);
+    match line.try_ask::<Link>(answerer, Action::Link, "operations/publiclink", &input).await? {
+        Ok(link) => Ok(link.url),
+        Err(refusal) if refusal.text.contains("doesn't support public links") => {
+            Err(unable(line, Action::Link, "makes no links"))
+        }
+        Err(refusal) if refusal.status == 404 => Err(unable(line, Action::Link, "has no such file")),
+        Err(refusal) => Err(line.refused(Action::Link, refusal).await),
+    }
+}
+
+/// How much room there is.
+pub(super) async fn space(line: &Line<'_>, place: &Place) -> Result<Space, SyncError> {
+    #[derive(Deserialize)]
+    struct About {
+        total: Option<u64>,
+        used: Option<u64>,
+        free: Option<u64>,
+    }
+    let answerer = Answerer::Remote(line.patience.answer);
+    let input = json!({"fs": place.fs});
+    let About { total, used, free } =
+        match line.try_ask(answerer, Action::Space, "operations/about", &input).await? {
+            Ok(about) => about,
+            Err(refusal) if refusal.text.contains("doesn't support about") => {
+                return Err(untold(line));
+            }
+            Err(refusal) => return Err(line.refused(Action::Space, refusal).await),
+        };
+    // Some servers answer and say nothing.
+    if total.is_none() && used.is_none() && free.is_none() {
+        return Err(untold(line));
+    }
+    Ok(Space { total, used, free })
+}
+
+fn untold(line: &Line<'_>) -> SyncError {
+    unable(line, Action::Space, "does not tell how much room it has")
+}
+
+fn unable(line: &Line<'_>, action: Action, what: &str) -> SyncError {
+    SyncError::new(Class::Permanent, action, format!("{} {what}", line.remote))
+}
