@@ -44,6 +44,8 @@ pub struct RitualRequest {
     pub style: Style,
     /// The picture's size.
     pub size: Size,
+    /// Whether it is to be shown in motion as well.
+    pub motion: bool,
     /// Whether copies go to the destinations.
     pub archive: bool,
 }
@@ -169,6 +171,7 @@ impl App {
             file,
             archives: destinations.iter().map(|to| (to.to_string(), path.to_string())).collect(),
             accepted: Timestamp::now(),
+            motion: request.motion,
             lore: guild.map(|_| {
                 let (lore, turns) = known.lore.after(&evolve(&recipe));
                 NewLore { follows: known.revision, lore, turns }
@@ -314,6 +317,7 @@ mod tests {
             seed: Some(Seed::from_bits(message)),
             style: Style::default(),
             size: Size::default(),
+            motion: false,
             archive: true,
         }
     }

@@ -113,6 +113,56 @@ fn steps_style_and_size_may_be_named() {
 }
 
 #[test]
+fn a_ritual_in_motion_has_a_gif_beside_its_picture_wherever_that_goes() {
+    let world = world();
+    let out = world.path().join("picture.png");
+    let arguments = ["ritual", "5", "--size=256", "--seed=7", "--motion", "--json", "--out"];
+    let answer = finish(helix(world.path()).args(arguments).arg(&out)).expect_code(0).json();
+    let motion = &answer["motion"];
+    assert_eq!(
+        (&motion["frames"], &motion["width"], &motion["reduced"]),
+        (&5.into(), &256.into(), &false.into())
+    );
+    let gif = fs::read(out.with_extension("gif")).expect("the GIF beside the picture");
+    assert!(gif.starts_with(b"GIF89a"));
+    assert_eq!(
+        (text(motion, "sha256"), &motion["bytes"]),
+        (&*Digest::of(&gif).to_string(), &gif.len().into())
+    );
+    assert_eq!(Path::new(text(motion, "file")), out.with_extension("gif"));
+
+    let archived = files_below(&world.path().join("data/archive"));
+    let named = |ending: &str| {
+        let found: Vec<_> =
+            archived.iter().filter(|file| file.extension().is_some_and(|e| e == ending)).collect();
+        assert_eq!(found.len(), 1, "{archived:?}");
+        found[0]
+    };
+    assert_eq!(archived.len(), 2, "{archived:?}");
+    assert_eq!(fs::read(named("gif")).expect("read"), gif);
+    assert_eq!(named("png").with_extension("gif"), *named("gif"));
+
+    let person = finish(helix(world.path()).args(["ritual", "3", "--size=256", "--motion", "--no-archive"]));
+    let said = person.expect_code(0).out();
+    assert!(said.contains("motion   /") && said.contains("3 frames of 256 × 256 pixels"), "{said}");
+    assert!(answer.get("motion").is_some());
+}
+
+#[test]
+fn a_lost_or_damaged_gif_is_made_again_before_it_is_archived() {
+    let world = world();
+    let nowhere = [("HELIX_RCLONE", "/nonexistent/rclone")];
+    let answer = ritual(world.path(), &["--wait=1", "--motion"], &nowhere).expect_code(3).json();
+    let spooled = PathBuf::from(text(&answer["motion"], "file"));
+    let whole = fs::read(&spooled).expect("the spool file");
+    fs::write(&spooled, &whole[..whole.len() / 2]).expect("truncated");
+    finish(helix(world.path()).args(["archive", "--wait=60"])).expect_code(0);
+    let archived = files_below(&world.path().join("data/archive"));
+    let gifs = archived.iter().filter(|file| file.extension().is_some_and(|ending| ending == "gif"));
+    assert_eq!(gifs.map(|file| fs::read(file).expect("read")).collect::<Vec<_>>(), [whole]);
+}
+
+#[test]
 fn an_artifact_proves_itself_and_a_changed_one_does_not() {
     let world = world();
     let out = world.path().join("picture.png");

@@ -13,7 +13,7 @@ use crate::app::{App, RitualRequest};
 use crate::config::Settings;
 use crate::jobs::spool::write_durably;
 use crate::ritual::{Seed, Size, Steps, Style};
-use crate::store::{ArchiveState, Origin, RitualId, RitualView};
+use crate::store::{ArchiveState, MotionFile, Origin, RitualId, RitualView};
 
 mod answer;
 
@@ -34,6 +34,9 @@ pub(super) struct Options {
     /// Width and height in pixels, 256 to 4096, or a format: banner (1500×500) or phone (1080×2340)
     #[arg(long, default_value_t, allow_negative_numbers = true)]
     size: Size,
+    /// Show the steps in motion as well: an animated GIF beside the picture, under the same name
+    #[arg(long)]
+    motion: bool,
     /// Write the picture to this file as well
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -62,6 +65,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         seed: options.seed,
         style: options.style,
         size: options.size,
+        motion: options.motion,
         archive: !options.no_archive,
     };
     let id = app.accept(request).await?.id;
@@ -125,10 +129,11 @@ fn unusable(out: &Path) -> Option<String> {
 fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<ExitCode> {
     let file = match &options.out {
         Some(out) => {
-            let bytes = std::fs::read(app.jobs().spool.path(&view.ritual.file))
-                .context("the picture cannot be read")?;
-            write_durably(out, &bytes)
-                .with_context(|| format!("the picture cannot be written to {}", out.display()))?;
+            copy_out(&app.jobs().spool.path(&view.ritual.file), out)?;
+            if options.motion {
+                let moving = app.jobs().spool.path(&MotionFile::beside(&view.ritual.file));
+                copy_out(&moving, &out.with_extension("gif"))?;
+            }
             std::path::absolute(out)?
         }
         None => resting_place(app, view),
@@ -137,6 +142,11 @@ fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<Exi
     super::out::line(&text)?;
     let archived = view.archives.iter().all(|archive| matches!(archive.state, ArchiveState::Archived(_)));
     Ok(if archived { super::DONE } else { ExitCode::from(3) })
+}
+
+fn copy_out(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let bytes = std::fs::read(from).context("the picture cannot be read")?;
+    write_durably(to, &bytes).with_context(|| format!("the picture cannot be written to {}", to.display()))
 }
 
 /// Where the picture is to stay on this machine: the local archive if it went there, else the spool.

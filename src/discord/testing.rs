@@ -27,6 +27,7 @@ pub(super) fn view() -> RitualView {
             recipe: Recipe::new(Steps::default(), seed, Size::default(), Field::default()),
             file: format!("ritual-{id}.png"),
             accepted: Timestamp(1_700_000_000_000),
+            motion: false,
             turns: Vec::new(),
             rendered: Some(Rendered {
                 pixels: Digest::of(b"pixels"),
@@ -34,6 +35,7 @@ pub(super) fn view() -> RitualView {
                 bytes: 4,
                 render_ms: 1,
                 encode_ms: 1,
+                motion: None,
             }),
             posted: None,
         },

@@ -137,11 +137,13 @@ mod tests {
                 file: format!("{seed}.png"),
                 archives: vec![("mega:".to_owned(), format!("{seed}.png"))],
                 accepted: START,
+                motion: false,
                 lore: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let digest = Digest::of(b"x");
-            let rendered = Rendered { pixels: digest, digest, bytes: 1, render_ms: 1, encode_ms: 1 };
+            let rendered =
+                Rendered { pixels: digest, digest, bytes: 1, render_ms: 1, encode_ms: 1, motion: None };
             end(&store, &Lane::Render, START, Outcome::Rendered(rendered)).await;
         }
         let refused =

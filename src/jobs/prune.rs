@@ -73,9 +73,9 @@ async fn is_over(jobs: &Jobs, file: &SpoolFile, now: Timestamp) -> Result<bool, 
     Ok(!view.archives.is_empty() && settled.is_some_and(|at| now.since(at) > KEEP))
 }
 
-/// The id in an artifact's file name.
+/// The id in the name of an artifact or of the file beside it that moves.
 fn ritual_of(name: &str) -> Option<RitualId> {
-    let stem = name.strip_suffix(".png")?;
+    let stem = name.strip_suffix(".png").or_else(|| name.strip_suffix(".gif"))?;
     stem.get(stem.len().checked_sub(36)?..)?.parse().ok()
 }
 
@@ -83,12 +83,14 @@ fn ritual_of(name: &str) -> Option<RitualId> {
 mod tests {
     use super::*;
     use crate::ritual::{Field, Recipe, Seed, Size, Steps};
+    use crate::store::MotionFile;
 
     #[test]
     fn the_id_is_read_back_from_the_file_name() {
         let id = RitualId::new();
         let recipe = Recipe::new(Steps::default(), Seed::from_bits(1), Size::default(), Field::default());
         assert_eq!(ritual_of(&crate::jobs::file_name(id, &recipe)), Some(id));
+        assert_eq!(ritual_of(&MotionFile::beside(&crate::jobs::file_name(id, &recipe))), Some(id));
         assert_eq!(ritual_of("notes.txt"), None);
         assert_eq!(ritual_of("é.png"), None);
     }

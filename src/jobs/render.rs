@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Done, Failure, Jobs, unless_cancelled};
 use crate::digest::Digest;
-use crate::ritual::{Recipe, artifact, render};
-use crate::store::{Job, Outcome, Rendered, Ritual};
-use crate::sync::Class;
+use crate::ritual::{Recipe, artifact, motion, render};
+use crate::store::{Job, MotionFile, Outcome, Rendered, Ritual};
+use crate::sync::{Class, Destination};
 
 /// What stands in an artifact as the program that made it.
 pub const PROGRAM: &str = concat!("helix-bot ", env!("CARGO_PKG_VERSION"));
@@ -29,12 +29,12 @@ impl Renderer {
         Ok(Self { pool })
     }
 
-    /// Renders and encodes; the event loop stays free.
-    pub async fn render(&self, recipe: Recipe) -> Result<(Vec<u8>, Rendered), Failure> {
+    /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
+    async fn render(&self, recipe: Recipe, in_motion: bool) -> Result<Made, Failure> {
         let (answer, result) = oneshot::channel();
         self.pool.spawn(move || {
             // Nobody listens if the job was called off meanwhile; then the result is not wanted.
-            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe))));
+            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe, in_motion))));
         });
         match result.await {
             Ok(Ok(made)) => made,
@@ -45,82 +45,155 @@ impl Renderer {
     }
 }
 
-fn make(recipe: &Recipe) -> Result<(Vec<u8>, Rendered), Failure> {
+/// A ritual's files, and their facts.
+struct Made {
+    png: Vec<u8>,
+    gif: Option<Vec<u8>>,
+    facts: Rendered,
+}
+
+fn make(recipe: &Recipe, in_motion: bool) -> Result<Made, Failure> {
     let started = Instant::now();
     let picture = render(recipe);
     let pixels = picture.digest();
     let rendered_at = Instant::now();
     let png = artifact::encode(recipe, &picture, PROGRAM)
         .map_err(|error| Failure::new(Class::Permanent, "the picture could not be encoded").because(error))?;
-    let rendered = Rendered {
+    let mut facts = Rendered {
         pixels,
         digest: Digest::of(&png),
         bytes: png.len() as u64,
         render_ms: (rendered_at - started).as_millis() as u64,
         encode_ms: rendered_at.elapsed().as_millis() as u64,
+        motion: None,
     };
-    Ok((png, rendered))
+    let gif = if in_motion {
+        let (gif, file) = move_it(recipe)?;
+        facts.motion = Some(file);
+        Some(gif)
+    } else {
+        None
+    };
+    Ok(Made { png, gif, facts })
 }
 
-/// The `render` job: picture into the spool, facts into the store. Pure up to the spool, so running it twice writes
-/// the same file twice.
+fn move_it(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
+    let started = Instant::now();
+    let made = motion::motion(recipe).map_err(|error| {
+        Failure::new(Class::Permanent, "the ritual could not be shown in motion").because(error)
+    })?;
+    let file = MotionFile {
+        digest: Digest::of(&made.gif),
+        bytes: made.gif.len() as u64,
+        width: made.width,
+        height: made.height,
+        frames: made.frames,
+        reduced: made.reduced,
+        ms: started.elapsed().as_millis() as u64,
+    };
+    Ok((made.gif, file))
+}
+
+/// The `render` job: files into the spool, facts into the store. Pure up to the spool, so running it twice writes
+/// the same files twice.
 pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> Done {
     let ritual = jobs.view(job.ritual).await?.ritual;
-    let (png, rendered) = unless_cancelled(cancel, jobs.renderer.render(ritual.recipe)).await?;
-    jobs.spool.write(&ritual.file, png).await.map_err(disk)?;
-    Ok(Outcome::Rendered(rendered))
+    let made = unless_cancelled(cancel, jobs.renderer.render(ritual.recipe, ritual.motion)).await?;
+    let facts = jobs.keep(&ritual.file, made).await?;
+    Ok(Outcome::Rendered(facts))
 }
 
 impl Jobs {
-    /// Makes sure that the spool holds the ritual's file: one that is lost or damaged is rendered again, or, where
-    /// that gives other bytes than those that are archived already, brought back from an archive.
+    /// Makes sure that the spool holds the ritual's files: where one is lost or damaged they are rendered again, or,
+    /// where that gives other bytes than those that are archived already, brought back from an archive.
     pub(super) async fn spooled(&self, ritual: &Ritual) -> Result<Rendered, Failure> {
         let Some(recorded) = &ritual.rendered else {
             return Err(Failure::new(Class::Transient, "the picture is not rendered yet"));
         };
-        if self.spool.holds(&ritual.file, recorded.digest).await.map_err(disk)? {
+        if self.holds(&ritual.file, recorded).await.map_err(disk)? {
             return Ok(recorded.clone());
         }
-        tracing::warn!(ritual = %ritual.id, "the spool file is missing or damaged; rendering it again");
-        let (png, rendered) = self.renderer.render(ritual.recipe.clone()).await?;
-        if rendered.pixels != recorded.pixels {
+        tracing::warn!(ritual = %ritual.id, "a spool file is missing or damaged; rendering it again");
+        let made = self.renderer.render(ritual.recipe.clone(), ritual.motion).await?;
+        if made.facts.pixels != recorded.pixels {
             return Err(Failure::new(Class::Permanent, "the picture renders differently than it did before"));
         }
         // A newer encoder may write other bytes for the same pixels.
-        if rendered.digest != recorded.digest && !self.store.replace_file(ritual.id, &rendered).await? {
+        let digests = |facts: &Rendered| (facts.digest, facts.motion.as_ref().map(|file| file.digest));
+        if digests(&made.facts) != digests(recorded)
+            && !self.store.replace_file(ritual.id, &made.facts).await?
+        {
             self.bring_back(ritual, recorded).await?;
             return Ok(recorded.clone());
         }
-        self.spool.write(&ritual.file, png).await.map_err(disk)?;
-        Ok(rendered)
+        self.keep(&ritual.file, made).await
+    }
+
+    async fn holds(&self, file: &str, facts: &Rendered) -> io::Result<bool> {
+        if !self.spool.holds(file, facts.digest).await? {
+            return Ok(false);
+        }
+        match &facts.motion {
+            Some(motion) => self.spool.holds(&MotionFile::beside(file), motion.digest).await,
+            None => Ok(true),
+        }
+    }
+
+    async fn keep(&self, file: &str, made: Made) -> Result<Rendered, Failure> {
+        if let Some(gif) = made.gif {
+            self.spool.write(&MotionFile::beside(file), gif).await.map_err(disk)?;
+        }
+        self.spool.write(file, made.png).await.map_err(disk)?;
+        Ok(made.facts)
     }
 }
 
 impl Jobs {
-    /// Brings the original file into the spool from the first destination that gives it.
+    /// Brings the original files into the spool from the first destination that gives them.
     async fn bring_back(&self, ritual: &Ritual, recorded: &Rendered) -> Result<(), Failure> {
         let mut why = Failure::new(
             Class::Permanent,
             "the original file is lost here, and no archive that holds it is configured",
         );
-        let to = self.spool.path(&ritual.file);
         for (destination, path) in self.view(ritual.id).await?.copies(recorded.digest) {
             let Some(from) = self.destinations.iter().find(|known| known.to_string() == destination) else {
                 continue;
             };
-            let path = path.parse().map_err(|error| {
-                Failure::new(Class::Permanent, format!("the archive path is not usable: {error}"))
-            })?;
-            let never = CancellationToken::new();
-            match self.sync.fetch(from, &path, &to, Some(recorded.digest), &|_| {}, &never).await {
-                Ok(_) => {
+            match self.fetch(from, path, ritual, recorded).await {
+                Ok(()) => {
                     tracing::info!(ritual = %ritual.id, from = destination, "the original file was brought back");
                     return Ok(());
                 }
-                Err(error) => why = error.into(),
+                Err(failure) => why = failure,
             }
         }
         Err(why)
+    }
+
+    /// Brings the picture that lies at `path`, and what lies beside it, from one destination.
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &str,
+        ritual: &Ritual,
+        recorded: &Rendered,
+    ) -> Result<(), Failure> {
+        let mut files = vec![(ritual.file.clone(), path.to_owned(), recorded.digest)];
+        files.extend(
+            recorded
+                .motion
+                .as_ref()
+                .map(|motion| (MotionFile::beside(&ritual.file), MotionFile::beside(path), motion.digest)),
+        );
+        let never = CancellationToken::new();
+        for (file, path, digest) in files {
+            let path = path.parse().map_err(|error| {
+                Failure::new(Class::Permanent, format!("the archive path is not usable: {error}"))
+            })?;
+            let to = self.spool.path(&file);
+            self.sync.fetch(from, &path, &to, Some(digest), &|_| {}, &never).await?;
+        }
+        Ok(())
     }
 }
 

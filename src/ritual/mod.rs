@@ -4,6 +4,7 @@ pub mod artifact;
 pub mod evolution;
 pub mod field;
 pub mod lore;
+pub mod motion;
 pub mod preview;
 pub mod recipe;
 
@@ -31,6 +32,7 @@ pub use artifact::{BadArtifact, EncodeError, Verified};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
 pub use lore::{BadTurn, Folklore, Lore, Rank, Turn};
+pub use motion::{Motion, NoMotion};
 pub use picture::Picture;
 pub use preview::{NoPreview, Preview};
 pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};

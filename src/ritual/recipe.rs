@@ -332,6 +332,11 @@ pub enum BadRecipe {
         "the recipe has version {0}, this program renders versions 1 to {VERSION}; use a newer helix-bot"
     )]
     Version(u32),
+    /// Older than the oldest.
+    #[error(
+        "the recipe has version {0}, which no helix-bot has written; this program renders versions 1 to {VERSION}"
+    )]
+    NoVersion(u32),
 }
 
 impl Recipe {
@@ -360,8 +365,10 @@ impl Recipe {
         }
         // The version first: a newer recipe may have fields that this program does not know.
         let Versioned { v } = serde_json::from_str(text)?;
-        if !(1..=VERSION).contains(&v) {
-            return Err(BadRecipe::Version(v));
+        match v {
+            0 => return Err(BadRecipe::NoVersion(v)),
+            1..=VERSION => {}
+            _ => return Err(BadRecipe::Version(v)),
         }
         Ok(serde_json::from_str(text)?)
     }
@@ -460,6 +467,7 @@ pub(super) mod tests {
             ("\"steps\":108", "\"steps\":1001", "1 to 1000"),
             ("\"steps\":108", "\"steps\":-3", "invalid value: integer `-3`"),
             ("\"v\":1", "\"v\":2", "the recipe has version 2"),
+            ("\"v\":1", "\"v\":0", "the recipe has version 0, which no helix-bot has written"),
             ("\"v\":1", "\"v\":1,\"v\":1", "duplicate field `v`"),
         ] {
             let refusal = Recipe::from_json(&text.replace(from, to)).unwrap_err().to_string();

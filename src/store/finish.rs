@@ -43,7 +43,8 @@ const BURY_ARCHIVES: Sql = sql("UPDATE jobs SET state = 'dead', ended = $2, clas
     WHERE ritual = $1 AND kind = 'archive' AND state = 'ready'");
 
 const SET_RENDERED: Sql =
-    sql("UPDATE rituals SET pixels = $2, digest = $3, bytes = $4, render_ms = $5, encode_ms = $6
+    sql("UPDATE rituals SET pixels = $2, digest = $3, bytes = $4, render_ms = $5, encode_ms = $6,
+        motion_file = $7
     WHERE id = $1");
 const SET_POSTED: Sql =
     sql("UPDATE rituals SET posted_channel = $2, posted_message = $3, posted_status = $4 WHERE id = $1");
@@ -163,7 +164,7 @@ async fn bury_archives(session: &mut Session, ritual: RitualId, class: Class, no
 }
 
 async fn set_rendered(session: &mut Session, ritual: RitualId, rendered: &Rendered) -> Result<()> {
-    session.execute(SET_RENDERED, &facts(ritual, rendered)).await.map(drop)
+    session.execute(SET_RENDERED, &facts(ritual, rendered)?).await.map(drop)
 }
 
 async fn set_posted(session: &mut Session, ritual: RitualId, posted: &Posted) -> Result<()> {

@@ -11,6 +11,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../migrations/sqlite/0001_rituals_and_jobs.sql"),
         include_str!("../../migrations/sqlite/0002_lore.sql"),
         include_str!("../../migrations/sqlite/0003_archives.sql"),
+        include_str!("../../migrations/sqlite/0004_motion.sql"),
     ])
 }
 
@@ -20,6 +21,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../migrations/postgres/0001_rituals_and_jobs.sql"),
         include_str!("../../migrations/postgres/0002_lore.sql"),
         include_str!("../../migrations/postgres/0003_archives.sql"),
+        include_str!("../../migrations/postgres/0004_motion.sql"),
     ])
 }
 

@@ -157,6 +157,8 @@ pub struct NewRitual {
     pub archives: Vec<(String, String)>,
     /// When it was accepted.
     pub accepted: Timestamp,
+    /// Whether it is to be shown in motion as well.
+    pub motion: bool,
     /// What it leaves to its guild; none where there is no guild.
     pub lore: Option<NewLore>,
 }
@@ -196,6 +198,8 @@ pub struct Ritual {
     pub file: String,
     /// When it was accepted.
     pub accepted: Timestamp,
+    /// Whether it is shown in motion as well.
+    pub motion: bool,
     /// What of its guild's folklore turned with it.
     pub turns: Vec<Turn>,
     /// Once rendered: the artifact's facts.
@@ -240,6 +244,35 @@ pub struct Rendered {
     pub render_ms: u64,
     /// Milliseconds spent on the PNG.
     pub encode_ms: u64,
+    /// The file that shows the ritual in motion, if that was asked for. It lies beside the artifact, wherever that is,
+    /// under the same name with `.gif` behind.
+    pub motion: Option<MotionFile>,
+}
+
+/// The facts of a file that shows a ritual in motion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MotionFile {
+    /// Digest of the file: what archives are checked against.
+    pub digest: Digest,
+    /// The file's length.
+    pub bytes: u64,
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// How many frames it has.
+    pub frames: u16,
+    /// Whether it was made smaller, or with fewer frames, to stay small enough.
+    pub reduced: bool,
+    /// Milliseconds spent on it.
+    pub ms: u64,
+}
+
+impl MotionFile {
+    /// The name or path of the file that lies beside an artifact.
+    pub fn beside(artifact: &str) -> String {
+        format!("{}.gif", artifact.strip_suffix(".png").unwrap_or(artifact))
+    }
 }
 
 /// Where a ritual stands in Discord, and the status line it shows there.

@@ -13,9 +13,10 @@ use crate::sync::VerifiedBy;
 
 /// Any conflict means that this request was accepted before: by its key, or by its id where a caller repeats an
 /// accept whose answer was lost.
-const INSERT: Sql =
-    sql("INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
+const INSERT: Sql = sql(
+    "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1) ON CONFLICT DO NOTHING",
+);
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
 /// A destination that is named twice gets one copy, at the first path.
@@ -32,7 +33,8 @@ const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.stat
     WHERE jobs.ritual = $1 AND jobs.kind <> 'post'
     ORDER BY jobs.place");
 /// The pixels are the ritual's identity: another picture never takes its place.
-const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, render_ms = $5, encode_ms = $6
+const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, render_ms = $5, encode_ms = $6,
+        motion_file = $7
     WHERE id = $1 AND pixels = $2
     AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id)");
 
@@ -54,6 +56,7 @@ pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<
                 ritual.file.as_str().into(),
                 ritual.accepted.into(),
                 lore::turns_text(ritual.lore.as_ref().map_or(&[], |lore| &lore.turns)).into(),
+                u64::from(ritual.motion).into(),
             ],
         )
         .await?;
@@ -121,20 +124,22 @@ pub(super) async fn view(session: &mut Session, id: RitualId) -> Result<Option<R
 
 /// Replaces the recorded file of a ritual rendered again.
 pub(super) async fn replace_file(session: &mut Session, id: RitualId, rendered: &Rendered) -> Result<bool> {
-    let replaced = session.execute(REPLACE_FILE, &facts(id, rendered)).await?;
+    let replaced = session.execute(REPLACE_FILE, &facts(id, rendered)?).await?;
     Ok(replaced == 1)
 }
 
 /// A picture's facts as values of a statement.
-pub(super) fn facts(id: RitualId, rendered: &Rendered) -> [Value<'static>; 6] {
-    [
+pub(super) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>; 7]> {
+    let motion = rendered.motion.as_ref().map(serde_json::to_string).transpose();
+    Ok([
         id.into(),
         rendered.pixels.into(),
         rendered.digest.into(),
         rendered.bytes.into(),
         rendered.render_ms.into(),
         rendered.encode_ms.into(),
-    ]
+        motion.map_err(|error| unreadable("motion file", error))?.into(),
+    ])
 }
 
 fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
@@ -145,6 +150,7 @@ fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
         recipe: Recipe::from_json(&recipe).map_err(|error| unreadable("recipe", error))?,
         file: row.get("file")?,
         accepted: row.time("accepted")?,
+        motion: row.get("motion")?,
         turns: lore::turns(row)?,
         rendered: rendered(row)?,
         posted: posted(row)?,
@@ -173,12 +179,15 @@ fn rendered(row: &Row) -> Result<Option<Rendered>> {
     if row.get::<Option<String>>("pixels")?.is_none() {
         return Ok(None);
     }
+    let motion: Option<String> = row.get("motion_file")?;
+    let motion = motion.map(|text| serde_json::from_str(&text)).transpose();
     Ok(Some(Rendered {
         pixels: row.parse("pixels")?,
         digest: row.parse("digest")?,
         bytes: row.unsigned("bytes")?,
         render_ms: row.unsigned("render_ms")?,
         encode_ms: row.unsigned("encode_ms")?,
+        motion: motion.map_err(|error| unreadable("motion file", error))?,
     }))
 }
 

@@ -19,11 +19,11 @@ use super::site::{
 };
 
 fn as_accepted(request: &NewRitual) -> RitualView {
-    let NewRitual { id, origin, recipe, file, archives, accepted, lore } = request.clone();
+    let NewRitual { id, origin, recipe, file, archives, accepted, motion, lore } = request.clone();
     let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();
     RitualView {
-        ritual: Ritual { id, origin, recipe, file, accepted, turns, rendered: None, posted: None },
+        ritual: Ritual { id, origin, recipe, file, accepted, motion, turns, rendered: None, posted: None },
         archives: archives
             .map(|(destination, path)| Archive { destination, path, state: ArchiveState::Pending })
             .collect(),

@@ -1,7 +1,7 @@
 //! What comes of a run, and what follows from it for the ritual's other jobs.
 
 use helix_bot::digest::Digest;
-use helix_bot::store::{ArchiveState, Lane, Outcome, Rendered, Store};
+use helix_bot::store::{ArchiveState, Lane, MotionFile, NewRitual, Outcome, Rendered, Store};
 use helix_bot::sync::Class;
 
 use super::site::{
@@ -24,6 +24,33 @@ async fn message_is_due(store: &dyn Store, seconds: u64) -> bool {
     let shown = Outcome::Posted(message("shown"));
     assert!(store.finish(&job.lease, &shown, at(seconds)).await.expect("the outcome is written"));
     true
+}
+
+pub(super) async fn a_ritual_in_motion_is_recorded_with_the_file_that_moves(site: Site) {
+    let store = site.open().await;
+    let file = MotionFile {
+        digest: Digest::of(b"moving"),
+        bytes: 1 << 20,
+        width: 448,
+        height: 448,
+        frames: 48,
+        reduced: true,
+        ms: 900,
+    };
+    let id = store.accept(&NewRitual { motion: true, ..request(1) }).await.expect("it is accepted");
+    assert!(view(&*store, id).await.ritual.motion);
+    let moving = Rendered { motion: Some(file.clone()), ..picture() };
+    work(&*store, &Lane::Render, START, &Outcome::Rendered(moving.clone())).await;
+    assert_eq!(view(&*store, id).await.ritual.rendered, Some(moving.clone()));
+
+    let again = MotionFile { digest: Digest::of(b"moving by another encoder"), ..file };
+    let again = Rendered { motion: Some(again), ..moving };
+    assert!(store.replace_file(id, &again).await.expect("the database answers"));
+    assert_eq!(view(&*store, id).await.ritual.rendered, Some(again));
+
+    let still = accept_and_render(&*store, &request(2)).await;
+    let seen = view(&*store, still).await.ritual;
+    assert_eq!((seen.motion, seen.rendered), (false, Some(picture())));
 }
 
 pub(super) async fn a_picture_is_recorded_with_its_facts(site: Site) {

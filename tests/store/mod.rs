@@ -67,6 +67,7 @@ contracts! {
     }
     finishing {
         a_picture_is_recorded_with_its_facts
+        a_ritual_in_motion_is_recorded_with_the_file_that_moves
         an_archived_copy_is_recorded_with_its_receipt
         a_failed_copy_says_why_until_it_is_archived
         a_refused_login_pauses_the_whole_destination

@@ -62,6 +62,7 @@ pub(super) fn request(message: u64) -> NewRitual {
         file: format!("ritual-{message}.png"),
         archives: archives.into(),
         accepted: START,
+        motion: false,
         lore: None,
     }
 }
@@ -84,6 +85,7 @@ pub(super) fn picture() -> Rendered {
         bytes: 4321,
         render_ms: 20,
         encode_ms: 10,
+        motion: None,
     }
 }
 

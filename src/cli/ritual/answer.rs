@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::ritual::Recipe;
-use crate::store::{Archive, ArchiveState, RitualView, Timestamp};
+use crate::store::{Archive, ArchiveState, MotionFile, RitualView, Timestamp};
 use crate::sync::{Destination, RemotePath};
 
 /// The JSON answer, fields in the order that the documentation gives.
@@ -18,12 +18,27 @@ struct Answer<'a> {
     recipe: &'a Recipe,
     sha256: String,
     file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    motion: Option<Moving>,
     width: u32,
     height: u32,
     bytes: u64,
     render_ms: u64,
     encode_ms: u64,
     destinations: Vec<Copy<'a>>,
+}
+
+/// The file that shows the ritual in motion.
+#[derive(Debug, Serialize)]
+struct Moving {
+    file: String,
+    sha256: String,
+    width: u32,
+    height: u32,
+    frames: u16,
+    bytes: u64,
+    reduced: bool,
+    ms: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,6 +64,7 @@ pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
         recipe,
         sha256: facts.digest.to_string(),
         file: file.to_string_lossy().into_owned(),
+        motion: facts.motion.as_ref().map(|motion| moving(motion, file)),
         width: recipe.size.width(),
         height: recipe.size.height(),
         bytes: facts.bytes,
@@ -57,6 +73,19 @@ pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
         destinations: view.archives.iter().map(copy).collect(),
     };
     Ok(serde_json::to_string(&answer)?)
+}
+
+fn moving(motion: &MotionFile, picture: &Path) -> Moving {
+    Moving {
+        file: picture.with_extension("gif").to_string_lossy().into_owned(),
+        sha256: motion.digest.to_string(),
+        width: motion.width,
+        height: motion.height,
+        frames: motion.frames,
+        bytes: motion.bytes,
+        reduced: motion.reduced,
+        ms: motion.ms,
+    }
 }
 
 fn copy(archive: &Archive) -> Copy<'_> {
@@ -99,6 +128,18 @@ pub(super) fn text(view: &RitualView, file: &Path) -> String {
             facts.encode_ms
         ));
         lines.push(format!("sha256   {}", facts.digest));
+        if let Some(motion) = &facts.motion {
+            lines.push(format!("motion   {}", file.with_extension("gif").display()));
+            lines.push(format!(
+                "         {} frames of {} × {} pixels{}, {} bytes, made in {} ms",
+                motion.frames,
+                motion.width,
+                motion.height,
+                if motion.reduced { ", made smaller to fit into 8 MiB" } else { "" },
+                motion.bytes,
+                motion.ms
+            ));
+        }
     }
     if view.archives.is_empty() {
         lines.push("archive  none was asked for; the picture stays in the spool".to_owned());

@@ -120,7 +120,7 @@ mod tests {
     fn every_command_is_listed_in_both_forms() {
         let text = list(&options().commands, "$");
         for usage in [
-            "ritual [steps] [seed] [style] [size]",
+            "ritual [steps] [seed] [style] [size] [motion]",
             "lore [action] [confirm]",
             "status",
             "prefix [new]",

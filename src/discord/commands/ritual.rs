@@ -3,7 +3,7 @@
 mod arguments;
 mod choices;
 
-use self::arguments::Arguments;
+use self::arguments::{Arguments, Switch};
 use self::choices::{SizeChoice, StyleChoice};
 use crate::app::RitualRequest;
 use crate::discord::error::{BotError, UserError};
@@ -23,7 +23,7 @@ pub(super) fn commands() -> Vec<Command> {
 /// Steps are 1 to 1000, or quick (27), standard (108, the default) or deep (324). The seed decides every chance event: \
 /// a number or any words; from the same field the same steps and seed give the same picture. Without a seed each ritual \
 /// is different. Styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; a size is 256 to 4096, \
-/// banner or phone. In a message the options stand anywhere: `ritual 108 style=flame size=banner seed words`.
+/// banner or phone. With motion its steps are shown one after another. In a message the options stand anywhere: `ritual 108 style=flame size=banner seed words`.
 #[poise::command(slash_command, category = "Rituals", interaction_context = "Guild | BotDm")]
 async fn ritual(
     ctx: Context<'_>,
@@ -37,6 +37,7 @@ async fn ritual(
     seed: Option<String>,
     #[description = "What kind of picture; eye by default"] style: Option<StyleChoice>,
     #[description = "How large; 1024 × 1024 by default"] size: Option<SizeChoice>,
+    #[description = "Whether to show its steps in motion as well"] motion: Option<bool>,
 ) -> CommandResult {
     // Before the deferral: only then can a mistake be told to its author alone.
     let arguments = Arguments {
@@ -44,6 +45,7 @@ async fn ritual(
         seed: seed.map(|seed| seed.parse()).transpose()?,
         style: style.map(|StyleChoice(style)| style),
         size: size.map(|SizeChoice(size)| size),
+        motion: motion.map(Switch),
     };
     perform(ctx, arguments).await
 }
@@ -57,13 +59,14 @@ async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> Comm
 /// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
 async fn perform(ctx: Context<'_>, arguments: Arguments) -> CommandResult {
     reply::acknowledge(ctx).await?;
-    let Arguments { steps, seed, style, size } = arguments;
+    let Arguments { steps, seed, style, size, motion } = arguments;
     let request = RitualRequest {
         origin: origin(ctx),
         steps: steps.unwrap_or_default(),
         seed,
         style: style.unwrap_or_default(),
         size: size.unwrap_or_default(),
+        motion: motion.is_some_and(|Switch(on)| on),
         archive: true,
     };
     // Committed: nothing is lost from here on, and the picture is the answer.

@@ -11,7 +11,7 @@ use crate::discord::rest::RestError;
 use crate::jobs::PostError;
 use crate::jobs::render::PROGRAM;
 use crate::ritual::{evolve, preview};
-use crate::store::RitualView;
+use crate::store::{MotionFile, RitualView};
 
 /// The largest file that every server takes, in bytes.
 pub(super) const MOST_BYTES: u64 = 10 * 1024 * 1024;
@@ -26,10 +26,12 @@ pub(super) const NOT_ALLOWED: &str =
 
 /// What an answer shows.
 pub(super) struct Draft {
-    pub(super) picture: Option<Shown>,
+    /// The picture, which is in the embed unless the ritual is shown in motion there.
+    picture: Option<Shown>,
+    motion: Option<Shown>,
     pub(super) embed: Option<EmbedData>,
     pub(super) address: Address,
-    note: Option<String>,
+    notes: Vec<String>,
     user: u64,
 }
 
@@ -38,6 +40,7 @@ pub(super) struct Draft {
 pub(super) struct Shown {
     /// The file's name.
     pub(super) name: String,
+    /// The file.
     bytes: Vec<u8>,
     /// Whether this is the artifact itself and not a smaller picture of it.
     whole: bool,
@@ -53,7 +56,7 @@ impl Shown {
 impl Draft {
     /// Nothing but text.
     pub(super) fn text_only(address: Address, user: u64) -> Self {
-        Self { picture: None, embed: None, note: None, address, user }
+        Self { picture: None, motion: None, embed: None, address, notes: Vec::new(), user }
     }
 
     /// Everything that an answer should show. No file may have more than `most` bytes.
@@ -71,27 +74,44 @@ impl Draft {
         let artifact = artifact.ok_or_else(|| refusal::no_picture(None))?;
         let became = evolve(&view.ritual.recipe);
         draft.embed = Some(embed::ritual(view, &became.field, became.stage));
-        let bytes = tokio::fs::read(artifact).await.map_err(|error| refusal::no_picture(Some(error)))?;
-        draft.show(Shown { name: view.ritual.file.clone(), bytes, whole: true });
-        draft.fit(view, most.min(MOST_REQUEST)).await;
+        let read =
+            async |path: &Path| tokio::fs::read(path).await.map_err(|error| refusal::no_picture(Some(error)));
+        let most = most.min(MOST_REQUEST);
+        if view.ritual.rendered.as_ref().is_some_and(|rendered| rendered.motion.is_some()) {
+            let (name, bytes) =
+                (MotionFile::beside(&view.ritual.file), read(&artifact.with_extension("gif")).await?);
+            draft.motion = Some(Shown { name, bytes, whole: false });
+            draft.notes.extend(motion_made_smaller(view));
+        }
+        draft.picture =
+            Some(Shown { name: view.ritual.file.clone(), bytes: read(artifact).await?, whole: true });
+        draft.fit(view, most).await;
+        // Both in one request, if they fit into it.
+        let together = draft.files().map(|file| file.bytes.len() as u64).sum::<u64>();
+        if draft.motion.is_some() && together > MOST_REQUEST {
+            draft.picture = None;
+        }
+        draft.embed_one();
         Ok(draft)
+    }
+
+    /// What is sent along, in its order.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Shown> {
+        self.motion.iter().chain(&self.picture)
     }
 
     /// The text with what there is to say about the picture.
     pub(super) fn text(&self, status: &str) -> String {
-        self.note.as_ref().map_or_else(|| status.to_owned(), |note| format!("{note}\n{status}"))
+        self.notes.iter().map(String::as_str).chain([status]).collect::<Vec<_>>().join("\n")
     }
 
     /// Gives up what Discord refused; false if there is nothing to give up.
     pub(super) async fn concede(&mut self, view: &RitualView, error: &RestError) -> bool {
-        if refusal::too_large(error)
-            && let Some(picture) = &self.picture
+        if refusal::too_large(error) && self.files().next().is_some() {
+            self.reduce(view).await;
+        } else if refusal::lacks_permission(error) && (self.files().next().is_some() || self.embed.is_some())
         {
-            // This server takes less than was thought, but not how much.
-            let most = (picture.bytes.len() as u64 - 1).min(MOST_BYTES);
-            self.fit(view, most).await;
-        } else if refusal::lacks_permission(error) && (self.picture.is_some() || self.embed.is_some()) {
-            self.drop_picture(NOT_ALLOWED);
+            self.drop_pictures(NOT_ALLOWED);
             self.embed = None;
         } else if refusal::cannot_reply(error) && matches!(self.address, Address::Reply { .. }) {
             self.address = Address::Mention { user: self.user };
@@ -102,28 +122,46 @@ impl Draft {
         true
     }
 
+    /// Sends less: without the picture beside the motion, then without the motion, then a smaller picture, then none.
+    /// The server takes less than was thought, but did not say how much.
+    async fn reduce(&mut self, view: &RitualView) {
+        match (self.motion.is_some(), &self.picture) {
+            (true, Some(_)) => self.picture = None,
+            (true, None) => self.drop_pictures(TOO_LARGE),
+            (false, Some(picture)) => {
+                let most = (picture.bytes.len() as u64 - 1).min(MOST_BYTES);
+                self.fit(view, most).await;
+            }
+            (false, None) => {}
+        }
+        self.embed_one();
+    }
+
     /// Shows a smaller picture if this one has more than `most` bytes, and none if that does not help either.
     async fn fit(&mut self, view: &RitualView, most: u64) {
         let Some(picture) = self.picture.take_if(|picture| picture.bytes.len() as u64 > most) else { return };
         match smaller(picture, most).await {
-            Some(preview) => {
-                self.show(Shown { name: preview_name(&view.ritual.file), bytes: preview, whole: false });
-                self.note = Some(shown_smaller(view));
+            Some(bytes) => {
+                self.picture = Some(Shown { name: preview_name(&view.ritual.file), bytes, whole: false });
+                self.notes.push(shown_smaller(view));
             }
-            None => self.drop_picture(TOO_LARGE),
+            // What moves may still be shown.
+            None if self.motion.is_some() => self.notes.push(TOO_LARGE.to_owned()),
+            None => self.drop_pictures(TOO_LARGE),
         }
     }
 
-    fn show(&mut self, picture: Shown) {
-        if let Some(embed) = &mut self.embed {
-            embed.show(&picture.name);
+    /// Has the embed show what moves, else the picture.
+    fn embed_one(&mut self) {
+        let shown = self.files().next().map(|file| file.name.clone());
+        if let (Some(embed), Some(name)) = (&mut self.embed, shown) {
+            embed.show(&name);
         }
-        self.picture = Some(picture);
     }
 
-    fn drop_picture(&mut self, note: &str) {
-        self.picture = None;
-        self.note = Some(note.to_owned());
+    fn drop_pictures(&mut self, note: &str) {
+        (self.picture, self.motion) = (None, None);
+        self.notes = vec![note.to_owned()];
         if let Some(embed) = &mut self.embed {
             embed.image = None;
         }
@@ -159,9 +197,17 @@ pub(super) fn shown_smaller(view: &RitualView) -> String {
     format!("Shown smaller; the original has {}×{} pixels and is {kept} whole.", size.width(), size.height())
 }
 
-/// A new status under the note that a message already shows, since a note says what stays true of it.
-pub(super) fn with_note_of(view: &RitualView, shown: &str, status: &str) -> String {
-    let notes = [TOO_LARGE.to_owned(), NOT_ALLOWED.to_owned(), shown_smaller(view)];
-    let note = notes.into_iter().find(|note| shown.starts_with(note.as_str()));
-    note.map_or_else(|| status.to_owned(), |note| format!("{note}\n{status}"))
+/// What stands above the status of a motion that had to be made smaller.
+fn motion_made_smaller(view: &RitualView) -> Option<String> {
+    let motion = view.ritual.rendered.as_ref()?.motion.as_ref().filter(|motion| motion.reduced)?;
+    let MotionFile { width, height, frames, .. } = motion;
+    Some(format!("The motion is made smaller to be shown here: {frames} frames of {width}×{height} pixels."))
+}
+
+/// A new status under the notes that a message already shows, since a note says what stays true of it.
+pub(super) fn with_notes_of(view: &RitualView, shown: &str, status: &str) -> String {
+    let mut notes = vec![TOO_LARGE.to_owned(), NOT_ALLOWED.to_owned(), shown_smaller(view)];
+    notes.extend(motion_made_smaller(view));
+    let kept = shown.lines().take_while(|line| notes.iter().any(|note| note == line));
+    kept.chain([status]).collect::<Vec<_>>().join("\n")
 }

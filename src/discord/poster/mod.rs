@@ -166,14 +166,14 @@ impl DiscordPoster {
         if status_line::tells_of_failure(&posted.status) && view.render_failure.is_none() {
             return self.complete(view, target, posted, status, artifact).await;
         }
-        let text = draft::with_note_of(view, &posted.status, status);
+        let text = draft::with_notes_of(view, &posted.status, status);
         if posted.status == text {
             return Ok(Some(posted.clone()));
         }
         let body = payload::edit(&text);
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
-            match self.rest.ask::<Message>(request(LightMethod::Patch, route, &body, None)).await {
+            match self.rest.ask::<Message>(request(LightMethod::Patch, route, &body, Vec::new())).await {
                 Ok(message) if message.id.get() == posted.message => {
                     return Ok(Some(Posted { status: text, ..posted.clone() }));
                 }
@@ -183,7 +183,7 @@ impl DiscordPoster {
             }
         }
         let route = message_route(posted);
-        match self.rest.send(request(LightMethod::Patch, route, &body, None)).await {
+        match self.rest.send(request(LightMethod::Patch, route, &body, Vec::new())).await {
             Ok(_) => Ok(Some(Posted { status: text, ..posted.clone() })),
             Err(error) if refusal::message_is_gone(&error) => Ok(None),
             Err(error) if refusal::edit_is_refused(&error) => {
@@ -243,17 +243,13 @@ impl DiscordPoster {
     ) -> Result<Posted, RestError> {
         loop {
             let text = draft.text(status);
-            let mut body = payload::answer(
-                view,
-                &text,
-                draft.embed.as_ref(),
-                draft.picture.as_ref().map(|picture| &*picture.name),
-            );
+            let names: Vec<&str> = draft.files().map(|file| file.name.as_str()).collect();
+            let mut body = payload::answer(view, &text, draft.embed.as_ref(), &names);
             if let Some(nonce) = nonce {
                 body = payload::addressed(body, draft.address, nonce);
             }
-            let file = draft.picture.as_ref().map(Shown::attachment);
-            match self.rest.ask::<Message>(request(method, route, &body, file)).await {
+            let files = draft.files().map(Shown::attachment).collect();
+            match self.rest.ask::<Message>(request(method, route, &body, files)).await {
                 Ok(message) => return Ok(posted(&message, &text)),
                 Err(error) if draft.concede(view, &error).await => {}
                 Err(error) => return Err(error),
@@ -278,18 +274,18 @@ fn request<'a>(
     method: LightMethod,
     route: Route<'a>,
     body: &Value,
-    file: Option<CreateAttachment>,
+    files: Vec<CreateAttachment>,
 ) -> Request<'a> {
     let json = body.to_string();
     let request = Request::new(route, method);
-    match file {
-        None => request.body(Some(json.into_bytes())),
-        Some(file) => request.multipart(Some(Multipart {
-            upload: MultipartUpload::Attachments(vec![file]),
-            fields: Vec::new(),
-            payload_json: Some(json),
-        })),
+    if files.is_empty() {
+        return request.body(Some(json.into_bytes()));
     }
+    request.multipart(Some(Multipart {
+        upload: MultipartUpload::Attachments(files),
+        fields: Vec::new(),
+        payload_json: Some(json),
+    }))
 }
 
 fn message_route(posted: &Posted) -> Route<'static> {

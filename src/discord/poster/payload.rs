@@ -23,13 +23,8 @@ pub(super) enum Address {
     },
 }
 
-/// The body of an answer's content: text, embed and, if it is sent along, the picture by its file's name.
-pub(super) fn answer(
-    view: &RitualView,
-    text: &str,
-    embed: Option<&EmbedData>,
-    picture: Option<&str>,
-) -> Value {
+/// The body of an answer's content: text, embed and, what is sent along by its files' names.
+pub(super) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, files: &[&str]) -> Value {
     let mut body = json!({
         "content": text,
         "allowed_mentions": { "parse": [] },
@@ -39,9 +34,10 @@ pub(super) fn answer(
     if let Some(embed) = embed {
         body["embeds"] = json!([embed]);
     }
-    if let Some(name) = picture {
-        body["attachments"] = json!([{ "id": "0", "filename": name, "description": embed::title(view) }]);
-    }
+    let attached = files.iter().enumerate().map(|(place, name)| {
+        json!({ "id": place.to_string(), "filename": name, "description": embed::title(view) })
+    });
+    body["attachments"] = attached.collect();
     body
 }
 
@@ -97,10 +93,10 @@ mod tests {
 
     #[test]
     fn a_reply_mentions_nobody_and_a_message_only_the_asker() {
-        let reply = addressed(answer(&view(), "text", None, None), Address::Reply { message: 9 }, "n");
+        let reply = addressed(answer(&view(), "text", None, &[]), Address::Reply { message: 9 }, "n");
         assert_eq!(reply["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
         assert_eq!(reply["message_reference"], json!({ "message_id": "9", "fail_if_not_exists": false }));
-        let message = addressed(answer(&view(), "text", None, None), Address::Mention { user: 4 }, "n");
+        let message = addressed(answer(&view(), "text", None, &[]), Address::Mention { user: 4 }, "n");
         assert_eq!(message["allowed_mentions"], json!({ "parse": [], "users": ["4"] }));
         assert_eq!(message["content"], "<@4>\ntext");
         assert!(message.get("message_reference").is_none());

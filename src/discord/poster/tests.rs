@@ -6,7 +6,7 @@ use super::draft::{NOT_ALLOWED, TOO_LARGE, shown_smaller};
 use super::*;
 use crate::discord::testing::{Seen, Server, archived, message, message_of, refusal, view};
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
-use crate::store::InteractionToken;
+use crate::store::{InteractionToken, MotionFile};
 use crate::sync::{Class, VerifiedBy};
 
 /// A view, and its picture on disk.
@@ -376,6 +376,70 @@ async fn a_picture_that_a_server_refuses_is_shown_smaller_and_then_told_in_words
     assert!(seen[1].json()["content"].as_str().expect("text").starts_with("Shown smaller; "));
     assert!(!seen[2].has_file());
     assert_eq!(posted.status, format!("{TOO_LARGE}\n{}", stage.status()));
+}
+
+impl Stage {
+    /// Rendered in motion as well.
+    fn in_motion(mut self, reduced: bool) -> Self {
+        std::fs::write(self.file.with_extension("gif"), b"a GIF that moves").expect("a file");
+        let digest = crate::digest::Digest::of(b"a GIF that moves");
+        let file = MotionFile { digest, bytes: 16, width: 448, height: 448, frames: 48, reduced, ms: 5 };
+        self.view.ritual.motion = true;
+        self.view.ritual.rendered.as_mut().expect("rendered").motion = Some(file);
+        self
+    }
+}
+
+#[tokio::test]
+async fn a_ritual_in_motion_moves_in_the_embed_and_has_its_picture_beside_it() {
+    let stage = Stage::new().in_motion(false);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    assert_eq!(posted.status, stage.status());
+    let seen = server.seen();
+    let (body, gif) = (seen[0].json(), stage.view.ritual.file.replace(".png", ".gif"));
+    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{gif}"));
+    assert_eq!(body["attachments"][0]["filename"], gif);
+    assert_eq!(body["attachments"][1]["filename"], stage.view.ritual.file);
+    assert!(seen[0].body.contains("a GIF that moves") && seen[0].body.contains("a picture"));
+}
+
+#[tokio::test]
+async fn a_motion_that_was_made_smaller_says_so_and_goes_on_saying_so() {
+    let stage = Stage::new().in_motion(true);
+    let note = "The motion is made smaller to be shown here: 48 frames of 448×448 pixels.";
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("posted").expect("somebody to show it to");
+    assert_eq!(posted.status, format!("{note}\n{}", stage.status()));
+    let mut stage = stage.posted(&posted.status);
+    stage.view.archives[0].state = archived(VerifiedBy::Md5);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("edited");
+    assert_eq!(server.seen()[0].json()["content"], format!("{note}\n{}", stage.status()));
+}
+
+#[tokio::test]
+async fn where_both_are_refused_the_motion_is_sent_alone_and_then_told_in_words() {
+    let stage = Stage::new().in_motion(false);
+    let too_large = || (413, refusal(40_005));
+    let server = Server::answering([too_large(), too_large(), (200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("posted");
+    let seen = server.seen();
+    assert_eq!(seen[0].json()["attachments"].as_array().map(Vec::len), Some(2));
+    assert_eq!(seen[1].json()["attachments"].as_array().map(Vec::len), Some(1));
+    assert!(seen[1].body.contains("a GIF that moves"));
+    assert!(!seen[2].has_file());
+    assert_eq!(seen[2].json()["content"], format!("{TOO_LARGE}\n{}", stage.status()));
+}
+
+#[tokio::test]
+async fn a_picture_too_large_beside_a_motion_is_attached_smaller() {
+    let stage = Stage::new().with_picture(512, MOST_BYTES + 1).in_motion(false);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    stage.show(&server, 1).await.expect("posted");
+    let body = server.seen()[0].json();
+    assert!(body["attachments"][1]["filename"].as_str().expect("a name").ends_with("-small.png"));
+    assert!(body["content"].as_str().expect("text").starts_with("Shown smaller; "));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::discord::error::UserError;
 use crate::ritual::{Seed, Size, Steps, Style};
 
 /// The options' names, in the order in which a mistake lists them.
-const OPTIONS: [&str; 4] = ["steps", "seed", "style", "size"];
+const OPTIONS: [&str; 5] = ["steps", "seed", "style", "size", "motion"];
 /// What may stand around a seed.
 const QUOTES: [(char, char); 3] = [('"', '"'), ('“', '”'), ('\'', '\'')];
 /// How much of a mistake is shown again, in characters.
@@ -22,6 +22,28 @@ pub(super) struct Arguments {
     pub(super) seed: Option<Seed>,
     pub(super) style: Option<Style>,
     pub(super) size: Option<Size>,
+    pub(super) motion: Option<Switch>,
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Switch(pub(super) bool);
+
+/// A text that is neither.
+#[derive(Debug, thiserror::Error)]
+#[error("Write motion=yes or motion=no.")]
+pub(super) struct BadSwitch;
+
+impl FromStr for Switch {
+    type Err = BadSwitch;
+
+    fn from_str(text: &str) -> Result<Self, BadSwitch> {
+        match text.to_ascii_lowercase().as_str() {
+            "yes" | "true" | "on" => Ok(Self(true)),
+            "no" | "false" | "off" => Ok(Self(false)),
+            _ => Err(BadSwitch),
+        }
+    }
 }
 
 impl Arguments {
@@ -48,6 +70,7 @@ impl Arguments {
             "seed" => set(&mut self.seed, name, value),
             "style" => set(&mut self.style, name, value),
             "size" => set(&mut self.size, name, value),
+            "motion" => set(&mut self.motion, name, value),
             _ => Err(unknown(name)),
         }
     }
@@ -174,6 +197,8 @@ mod tests {
         }
         assert_eq!(read("style=flame"), Arguments { style: Some(Style::Flame), ..Arguments::default() });
         assert_eq!(numbers("seed=5 27"), (Some(27), Some(5)));
+        assert_eq!(read("27 motion=YES lotus").motion, Some(Switch(true)));
+        assert_eq!(read("motion=off").motion, Some(Switch(false)));
     }
 
     #[test]
@@ -214,6 +239,7 @@ mod tests {
             assert!(said.contains(&format!("{option}=…")), "{said}");
         }
         assert!(sentence(&format!("108 {}=1", "x".repeat(3000))).len() < 300);
+        assert_eq!(sentence("108 motion=2"), "Write motion=yes or motion=no.");
         assert_eq!(sentence("108 size=512 size=512"), "You gave the size twice.");
         assert_eq!(sentence("steps=5 seed=6 seven"), "You gave the seed twice.");
     }
