@@ -17,7 +17,7 @@ const SIDE: u32 = 300;
 const GAP: u32 = 6;
 /// Pictures are rendered this many times as large and reduced.
 const OVERSAMPLED: u32 = 2;
-const QUALITY: u8 = 86;
+const QUALITY: u8 = 80;
 
 fn main() -> Result<()> {
     let path = std::env::args().nth(1).context("name the file to write, for example docs/gallery.jpg")?;

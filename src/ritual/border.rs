@@ -42,7 +42,8 @@ impl Border {
         let size = (extent.short() * LETTERS).max(LEAST_LETTERS);
         let mut border = Self {
             extent,
-            mat: (size * MAT) as u32,
+            // A frame of a moving picture may be too small for the letters; it keeps room for itself.
+            mat: ((size * MAT) as u32).min(extent.width.min(extent.height) / 4),
             rule: (extent.short() / 900.0).max(1.0) as u32,
             line: palette.rim * 0.72,
             ink: palette.core * 0.82,

@@ -11,7 +11,7 @@ const BORDER: u32 = 24;
 /// Cells a side of a perceptual hash.
 const CELLS: u32 = 16;
 /// Of a hash's 240 bits, how many must differ between pictures that a person can tell apart at a glance.
-const APART: u32 = 30;
+const APART: u32 = 24;
 
 fn recipe(style: Style, steps: u32, seed: u64) -> Recipe {
     let (steps, seed) = (Steps::try_from(steps).unwrap(), Seed::try_from(seed).unwrap());
