@@ -1,6 +1,8 @@
 //! The art: a recipe goes in, pixels come out. Knows no clock, file, network or Discord.
 
 pub mod artifact;
+#[doc(hidden)]
+pub mod bench;
 pub mod evolution;
 pub mod field;
 pub mod recipe;

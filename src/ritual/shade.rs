@@ -61,17 +61,22 @@ impl<'a> Shader<'a> {
 
     /// The light of `rows` rows from row `top` on.
     pub(super) fn band(&self, top: usize, rows: usize) -> Vec<Light> {
-        let counts = Counts::of(&self.view, self.width, top, rows);
+        let (counts, mut lights) = self.once(top, rows);
         let (targets, places) = self.rough_pixels(&counts, top);
         let resampled = smooth_counts(&self.view, &places);
-        let mut lights: Vec<Light> =
-            counts.pixels().map(|around| self.light(around.middle, &self.relief(&around))).collect();
         for (target, samples) in targets.into_iter().zip(resampled.chunks_exact(RESAMPLES.len())) {
             let relief = self.relief(&counts.around(target));
             let sum = samples.iter().fold(lights[target], |sum, count| sum + self.light(*count, &relief));
             lights[target] = sum * (1.0 / (1 + RESAMPLES.len()) as f32);
         }
         lights
+    }
+
+    /// The counts and the light of a band with one sample for each pixel.
+    pub(super) fn once(&self, top: usize, rows: usize) -> (Counts, Vec<Light>) {
+        let counts = Counts::of(&self.view, self.width, top, rows);
+        let lights = counts.pixels().map(|around| self.light(around.middle, &self.relief(&around))).collect();
+        (counts, lights)
     }
 
     /// The pixels that one sample does not do justice to, and the points at which to sample them again.
@@ -217,7 +222,7 @@ fn smooth_counts(view: &View, points: &[Point]) -> Vec<f64> {
 }
 
 /// The smooth counts of a band of pixels and of a margin one pixel wide around it.
-struct Counts {
+pub(super) struct Counts {
     values: Vec<f64>,
     width: usize,
     rows: usize,

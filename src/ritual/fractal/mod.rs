@@ -25,7 +25,6 @@ pub(super) struct Point {
 
 /// Which of its two numbers z² + c takes from the plane.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(dead_code, reason = "the styles that show Julia sets come next")]
 pub(super) enum Family {
     /// c is the point, and z begins at 0.
     Mandelbrot,
