@@ -24,6 +24,7 @@ mod shade;
 mod shapes;
 pub mod style;
 mod view;
+mod wide;
 
 pub use artifact::{BadArtifact, EncodeError, Verified};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};

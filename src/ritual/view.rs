@@ -49,6 +49,7 @@ impl View {
     }
 
     /// The point under a place of the picture, in pixels from its upper left corner.
+    #[inline]
     pub(super) fn point(&self, x: f64, y: f64) -> Point {
         let (right, up) = (x - self.middle.x, self.middle.y - y);
         Point {
