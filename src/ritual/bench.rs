@@ -155,11 +155,14 @@ impl Parts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::field::Field;
+    use super::super::recipe::{Size, Steps};
     use super::*;
 
     #[test]
     fn the_kernel_does_what_it_is_compared_with() {
-        let recipe: Recipe = serde_json::from_value(serde_json::json!({})).unwrap();
+        let size = Size::try_from(256).unwrap();
+        let recipe = Recipe::new(Steps::default(), "lotus".parse().unwrap(), size, Field::default());
         let plain = Plain::new(&recipe, (-0.745, 0.113), 0.01, 500);
         assert_eq!(plain.by_kernel(), plain.by_definition());
     }
