@@ -64,6 +64,10 @@ impl Plain {
     }
 
     /// The picture with rough pixels sampled again, as rituals have it.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is for one lifetime only"
+    )]
     pub fn smoothed(&self) -> Picture {
         self.picture(|shader, top, rows| shader.band(top, rows))
     }

@@ -57,6 +57,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "they are exact")]
     fn powers_of_two_have_whole_logarithms() {
         for exponent in [-1022, -16, -1, 0, 1, 4, 16, 52, 1023] {
             assert_eq!(log2(libm::exp2(f64::from(exponent))), f64::from(exponent));

@@ -7,6 +7,8 @@
 //! A picture is shaded in bands of rows. What a pixel looks like depends on its own neighbourhood and never on the
 //! band that it was computed in.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use super::canvas::Extent;
 use super::fractal::{BAILOUT, Escape, Point, escape_in};
 use super::light::Light;

@@ -41,11 +41,6 @@ pub(super) struct Escape {
     pub(super) norm: f64,
 }
 
-/// [`escape_in`] the Mandelbrot set.
-pub(super) fn escape(points: &[Point], limit: u32, escapes: &mut [Option<Escape>]) {
-    escape_in(Family::Mandelbrot, points, limit, escapes);
-}
-
 /// The escape of each point, or none for those still there after `limit` iterations. `escapes` is as long as `points`.
 pub(super) fn escape_in(family: Family, points: &[Point], limit: u32, escapes: &mut [Option<Escape>]) {
     kernel::run(&mut kernel::Job::new(family, points, limit, escapes));

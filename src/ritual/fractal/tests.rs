@@ -89,7 +89,7 @@ fn the_narrowest_views_have_a_point_of_its_own_for_each_pixel_and_show_no_blocks
             assert!(line.windows(2).all(even), "at {side}");
         }
         let mut escapes = vec![None; patch.len()];
-        escape(&patch, 20_000, &mut escapes);
+        escape_in(Family::Mandelbrot, &patch, 20_000, &mut escapes);
         let escaped: Vec<_> = escapes.iter().map(|escape| bits(*escape)).collect();
         let alike = |pair: &[Option<(u32, u64)>]| pair[0].is_some() && pair[0] == pair[1];
         let found = escaped.chunks(64).flat_map(|row| row.windows(2)).filter(|pair| alike(pair)).count();
