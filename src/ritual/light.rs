@@ -15,6 +15,7 @@ pub(super) struct Light {
 
 impl Light {
     /// This light with the share `amount` of it replaced by `other`.
+    #[inline]
     pub(super) fn mix(self, other: Self, amount: f32) -> Self {
         self * (1.0 - amount) + other * amount
     }
@@ -23,12 +24,14 @@ impl Light {
 impl Add for Light {
     type Output = Self;
 
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self { red: self.red + other.red, green: self.green + other.green, blue: self.blue + other.blue }
     }
 }
 
 impl AddAssign for Light {
+    #[inline]
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
@@ -37,6 +40,7 @@ impl AddAssign for Light {
 impl Mul<f32> for Light {
     type Output = Self;
 
+    #[inline]
     fn mul(self, factor: f32) -> Self {
         Self { red: self.red * factor, green: self.green * factor, blue: self.blue * factor }
     }
@@ -136,6 +140,7 @@ impl Encoder {
     }
 
     /// Red, green and blue.
+    #[inline]
     pub(super) fn bytes(&self, light: Light) -> [u8; 3] {
         [light.red, light.green, light.blue].map(|part| {
             let place = part.clamp(0.0, 1.0).sqrt() * Self::LAST as f32 + 0.5;

@@ -18,6 +18,7 @@ const WHOLE: f64 = 4_503_599_627_370_496.0;
 const BIAS: f64 = 1023.0;
 
 /// log₂ of a positive number that is not subnormal. Infinity counts as 2¹⁰²⁴.
+#[inline]
 pub(super) fn log2(number: f64) -> f64 {
     // number = mantissa · 2^exponent with a mantissa between √½ and √2.
     let shifted = number.to_bits().wrapping_add(ONE - ROOT);
@@ -56,6 +57,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "they are exact")]
     fn powers_of_two_have_whole_logarithms() {
         for exponent in [-1022, -16, -1, 0, 1, 4, 16, 52, 1023] {
             assert_eq!(log2(libm::exp2(f64::from(exponent))), f64::from(exponent));

@@ -1,6 +1,8 @@
 //! The art: a recipe goes in, pixels come out. Knows no clock, file, network or Discord.
 
 pub mod artifact;
+#[doc(hidden)]
+pub mod bench;
 pub mod evolution;
 pub mod field;
 pub mod lore;
@@ -27,6 +29,7 @@ mod shade;
 mod shapes;
 pub mod style;
 mod view;
+mod wide;
 
 pub use artifact::{BadArtifact, EncodeError, Verified};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};

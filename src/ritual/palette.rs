@@ -89,8 +89,9 @@ impl Palette {
 
     /// The ramp's colour at `turns`: from darkness over body and gold to cream, and back to darkness at 1, where it
     /// begins anew.
+    #[inline]
     pub(super) fn at(&self, turns: f64) -> Light {
-        let place = (turns - libm::floor(turns)) * RAMP as f64;
+        let place = (turns - turns.floor()) * RAMP as f64;
         let index = (place as usize).min(RAMP - 1);
         self.ramp[index].mix(self.ramp[(index + 1) % RAMP], (place - index as f64) as f32)
     }

@@ -19,7 +19,7 @@ use super::scenes::Scene;
 
 /// Rows that are worked on together. Enough that the margins cost little, few enough that 4096 pixels in a row
 /// still take less than 20 MB a thread.
-const BAND: usize = 32;
+pub(super) const BAND: usize = 32;
 
 /// How much darker the corners are than the middle.
 const VIGNETTE: f64 = 0.6;

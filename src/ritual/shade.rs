@@ -7,12 +7,15 @@
 //! A picture is shaded in bands of rows. What a pixel looks like depends on its own neighbourhood and never on the
 //! band that it was computed in.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use super::canvas::Extent;
-use super::fractal::{Escape, Point, escape_in};
+use super::fractal::{BAILOUT, Escape, Point, escape_in};
 use super::light::Light;
 use super::logarithm::log2;
 use super::palette::Palette;
 use super::view::View;
+use super::wide;
 
 /// A picture is metered on a grid of this many points a side.
 const METER_GRID: u32 = 48;
@@ -61,17 +64,24 @@ impl<'a> Shader<'a> {
 
     /// The light of `rows` rows from row `top` on.
     pub(super) fn band(&self, top: usize, rows: usize) -> Vec<Light> {
-        let counts = Counts::of(&self.view, self.width, top, rows);
+        let (counts, mut lights) = self.once(top, rows);
         let (targets, places) = self.rough_pixels(&counts, top);
-        let resampled = smooth_counts(&self.view, &places);
-        let mut lights: Vec<Light> =
-            counts.pixels().map(|around| self.light(around.middle, &self.relief(&around))).collect();
-        for (target, samples) in targets.into_iter().zip(resampled.chunks_exact(RESAMPLES.len())) {
-            let relief = self.relief(&counts.around(target));
-            let sum = samples.iter().fold(lights[target], |sum, count| sum + self.light(*count, &relief));
-            lights[target] = sum * (1.0 / (1 + RESAMPLES.len()) as f32);
-        }
+        let samples = smooth_counts(&self.view, &places);
+        wide::run(Again {
+            shader: self,
+            counts: &counts,
+            targets: &targets,
+            samples: &samples,
+            lights: &mut lights,
+        });
         lights
+    }
+
+    /// The counts and the light of a band with one sample for each pixel.
+    pub(super) fn once(&self, top: usize, rows: usize) -> (Counts, Vec<Light>) {
+        let counts = Counts::of(&self.view, self.width, top, rows);
+        let lights = wide::run(Once { shader: self, counts: &counts });
+        (counts, lights)
     }
 
     /// The pixels that one sample does not do justice to, and the points at which to sample them again.
@@ -86,6 +96,7 @@ impl<'a> Shader<'a> {
         (targets, places)
     }
 
+    #[inline(always)]
     fn relief(&self, around: &Around) -> Relief {
         let right = (around.right - around.left) * 0.5 / self.unit;
         let down = (around.below - around.above) * 0.5 / self.unit;
@@ -97,6 +108,7 @@ impl<'a> Shader<'a> {
         Relief { facing: facing(right, down, slope), rim: rim(slope) + contour, density: density(slope) }
     }
 
+    #[inline(always)]
     fn light(&self, count: f64, relief: &Relief) -> Light {
         if count.is_infinite() {
             return self.palette.depth;
@@ -106,6 +118,54 @@ impl<'a> Shader<'a> {
         let wave = wave(turns + turns) as f32;
         let lace = self.palette.lace[0].mix(self.palette.lace[1], wave * wave);
         open.mix(lace, (0.7 * relief.density) as f32).mix(self.palette.rim, (0.4 * relief.rim) as f32)
+    }
+}
+
+/// Shading with one sample for each pixel.
+struct Once<'a> {
+    shader: &'a Shader<'a>,
+    counts: &'a Counts,
+}
+
+impl wide::Work for Once<'_> {
+    type Result = Vec<Light>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<Light> {
+        let Self { shader, counts } = self;
+        let mut lights = vec![Light::default(); counts.len()];
+        // Plain loops: what an adapter of the standard library calls is not compiled for the machine.
+        for (row, lights) in lights.chunks_exact_mut(counts.width).enumerate() {
+            for (light, around) in lights.iter_mut().zip(counts.row(row)) {
+                *light = shader.light(around.middle, &shader.relief(&around));
+            }
+        }
+        lights
+    }
+}
+
+/// Shading pixels with [`RESAMPLES`] more samples each.
+struct Again<'a> {
+    shader: &'a Shader<'a>,
+    counts: &'a Counts,
+    targets: &'a [usize],
+    samples: &'a [f64],
+    lights: &'a mut [Light],
+}
+
+impl wide::Work for Again<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (target, samples) in self.targets.iter().zip(self.samples.chunks_exact(RESAMPLES.len())) {
+            let relief = self.shader.relief(&self.counts.around(*target));
+            let mut sum = self.lights[*target];
+            for count in samples {
+                sum += self.shader.light(*count, &relief);
+            }
+            self.lights[*target] = sum * (1.0 / (1 + RESAMPLES.len()) as f32);
+        }
     }
 }
 
@@ -120,6 +180,7 @@ struct Relief {
 }
 
 /// The lamp is at the upper left. Slopes too gentle to have a direction, and those too steep to trust, face nowhere.
+#[inline(always)]
 fn facing(right: f64, down: f64, slope: f64) -> f64 {
     if slope == 0.0 {
         return 0.0;
@@ -129,17 +190,20 @@ fn facing(right: f64, down: f64, slope: f64) -> f64 {
 }
 
 /// Brightest where the count rises by one to three a unit, which is just outside the filigree.
+#[inline(always)]
 fn rim(slope: f64) -> f64 {
     let square = slope * slope;
     (square / (1.0 + 0.5 * square)).min(1.0) / (1.0 + 0.1225 * square)
 }
 
+#[inline(always)]
 fn density(slope: f64) -> f64 {
     let square = slope * slope;
     0.5 * square / (1.0 + 0.5 * square)
 }
 
 /// A thin line at each whole count, where these lie so far apart that they are lines and not a pattern.
+#[inline(always)]
 fn contour(count: f64, slope: f64, unit: f64) -> f64 {
     if slope == 0.0 || !count.is_finite() {
         return 0.0;
@@ -153,6 +217,7 @@ fn contour(count: f64, slope: f64, unit: f64) -> f64 {
 }
 
 /// From 0 at whole turns to 1 half way between them, smoothly.
+#[inline(always)]
 fn wave(turns: f64) -> f64 {
     let part = turns - turns.floor();
     let rise = 1.0 - (part + part - 1.0).abs();
@@ -188,6 +253,7 @@ impl Exposure {
         Self { dark, gain: METER_SPAN / doublings }
     }
 
+    #[inline(always)]
     fn turns(&self, count: f64) -> f64 {
         (log2(count) - self.dark) * self.gain
     }
@@ -202,22 +268,48 @@ impl Exposure {
     }
 }
 
-/// How many iterations a point needs, smoothed so that it knows no steps; infinite if it does not escape.
-fn smooth(escape: Option<Escape>) -> f64 {
-    escape.map_or(f64::INFINITY, |Escape { iterations, norm }| {
-        // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here.
-        f64::from(iterations) + 1.0 - log2(log2(norm) / 16.0)
-    })
-}
-
+/// How many iterations points need, smoothed so that they know no steps; infinite where they do not escape.
 fn smooth_counts(view: &View, points: &[Point]) -> Vec<f64> {
     let mut escapes = vec![None; points.len()];
     escape_in(view.family, points, view.limit, &mut escapes);
-    escapes.into_iter().map(smooth).collect()
+    wide::run(Smooth(&escapes))
+}
+
+/// Smoothing.
+struct Smooth<'a>(&'a [Option<Escape>]);
+
+impl Smooth<'_> {
+    /// Points that are smoothed together.
+    const TOGETHER: usize = 16;
+}
+
+impl wide::Work for Smooth<'_> {
+    type Result = Vec<f64>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let mut counts = Vec::with_capacity(self.0.len());
+        for escapes in self.0.chunks(Self::TOGETHER) {
+            // Infinitely many iterations stay infinitely many, whatever the norm.
+            let (mut iterations, mut norms) = ([f64::INFINITY; Self::TOGETHER], [BAILOUT; Self::TOGETHER]);
+            for (index, escape) in escapes.iter().enumerate() {
+                if let Some(escape) = escape {
+                    (iterations[index], norms[index]) = (f64::from(escape.iterations), escape.norm);
+                }
+            }
+            let mut smooth = [0.0; Self::TOGETHER];
+            for index in 0..Self::TOGETHER {
+                // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here.
+                smooth[index] = iterations[index] + 1.0 - log2(log2(norms[index]) / 16.0);
+            }
+            counts.extend_from_slice(&smooth[..escapes.len()]);
+        }
+        counts
+    }
 }
 
 /// The smooth counts of a band of pixels and of a margin one pixel wide around it.
-struct Counts {
+pub(super) struct Counts {
     values: Vec<f64>,
     width: usize,
     rows: usize,
@@ -235,9 +327,10 @@ struct Around {
 impl Counts {
     fn of(view: &View, width: usize, top: usize, rows: usize) -> Self {
         let stride = width + 2;
-        let points: Vec<Point> = (0..stride * (rows + 2))
-            .map(|index| view.point((index % stride) as f64 - 0.5, (top + index / stride) as f64 - 0.5))
-            .collect();
+        let mut points = Vec::with_capacity(stride * (rows + 2));
+        for y in top..top + rows + 2 {
+            points.extend((0..stride).map(|x| view.point(x as f64 - 0.5, y as f64 - 0.5)));
+        }
         Self { values: smooth_counts(view, &points), width, rows }
     }
 
@@ -245,10 +338,23 @@ impl Counts {
         self.width * self.rows
     }
 
-    fn pixels(&self) -> impl Iterator<Item = Around> + '_ {
-        (0..self.len()).map(|pixel| self.around(pixel))
+    /// A row's pixels from left to right.
+    #[inline(always)]
+    fn row(&self, row: usize) -> impl Iterator<Item = Around> + '_ {
+        let stride = self.width + 2;
+        let line = |row: usize| &self.values[row * stride..(row + 1) * stride];
+        let beside = line(row + 1).windows(3);
+        let across = line(row)[1..].iter().zip(&line(row + 2)[1..]);
+        beside.zip(across).map(|(beside, (above, below))| Around {
+            middle: beside[1],
+            left: beside[0],
+            right: beside[2],
+            above: *above,
+            below: *below,
+        })
     }
 
+    #[inline(always)]
     fn around(&self, pixel: usize) -> Around {
         let stride = self.width + 2;
         let place = (pixel / self.width + 1) * stride + pixel % self.width + 1;

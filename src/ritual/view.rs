@@ -15,6 +15,7 @@ use super::scenes::Sight;
 const NARROWEST: f64 = 1e-10;
 
 /// Where the pixels lie in the plane.
+#[derive(Clone, Copy)]
 pub(super) struct View {
     pub(super) family: Family,
     /// Iterations after which a point counts as part of the set.
@@ -41,7 +42,14 @@ impl View {
         Self { family, limit, centre, step, middle: extent.middle() }
     }
 
+    /// A view of the Mandelbrot set that is not turned, with a short side of this width.
+    pub(super) fn upright(centre: Point, width: f64, limit: u32, extent: Extent) -> Self {
+        let step = Point { re: width / extent.short(), im: 0.0 };
+        Self { family: Family::Mandelbrot, limit, centre, step, middle: extent.middle() }
+    }
+
     /// The point under a place of the picture, in pixels from its upper left corner.
+    #[inline]
     pub(super) fn point(&self, x: f64, y: f64) -> Point {
         let (right, up) = (x - self.middle.x, self.middle.y - y);
         Point {

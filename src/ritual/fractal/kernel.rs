@@ -8,6 +8,8 @@
 //! The same source is compiled for several kinds of machine, with as many lanes as fill their registers. What the
 //! lanes compute does not depend on how many there are.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use super::lanes::{BLOCK, Flight, Replay};
 use super::{Escape, Family, Point, by_definition};
 

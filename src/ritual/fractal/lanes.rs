@@ -3,6 +3,8 @@
 //! Every function here is inlined into one that is compiled for a certain kind of machine, and contains no branch
 //! that depends on a lane.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use super::{BAILOUT, Point};
 
 /// Iterations between two looks at whether an orbit has escaped.
@@ -75,7 +77,9 @@ impl<const L: usize> Flight<L> {
             // The negated comparison also catches an orbit that overflowed to NaN within the block.
             #[expect(clippy::neg_cmp_op_on_partial_ord, reason = "NaN counts as beyond")]
             let beyond = !(norm <= BAILOUT);
-            done |= u64::from(beyond | (self.ends[lane] <= self.now)) << lane;
+            #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each lane")]
+            let stops = beyond | (self.ends[lane] <= self.now);
+            done |= u64::from(stops) << lane;
         }
         done
     }

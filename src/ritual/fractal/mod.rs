@@ -25,7 +25,6 @@ pub(super) struct Point {
 
 /// Which of its two numbers z² + c takes from the plane.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(dead_code, reason = "the styles that show Julia sets come next")]
 pub(super) enum Family {
     /// c is the point, and z begins at 0.
     Mandelbrot,
@@ -40,11 +39,6 @@ pub(super) struct Escape {
     pub(super) iterations: u32,
     /// |z|² at that moment.
     pub(super) norm: f64,
-}
-
-/// [`escape_in`] the Mandelbrot set.
-pub(super) fn escape(points: &[Point], limit: u32, escapes: &mut [Option<Escape>]) {
-    escape_in(Family::Mandelbrot, points, limit, escapes);
 }
 
 /// The escape of each point, or none for those still there after `limit` iterations. `escapes` is as long as `points`.

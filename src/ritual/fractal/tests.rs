@@ -73,3 +73,28 @@ fn what_counts_as_inside_without_a_look_is_inside() {
     assert!(inside.len() > 300, "the main parts fill a good part of the square");
     assert!(inside.iter().all(|point| by_definition(Family::Mandelbrot, *point, 2000).is_none()));
 }
+
+#[test]
+fn the_narrowest_views_have_a_point_of_its_own_for_each_pixel_and_show_no_blocks() {
+    let spiral = Point { re: -0.745_158_063_8, im: 0.112_574_916_2 };
+    for side in [1024_u32, 4096] {
+        // The pixels around the middle of a view 10⁻¹⁰ wide.
+        let step = 1e-10 / f64::from(side);
+        let patch = square(spiral, step * 64.0, 64);
+        let columns: Vec<f64> = patch[..64].iter().map(|point| point.re).collect();
+        let rows: Vec<f64> = patch.iter().step_by(64).map(|point| point.im).collect();
+        for line in [&columns, &rows] {
+            // No two alike, and no step more than a hundredth longer or shorter than the others.
+            let even = |pair: &[f64]| ((pair[1] - pair[0]) / step - 1.0).abs() < 0.01;
+            assert!(line.windows(2).all(even), "at {side}");
+        }
+        let mut escapes = vec![None; patch.len()];
+        escape_in(Family::Mandelbrot, &patch, 20_000, &mut escapes);
+        let escaped: Vec<_> = escapes.iter().map(|escape| bits(*escape)).collect();
+        let alike = |pair: &[Option<(u32, u64)>]| pair[0].is_some() && pair[0] == pair[1];
+        let found = escaped.chunks(64).flat_map(|row| row.windows(2)).filter(|pair| alike(pair)).count();
+        let escaped = escaped.iter().flatten().count();
+        assert!(escaped > 1000, "{escaped} of 4096 escape at {side}, enough to compare");
+        assert_eq!(found, 0, "neighbours that are exactly alike at {side}");
+    }
+}

@@ -1,0 +1,173 @@
+//! What the benchmarks measure: the parts of a picture one by one, and a plain view that other programs draw as well.
+//!
+//! Not for any other use. Everything runs on the threads of the rayon pool that it is called in.
+
+use rayon::prelude::*;
+
+use super::border::Border;
+use super::canvas::{Canvas, Extent};
+use super::evolution::{Evolution, evolve};
+use super::fractal::{self, Escape, Family, Point};
+use super::light::{Encoder, Light};
+use super::mandala::Mandala;
+use super::palette::Palette;
+use super::picture::Picture;
+use super::recipe::Recipe;
+use super::render::BAND;
+use super::scenes::Scene;
+use super::shade::Shader;
+use super::view::View;
+
+/// A square of the Mandelbrot set, sampled at the middles of its pixels, without anything upon it.
+pub struct Plain {
+    view: View,
+    palette: Palette,
+    extent: Extent,
+    limit: u32,
+    drishti: f64,
+}
+
+impl Plain {
+    /// The square of `width` around `centre` (its real and imaginary part), in the colours of a recipe and of its size.
+    pub fn new(recipe: &Recipe, centre: (f64, f64), width: f64, limit: u32) -> Self {
+        let field = evolve(recipe).field;
+        let extent = Extent { width: recipe.size.width(), height: recipe.size.height() };
+        let centre = Point { re: centre.0, im: centre.1 };
+        Self {
+            view: View::upright(centre, width, limit, extent),
+            palette: Palette::new(recipe.style, recipe.seed, &field),
+            extent,
+            limit,
+            drishti: field.drishti,
+        }
+    }
+
+    /// Iterations of all points together, counted one point after another as the definition says.
+    pub fn by_definition(&self) -> u64 {
+        self.sum(|point| fractal::by_definition(Family::Mandelbrot, point, self.limit))
+    }
+
+    /// Iterations of all points together, counted by the kernel.
+    pub fn by_kernel(&self) -> u64 {
+        let iterations = |band| {
+            let points = self.points(band);
+            let mut escapes = vec![None; points.len()];
+            fractal::escape_in(Family::Mandelbrot, &points, self.limit, &mut escapes);
+            escapes.into_iter().map(|escape| self.iterations(escape)).sum::<u64>()
+        };
+        (0..self.bands()).into_par_iter().map(iterations).sum()
+    }
+
+    /// The picture with one sample for each pixel.
+    pub fn once(&self) -> Picture {
+        self.picture(|shader, top, rows| shader.once(top, rows).1)
+    }
+
+    /// The picture with rough pixels sampled again, as rituals have it.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is for one lifetime only"
+    )]
+    pub fn smoothed(&self) -> Picture {
+        self.picture(|shader, top, rows| shader.band(top, rows))
+    }
+
+    fn picture(&self, band: impl Fn(&Shader<'_>, usize, usize) -> Vec<Light> + Sync) -> Picture {
+        let shader = Shader::new(self.view, &self.palette, self.extent, self.drishti);
+        let encoder = Encoder::new();
+        let row = self.extent.width as usize * 3;
+        let mut pixels = vec![0; row * self.extent.height as usize];
+        pixels.par_chunks_mut(row * BAND).enumerate().for_each(|(index, bytes)| {
+            let lights = band(&shader, index * BAND, bytes.len() / row);
+            for (pixel, light) in bytes.chunks_exact_mut(3).zip(lights) {
+                pixel.copy_from_slice(&encoder.bytes(light));
+            }
+        });
+        Picture { width: self.extent.width, height: self.extent.height, pixels }
+    }
+
+    fn sum(&self, escape: impl Fn(Point) -> Option<Escape> + Sync) -> u64 {
+        let iterations =
+            |band| self.points(band).into_iter().map(|point| self.iterations(escape(point))).sum::<u64>();
+        (0..self.bands()).into_par_iter().map(iterations).sum()
+    }
+
+    fn iterations(&self, escape: Option<Escape>) -> u64 {
+        escape.map_or(self.limit, |escape| escape.iterations).into()
+    }
+
+    fn bands(&self) -> usize {
+        (self.extent.height as usize).div_ceil(BAND)
+    }
+
+    fn points(&self, band: usize) -> Vec<Point> {
+        let rows = band * BAND..((band + 1) * BAND).min(self.extent.height as usize);
+        let row = |y: usize| {
+            (0..self.extent.width).map(move |x| self.view.point(f64::from(x) + 0.5, y as f64 + 0.5))
+        };
+        rows.flat_map(row).collect()
+    }
+}
+
+/// The scene of a recipe alone: the fractal, without mandala and frame. Answers a light, so that nothing is left out.
+pub fn scene(recipe: &Recipe) -> f32 {
+    let parts = Parts::new(recipe);
+    let scene = Scene::new(recipe, parts.extent, &parts.now, &parts.palette);
+    parts.bands(|top, rows| scene.band(top, rows))
+}
+
+/// The mandala and the frame of a recipe alone, on black.
+pub fn overlay(recipe: &Recipe) -> f32 {
+    let parts = Parts::new(recipe);
+    let mandala = Mandala::new(recipe, parts.extent, &parts.now.steps, &parts.now, &parts.palette);
+    let border = Border::new(recipe, parts.extent, &parts.now, &parts.palette);
+    let width = parts.extent.width as usize;
+    parts.bands(|top, rows| {
+        let mut lights = vec![Light::default(); rows * width];
+        let mut canvas = Canvas::new(&mut lights, width, top);
+        mandala.draw(&mut canvas);
+        border.draw(&mut canvas);
+        lights
+    })
+}
+
+struct Parts {
+    extent: Extent,
+    now: Evolution,
+    palette: Palette,
+}
+
+impl Parts {
+    fn new(recipe: &Recipe) -> Self {
+        let now = evolve(recipe);
+        Self {
+            extent: Extent { width: recipe.size.width(), height: recipe.size.height() },
+            palette: Palette::new(recipe.style, recipe.seed, &now.field),
+            now,
+        }
+    }
+
+    fn bands(&self, lights: impl Fn(usize, usize) -> Vec<Light> + Sync) -> f32 {
+        let height = self.extent.height as usize;
+        let brightest = |band: usize| {
+            let top = band * BAND;
+            lights(top, BAND.min(height - top)).iter().map(|light| light.green).fold(0.0, f32::max)
+        };
+        (0..height.div_ceil(BAND)).into_par_iter().map(brightest).reduce(|| 0.0, f32::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::field::Field;
+    use super::super::recipe::{Size, Steps};
+    use super::*;
+
+    #[test]
+    fn the_kernel_does_what_it_is_compared_with() {
+        let size = Size::try_from(256).unwrap();
+        let recipe = Recipe::new(Steps::default(), "lotus".parse().unwrap(), size, Field::default());
+        let plain = Plain::new(&recipe, (-0.745, 0.113), 0.01, 500);
+        assert_eq!(plain.by_kernel(), plain.by_definition());
+    }
+}
