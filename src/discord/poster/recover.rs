@@ -22,6 +22,8 @@ pub(super) struct Message {
     author: Author,
     #[serde(default)]
     attachments: Vec<Attachment>,
+    #[serde(default)]
+    embeds: Vec<Embed>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -34,6 +36,24 @@ struct Attachment {
     filename: String,
 }
 
+#[derive(Debug, Clone, Deserialize)]
+struct Embed {
+    image: Option<Image>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Image {
+    url: String,
+}
+
+impl Image {
+    /// The name of the file at the end of its address.
+    fn filename(&self) -> &str {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 impl Message {
     /// The text without the line that mentions somebody.
     pub(super) fn text(&self) -> &str {
@@ -42,9 +62,14 @@ impl Message {
     }
 
     fn is_answer(&self, me: UserId, file: Option<&str>, text: &str) -> bool {
-        self.author.id == me
-            && (self.text() == text
-                || self.attachments.iter().any(|attachment| Some(attachment.filename.as_str()) == file))
+        self.author.id == me && (self.text() == text || file.is_some_and(|file| self.shows(file)))
+    }
+
+    /// Whether a file belongs to the message. One that an embed shows is not among its attachments any more.
+    fn shows(&self, file: &str) -> bool {
+        let images = self.embeds.iter().filter_map(|embed| embed.image.as_ref());
+        self.attachments.iter().map(|attachment| attachment.filename.as_str()).any(|name| name == file)
+            || images.map(Image::filename).any(|name| name == file)
     }
 }
 
