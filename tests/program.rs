@@ -2,6 +2,7 @@
 //! can be reached.
 
 mod cli;
+mod discord;
 mod store;
 mod support;
 mod sync;

@@ -2,6 +2,7 @@
 //! answers HTTP requests with a status of its own.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
@@ -29,6 +30,7 @@ pub(crate) enum Fault {
 pub(crate) struct Faults {
     address: SocketAddr,
     mode: Arc<Mutex<Mode>>,
+    stalls: Arc<AtomicUsize>,
     _serving: AbortOnDropHandle<()>,
 }
 
@@ -44,12 +46,18 @@ impl Faults {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let mode = Arc::new(Mutex::new(Mode { fault: Fault::None, current: CancellationToken::new() }));
-        let serving = tokio::spawn(serve(listener, server, Arc::clone(&mode)));
-        Self { address, mode, _serving: AbortOnDropHandle::new(serving) }
+        let stalls = Arc::new(AtomicUsize::new(0));
+        let serving = tokio::spawn(serve(listener, server, Arc::clone(&mode), Arc::clone(&stalls)));
+        Self { address, mode, stalls, _serving: AbortOnDropHandle::new(serving) }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How many connections have stalled so far.
+    pub(crate) fn stalls(&self) -> usize {
+        self.stalls.load(Ordering::SeqCst)
     }
 
     /// From now on; open connections are closed.
@@ -66,22 +74,28 @@ impl Drop for Faults {
     }
 }
 
-async fn serve(listener: TcpListener, server: SocketAddr, mode: Arc<Mutex<Mode>>) {
+async fn serve(listener: TcpListener, server: SocketAddr, mode: Arc<Mutex<Mode>>, stalls: Arc<AtomicUsize>) {
     while let Ok((client, _)) = listener.accept().await {
         let (fault, current) = {
             let mode = mode.lock().expect("no panic holds it");
             (mode.fault, mode.current.clone())
         };
+        let stalls = Arc::clone(&stalls);
         tokio::spawn(async move {
             tokio::select! {
                 () = current.cancelled() => {}
-                _ = connection(client, server, fault) => {}
+                _ = connection(client, server, fault, &stalls) => {}
             }
         });
     }
 }
 
-async fn connection(client: TcpStream, server: SocketAddr, fault: Fault) -> std::io::Result<()> {
+async fn connection(
+    client: TcpStream,
+    server: SocketAddr,
+    fault: Fault,
+    stalls: &AtomicUsize,
+) -> std::io::Result<()> {
     let (mut from_client, mut to_client) = client.into_split();
     let mut first = Vec::new();
     if let Fault::Answer(method, status) = fault {
@@ -95,7 +109,7 @@ async fn connection(client: TcpStream, server: SocketAddr, fault: Fault) -> std:
     }
     let (mut from_server, to_server) = TcpStream::connect(server).await?.into_split();
     tokio::select! {
-        sent = forward(from_client, to_server, fault, first) => sent,
+        sent = forward(from_client, to_server, fault, first, stalls) => sent,
         answered = async { copy(&mut from_server, &mut to_client).await } => answered.map(drop),
     }
 }
@@ -106,6 +120,7 @@ async fn forward(
     mut server: OwnedWriteHalf,
     fault: Fault,
     first: Vec<u8>,
+    stalls: &AtomicUsize,
 ) -> std::io::Result<()> {
     server.write_all(&first).await?;
     let mut passed = first.len();
@@ -116,7 +131,10 @@ async fn forward(
         let within = |place: usize| place.checked_sub(passed).filter(|place| *place < read);
         match fault {
             Fault::Cut(place) if within(place).is_some() => return Ok(()),
-            Fault::Stall(place) if within(place).is_some() => std::future::pending().await,
+            Fault::Stall(place) if within(place).is_some() => {
+                stalls.fetch_add(1, Ordering::SeqCst);
+                std::future::pending::<()>().await;
+            }
             Fault::Flip(place) => {
                 if let Some(place) = within(place) {
                     chunk[place] ^= 1;
