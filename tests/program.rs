@@ -3,6 +3,7 @@
 
 mod archive;
 mod cli;
+mod discord;
 mod golden;
 mod store;
 mod support;

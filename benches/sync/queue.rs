@@ -46,13 +46,21 @@ impl Prepared {
                 file: picture.name.clone(),
                 archives: vec![(self.to.clone(), picture.name.clone())],
                 accepted: Timestamp::now(),
+                motion: false,
                 lore: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let now = Timestamp::now();
             let job = store.claim(&Lane::Render, None, now, now).await.expect("answered").expect("a job");
             let digest = picture.digest;
-            let facts = Rendered { pixels: digest, digest, bytes: BYTES as u64, render_ms: 0, encode_ms: 0 };
+            let facts = Rendered {
+                pixels: digest,
+                digest,
+                bytes: BYTES as u64,
+                render_ms: 0,
+                encode_ms: 0,
+                motion: None,
+            };
             store.finish(&job.lease, &Outcome::Rendered(facts), now).await.expect("recorded");
         }
         store.close().await;

@@ -34,6 +34,8 @@ pub(super) struct Data {
 
 /// The context of a command.
 pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
+/// The context of a slash command.
+pub(super) type ApplicationContext<'a> = poise::ApplicationContext<'a, Data, BotError>;
 /// A command.
 pub(super) type Command = poise::Command<Data, BotError>;
 /// What a command returns.

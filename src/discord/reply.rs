@@ -1,18 +1,32 @@
 //! How commands answer.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use poise::CreateReply;
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::error::BotError;
-use super::framework::Context;
+use super::framework::{ApplicationContext, Context};
+use super::rest::RestError;
 
 /// Discord's limit for a message's text, in UTF-16 units at the strictest reading.
 const LIMIT: usize = 2000;
+/// How long the first answer to a slash command is tried for. Discord waits three seconds for it.
+const FIRST_ANSWER: Duration = Duration::from_millis(2500);
+/// The pause before its second try; each further one is twice as long.
+const PAUSE: Duration = Duration::from_millis(200);
+/// Discord's code for an interaction that has its first answer: an earlier try arrived although it seemed lost.
+const ACKNOWLEDGED_ALREADY: i64 = 40_060;
 
 /// Shows at once that the bot is at work: a slash command is deferred, publicly; for a message the typing indicator
 /// appears, without waiting for it.
+///
+/// An error says that Discord does not want an answer. Where nothing is known of the deferral the work goes on: if it
+/// did not arrive, what is said later finds another way.
 pub(super) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
     match ctx {
-        Context::Application(ctx) => ctx.defer_response(false).await?,
+        Context::Application(ctx) => defer(ctx).await?,
         Context::Prefix(ctx) => {
             let http = ctx.serenity_context().http.clone();
             let channel = ctx.msg.channel_id;
@@ -26,6 +40,33 @@ pub(super) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
         }
     }
     Ok(())
+}
+
+/// Defers the answer to a slash command, and again while there is time if something passing went wrong.
+async fn defer(ctx: ApplicationContext<'_>) -> Result<(), BotError> {
+    let end = Instant::now() + FIRST_ANSWER;
+    let mut pause = PAUSE;
+    loop {
+        let error = match timeout_at(end, ctx.defer_response(false)).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => RestError::from(error),
+            Err(_) => RestError::TimedOut,
+        };
+        let arrived = error.code() == Some(ACKNOWLEDGED_ALREADY);
+        let refused = matches!(error.status(), Some(400..=428 | 430..=499));
+        if refused && !arrived {
+            return Err(BotError::Fault(error.into()));
+        }
+        if arrived || Instant::now() + pause >= end {
+            if !arrived {
+                tracing::warn!(%error, "the first answer to a slash command may not have arrived");
+            }
+            ctx.has_sent_initial_response.store(true, Ordering::SeqCst);
+            return Ok(());
+        }
+        sleep(pause).await;
+        pause *= 2;
+    }
 }
 
 /// Answers everybody; a message as a reply to it.

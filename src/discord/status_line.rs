@@ -41,6 +41,34 @@ pub(super) fn status(view: &RitualView) -> String {
     text
 }
 
+/// By how many seconds the time of a next try has to move until that alone is worth an edit. While nothing carries
+/// files every copy that waits is looked at each minute, and Discord takes few edits.
+const WORTH_AN_EDIT: i64 = 600;
+
+/// Whether a text that is shown says what `text` says, but for times of next tries that moved a little.
+pub(super) fn says_the_same(shown: &str, text: &str) -> bool {
+    let ((shown, before), (text, now)) = (without_times(shown), without_times(text));
+    shown == text && before.iter().zip(&now).all(|(before, now)| now.abs_diff(*before) < WORTH_AN_EDIT as u64)
+}
+
+/// A text with its relative times taken out, and these.
+fn without_times(text: &str) -> (String, Vec<i64>) {
+    let (mut words, mut times) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<t:") {
+        words.push_str(before);
+        words.push_str("<t:");
+        rest = after;
+        let time = after.split_once(":R>").and_then(|(time, after)| Some((time.parse().ok()?, after)));
+        if let Some((time, after)) = time {
+            times.push(time);
+            rest = after;
+        }
+    }
+    words.push_str(rest);
+    (words, times)
+}
+
 /// Whether a text that was shown told of a failed rendering, so that the message has no picture.
 pub(super) fn tells_of_failure(shown: &str) -> bool {
     shown.starts_with(FAILED)
@@ -177,6 +205,16 @@ mod tests {
         assert_eq!(text, "This ritual could not be rendered: out of memory. An admin can try again.");
         assert!(tells_of_failure(&text));
         assert!(!tells_of_failure(&status(&view())));
+    }
+
+    #[test]
+    fn texts_differ_by_their_words_and_by_times_that_moved_far() {
+        let text = |seconds: i64, words: &str| format!("{words}, trying again <t:{seconds}:R> → x");
+        assert!(says_the_same(&text(1000, "a"), &text(1599, "a")));
+        assert!(!says_the_same(&text(1000, "a"), &text(1600, "a")));
+        assert!(!says_the_same(&text(1000, "a"), &text(1000, "b")));
+        assert!(!says_the_same("a <t:soon:R>", "a <t:later:R>"));
+        assert!(says_the_same("plain", "plain") && !says_the_same("plain", &text(1, "plain")));
     }
 
     #[test]

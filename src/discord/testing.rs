@@ -26,7 +26,7 @@ pub(super) fn view() -> RitualView {
             origin: Origin::Message { guild: Some(10), channel: 20, message: 30, user: 40 },
             recipe: Recipe::new(Steps::default(), seed, Size::default(), Field::default()),
             file: format!("ritual-{id}.png"),
-            accepted: Timestamp(1_700_000_000_000),
+            accepted: Timestamp::now(),
             motion: false,
             turns: Vec::new(),
             rendered: Some(Rendered {

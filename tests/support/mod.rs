@@ -1,6 +1,7 @@
 //! Doubles of the outside world, real servers on loopback, and the program as a process.
 
 pub(crate) mod command;
+pub(crate) mod discord;
 pub(crate) mod drive;
 pub(crate) mod dropbox;
 pub(crate) mod faults;

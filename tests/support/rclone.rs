@@ -1,7 +1,7 @@
 //! Real rclone: the binary under test's care, and its servers on loopback with credentials.
 
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;

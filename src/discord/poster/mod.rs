@@ -30,6 +30,9 @@ use crate::store::{Origin, Posted, RitualView, Timestamp};
 
 /// How long an interaction's token is used: Discord keeps it for 15 minutes, one is left for clocks and uploads.
 const TOKEN_LIFE: Duration = Duration::from_mins(14);
+/// How long Discord surely remembers a nonce: its documentation says a few minutes.
+const NONCE_MEMORY: Duration = Duration::from_mins(1);
+
 /// A poster that talks to Discord through `rest`. It does not need the gateway.
 pub fn poster(rest: Rest) -> Arc<dyn Poster> {
     Arc::new(DiscordPoster { rest })
@@ -138,7 +141,10 @@ impl DiscordPoster {
                 sent => return sent.map(Some).map_err(refusal::post_error),
             }
         }
-        if attempt > 1 {
+        // The count of attempts begins anew when a ritual changes. An earlier one may have sent the answer all the same,
+        // and only a young one would be recognised by its nonce.
+        let may_stand = attempt > 1 || Timestamp::now().since(view.ritual.accepted) > NONCE_MEMORY;
+        if may_stand {
             let text = draft.text(status);
             if let Some(found) = self.find(target, Some(&view.ritual.file), &text).await? {
                 tracing::info!(ritual = %view.ritual.id, message = %found.id, "the answer stands already");
@@ -167,7 +173,7 @@ impl DiscordPoster {
             return self.complete(view, target, posted, status, artifact).await;
         }
         let text = draft::with_notes_of(view, &posted.status, status);
-        if posted.status == text {
+        if status_line::says_the_same(&posted.status, &text) {
             return Ok(Some(posted.clone()));
         }
         let body = payload::edit(&text);

@@ -22,6 +22,8 @@ pub(super) struct Message {
     author: Author,
     #[serde(default)]
     attachments: Vec<Attachment>,
+    #[serde(default)]
+    embeds: Vec<Embed>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -34,10 +36,21 @@ struct Attachment {
     filename: String,
 }
 
-impl Attachment {
-    /// Whether it is the artifact or a smaller picture of it, which has its name and something behind.
-    fn shows(&self, artifact: &str) -> bool {
-        self.filename.starts_with(artifact.strip_suffix(".png").unwrap_or(artifact))
+#[derive(Debug, Clone, Deserialize)]
+struct Embed {
+    image: Option<Image>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Image {
+    url: String,
+}
+
+impl Image {
+    /// The name of the file at the end of its address.
+    fn filename(&self) -> &str {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
     }
 }
 
@@ -49,9 +62,16 @@ impl Message {
     }
 
     fn is_answer(&self, me: UserId, file: Option<&str>, text: &str) -> bool {
-        self.author.id == me
-            && (self.text() == text
-                || file.is_some_and(|file| self.attachments.iter().any(|attachment| attachment.shows(file))))
+        self.author.id == me && (self.text() == text || file.is_some_and(|file| self.shows(file)))
+    }
+
+    /// Whether the artifact belongs to the message, or something made of it, which has its name and more behind. What
+    /// an embed shows is not among the attachments any more.
+    fn shows(&self, artifact: &str) -> bool {
+        let stem = artifact.strip_suffix(".png").unwrap_or(artifact);
+        let attached = self.attachments.iter().map(|attachment| attachment.filename.as_str());
+        let embedded = self.embeds.iter().filter_map(|embed| embed.image.as_ref()).map(Image::filename);
+        attached.chain(embedded).any(|name| name.starts_with(stem))
     }
 }
 

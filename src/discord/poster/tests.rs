@@ -6,7 +6,7 @@ use super::draft::{NOT_ALLOWED, TOO_LARGE, shown_smaller};
 use super::*;
 use crate::discord::testing::{Seen, Server, archived, message, message_of, refusal, view};
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
-use crate::store::{InteractionToken, MotionFile};
+use crate::store::{ArchiveState, InteractionToken, MotionFile};
 use crate::sync::{Class, VerifiedBy};
 
 /// A view, and its picture on disk.
@@ -143,6 +143,57 @@ async fn a_found_answer_that_is_out_of_date_is_brought_up_to_date() {
     let server = Server::answering([me(), (200, page), (200, message(60, "", None))]).await;
     let posted = stage.show(&server, 2).await.expect("found").expect("somebody to show it to");
     assert_eq!(posted.status, stage.status());
+    assert_eq!(lines(&server.seen())[2], EDIT);
+}
+
+#[tokio::test]
+async fn a_first_try_looks_as_well_once_the_nonce_may_be_forgotten() {
+    let mut stage = Stage::new();
+    stage.view.ritual.accepted = Timestamp(Timestamp::now().0 - 61_000);
+    let page = json!([message(60, &stage.status(), None)]);
+    let server = Server::answering([me(), (200, page)]).await;
+    let posted = stage.show(&server, 1).await.expect("found").expect("somebody to show it to");
+    assert_eq!(posted.message, 60);
+    assert_eq!(server.seen().len(), 2, "nothing is sent");
+}
+
+#[tokio::test]
+async fn a_next_try_that_moved_a_little_is_not_worth_an_edit() {
+    let state = |seconds: i64| ArchiveState::Retrying {
+        at: Timestamp(seconds * 1000),
+        reason: "there is no rclone".to_owned(),
+    };
+    let mut stage = Stage::new();
+    stage.view.archives[0].state = state(1_700_000_000);
+    let mut stage = {
+        let shown = stage.status();
+        stage.posted(&shown)
+    };
+    stage.view.archives[0].state = state(1_700_000_060);
+    let server = Server::answering([]).await;
+    let posted = stage.show(&server, 1).await.expect("nothing to do").expect("a message");
+    assert!(posted.status.contains("<t:1700000000:R>"), "what is shown is kept: {}", posted.status);
+
+    stage.view.archives[0].state = state(1_700_000_600);
+    let server = Server::answering([(200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 1).await.expect("edited").expect("a message");
+    assert!(posted.status.contains("<t:1700000600:R>"), "{}", posted.status);
+    assert_eq!(lines(&server.seen()), [EDIT]);
+}
+
+#[tokio::test]
+async fn a_found_answer_is_recognised_by_the_picture_that_its_embed_shows() {
+    let stage = Stage::new();
+    let mut answer = message(60, "an older status", None);
+    let file = &stage.view.ritual.file;
+    answer["embeds"] =
+        json!([{ "image": { "url": format!("https://cdn.discordapp.com/attachments/20/7/{file}?ex=1") } }]);
+    let mut other = message(59, "another", None);
+    other["embeds"] =
+        json!([{ "image": { "url": "https://cdn.discordapp.com/attachments/20/6/other.png" } }, {}]);
+    let server = Server::answering([me(), (200, json!([answer, other])), (200, message(60, "", None))]).await;
+    let posted = stage.show(&server, 2).await.expect("found").expect("somebody to show it to");
+    assert_eq!((posted.message, posted.status), (60, stage.status()));
     assert_eq!(lines(&server.seen())[2], EDIT);
 }
 

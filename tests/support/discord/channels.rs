@@ -66,7 +66,7 @@ impl State {
             let Some(nonce) = &nonce else {
                 return Err(Refusal::invalid("nonce", "enforce_nonce needs a nonce."));
             };
-            if let Some(known) = self.nonces.iter().find(|it| it.channel == channel && it.nonce == *nonce) {
+            if let Some(known) = self.nonces.iter().find(|it| it.channel == channel && it.value == *nonce) {
                 // As Discord does it: a message that was deleted meanwhile is not made again.
                 let first = self.messages.get(&known.message).ok_or_else(Refusal::unknown_message)?;
                 return Ok(Answer::ok(self.fresh_json(first)));
@@ -80,8 +80,8 @@ impl State {
             message.mention_replied(author);
         }
         message.nonce = nonce;
-        if let Some(nonce) = message.nonce.clone() {
-            self.nonces.push(Nonce { channel, nonce, message: message.id });
+        if let Some(value) = message.nonce.clone() {
+            self.nonces.push(Nonce { channel, value, message: message.id });
         }
         Ok(Answer::ok(self.publish(message)))
     }

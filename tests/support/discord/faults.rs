@@ -23,8 +23,6 @@ impl Endpoint {
     pub(crate) const SEND: Self = Self("POST", "/channels/{channel_id}/messages");
     /// An edit of a channel's message.
     pub(crate) const EDIT: Self = Self("PATCH", "/channels/{channel_id}/messages/{message_id}");
-    /// The messages of a channel.
-    pub(crate) const LIST: Self = Self("GET", "/channels/{channel_id}/messages");
     /// The typing indicator.
     pub(crate) const TYPING: Self = Self("POST", "/channels/{channel_id}/typing");
     /// The first answer to an interaction.
@@ -33,8 +31,6 @@ impl Endpoint {
     /// An edit of the first answer to an interaction.
     pub(crate) const EDIT_ORIGINAL: Self =
         Self("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original");
-    /// A further answer to an interaction.
-    pub(crate) const FOLLOW_UP: Self = Self("POST", "/webhooks/{webhook_id}/{webhook_token}");
     /// The registration of the slash commands.
     pub(crate) const REGISTER: Self = Self("PUT", "/applications/{application_id}/commands");
     /// Where the gateway is.

@@ -44,8 +44,6 @@ mod close {
 /// A client that introduced itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Identify {
-    /// When.
-    pub at: Instant,
     /// What it wants to hear of.
     pub intents: u64,
     /// The close code that refused it, if one did.
@@ -55,8 +53,6 @@ pub(crate) struct Identify {
 /// One websocket from its opening to its end.
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {
-    /// When HELLO was sent.
-    pub opened: Instant,
     /// When each heartbeat came.
     pub heartbeats: Vec<Instant>,
     /// Whether it took up an earlier session.
@@ -201,7 +197,7 @@ impl Gateway {
             let wanted =
                 (intent == 0 || session.intents & intent != 0) && (shard_key >> 22) % shards == shard;
             if wanted {
-                pushes.extend(session.record(name, data(session.intents)));
+                pushes.extend(session.record(name, &data(session.intents)));
             }
         }
         for (connection, event) in pushes {
@@ -212,7 +208,7 @@ impl Gateway {
 
 impl Session {
     /// Numbers an event and keeps it for a resume; gives it back with its connection if there is one.
-    fn record(&mut self, name: &str, data: Value) -> Option<(usize, Value)> {
+    fn record(&mut self, name: &str, data: &Value) -> Option<(usize, Value)> {
         let event = json!({ "op": 0, "t": name, "s": self.events.len() + 1, "d": data });
         self.events.push(event.clone());
         Some((self.connection?, event))
@@ -275,7 +271,6 @@ impl State {
         let connection = self.gateway.connections.len();
         let interval = self.gateway.heartbeat_interval.as_millis() as u64;
         self.gateway.connections.push(Connection {
-            opened: Instant::now(),
             heartbeats: Vec::new(),
             resumed: false,
             closed: None,
@@ -327,7 +322,7 @@ impl State {
             Some(close::INVALID_INTENTS)
         };
         let code = refused.map(|(code, _)| code);
-        self.gateway.identifies.push(Identify { at: Instant::now(), intents, refused: code });
+        self.gateway.identifies.push(Identify { intents, refused: code });
         if let Some(refused) = refused {
             return Err(refused);
         }
@@ -343,7 +338,7 @@ impl State {
         let guilds: Vec<Id> = self.world.guilds.keys().filter(own).copied().collect();
         let unavailable: Value =
             guilds.iter().map(|guild| json!({ "id": guild.to_string(), "unavailable": true })).collect();
-        let mut events = Vec::from([session.record("READY", json!({
+        let mut events = Vec::from([session.record("READY", &json!({
             "v": 10, "user": self.world.self_json(), "guilds": unavailable, "session_id": id,
             "session_type": "normal", "resume_gateway_url": self.gateway_url(), "shard": [shard.0, shard.1],
             "application": { "id": self.world.application.to_string(), "flags": 0 },
@@ -352,7 +347,7 @@ impl State {
         if intents & intents::GUILDS != 0 {
             let told = guilds
                 .iter()
-                .map(|guild| session.record("GUILD_CREATE", self.world.guild_create_json(*guild)));
+                .map(|guild| session.record("GUILD_CREATE", &self.world.guild_create_json(*guild)));
             events.extend(told.collect::<Vec<_>>());
         }
         for (connection, event) in events.into_iter().flatten() {
@@ -378,7 +373,7 @@ impl State {
         }
         session.connection = Some(connection);
         let missed = session.events[heard..].to_vec();
-        let resumed = session.record("RESUMED", json!({ "_trace": [] }));
+        let resumed = session.record("RESUMED", &json!({ "_trace": [] }));
         for event in missed.into_iter().chain(resumed.map(|(_, event)| event)) {
             self.gateway.push(connection, Push::Payload(event));
         }

@@ -22,8 +22,6 @@ pub(crate) struct Interaction {
     pub id: Id,
     /// What answers are sent with.
     pub token: String,
-    /// The command's name.
-    pub command: String,
     /// Where it was used.
     pub channel: Id,
     /// Who used it.

@@ -128,7 +128,8 @@ impl OpenApi {
                 let Some(parameter) = found else {
                     return Some(format!("the {place} parameter {name} is unknown"));
                 };
-                let validator = self.validator(&inline_key(parameter), || parameter["schema"].clone());
+                let schema = at_home(&parameter["schema"]);
+                let validator = self.validator(&format!("inline:{schema}"), || schema.clone());
                 let sent = typed(&value);
                 let accepted = validator.is_valid(&sent) || validator.is_valid(&json!(value));
                 (!accepted).then(|| format!("the {place} parameter {name} cannot be {value:?}"))
@@ -205,7 +206,6 @@ impl OpenApi {
         let made = validators.entry(key.to_owned()).or_insert_with(|| {
             let validator = jsonschema::options()
                 .with_registry(&self.registry)
-                .with_base_uri(STRICT)
                 .should_validate_formats(true)
                 .with_format("snowflake", |text| text.parse::<u64>().is_ok())
                 .build(&schema())
@@ -242,8 +242,21 @@ fn refuse_unknown_fields(document: &mut Value) {
     }
 }
 
-fn inline_key(parameter: &Value) -> String {
-    format!("inline:{}", parameter["schema"])
+/// A schema taken out of the document, its references still pointing into it.
+fn at_home(schema: &Value) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let moved = fields.iter().map(|(name, value)| {
+                let target = value.as_str().filter(|target| name == "$ref" && target.starts_with('#'));
+                let value =
+                    target.map_or_else(|| at_home(value), |target| json!(format!("{STRICT}{target}")));
+                (name.clone(), value)
+            });
+            Value::Object(moved.collect())
+        }
+        Value::Array(items) => items.iter().map(at_home).collect(),
+        other => other.clone(),
+    }
 }
 
 /// A query's text as the number or boolean that it may stand for.

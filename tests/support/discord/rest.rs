@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::future::pending;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Json;
 use axum::body::{Body, Bytes};
@@ -140,8 +139,7 @@ impl Call {
 
     async fn read_body(&mut self, head: Request, bytes: Bytes) {
         if self.media.as_deref() == Some("multipart/form-data") {
-            let (mut parts, _) = head.into_parts();
-            parts.extensions.clear();
+            let (parts, _) = head.into_parts();
             let request = Request::from_parts(parts, Body::from(bytes));
             let read = async {
                 let mut form =
@@ -248,8 +246,6 @@ impl State {
             method: call.method.clone(),
             path: call.path.clone(),
             body: call.body.clone(),
-            files: call.uploads.values().map(|upload| (upload.name.clone(), upload.bytes.len())).collect(),
-            at: Instant::now(),
             status: None,
             fault: fault.clone(),
         });

@@ -22,10 +22,6 @@ pub(crate) struct Exchange {
     pub path: String,
     /// The JSON body, or a form's `payload_json`; null if none.
     pub body: Value,
-    /// Names and sizes of the files sent.
-    pub files: Vec<(String, usize)>,
-    /// When it had arrived.
-    pub at: Instant,
     /// The status answered, or carried out before the answer was lost; none while there is none.
     pub status: Option<u16>,
     /// What was done to it on purpose.
@@ -63,7 +59,7 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(super) struct Nonce {
     pub(super) channel: Id,
-    pub(super) nonce: Value,
+    pub(super) value: Value,
     pub(super) message: Id,
 }
 

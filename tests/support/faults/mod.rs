@@ -75,6 +75,8 @@ struct Seen {
     sent: AtomicU64,
     /// Requests that were answered here.
     answered: AtomicUsize,
+    /// Connections that were stalled.
+    stalled: AtomicUsize,
 }
 
 impl Faults {
@@ -107,6 +109,11 @@ impl Faults {
     /// How many requests were answered in the server's place so far.
     pub(crate) fn answered(&self) -> usize {
         self.seen.answered.load(Ordering::Relaxed)
+    }
+
+    /// How many connections have stalled so far.
+    pub(crate) fn stalls(&self) -> usize {
+        self.seen.stalled.load(Ordering::Relaxed)
     }
 }
 
@@ -151,7 +158,7 @@ async fn connection(client: TcpStream, server: SocketAddr, fault: Fault, seen: &
     server.set_nodelay(true)?;
     let (from_server, to_server) = server.into_split();
     tokio::select! {
-        sent = pass::on(from_client, to_server, fault, first, Some(&seen.sent)) => sent,
+        sent = pass::on(from_client, to_server, fault, first, seen) => sent,
         answered = pass::back(from_server, to_client, fault) => answered,
     }
 }

@@ -8,7 +8,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::Fault;
+use super::{Fault, Seen};
 
 /// How many chunks may be on their way.
 const ON_THE_WAY: usize = 256;
@@ -19,16 +19,12 @@ pub(super) async fn on(
     mut server: OwnedWriteHalf,
     fault: Fault,
     first: Vec<u8>,
-    sent: Option<&AtomicU64>,
+    seen: &Seen,
 ) -> std::io::Result<()> {
     if let Fault::Far(round_trip) = fault {
-        return later(client, server, round_trip / 2, sent).await;
+        return later(client, server, round_trip / 2, Some(&seen.sent)).await;
     }
-    let note = |bytes: usize| {
-        if let Some(sent) = sent {
-            sent.fetch_add(bytes as u64, Ordering::Relaxed);
-        }
-    };
+    let note = |bytes: usize| seen.sent.fetch_add(bytes as u64, Ordering::Relaxed);
     server.write_all(&first).await?;
     note(first.len());
     let begun = Instant::now();
@@ -40,7 +36,10 @@ pub(super) async fn on(
         let within = |place: usize| place.checked_sub(passed).filter(|place| *place < read);
         match fault {
             Fault::Cut(place) if within(place).is_some() => return Ok(()),
-            Fault::Stall(place) if within(place).is_some() => std::future::pending().await,
+            Fault::Stall(place) if within(place).is_some() => {
+                seen.stalled.fetch_add(1, Ordering::Relaxed);
+                std::future::pending::<()>().await;
+            }
             Fault::Flip(place) => {
                 if let Some(place) = within(place) {
                     chunk[place] ^= 1;

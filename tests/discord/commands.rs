@@ -1,0 +1,127 @@
+//! `status`, `help` and `prefix`, in each of their forms.
+
+use super::world::{World, answers};
+use crate::support::discord::permissions::MANAGE_GUILD;
+use crate::support::discord::{Discord, Id, Message, NotSent, Slash};
+
+#[track_caller]
+fn assert_tells_status(text: &str) {
+    assert!(text.starts_with(&format!("**helix-bot {}**, up for ", env!("CARGO_PKG_VERSION"))), "{text}");
+    assert!(text.contains("Archives through rclone "), "{text}");
+    assert!(text.contains("• `local` reachable; 0 archived"), "{text}");
+    assert!(text.contains("Rituals: 0, jobs waiting: 0, given up: 0\nEvery ritual is archived"), "{text}");
+    assert!(!text.contains('⚠'), "nothing is amiss: {text}");
+}
+
+#[track_caller]
+fn assert_tells_help(text: &str, prefix: &str) {
+    for usage in ["ritual [steps] [seed]", "status", "prefix [new]", "help [command]"] {
+        assert!(text.contains(&format!("`{prefix}{usage}` or `/{usage}`: ")), "{usage}: {text}");
+    }
+}
+
+/// Whoever is answered by a reply is not notified of it, nor is anybody else.
+#[track_caller]
+fn assert_quiet(message: &Message) {
+    assert!(message.mentions.is_empty() && !message.mentions_everyone, "{message:?}");
+}
+
+#[tokio::test]
+async fn status_tells_everybody_how_the_bot_is() {
+    let world = World::running().await;
+    for request in [world.slash(&Slash::new("status")), world.say("!status"), in_private(&world, "!status")] {
+        let message = world.answer(request).await;
+        assert_tells_status(&message.content);
+        assert!(!message.is_ephemeral());
+        assert_quiet(&message);
+    }
+}
+
+#[tokio::test]
+async fn help_lists_the_commands_and_explains_one() {
+    let world = World::running().await;
+    let by_slash = world.answer(world.slash(&Slash::new("help"))).await;
+    assert_tells_help(&by_slash.content, "!");
+    assert!(by_slash.is_ephemeral(), "only who asked needs it");
+    for request in [world.say("!help"), in_private(&world, "!help")] {
+        let message = world.answer(request).await;
+        assert_tells_help(&message.content, "!");
+        assert_quiet(&message);
+    }
+    let one = world.answer(world.slash(&Slash::new("help").option("command", "ritual"))).await;
+    assert!(one.content.contains("• `seed`: "), "{}", one.content);
+    let unknown = world.answer(world.say("!help dance")).await;
+    assert_eq!(unknown.content, "I have no command “dance”; `!help` lists those I have.");
+}
+
+#[tokio::test]
+async fn a_command_that_is_none_is_answered_only_where_the_bot_was_mentioned() {
+    let world = World::running().await;
+    let ignored = world.say("!dance");
+    let hinted = world.say(&format!("<@{}> dance", world.discord.bot()));
+    let message = world.answer(hinted).await;
+    assert!(message.content.starts_with("I do not know that one."), "{}", message.content);
+    assert_quiet(&message);
+    assert_eq!(world.discord.look(|state| answers(state, ignored).count()), 0);
+}
+
+#[tokio::test]
+async fn who_may_manage_the_server_changes_its_prefix_and_it_holds_after_a_restart() {
+    let mut world = World::running().await;
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let said = answered(&world, manager, "!prefix").await;
+    assert_eq!(said, "Commands here begin with `!`.");
+    let said = answered(&world, manager, "!prefix $").await;
+    assert_eq!(said, "Commands here now begin with `$`, for example `$ritual 108`.");
+
+    world.signal(rustix::process::Signal::TERM);
+    world.ended().await;
+    world.start().await;
+    assert_tells_help(&answered(&world, world.discord.member(), "$help").await, "$");
+    let direct = in_private(&world, "!help");
+    assert_tells_help(&world.answer(direct).await.content, "!");
+
+    let used = slash(&world.discord, manager, &Slash::new("prefix").option("new", "reset")).expect("offered");
+    let said = world.answer(used).await;
+    assert_eq!(said.content, "Commands here now begin with `!`, for example `!ritual 108`.");
+    let shown = answered(&world, manager, "!prefix").await;
+    assert_eq!(shown, "Commands here begin with `!`.");
+}
+
+#[tokio::test]
+async fn who_may_not_manage_the_server_cannot_change_its_prefix() {
+    let world = World::running().await;
+    let member = world.discord.member();
+    let said = answered(&world, member, "!prefix $").await;
+    assert_eq!(said, "You need the permission “Manage Server” for that.");
+    let command = Slash::new("prefix").option("new", "$");
+    let refused = slash(&world.discord, member, &command).expect_err("Discord does not offer it");
+    assert!(refused.to_string().contains("not offered to this member"), "{refused}");
+
+    // A server may offer the command to anybody; the bot looks for itself.
+    let forced = slash(&world.discord, member, &command.unchecked()).expect("sent all the same");
+    let message = world.answer(forced).await;
+    assert_eq!(message.content, "You need the permission “Manage Server” for that.");
+    assert!(message.is_ephemeral());
+    assert_tells_help(&answered(&world, member, "!help").await, "!");
+
+    let direct = in_private(&world, "!prefix $");
+    assert_eq!(world.answer(direct).await.content, "This works in a server only.");
+}
+
+fn in_private(world: &World, text: &str) -> Id {
+    let member = world.discord.member();
+    world.discord.say(world.discord.direct(member), member, text)
+}
+
+fn slash(discord: &Discord, user: Id, command: &Slash) -> Result<Id, NotSent> {
+    discord.slash(discord.channel(), user, command)
+}
+
+/// What somebody who writes this into the guild's channel is answered.
+async fn answered(world: &World, user: Id, text: &str) -> String {
+    let request = world.discord.say(world.discord.channel(), user, text);
+    let message = world.answer(request).await;
+    assert_quiet(&message);
+    message.content
+}

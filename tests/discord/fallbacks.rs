@@ -1,0 +1,171 @@
+//! Where the usual way of answering is closed: another one is taken, and nobody is notified but who asked.
+
+use super::world::{SlowRemote, World, answers, status, tells_receipt};
+use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
+
+fn ritual() -> Slash {
+    Slash::new("ritual").option("steps", 27)
+}
+
+/// The bot's only message that says something, once its copy is proven.
+async fn the_one_receipt(world: &World) -> Message {
+    let channel = world.discord.channel();
+    world
+        .discord
+        .wait_for("a receipt", |state| state.by_bot(channel).find(|it| tells_receipt(it)).cloned())
+        .await
+}
+
+#[track_caller]
+fn assert_mentions_the_asker_alone(world: &World, message: &Message) {
+    let member = world.discord.member();
+    assert!(message.content.starts_with(&format!("<@{member}>\n")), "{}", message.content);
+    assert_eq!((message.mentions.as_slice(), message.mentions_everyone), ([member].as_slice(), false));
+}
+
+#[tokio::test]
+async fn a_token_that_expired_before_the_answer_is_replaced_by_a_message_in_the_channel() {
+    let world = World::running().await;
+    // The first try is put off, so that the token has surely expired when the answer is sent.
+    world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::RateLimit { retry_after: 0.1, global: false }, 1);
+    let request = world.slash(&ritual());
+    let tried =
+        |state: &crate::support::discord::State| state.asked(Endpoint::EDIT_ORIGINAL).next().map(drop);
+    world.discord.wait_for("the first try", tried).await;
+    world.discord.expire_tokens();
+
+    let message = the_one_receipt(&world).await;
+    assert!(message.picture().is_some());
+    // The copy was proven before this message could be sent, so it is as it was sent.
+    assert_mentions_the_asker_alone(&world, &message);
+    assert_eq!(world.pictures(message.channel).len(), 1);
+    let original = world.discord.interaction(request).original;
+    assert_ne!(original, Some(message.id));
+}
+
+#[tokio::test]
+async fn a_token_that_expired_after_the_answer_does_not_keep_the_receipt_from_it() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    remote.stall();
+    let request = world.slash(&ritual());
+    let message = world.answer(request).await;
+    world.discord.expire_tokens();
+    remote.release();
+    assert_eq!(world.archived(request).await.id, message.id);
+    assert_eq!(world.discord.by_bot(message.channel).len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_edit_becomes_a_message_that_mentions_the_asker_alone() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    remote.stall();
+    let request = world.slash(&ritual());
+    let message = world.answer(request).await;
+    world.discord.expire_tokens();
+    world.discord.fault(Endpoint::EDIT, Fault::Refuse { status: 403, code: 50_001 }, 1);
+    remote.release();
+    let receipt = the_one_receipt(&world).await;
+    assert_ne!(receipt.id, message.id);
+    assert!(receipt.files.is_empty());
+    assert_mentions_the_asker_alone(&world, &receipt);
+    assert_eq!(world.discord.by_bot(message.channel).len(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_edit_of_a_reply_becomes_another_reply_that_notifies_nobody() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    remote.stall();
+    let request = world.say("!ritual 27");
+    let message = world.answer(request).await;
+    world.discord.fault(Endpoint::EDIT, Fault::Refuse { status: 403, code: 50_001 }, 1);
+    remote.release();
+    let receipt = world.archived(request).await;
+    assert_ne!(receipt.id, message.id);
+    assert_eq!((receipt.reply_to, receipt.mentions.as_slice()), (Some(request), [].as_slice()));
+    assert_eq!(world.pictures(message.channel).len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_a_person_deleted_is_not_written_again() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    remote.stall();
+    let request = world.say("!ritual 27");
+    let message = world.answer(request).await;
+    let id = world.unarchived("a posted ritual", |view| view.ritual.posted.is_some()).await.ritual.id;
+    world.discord.delete(message.id);
+    remote.release();
+    let store = world.store().await;
+    super::world::until("the end of all work", async || {
+        store.settled_at(id).await.expect("the ritual").is_some()
+    })
+    .await;
+    store.close().await;
+    assert_eq!(world.discord.by_bot(message.channel).len(), 0);
+    assert_eq!(remote.objects().len(), 1, "the archive has it all the same");
+}
+
+#[tokio::test]
+async fn a_request_that_was_deleted_is_answered_all_the_same() {
+    let world = World::running().await;
+    world.discord.fault(Endpoint::SEND, Fault::RateLimit { retry_after: 0.1, global: false }, 1);
+    let request = world.say("!ritual 27");
+    let tried = |state: &crate::support::discord::State| state.asked(Endpoint::SEND).next().map(drop);
+    world.discord.wait_for("the first try", tried).await;
+    world.discord.delete(request);
+    let message = the_one_receipt(&world).await;
+    assert_eq!((message.reply_to, message.mentions.as_slice()), (None, [].as_slice()));
+    assert!(message.picture().is_some());
+}
+
+/// The answer to a ritual whose first sending was refused in this way.
+async fn conceded(code: u64, status: u16) -> (World, Id, Message) {
+    let world = World::running().await;
+    world.discord.fault(Endpoint::SEND, Fault::Refuse { status, code }, 1);
+    let request = world.say("!ritual 27");
+    let channel = world.discord.channel();
+    let message = world
+        .discord
+        .wait_for("a receipt", |state| {
+            state.by_bot(channel).find(|it| it.content.contains("archived and verified")).cloned()
+        })
+        .await;
+    assert_eq!(world.discord.by_bot(channel).len(), 1);
+    (world, request, message)
+}
+
+#[tokio::test]
+async fn without_the_right_to_reply_the_message_mentions_the_asker_alone() {
+    let (world, _, message) = conceded(160_002, 400).await;
+    assert_eq!(message.reply_to, None);
+    assert!(message.picture().is_some());
+    let first = message.contents.first().expect("a text");
+    assert!(first.starts_with(&format!("<@{}>\n", world.discord.member())), "{first}");
+    assert!(tells_receipt(&message), "{}", status(&message));
+}
+
+#[tokio::test]
+async fn without_the_right_to_attach_files_the_message_says_so_and_still_tells_the_receipt() {
+    let (world, request, message) = conceded(50_013, 403).await;
+    assert!(message.content.starts_with("I may not show the picture here;"), "{}", message.content);
+    assert!(message.files.is_empty() && message.embeds.is_empty());
+    assert_eq!(world.discord.look(|state| answers(state, request).count()), 1);
+}
+
+#[tokio::test]
+async fn a_picture_that_the_server_finds_too_large_is_named_as_such() {
+    let (_world, _, message) = conceded(40_005, 413).await;
+    assert!(
+        message.content.starts_with("The picture is larger than may be sent here."),
+        "{}",
+        message.content
+    );
+    assert!(message.files.is_empty() && message.embeds.len() == 1, "the facts are shown");
+}

@@ -1,0 +1,100 @@
+//! The double itself: what breaks Discord's rules does not pass unseen.
+
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::support::discord::{Discord, OpenApi};
+
+/// Sends a request as a bot would; the status of the answer.
+async fn send(discord: &Discord, method: reqwest::Method, path: &str, body: Option<Value>) -> u16 {
+    let mut request = reqwest::Client::new()
+        .request(method, format!("{}/api/v10{path}", discord.url()))
+        .header("authorization", format!("Bot {}", discord.token()));
+    if let Some(body) = body {
+        request = request.header("content-type", "application/json").body(body.to_string());
+    }
+    request.send().await.expect("an answer").status().as_u16()
+}
+
+async fn post(discord: &Discord, body: Value) -> u16 {
+    let path = format!("/channels/{}/messages", discord.channel());
+    send(discord, reqwest::Method::POST, &path, Some(body)).await
+}
+
+#[tokio::test]
+async fn a_right_request_breaks_no_rule() {
+    let discord = Discord::start().await;
+    let body = json!({ "content": "hello", "allowed_mentions": { "parse": [] } });
+    assert_eq!(post(&discord, body).await, 200);
+    assert_eq!(discord.take_violations(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_discord_would_refuse_or_ignore_in_silence_is_noticed() {
+    let discord = Discord::start().await;
+    if OpenApi::get().is_none() {
+        return;
+    }
+    let channel = format!("/channels/{}/messages", discord.channel());
+    let get = reqwest::Method::GET;
+    for (what, body) in [
+        ("a misspelt field", json!({ "content": "x", "alowed_mentions": { "parse": [] } })),
+        ("a field of the wrong type", json!({ "content": ["x"] })),
+        (
+            "a value that is none of those allowed",
+            json!({ "content": "x", "allowed_mentions": { "parse": ["all"] } }),
+        ),
+        ("a text that is too long", json!({ "content": "x".repeat(4001) })),
+        (
+            "a nonce that is too long",
+            json!({ "content": "x", "nonce": "x".repeat(26), "enforce_nonce": true }),
+        ),
+        ("an empty message", json!({ "content": "" })),
+        ("a picture that was not sent", json!({ "embeds": [{ "image": { "url": "attachment://x.png" } }] })),
+    ] {
+        post(&discord, body).await;
+        assert_ne!(discord.take_violations(), Vec::<String>::new(), "{what}");
+    }
+    for path in ["/nowhere", &format!("{channel}?limit=1000"), &format!("{channel}?offset=1")] {
+        send(&discord, get.clone(), path, None).await;
+        assert_ne!(discord.take_violations(), Vec::<String>::new(), "{path}");
+    }
+}
+
+#[tokio::test]
+#[should_panic(expected = "Discord's rules were broken")]
+async fn a_rule_that_was_broken_fails_the_test_in_which_it_happened() {
+    let discord = Discord::start().await;
+    post(&discord, json!({ "content": "" })).await;
+}
+
+/// Runs the test of a right request once more, in a world without Discord's document.
+fn without_document(ci: bool) -> Output {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .args(["--exact", "discord::judge::a_right_request_breaks_no_rule", "--nocapture"])
+        .env("DISCORD_OPENAPI", "/nonexistent/openapi.json")
+        .env_remove("CI");
+    if ci {
+        command.env("CI", "true");
+    }
+    command.output().expect("it runs")
+}
+
+#[test]
+fn without_discords_document_tests_say_so_and_fail_where_changes_are_checked() {
+    let by_hand = without_document(false);
+    let said = String::from_utf8_lossy(&by_hand.stderr).into_owned();
+    assert!(by_hand.status.success(), "{said}");
+    assert!(said.contains("what is said on the wire is NOT validated"), "{said}");
+
+    let checked = without_document(true);
+    let said =
+        String::from_utf8_lossy(&checked.stdout).into_owned() + &String::from_utf8_lossy(&checked.stderr);
+    assert!(!checked.status.success(), "{said}");
+    assert!(
+        said.contains("Discord's OpenAPI document cannot be read at /nonexistent/openapi.json"),
+        "{said}"
+    );
+}

@@ -1,0 +1,136 @@
+//! The bot is killed at the worst moments. After a restart each ritual is posted once and archived once.
+//!
+//! A job that was running when the bot died waits for its lease to run out, so these tests take some 15 seconds.
+
+use helix_bot::digest::Digest;
+
+use super::world::{SlowRemote, World, answers, tells_receipt};
+use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
+
+/// Once the receipt is told: one answer, one picture, one object, and they belong together.
+async fn assert_exactly_once(world: &World, request: Id) -> Message {
+    let message = world.archived(request).await;
+    let pictures = world.pictures(message.channel);
+    assert_eq!(pictures.len(), 1, "{}", world.discord.account());
+    assert_eq!(world.discord.look(|state| answers(state, request).count()), 1);
+    let objects = world.objects();
+    assert_eq!(objects.len(), 1, "{objects:?}");
+    let object = std::fs::read(&objects[0]).expect("the object");
+    assert_eq!(Digest::of(&object), Digest::of(&pictures[0].picture().expect("a picture").bytes));
+    message
+}
+
+#[tokio::test]
+async fn an_accepted_ritual_survives_a_kill_before_it_is_rendered() {
+    let mut world = World::running().await;
+    // The longest ritual, so that it is still being rendered when it is seen in the database.
+    let request = world.say("!ritual 1000");
+    let view = world.unarchived("an accepted ritual", |_| true).await;
+    assert!(view.ritual.rendered.is_none(), "it is not rendered yet");
+    world.kill().await;
+    assert_eq!(world.discord.by_bot(world.discord.channel()).len(), 0);
+
+    world.start().await;
+    assert_exactly_once(&world, request).await;
+}
+
+#[tokio::test]
+async fn a_rendered_ritual_survives_a_kill_before_it_is_posted() {
+    let mut world = World::running().await;
+    // No answer ever comes, so the bot is still trying to post when it dies.
+    world.discord.fault(Endpoint::SEND, Fault::Timeout, 1);
+    let request = world.say("!ritual 27");
+    world.discord.wait_for("a try to post", |state| state.asked(Endpoint::SEND).next().map(drop)).await;
+    world.kill().await;
+    assert_eq!(world.pictures(world.discord.channel()).len(), 0);
+
+    world.start().await;
+    assert_exactly_once(&world, request).await;
+}
+
+#[tokio::test]
+async fn a_message_that_was_sent_but_not_recorded_is_found_after_a_kill() {
+    let mut world = World::running().await;
+    world.discord.fault(Endpoint::SEND, Fault::HoldResponse, 1);
+    let request = world.say("!ritual 27");
+    let sent = world.answer(request).await;
+    // Its text is no longer what it will be: the copy is proven meanwhile.
+    world.logged("archived and verified").await;
+    world.kill().await;
+    // Down for longer than Discord remembers a nonce.
+    world.discord.forget_nonces();
+
+    world.start().await;
+    let message = assert_exactly_once(&world, request).await;
+    assert_eq!(message.id, sent.id);
+}
+
+#[tokio::test]
+async fn a_slash_command_answered_but_not_recorded_keeps_its_one_answer_after_a_kill() {
+    let mut world = World::running().await;
+    world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::HoldResponse, 1);
+    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let sent = world.answer(request).await;
+    world.kill().await;
+
+    world.start().await;
+    let message = assert_exactly_once(&world, request).await;
+    assert_eq!(message.id, sent.id);
+    assert_eq!(message.files.len(), 1, "the file was replaced, not added");
+}
+
+#[tokio::test]
+async fn a_slash_command_answered_but_not_recorded_is_found_when_its_token_has_died() {
+    let mut world = World::running().await;
+    world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::HoldResponse, 1);
+    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let sent = world.answer(request).await;
+    world.logged("archived and verified").await;
+    world.kill().await;
+    world.discord.expire_tokens();
+    world.discord.forget_nonces();
+
+    world.start().await;
+    let message = assert_exactly_once(&world, request).await;
+    assert_eq!(message.id, sent.id);
+}
+
+#[tokio::test]
+async fn an_upload_that_a_kill_cut_short_is_made_once() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    remote.stall();
+    let request = world.say("!ritual 27");
+    world.answer(request).await;
+    world.unarchived("a posted ritual", |view| view.ritual.posted.is_some()).await;
+    remote.stalled().await;
+    world.kill().await;
+    assert_eq!(remote.objects(), [], "nothing whole has arrived");
+
+    remote.release();
+    world.start().await;
+    let message = world.archived(request).await;
+    assert!(tells_receipt(&message));
+    let pictures = world.pictures(message.channel);
+    assert_eq!(pictures.len(), 1);
+    let objects = remote.objects();
+    assert_eq!(objects.len(), 1, "one object");
+    assert_eq!(objects[0].1, pictures[0].picture().expect("a picture").bytes);
+}
+
+#[tokio::test]
+async fn a_copy_that_was_made_but_not_recorded_is_recognised_and_not_made_again() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    let request = world.say("!ritual 27");
+    // The object is there; whether the bot has recorded it by now is left to chance, and must not matter.
+    super::world::until("the object", async || remote.objects().len() == 1).await;
+    world.kill().await;
+
+    world.start().await;
+    world.archived(request).await;
+    assert_eq!(remote.objects().len(), 1);
+    assert_eq!(world.pictures(world.discord.channel()).len(), 1);
+}

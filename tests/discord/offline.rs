@@ -1,0 +1,95 @@
+//! Without rclone: everything but the archive works, everybody is told, and it is caught up on.
+
+use std::net::TcpListener;
+
+use helix_bot::store::Timestamp;
+use rustix::process::Signal;
+use serde_json::Value;
+
+use super::world::{World, files_below, place, status, until};
+use crate::support::discord::Slash;
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+async fn get(port: u16, path: &str) -> (u16, String) {
+    let answer = reqwest::get(format!("http://127.0.0.1:{port}{path}")).await.expect("an answer");
+    (answer.status().as_u16(), answer.text().await.expect("text"))
+}
+
+#[tokio::test]
+async fn without_rclone_the_picture_is_posted_everybody_is_told_and_a_later_start_archives_it() {
+    const MISSING: &str = "there is no /nonexistent/rclone";
+    let port = free_port();
+    let mut world = World::new().await;
+    world.set("HELIX_RCLONE", "/nonexistent/rclone");
+    world.set("PORT", port.to_string());
+    world.start().await;
+    world.logged("NOTHING IS BEING ARCHIVED").await;
+
+    let request = world.say("!ritual 27");
+    let channel = world.discord.channel();
+    let message = world
+        .discord
+        .wait_for("the reason in the message", |state| {
+            state.by_bot(channel).find(|it| it.content.starts_with("not archived yet: ")).cloned()
+        })
+        .await;
+    assert_eq!(message.reply_to, Some(request));
+    assert!(message.picture().is_some());
+    assert!(status(&message).contains(MISSING), "{}", message.content);
+    let promised = place(status(&message)).to_owned();
+    assert_eq!(files_below(&world.data().join("spool")).len(), 1, "the picture is kept");
+    assert_eq!(world.objects().len(), 0);
+
+    let told = world.answer(world.slash(&Slash::new("status"))).await;
+    assert!(told.content.contains(&format!("⚠ Nothing is being archived: {MISSING}")), "{}", told.content);
+    assert!(told.content.contains(", 1 waiting"), "{}", told.content);
+    assert!(told.content.contains("Oldest ritual not archived: "), "{}", told.content);
+    let (code, body) = get(port, "/readyz").await;
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!((code, &body["ready"]), (200, &Value::Bool(true)), "rituals are accepted all the same");
+    let reason = body["archiving"]["offline"].as_str().unwrap_or_default();
+    assert!(reason.starts_with(MISSING), "{body}");
+    assert_eq!(get(port, "/livez").await.0, 200);
+    let (_, metrics) = get(port, "/metrics").await;
+    assert!(metrics.contains("helix_archive_waiting{destination=\"local\"} 1\n"), "{metrics}");
+
+    world.signal(Signal::TERM);
+    world.ended().await;
+    world.unset("HELIX_RCLONE");
+    // What waits is looked at once a minute; the operator need not wait that long, nor does this test.
+    let store = world.store().await;
+    store.revive(Timestamp::now()).await.expect("revived");
+    store.close().await;
+    world.start().await;
+    let archived = world.archived(request).await;
+    assert_eq!(archived.id, message.id, "the same message tells it");
+    assert_eq!(place(status(&archived)), promised);
+    assert_eq!(world.objects().len(), 1);
+    let (_, body) = get(port, "/readyz").await;
+    assert!(body.contains("\"by\":\"rclone "), "{body}");
+}
+
+#[tokio::test]
+async fn the_port_tells_life_readiness_and_counts() {
+    let port = free_port();
+    let mut world = World::new().await;
+    world.set("PORT", port.to_string());
+    world.start().await;
+    world.archived(world.say("!ritual 27")).await;
+    let (code, body) = get(port, "/readyz").await;
+    assert_eq!(code, 200);
+    assert!(body.contains("\"database\":true") && body.contains("\"by\":\"rclone "), "{body}");
+    until("the counts", async || {
+        let (code, metrics) = get(port, "/metrics").await;
+        assert_eq!(code, 200);
+        let wanted = ["helix_rituals_total 1\n", "helix_archived_total{destination=\"local\"} 1\n"];
+        wanted.iter().all(|line| metrics.contains(line))
+    })
+    .await;
+    assert_eq!(get(port, "/elsewhere").await.0, 404);
+}

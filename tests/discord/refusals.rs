@@ -1,0 +1,112 @@
+//! What nobody can have: a clear sentence to who asked, and nothing accepted.
+
+use std::time::Duration;
+
+use super::world::{World, answers};
+use crate::support::discord::{Id, Slash};
+
+const STEPS: &str = "A ritual takes 1 to 1000 steps, written as a whole number such as 108 or as quick (27), standard \
+                     (108) or deep (324);";
+
+/// Nothing was kept of what was asked. All of it was answered before.
+async fn assert_nothing_accepted(world: &World) {
+    let store = world.store().await;
+    assert_eq!(store.overview().await.expect("counts").rituals, 0);
+    store.close().await;
+    assert_eq!(world.objects().len(), 0);
+    assert!(!world.log().contains("accepted"), "{}", world.log());
+}
+
+#[tokio::test]
+async fn a_number_of_steps_that_is_none_is_answered_with_the_rule() {
+    let world = World::running().await;
+    for wrong in ["0", "1001", "-3", "1e9", "abc", "108.5", "99999999999999999999"] {
+        let message = world.answer(world.say(&format!("!ritual {wrong}"))).await;
+        assert_eq!(message.content, format!("{STEPS} “{wrong}” is not one."), "{wrong}");
+        assert!(message.files.is_empty() && message.embeds.is_empty(), "{wrong}");
+        assert!(message.mentions.is_empty(), "{wrong}");
+    }
+    assert_nothing_accepted(&world).await;
+}
+
+#[tokio::test]
+async fn a_seed_that_is_none_is_answered_with_the_rule() {
+    let world = World::running().await;
+    let long = "x".repeat(101);
+    for (seed, sentence) in [
+        ("\"\"", "The seed is empty; "),
+        ("\"  \"", "The seed is empty; "),
+        ("-5", "The seed -5 is out of range; "),
+        ("9007199254740992", "The seed 9007199254740992 is out of range; "),
+        (long.as_str(), "The seed has 101 characters; at most 100 are allowed."),
+    ] {
+        let message = world.answer(world.say(&format!("!ritual 27 {seed}"))).await;
+        assert!(message.content.starts_with(sentence), "{seed}: {}", message.content);
+    }
+    assert_nothing_accepted(&world).await;
+}
+
+#[tokio::test]
+async fn discord_itself_refuses_what_is_out_of_range() {
+    let world = World::running().await;
+    let ritual = || Slash::new("ritual");
+    let long = "x".repeat(101);
+    for command in [
+        ritual().option("steps", 0),
+        ritual().option("steps", 1001),
+        ritual().option("steps", -3),
+        ritual().option("steps", 1e9),
+        ritual().option("steps", "abc"),
+        ritual().option("seed", long),
+    ] {
+        let discord = &world.discord;
+        let sent = discord.slash(discord.channel(), discord.member(), &command);
+        assert!(sent.is_err(), "{command:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_sends_all_the_same_is_refused_for_its_author_alone() {
+    let world = World::running().await;
+    let ritual = || Slash::new("ritual").unchecked();
+    for (command, sentence) in [
+        (ritual().option("steps", 0), format!("{STEPS} “0” is not one.")),
+        (ritual().option("steps", 1001), format!("{STEPS} “1001” is not one.")),
+        (ritual().option("steps", -3), format!("{STEPS} “-3” is not one.")),
+        (ritual().option("steps", 1_000_000_000), format!("{STEPS} “1000000000” is not one.")),
+        (
+            ritual().option("steps", 27).option("seed", ""),
+            "The seed is empty; give a number from 0 to 9007199254740991, or a word such as “lotus”, or leave it out."
+                .to_owned(),
+        ),
+        (ritual().option("seed", "x".repeat(101)), "The seed has 101 characters; at most 100 are allowed.".into()),
+    ] {
+        let request = world.slash(&command);
+        let message = world.answer(request).await;
+        assert_eq!(message.content, sentence, "{command:?}");
+        assert!(message.is_ephemeral(), "{command:?}");
+        let callback = world.discord.interaction(request).callback.expect("answered");
+        assert!(callback.after < Duration::from_secs(3) && !callback.deferred, "{callback:?}");
+    }
+    assert_nothing_accepted(&world).await;
+}
+
+#[tokio::test]
+async fn what_is_echoed_mentions_nobody_and_formats_nothing() {
+    let world = World::running().await;
+    let owner = world.discord.owner();
+    for echoed in [format!("<@{owner}>"), "@everyone".to_owned(), "@here".to_owned()] {
+        for request in [world.say(&format!("!ritual {echoed}")), world.say(&format!("!help {echoed}"))] {
+            assert_silent(&world, request).await;
+        }
+        let help = Slash::new("help").option("command", echoed);
+        assert_silent(&world, world.slash(&help)).await;
+    }
+    assert_nothing_accepted(&world).await;
+}
+
+async fn assert_silent(world: &World, request: Id) {
+    let message = world.answer(request).await;
+    assert!(message.mentions.is_empty() && !message.mentions_everyone, "{message:?}");
+    assert_eq!(world.discord.look(|state| answers(state, request).count()), 1);
+}

@@ -1,0 +1,135 @@
+//! From a request to a receipt: the way of every ritual when nothing goes wrong.
+
+use std::time::Duration;
+
+use helix_bot::digest::Digest;
+use helix_bot::ritual::{Seed, artifact, evolve};
+
+use super::world::{SlowRemote, World, field, place, status};
+use crate::support::discord::{Id, Message, Slash};
+
+/// Discord gives up on a slash command after three seconds, and members sooner.
+const AT_ONCE: Duration = Duration::from_secs(3);
+
+/// The message shows a picture, its facts and what is promised; its object keeps the promise.
+#[track_caller]
+fn assert_kept(world: &World, message: &Message, guild: Option<Id>) {
+    let picture = message.picture().expect("the embed shows the attached picture");
+    assert_eq!(message.files.len(), 1, "one file and no other");
+    assert_eq!(message.attachments().count(), 0, "the picture stands in the embed alone");
+    assert_eq!(picture.content_type, "image/png");
+
+    let (recipe, pixels) = artifact::read(&picture.bytes).expect("an artifact");
+    let became = evolve(&recipe);
+    let id = field(message, "Ritual");
+    assert_eq!(picture.name, format!("ritual-27-{id}.png"));
+    assert_eq!(field(message, "Steps"), "27");
+    assert_eq!(field(message, "Seed"), recipe.seed.to_string());
+    assert_eq!(field(message, "Stage"), became.stage.name());
+    for (name, value, _) in became.field.numbers() {
+        let name = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+        assert_eq!(field(message, &name), format!("{value:.3}"), "{name}");
+    }
+    assert_eq!(field(message, "Digest"), pixels.digest().to_string()[..12]);
+
+    let folder = guild.map_or_else(|| "rituals".to_owned(), |guild| format!("rituals/{guild}"));
+    let path = format!("{folder}/{}", picture.name);
+    let first = message.contents.iter().find(|text| !text.is_empty()).expect("a text");
+    assert_eq!(place(first), format!("local:{path}"), "promised from the beginning");
+    assert_eq!(status(message), format!("archived and verified → local:{path} (by its SHA-256)"));
+    assert_eq!(place(status(message)), format!("local:{path}"));
+    assert_eq!(Digest::of(&world.object(&path)), Digest::of(&picture.bytes), "the promised file");
+    assert!(message.mentions.is_empty() && !message.mentions_everyone, "{:?}", message.mentions);
+}
+
+#[tokio::test]
+async fn a_ritual_asked_for_by_prefix_is_acknowledged_posted_and_archived_where_it_says() {
+    let world = World::running().await;
+    let channel = world.discord.channel();
+    let request = world.say("!ritual 27");
+    world
+        .discord
+        .wait_within(AT_ONCE, "the typing indicator", |state| {
+            state.typing.iter().any(|(place, _)| *place == channel).then_some(())
+        })
+        .await;
+
+    let message = world.archived(request).await;
+    assert_eq!(message.channel, channel);
+    assert_kept(&world, &message, Some(world.discord.guild()));
+    assert_eq!(world.discord.by_bot(channel).len(), 1, "one message in all");
+    assert_eq!(world.objects().len(), 1, "one object and nothing beside it");
+}
+
+#[tokio::test]
+async fn a_ritual_asked_for_by_mention_is_the_same() {
+    let world = World::running().await;
+    let request = world.say(&format!("<@{}> ritual 27 lotus", world.discord.bot()));
+    let message = world.archived(request).await;
+    assert_kept(&world, &message, Some(world.discord.guild()));
+    let lotus: Seed = "lotus".parse().expect("a seed");
+    assert_eq!(field(&message, "Seed"), lotus.to_string());
+    assert_eq!(world.pictures(message.channel).len(), 1);
+}
+
+#[tokio::test]
+async fn a_ritual_asked_for_by_slash_command_is_deferred_publicly_and_answered_in_that_message() {
+    let world = World::running().await;
+    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let acknowledged =
+        world.discord.wait_for("the first answer", |state| state.interactions[&request].callback).await;
+    assert!(acknowledged.after < AT_ONCE, "{acknowledged:?}");
+    assert!(acknowledged.deferred && !acknowledged.ephemeral, "{acknowledged:?}");
+
+    let message = world.archived(request).await;
+    assert_eq!(world.discord.interaction(request).original, Some(message.id));
+    assert_kept(&world, &message, Some(world.discord.guild()));
+    assert_eq!(world.discord.by_bot(message.channel).len(), 1, "no message beside the deferred one");
+}
+
+#[tokio::test]
+async fn direct_messages_take_both_forms_and_their_paths_name_no_guild() {
+    let world = World::running().await;
+    let (discord, member) = (&world.discord, world.discord.member());
+    let direct = discord.direct(member);
+    let written = discord.say(direct, member, "!ritual 27");
+    let used = discord.slash(direct, member, &Slash::new("ritual").option("steps", 27)).expect("offered");
+    for request in [written, used] {
+        let message = world.archived(request).await;
+        assert_eq!(message.channel, direct);
+        assert_kept(&world, &message, None);
+    }
+    assert_eq!(world.pictures(direct).len(), 2);
+    assert_eq!(world.objects().len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_steps_and_seed_give_the_same_picture_to_everybody() {
+    let world = World::running().await;
+    let one = world.say("!ritual 27 5");
+    let other = world.slash(&Slash::new("ritual").option("steps", 27).option("seed", "5"));
+    let (one, other) = (world.archived(one).await, world.archived(other).await);
+    assert_eq!(field(&one, "Digest"), field(&other, "Digest"));
+    assert_ne!(field(&one, "Ritual"), field(&other, "Ritual"), "each is a ritual of its own");
+    assert_eq!(world.objects().len(), 2);
+}
+
+#[tokio::test]
+async fn the_message_says_that_the_copy_is_under_way_until_it_is_proven() {
+    let mut world = World::new().await;
+    let remote = SlowRemote::start(&mut world).await;
+    world.start().await;
+    remote.stall();
+    let request = world.say("!ritual 27");
+    let message = world.answer(request).await;
+    assert!(message.picture().is_some(), "the picture does not wait for its copy");
+    let object = place(status(&message)).to_owned();
+    assert_eq!(message.content, format!("archiving → {object}"));
+    assert!(object.starts_with(&format!("slow:bucket/rituals/{}/ritual-27-", world.discord.guild())));
+
+    remote.release();
+    let message = world.archived(request).await;
+    assert_eq!(message.content, format!("archived and verified → {object} (by its MD5)"));
+    let picture = &message.picture().expect("still there").bytes;
+    assert_eq!(remote.objects(), [(object.replacen("slow:bucket/", "", 1), picture.to_vec())]);
+}

@@ -1,0 +1,63 @@
+//! Tokens: whoever reads the log or the channel learns none of them.
+
+use rustix::process::Signal;
+
+use super::world::World;
+use crate::support::discord::{Endpoint, Fault, Slash};
+
+#[tokio::test]
+async fn no_token_is_ever_logged_or_said_however_much_the_operator_wants_to_know() {
+    let mut world = World::new().await;
+    world.set("RUST_LOG", "debug,helix_bot=trace");
+    world.start().await;
+    let discord = &world.discord;
+    // What goes wrong is told at length.
+    discord.fault(Endpoint::CALLBACK, Fault::DropSocket, 1);
+    discord.fault(Endpoint::EDIT_ORIGINAL, Fault::Status(500), 1);
+    discord.fault(Endpoint::EDIT_ORIGINAL, Fault::DropSocket, 1);
+    discord.fault(Endpoint::SEND, Fault::Refuse { status: 403, code: 50_013 }, 1);
+    discord.fault(Endpoint::TYPING, Fault::DropSocket, 1);
+    let ritual = Slash::new("ritual").option("steps", 27);
+    let used = [world.slash(&ritual), world.slash(&ritual), world.slash(&Slash::new("status"))];
+    let written = world.say("!ritual 27");
+    for request in &used[..2] {
+        world.archived(*request).await;
+    }
+    world.answer(used[2]).await;
+    world
+        .discord
+        .wait_for("the other receipt", |state| {
+            super::world::answers(state, written).find(|it| it.content.contains("verified →")).map(drop)
+        })
+        .await;
+    world.discord.expire_tokens();
+    world.discord.kick();
+    world.discord.wait_for("a resumed session", |state| (state.gateway.resumed == 1).then_some(())).await;
+    let rclone = world.daemons();
+    assert_eq!(rclone.len(), 1);
+    let environment = std::fs::read(format!("/proc/{}/environ", rclone[0])).expect("its environment");
+    world.signal(Signal::TERM);
+    world.ended().await;
+
+    let mut secrets = vec![world.discord.token()];
+    secrets.extend(world.discord.look(|state| {
+        state.interactions.values().map(|interaction| interaction.token.clone()).collect::<Vec<_>>()
+    }));
+    assert_eq!(secrets.len(), 4);
+    let log = world.log();
+    assert!(log.contains("DEBUG") && log.contains("accepted"), "the log tells much: {log}");
+    let said: String = world.discord.look(|state| {
+        let words = |it: &crate::support::discord::Message| format!("{:?}{:?}", it.contents, it.embeds);
+        state.messages.values().map(words).collect()
+    });
+    let environment = String::from_utf8_lossy(&environment);
+    for secret in secrets {
+        let place = log.find(&secret).map(|at| {
+            let line = log[..at].rfind('\n').map_or(0, |at| at + 1);
+            log[line..].lines().next().unwrap_or_default().to_owned()
+        });
+        assert_eq!(place, None, "a secret in the log");
+        assert!(!said.contains(&secret), "a secret in a message");
+        assert!(!environment.contains(&secret), "rclone needs no secret of Discord's");
+    }
+}
