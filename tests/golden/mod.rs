@@ -42,7 +42,9 @@ const PROGRAM: &str = "helix-bot";
 
 fn recipes() -> impl Iterator<Item = Recipe> {
     RECIPES.into_iter().map(|(style, steps, seed, size, zoom)| {
-        let (steps, seed, size) = (steps.parse().unwrap(), seed.parse().unwrap(), size.parse().unwrap());
+        let steps = steps.parse().expect("the steps above are valid");
+        let seed = seed.parse().expect("the seeds above are valid");
+        let size = size.parse().expect("the sizes above are valid");
         Recipe::new(steps, seed, size, Field { zoom, ..Field::default() }).with_style(style)
     })
 }
@@ -56,15 +58,16 @@ fn check(name: &str, digest: impl Fn(&Recipe, &Picture) -> Digest) {
     if std::env::var_os("HELIX_GOLDEN").is_some_and(|wish| wish == "write") {
         let mut text = String::new();
         for recipe in recipes() {
-            writeln!(text, "{} {}", digest(&recipe, &render(&recipe)), recipe.to_json()).unwrap();
+            writeln!(text, "{} {}", digest(&recipe, &render(&recipe)), recipe.to_json())
+                .expect("a text takes it");
         }
-        std::fs::write(path(name), text).unwrap();
+        std::fs::write(path(name), text).expect("the golden file can be written");
     }
-    let text = std::fs::read_to_string(path(name)).unwrap();
+    let text = std::fs::read_to_string(path(name)).expect("the golden file is there");
     let mut seen = 0;
     for line in text.lines() {
-        let (due, recipe) = line.split_once(' ').unwrap();
-        let recipe = Recipe::from_json(recipe).unwrap();
+        let (due, recipe) = line.split_once(' ').expect("a digest, a space, a recipe");
+        let recipe = Recipe::from_json(recipe).expect("the recipe is valid");
         assert_eq!(digest(&recipe, &render(&recipe)).to_string(), due, "{}", recipe.to_json());
         seen += 1;
     }
