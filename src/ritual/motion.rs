@@ -25,8 +25,6 @@ const PLAYING: u16 = 600;
 const SHOWN: std::ops::RangeInclusive<u16> = 4..=40;
 /// How long the last frame is held.
 const HELD: u16 = 300;
-/// Frames that stand for all when the size is estimated.
-const SAMPLES: u16 = 4;
 /// A GIF's extension that holds a comment, by its specification of 1989.
 const COMMENT: u8 = 0xFE;
 
@@ -68,7 +66,8 @@ pub fn motion(recipe: &Recipe) -> Result<Motion, NoMotion> {
 
 /// The best that has at most `most` bytes.
 fn within(recipe: &Recipe, most: usize) -> Result<Motion, NoMotion> {
-    let mut expected = Expected::of(recipe)?;
+    // The best is always tried: how much its frames have in common shows only when all are there.
+    let mut expected = Expected { density: 0 };
     for (place, (side, keep)) in RUNGS.into_iter().enumerate() {
         let plan = Plan::new(recipe, side, keep);
         // A rung that hardly can fit is not rendered.
@@ -117,23 +116,13 @@ impl Plan {
     }
 }
 
-/// How large a file will be, from a few frames of it.
+/// How large a file will be, from how large another became.
 struct Expected {
     /// Bytes for each thousand pixels.
     density: u64,
 }
 
 impl Expected {
-    fn of(recipe: &Recipe) -> Result<Self, NoMotion> {
-        let mut plan = Plan::new(recipe, RUNGS[0].0, 1);
-        let every = (plan.done.len() as u16).div_ceil(SAMPLES);
-        plan.done = plan.done.into_iter().rev().step_by(every.into()).collect();
-        let frames: Vec<Picture> = plan.done.iter().map(|done| plan.frame(recipe, *done)).collect();
-        let mut expected = Self { density: 0 };
-        expected.learn(&plan, encode(recipe, &frames)?.len());
-        Ok(expected)
-    }
-
     fn learn(&mut self, plan: &Plan, bytes: usize) {
         self.density = bytes as u64 * 1000 / plan.pixels().max(1);
     }

@@ -122,7 +122,7 @@ impl Draft {
         true
     }
 
-    /// Sends less: without the picture beside the motion, then without the motion, then a smaller picture, then none.
+    /// Sends less: what moves without the picture beside it, a picture smaller, and in the end none.
     /// The server takes less than was thought, but did not say how much.
     async fn reduce(&mut self, view: &RitualView) {
         match (self.motion.is_some(), &self.picture) {
