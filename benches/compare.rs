@@ -102,7 +102,7 @@ impl<'a> Part<'a> {
         let (wall, processor) = (Instant::now(), processor_time());
         (self.job)();
         self.wall.push(wall.elapsed());
-        self.processor.push(processor_time() - processor);
+        self.processor.push(processor_time().saturating_sub(processor));
     }
 
     fn tell(mut self) {
@@ -134,8 +134,12 @@ mod peak {
                 let (factor, summand) = black_box(($all(1.0), $all(0.0)));
                 let (mut products, mut sums) = ([factor; $chains], [summand; $chains]);
                 for _ in 0..ROUNDS {
-                    products.iter_mut().for_each(|product| *product = $multiply(*product, factor));
-                    sums.iter_mut().for_each(|sum| *sum = $add(*sum, summand));
+                    for product in &mut products {
+                        *product = $multiply(*product, factor);
+                    }
+                    for sum in &mut sums {
+                        *sum = $add(*sum, summand);
+                    }
                 }
                 black_box((products, sums));
             }
