@@ -52,7 +52,9 @@ fn compare() {
     say(&format!("operations\t{}", peak::run()));
 
     let mut parts: Vec<Part<'_>> = vec![
-        Part::new("bare loop, 1 thread", || drop(black_box(peak::run()))),
+        Part::new("bare loop, 1 thread", || {
+            black_box(peak::run());
+        }),
         Part::new("definition, 1 thread", || {
             assert_eq!(one.install(|| plain.by_definition()), iterations);
         }),
@@ -62,9 +64,11 @@ fn compare() {
         Part::new("picture and PNG, 2 threads", || drop(two.install(|| encode(&plain.once())))),
         Part::new("smoothed picture, 2 threads", || drop(two.install(|| plain.smoothed()))),
         Part::new("PNG", || drop(encode(picture))),
-        Part::new("ritual: fractal, 2 threads", || drop(black_box(two.install(|| scene(recipe))))),
+        Part::new("ritual: fractal, 2 threads", || {
+            black_box(two.install(|| scene(recipe)));
+        }),
         Part::new("ritual: mandala and frame, 2 threads", || {
-            drop(black_box(two.install(|| overlay(recipe))));
+            black_box(two.install(|| overlay(recipe)));
         }),
         Part::new("ritual: all and PNG, 2 threads", || drop(two.install(|| encode(&render(recipe))))),
     ];
