@@ -2,6 +2,7 @@
 //! can be reached.
 
 mod cli;
+mod golden;
 mod store;
 mod support;
 mod sync;

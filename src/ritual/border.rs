@@ -42,7 +42,8 @@ impl Border {
         let size = (extent.short() * LETTERS).max(LEAST_LETTERS);
         let mut border = Self {
             extent,
-            mat: (size * MAT) as u32,
+            // A frame of a moving picture may be too small for the letters; it keeps room for itself.
+            mat: ((size * MAT) as u32).min(extent.width.min(extent.height) / 4),
             rule: (extent.short() / 900.0).max(1.0) as u32,
             line: palette.rim * 0.72,
             ink: palette.core * 0.82,
@@ -96,7 +97,7 @@ impl Border {
         let mantra = stage.mantra().to_uppercase();
         let texts = [&mantra, &left, &right].map(|letters| Text { letters, size, tracking: TRACKING });
         let [middle, left, right] = &texts;
-        let wide = left.width().max(right.width()) + margin + size;
+        let wide = left.width().max(right.width()) + margin + 2.0 * size;
         self.inscription.push(middle.set(Place { x: (width - middle.width()) * 0.5, y: baseline }));
         if wide * 2.0 + middle.width() <= width {
             self.inscription.push(left.set(Place { x: margin, y: baseline }));

@@ -187,15 +187,15 @@ impl OutlineBuilder for Pen {
     }
 
     fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        let (a, b, c) = (self.last, self.place(x1, y1), self.place(x, y));
-        self.curve(|t| between(between(a, b, t), between(b, c, t), t));
+        let (start, pull, end) = (self.last, self.place(x1, y1), self.place(x, y));
+        self.curve(|share| between(between(start, pull, share), between(pull, end, share), share));
     }
 
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        let (a, b, c, d) = (self.last, self.place(x1, y1), self.place(x2, y2), self.place(x, y));
-        self.curve(|t| {
-            let (ab, bc, cd) = (between(a, b, t), between(b, c, t), between(c, d, t));
-            between(between(ab, bc, t), between(bc, cd, t), t)
+        let points = [self.last, self.place(x1, y1), self.place(x2, y2), self.place(x, y)];
+        self.curve(|share| {
+            let [first, second, third] = [0, 1, 2].map(|side| between(points[side], points[side + 1], share));
+            between(between(first, second, share), between(second, third, share), share)
         });
     }
 

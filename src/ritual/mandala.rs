@@ -76,7 +76,7 @@ impl Manner {
                 growth: 0.09,
                 pupil: (0.05, 0.06),
                 glass: 3.2,
-                shade: (0.92, 0.88),
+                shade: (0.97, 0.94),
                 glow: 0.6,
                 bright: 1.6,
                 line: 1.25,

@@ -15,6 +15,8 @@ mod fractal;
 mod letters;
 mod light;
 mod logarithm;
+#[cfg(test)]
+mod looks;
 mod mandala;
 mod palette;
 mod picture;

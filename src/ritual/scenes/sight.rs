@@ -97,7 +97,7 @@ const MIDDLE: [Copy; 8] = [
 /// Copies for a ritual that begins at a high zoom: so deep that the whole view is some 10⁻¹⁰ wide.
 const DEEP: [Copy; 9] = [
     copy(-0.101_109_249_663_601_37, 0.956_293_095_750_886_7, 40, 2.55e-11),
-    copy(-0.000_012_285_625_994_497_38, 0.999_994_777_820_612_2, 18, 1.87e-11),
+    copy(0.000_012_285_625_994_497_38, 0.999_994_777_820_612_2, 18, 1.87e-11),
     copy(-1.768_769_081_198_238_8, 0.001_750_330_378_358_941_2, 104, 3.08e-11),
     copy(0.395_125_372_063_632_74, 0.555_560_057_696_984_4, 24, 1.68e-11),
     copy(0.424_397_158_881_502_8, 0.207_507_231_863_000_46, 93, 5.62e-11),
@@ -222,4 +222,45 @@ fn calm(zoom: f64) -> f64 {
 /// Closer than zoom 1 each doubling goes 65,536 times as deep, so that zoom 4 reaches the bottom of f64.
 fn deep(zoom: f64) -> f64 {
     if zoom <= 1.0 { calm(zoom) } else { libm::pow(zoom, 16.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The orbit of 0, from 0 on.
+    fn orbit(c: Point, length: usize) -> Vec<Point> {
+        let next = |z: &Point| Some(point(z.re * z.re - z.im * z.im + c.re, 2.0 * z.re * z.im + c.im));
+        std::iter::successors(Some(point(0.0, 0.0)), next).take(length).collect()
+    }
+
+    fn apart(a: Point, b: Point) -> f64 {
+        libm::hypot(a.re - b.re, a.im - b.im)
+    }
+
+    #[test]
+    fn the_orbits_of_all_spots_run_into_a_cycle() {
+        for spot in [&EYES[..], &SEAHORSES, &ELEPHANTS, &BRANCHES].concat() {
+            let orbit = orbit(spot.centre, 90);
+            // An error of the last bit grows with each turn of the cycle, hence the moderate bound.
+            let closes =
+                |period: usize| (0..80).any(|start| apart(orbit[start], orbit[start + period]) < 1e-4);
+            assert!(closes(1) || closes(2), "{:?}", spot.centre);
+        }
+    }
+
+    #[test]
+    fn every_copy_has_its_nucleus_where_it_says() {
+        for Copy { nucleus, period, size } in SHALLOW.iter().chain(&MIDDLE).chain(&DEEP) {
+            let back = orbit(*nucleus, *period as usize + 1)[*period as usize];
+            // A nucleus that were off by a tenth of its copy would come back that much farther from 0.
+            assert!(back.re.abs() + back.im.abs() < 0.1 * size.sqrt(), "{nucleus:?}: {back:?}");
+        }
+    }
+
+    #[test]
+    fn the_deepest_views_reach_the_bottom_of_what_numbers_can_tell_apart() {
+        assert!(BRANCHES[0].width / deep(4.0) < 1e-10);
+        assert!(DEEP.iter().all(|copy| copy.size * 16.0 < 1e-9));
+    }
 }

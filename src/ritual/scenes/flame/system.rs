@@ -236,8 +236,8 @@ impl System {
         let mean = points.len() as f64 / cells.len() as f64;
         let contrast: f64 =
             cells.iter().map(|count| (f64::from(*count) - mean).abs()).sum::<f64>() / points.len() as f64;
-        // Best with some two fifths filled, unevenly; rather with a symmetry than without.
-        let symmetry = if self.turns.len() > 2 { 0.12 } else { 0.0 };
-        (1.0 - (filled - 0.42).abs() * 2.2) + 0.25 * contrast.min(1.2) + symmetry
+        // Best with a good third filled, unevenly; rather with a symmetry than without.
+        let symmetry = if self.turns.len() > 2 { 0.3 } else { 0.0 };
+        (1.0 - (filled - 0.36).abs() * 2.2) + 0.45 * contrast.min(1.4) + symmetry
     }
 }
