@@ -52,7 +52,9 @@ fn compare() {
     say(&format!("operations\t{}", peak::run()));
 
     let mut parts: Vec<Part<'_>> = vec![
-        Part::new("bare loop, 1 thread", || drop(black_box(peak::run()))),
+        Part::new("bare loop, 1 thread", || {
+            black_box(peak::run());
+        }),
         Part::new("definition, 1 thread", || {
             assert_eq!(one.install(|| plain.by_definition()), iterations);
         }),
@@ -62,9 +64,11 @@ fn compare() {
         Part::new("picture and PNG, 2 threads", || drop(two.install(|| encode(&plain.once())))),
         Part::new("smoothed picture, 2 threads", || drop(two.install(|| plain.smoothed()))),
         Part::new("PNG", || drop(encode(picture))),
-        Part::new("ritual: fractal, 2 threads", || drop(black_box(two.install(|| scene(recipe))))),
+        Part::new("ritual: fractal, 2 threads", || {
+            black_box(two.install(|| scene(recipe)));
+        }),
         Part::new("ritual: mandala and frame, 2 threads", || {
-            drop(black_box(two.install(|| overlay(recipe))));
+            black_box(two.install(|| overlay(recipe)));
         }),
         Part::new("ritual: all and PNG, 2 threads", || drop(two.install(|| encode(&render(recipe))))),
     ];
@@ -102,7 +106,7 @@ impl<'a> Part<'a> {
         let (wall, processor) = (Instant::now(), processor_time());
         (self.job)();
         self.wall.push(wall.elapsed());
-        self.processor.push(processor_time() - processor);
+        self.processor.push(processor_time().saturating_sub(processor));
     }
 
     fn tell(mut self) {
@@ -134,8 +138,12 @@ mod peak {
                 let (factor, summand) = black_box(($all(1.0), $all(0.0)));
                 let (mut products, mut sums) = ([factor; $chains], [summand; $chains]);
                 for _ in 0..ROUNDS {
-                    products.iter_mut().for_each(|product| *product = $multiply(*product, factor));
-                    sums.iter_mut().for_each(|sum| *sum = $add(*sum, summand));
+                    for product in &mut products {
+                        *product = $multiply(*product, factor);
+                    }
+                    for sum in &mut sums {
+                        *sum = $add(*sum, summand);
+                    }
                 }
                 black_box((products, sums));
             }

@@ -29,7 +29,7 @@ def row(*cells):
     print("| " + " | ".join(cells) + " |")
 
 
-print(f"\nMeasured on {model()}, {iterations:,} iterations for the view.\n".replace(",", " "))
+print(f"\nMeasured on {model()}; the view takes {iterations} iterations.\n")
 row("what", "wall, median, ms", "processor, least, ms")
 row("---", "---:", "---:")
 for name in wall:
