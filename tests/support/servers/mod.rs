@@ -16,7 +16,8 @@ pub(crate) use apache::Apache;
 pub(crate) use sshd::{Access, Sshd};
 pub(crate) use weed::Weed;
 
-/// A server's process, killed when dropped. It dies with the test even if that is killed.
+/// A server's process, ended when dropped, and with the test even if that is killed. It is asked to end, as one that
+/// is killed leaves its workers behind.
 pub(crate) struct Process {
     child: Child,
     said: Arc<Mutex<Vec<String>>>,
@@ -26,7 +27,7 @@ impl Process {
     /// Starts `program` with these arguments, and reads what it says.
     fn start(program: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new("setpriv")
-            .args(["--pdeathsig", "KILL"])
+            .args(["--pdeathsig", "TERM"])
             .arg(program)
             .args(arguments)
             .stdin(Stdio::null())
@@ -64,6 +65,14 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        if let Some(pid) = pid {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
