@@ -286,7 +286,7 @@ mod tests {
         let recipe = small(8);
         let whole = motion(&recipe).expect("a motion");
         let mut last = (whole.width, whole.frames);
-        for part in [2, 4, 20] {
+        for part in [2, 4] {
             let most = whole.gif.len() / part;
             let made = within(&recipe, most).expect("a smaller motion");
             assert!(made.reduced && made.gif.len() <= most, "{part}");

@@ -15,7 +15,8 @@ fn assert_tells_status(text: &str) {
 
 #[track_caller]
 fn assert_tells_help(text: &str, prefix: &str) {
-    for usage in ["ritual [steps] [seed]", "status", "prefix [new]", "help [command]"] {
+    for usage in ["ritual [steps] [seed] [style] [size] [motion]", "status", "prefix [new]", "help [command]"]
+    {
         assert!(text.contains(&format!("`{prefix}{usage}` or `/{usage}`: ")), "{usage}: {text}");
     }
 }

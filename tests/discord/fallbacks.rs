@@ -125,10 +125,10 @@ async fn a_request_that_was_deleted_is_answered_all_the_same() {
     assert!(message.picture().is_some());
 }
 
-/// The answer to a ritual whose first sending was refused in this way.
-async fn conceded(code: u64, status: u16) -> (World, Id, Message) {
+/// The answer to a ritual whose sending was refused so often in this way.
+async fn conceded(code: u64, status: u16, times: usize) -> (World, Id, Message) {
     let world = World::running().await;
-    world.discord.fault(Endpoint::SEND, Fault::Refuse { status, code }, 1);
+    world.discord.fault(Endpoint::SEND, Fault::Refuse { status, code }, times);
     let request = world.say("!ritual 27");
     let channel = world.discord.channel();
     let message = world
@@ -143,7 +143,7 @@ async fn conceded(code: u64, status: u16) -> (World, Id, Message) {
 
 #[tokio::test]
 async fn without_the_right_to_reply_the_message_mentions_the_asker_alone() {
-    let (world, _, message) = conceded(160_002, 400).await;
+    let (world, _, message) = conceded(160_002, 400, 1).await;
     assert_eq!(message.reply_to, None);
     assert!(message.picture().is_some());
     let first = message.contents.first().expect("a text");
@@ -153,19 +153,24 @@ async fn without_the_right_to_reply_the_message_mentions_the_asker_alone() {
 
 #[tokio::test]
 async fn without_the_right_to_attach_files_the_message_says_so_and_still_tells_the_receipt() {
-    let (world, request, message) = conceded(50_013, 403).await;
+    let (world, request, message) = conceded(50_013, 403, 1).await;
     assert!(message.content.starts_with("I may not show the picture here;"), "{}", message.content);
     assert!(message.files.is_empty() && message.embeds.is_empty());
     assert_eq!(world.discord.look(|state| answers(state, request).count()), 1);
 }
 
 #[tokio::test]
-async fn a_picture_that_the_server_finds_too_large_is_named_as_such() {
-    let (_world, _, message) = conceded(40_005, 413).await;
-    assert!(
-        message.content.starts_with("The picture is larger than may be sent here."),
-        "{}",
-        message.content
-    );
+async fn a_picture_that_the_server_finds_too_large_is_shown_smaller() {
+    let (_world, _, message) = conceded(40_005, 413, 1).await;
+    let says = "Shown smaller; the original has 1024×1024 pixels and is archived whole.\n";
+    assert!(message.content.starts_with(says), "{}", message.content);
+    assert_eq!((message.files.len(), message.embeds.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_picture_that_is_still_too_large_then_is_named_as_such() {
+    let (_world, _, message) = conceded(40_005, 413, 2).await;
+    let says = "The picture is larger than may be sent here.\n";
+    assert!(message.content.starts_with(says), "{}", message.content);
     assert!(message.files.is_empty() && message.embeds.len() == 1, "the facts are shown");
 }

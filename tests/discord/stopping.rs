@@ -58,7 +58,7 @@ async fn sigint_does_the_same() {
 #[tokio::test]
 async fn a_ritual_being_rendered_when_the_bot_is_stopped_is_rendered_after_the_next_start() {
     let mut world = World::running().await;
-    let request = world.say("!ritual 1000");
+    let request = world.say("!ritual 1000 size=2048");
     let view = world.unarchived("an accepted ritual", |_| true).await;
     let asked = Instant::now();
     world.signal(Signal::TERM);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::sync::rclone::Rclone;
@@ -49,6 +50,8 @@ impl Row {
         let file = self.root.join(path);
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
         std::fs::write(file, content).expect("written");
+        // The servers remember what a folder holds for a hundredth of a second.
+        std::thread::sleep(Duration::from_millis(30));
     }
 
     async fn fetch(&self, expected: Option<Digest>) -> Result<Digest, helix_bot::sync::SyncError> {

@@ -155,7 +155,12 @@ impl DiscordPoster {
         let route = Route::ChannelMessages { channel_id: target.channel };
         let nonce = payload::nonce(view.ritual.id);
         let sent = self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(&nonce)).await;
-        sent.map(Some).map_err(refusal::post_error)
+        let sent = sent.map_err(refusal::post_error)?;
+        if sent.status == draft.text(status) {
+            return Ok(Some(sent));
+        }
+        // Discord recognised the nonce and answered with the message that stands, which says what was true then.
+        self.update(view, target, &sent, status, artifact, attempt).await
     }
 
     /// Makes a message that stands say `status`.
@@ -256,7 +261,10 @@ impl DiscordPoster {
             }
             let files = draft.files().map(Shown::attachment).collect();
             match self.rest.ask::<Message>(request(method, route, &body, files)).await {
-                Ok(message) => return Ok(posted(&message, &text)),
+                Ok(message) => {
+                    let says = if message.content.is_empty() { &text } else { message.text() };
+                    return Ok(posted(&message, says));
+                }
                 Err(error) if draft.concede(view, &error).await => {}
                 Err(error) => return Err(error),
             }

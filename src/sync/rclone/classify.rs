@@ -157,13 +157,16 @@ const RULES: &[(Reason, &[&str])] = &[
     (
         Reason::ServerFault,
         &[
-            "Internal Server Error",
+            "500 Internal Server Error",
             "502 Bad Gateway",
-            "Service Unavailable",
+            "503 Service Unavailable",
             "504 Gateway Timeout",
             "StatusCode: 50",
             "googleapi: Error 50",
             "unexpected end of JSON input",
+            // Dropbox's, without the number.
+            "Internal Server Error",
+            "Service Unavailable",
         ],
     ),
     (

@@ -8,6 +8,11 @@ const NOT_REPRODUCED: &[(&str, Reason)] = &[
     ("unexpected end of JSON input", Reason::ServerFault),
     // go-mega's names for MEGA's other refusals.
     ("Rate limit reached", Reason::SlowDown),
+    ("couldn't login: invalid character '<' looking for beginning of value", Reason::LoginFault),
+    ("couldn't login: json: cannot unmarshal", Reason::LoginFault),
+    ("couldn't login: Internal error occurred", Reason::LoginFault),
+    ("couldn't login: Resource temporarily not available", Reason::LoginFault),
+    ("couldn't login: Post \"https://g.api.mega.co.nz/cs\": EOF", Reason::LoginFault),
     ("Try again", Reason::SlowDown),
     // What rclone says of a token that it cannot renew.
     ("token expired and there's no refresh token", Reason::Token),
@@ -60,6 +65,7 @@ const MEGA: &[(&str, Reason, Class)] = &[
     ("couldn't login: Rate limit reached", Reason::SlowDown, Class::Transient),
     ("couldn't login: unexpected end of JSON input", Reason::LoginFault, Class::Transient),
     ("couldn't login: Bad response from server", Reason::LoginFault, Class::Transient),
+    ("Http Status: 509", Reason::TransferUsedUp, Class::Quota),
     ("Request over quota", Reason::Full, Class::Quota),
     ("Not enough quota", Reason::Full, Class::Quota),
 ];
