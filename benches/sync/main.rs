@@ -122,7 +122,7 @@ fn compete(ground: &Ground, pictures: &Pictures) -> Times {
 
 impl Ground {
     fn new(speaks: Speaks, name: &'static str, round_trip: Option<Duration>) -> Self {
-        let server = Server::start(speaks);
+        let server = Server::remembering(speaks, "5m");
         let line = round_trip.map(|time| latency::Line::before(server.address(), time));
         let address = line.as_ref().map_or(server.address(), latency::Line::address);
         let top = if speaks == Speaks::S3 { "bucket/" } else { "" };

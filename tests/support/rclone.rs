@@ -50,7 +50,15 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts one on a free port, with an empty folder; for S3 with the bucket `bucket` in it.
+    ///
+    /// It remembers what folders hold for a moment only, so that what a test puts on the disk is seen. With no memory at
+    /// all its cleaning never rests, and deletions can wait for it without end.
     pub(crate) fn start(speaks: Speaks) -> Self {
+        Self::remembering(speaks, "10ms")
+    }
+
+    /// The same with another memory; rclone's own is five minutes.
+    pub(crate) fn remembering(speaks: Speaks, memory: &str) -> Self {
         let root = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(program());
         command.arg("serve").env("RCLONE_CONFIG", "/dev/null");
@@ -69,9 +77,7 @@ impl Server {
                 address = free_address().to_string();
             }
         }
-        // Short, so that what a test puts on the disk is seen. With none at all its cleaning never rests, and
-        // deletions can wait for it without end.
-        command.args(["--addr", &address, "--dir-cache-time", "10ms"]).arg(root.path());
+        command.args(["--addr", &address, "--dir-cache-time", memory]).arg(root.path());
         let mut child = command
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
