@@ -1,6 +1,6 @@
 //! SHA-256 digests: of pixels (the ritual's identity) and of files (what archives are checked against).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,15 @@ impl TryFrom<String> for Digest {
     fn try_from(text: String) -> Result<Self, NotADigest> {
         text.parse()
     }
+}
+
+/// Bytes in lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

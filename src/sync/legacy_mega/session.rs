@@ -13,7 +13,7 @@ use super::crypto::{Block, Cipher, FileKey, Stream, base64, chunks, seal_name, u
 use super::keys::{LoggedIn, PasswordKeys};
 use super::tree::{Kind, Node, Tree};
 use super::trouble::{self, Trouble};
-use crate::digest::Digest;
+use crate::digest::{Digest, hex};
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
 /// More rounds of events than a program that works now and then is behind by.
@@ -243,13 +243,4 @@ fn random<const N: usize>(action: Action) -> Result<[u8; N], Trouble> {
             .because(anyhow::anyhow!("{cause}"))
     })?;
     Ok(bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

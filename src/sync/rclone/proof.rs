@@ -1,7 +1,6 @@
 //! Proving that a copy has the original's content.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::time::Duration;
@@ -14,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::line::{Answerer, Line};
 use super::remote::{Comparison, HashKind, Place, WHOLE};
-use crate::digest::Digest;
+use crate::digest::{Digest, hex};
 use crate::sync::{Action, Class, LocalFile, SyncError, VerifiedBy};
 
 /// What a copy is compared with.
@@ -221,14 +220,6 @@ pub(super) fn sha256_of(file: impl Read) -> io::Result<(Digest, u64)> {
     let Original { bytes, sha256, .. } = hash_file(file, None)?;
     let digest = sha256.parse().map_err(io::Error::other)?;
     Ok((digest, bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
