@@ -45,6 +45,8 @@ pub enum Action {
     Start,
     /// Setting the bandwidth limit.
     Limit,
+    /// Reading the local file.
+    Read,
     /// Looking whether the file is already there.
     Stat,
     /// Listing a folder.
@@ -70,6 +72,7 @@ impl fmt::Display for Action {
         f.write_str(match self {
             Self::Start => "starting rclone",
             Self::Limit => "setting the bandwidth limit",
+            Self::Read => "reading the local file",
             Self::Stat => "looking at the destination",
             Self::List => "listing the destination",
             Self::Copy => "copying the file",
@@ -102,6 +105,12 @@ impl SyncError {
     /// A failure without a deeper cause.
     pub fn new(class: Class, action: Action, guidance: impl Into<Cow<'static, str>>) -> Self {
         Self { class, action, guidance: guidance.into(), cause: None }
+    }
+
+    /// The local file is not there, or is not what was promised.
+    pub(super) fn other_file() -> Self {
+        let guidance = "the local file is missing or is not the one that was to be archived";
+        Self::new(Class::Transient, Action::Read, guidance)
     }
 
     /// Keeps what lay beneath, for the log.

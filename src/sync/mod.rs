@@ -156,7 +156,7 @@ pub trait CloudSync: Send + Sync {
     /// What carries the files, e.g. `rclone v1.75.2`; an error says why nothing can be carried now.
     async fn available(&self) -> Result<String, SyncError>;
 
-    /// How many transfers at once a destination should be given; whoever calls keeps to it.
+    /// How many files at once a destination should be given; whoever calls keeps to it.
     fn concurrency(&self, destination: &Destination) -> usize;
 
     /// Copies `file` to exactly `path` below `to` and proves the copy. May be called again after any

@@ -1,4 +1,5 @@
-//! The bandwidth limit: kept while it holds, changed while an upload runs, kept by a daemon that takes over.
+//! How much is sent at once. The bandwidth limit: kept while it holds, changed while an upload runs, kept by a daemon
+//! that takes over.
 //!
 //! The rate is measured where the bytes arrive, in front of the server.
 
@@ -10,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{World, archive, archive_seen, until};
-use crate::support::faults::Faults;
+use crate::support::faults::{Fault, Faults};
 use crate::support::rclone::{Login, Server, Speaks};
 
 const KIB: f64 = 1024.0;
@@ -69,6 +70,31 @@ async fn transfers_at_once_share_the_limit() {
     let sends = futures_util::future::join_all((0..4).map(send));
     let (_, rate) = tokio::join!(sends, measure(&faults, 512 << 10, 3 << 20));
     assert_rate(rate, 1024.0 * KIB);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_files_are_sent_at_once_while_others_wait_for_their_turn() {
+    let (world, server) = (World::new(), Server::start(Speaks::S3));
+    let faults = Faults::before(server.address()).await;
+    let rclone = world.rclone(server.remote_at("cloud", faults.address(), Login::Right));
+    let to = super::world::destination("cloud:bucket");
+    // An upload stalls in its middle; a question is much shorter.
+    faults.set(Fault::Stall(100_000));
+    let files: Vec<_> = (0..rclone.concurrency(&to)).map(|_| world.file(300_000)).collect();
+    assert!(files.len() > 4);
+    let never = CancellationToken::new();
+    let send = async |number: usize| {
+        let path = super::world::path(&format!("rituals/{number}.png"));
+        rclone.archive(&to, &path, &files[number], &|_| {}, &never).await.expect("archived");
+    };
+    let sends = futures_util::future::join_all((0..files.len()).map(send));
+    tokio::join!(sends, async {
+        until("four uploads", async || faults.stalls() == 4).await;
+        // Time enough for one more to begin.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(faults.stalls(), 4);
+        faults.set(Fault::None);
+    });
 }
 
 #[tokio::test]

@@ -373,13 +373,13 @@ async fn the_daemon_knows_the_remotes_but_not_our_secrets_and_its_login_is_priva
 }
 
 #[tokio::test]
-async fn one_transfer_at_a_time_goes_to_mega_and_several_elsewhere() {
+async fn one_file_at_a_time_goes_to_mega_and_several_elsewhere() {
     let world = World::new();
     let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let rclone = world
         .rclone([variable("RCLONE_CONFIG_ATTIC_TYPE", "mega"), variable("RCLONE_CONFIG_CLOUD_TYPE", "s3")]);
     let at_once = |text| rclone.concurrency(&destination(text));
-    assert_eq!((at_once("mega:"), at_once("attic:x"), at_once("cloud:b"), at_once("local")), (1, 1, 4, 4));
+    assert_eq!((at_once("mega:"), at_once("attic:x"), at_once("cloud:b"), at_once("local")), (1, 1, 8, 4));
 }
 
 /// Where the test below tells its owner process to work.

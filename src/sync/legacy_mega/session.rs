@@ -232,8 +232,7 @@ async fn open(path: &Path) -> Result<tokio::fs::File, Trouble> {
 }
 
 fn changed(cause: std::io::Error) -> Trouble {
-    let guidance = "the local file is missing or is not the one that was to be archived";
-    SyncError::new(Class::Transient, Action::Copy, guidance).because(cause).into()
+    SyncError::other_file().because(cause).into()
 }
 
 fn random<const N: usize>(action: Action) -> Result<[u8; N], Trouble> {

@@ -12,8 +12,11 @@ use tokio::time::Instant;
 use super::client::{CallError, Client};
 use super::mask::Mask;
 use super::process::Switch;
-use super::remote::Nature;
+use super::remote::Comparison;
 use super::version::Version;
+
+/// Between two looks whether it is ready. A look at a socket that is not there costs nothing.
+const PACE: Duration = Duration::from_millis(10);
 
 /// A running daemon. Dropping it kills the process.
 pub(super) struct Daemon {
@@ -22,8 +25,8 @@ pub(super) struct Daemon {
     process: Option<u32>,
     switch: Switch,
     mask: Mask,
-    /// What each remote is like, once asked.
-    natures: Mutex<HashMap<String, Arc<OnceCell<Nature>>>>,
+    /// How copies on each remote are compared, once asked.
+    comparisons: Mutex<HashMap<String, Arc<OnceCell<Comparison>>>>,
     groups: Mutex<Groups>,
     /// Remotes with a login of their own that were used, so that the daemon is logged in to them.
     used: Mutex<HashSet<String>>,
@@ -60,7 +63,7 @@ impl Daemon {
             process,
             switch,
             mask,
-            natures: Mutex::default(),
+            comparisons: Mutex::default(),
             groups: Mutex::default(),
             used: Mutex::default(),
         }
@@ -69,7 +72,6 @@ impl Daemon {
     /// Waits until it lists its remotes. It answers other calls even with a configuration that it cannot read.
     pub(super) async fn ready(&self, limit: Duration) -> Result<(), NotReady> {
         let deadline = Instant::now() + limit;
-        let mut pace = Duration::from_millis(5);
         loop {
             match self.ping(deadline.saturating_duration_since(Instant::now())).await {
                 Ok(()) => return Ok(()),
@@ -77,12 +79,11 @@ impl Daemon {
                     return Err(NotReady::Refused(self.mask.hide(&refusal.text)));
                 }
                 Err(_) if self.switch.is_gone() => return Err(NotReady::Ended),
-                Err(error) if Instant::now() + pace >= deadline => {
+                Err(error) if Instant::now() + PACE >= deadline => {
                     return Err(NotReady::Unready(error));
                 }
-                Err(_) => tokio::time::sleep(pace).await,
+                Err(_) => tokio::time::sleep(PACE).await,
             }
-            pace = (pace * 2).min(Duration::from_millis(100));
         }
     }
 
@@ -119,11 +120,11 @@ impl Daemon {
         &self.mask
     }
 
-    /// Where to find what a remote is like, or to put it. Whoever comes while it is asked waits: rclone asked twice
-    /// at once says of SFTP that it has no hashes.
-    pub(super) fn nature(&self, remote: &str) -> Arc<OnceCell<Nature>> {
-        let mut natures = self.natures.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(natures.entry(remote.to_owned()).or_default())
+    /// Where to find how copies on a remote are compared, or to put it. Whoever comes while it is asked waits: rclone
+    /// asked twice at once says of SFTP that it has no hashes.
+    pub(super) fn comparison(&self, remote: &str) -> Arc<OnceCell<Comparison>> {
+        let mut comparisons = self.comparisons.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(comparisons.entry(remote.to_owned()).or_default())
     }
 
     /// How many bytes of memory it occupies, where the system tells.

@@ -51,7 +51,6 @@ impl Launch {
 
     /// Starts a daemon and waits until it is ready.
     pub(super) async fn start(&self) -> Result<Daemon, SyncError> {
-        let version = self.judged_version().await?;
         let mut environment = self.environment.clone();
         let mut mask = environment.mask();
         if let Some(mega) = self.mega.as_ref().filter(|_| self.makes_mega()) {
@@ -68,7 +67,9 @@ impl Launch {
 
         let mut command = self.command(&environment);
         command.args(self.arguments(&dir)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut process = Process::start(command, dir).await.map_err(no_daemon)?;
+        let mut process = Process::start(command, dir).await.map_err(|cause| self.not_runnable(cause))?;
+        // Asked while the daemon comes up: it takes as long. One that is too old may not have come up at all.
+        let version = self.judged_version().await?;
         let (switch, tail) = (Switch::default(), Tail::default());
         let (log, id) = (process.take_log(), process.id());
         let reader =
@@ -192,8 +193,8 @@ impl Launch {
             }
             child.wait_with_output().await
         };
-        let output: Output =
-            tokio::time::timeout(SHORT_RUN, run).await.map_err(no_daemon)?.map_err(no_daemon)?;
+        let output = tokio::time::timeout(SHORT_RUN, run).await.map_err(no_daemon)?;
+        let output: Output = output.map_err(|cause| self.not_runnable(cause))?;
         let obscured = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         if output.status.success() && !obscured.is_empty() {
             Ok(obscured)

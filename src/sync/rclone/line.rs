@@ -197,7 +197,7 @@ impl Line<'_> {
         }
     }
 
-    /// How long carrying so many bytes may take, with the bandwidth limit that holds now.
+    /// How long carrying so many bytes may take beyond a first answer, with the bandwidth limit that holds now.
     pub(super) async fn time_for(&self, bytes: u64) -> Result<Duration, SyncError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
@@ -209,7 +209,7 @@ impl Line<'_> {
         // rclone says -1 where there is no limit.
         let limits = [limit.bytes_per_second_rx, limit.bytes_per_second_tx];
         let slowest = limits.into_iter().filter_map(|limit| u64::try_from(limit).ok()).min();
-        Ok(self.patience.stall + carrying(bytes, slowest))
+        Ok(carrying(bytes, slowest))
     }
 }
 

@@ -23,9 +23,9 @@ use self::launch::Launch;
 use self::line::{Answerer, Line};
 pub use self::options::{MegaLogin, Patience, RcloneOptions, Recycling};
 use self::proof::{Found, Original, delete, read_back};
-use self::remote::{Place, nature};
+use self::remote::{Place, comparison};
 use self::supervisor::Supervisor;
-use self::transfer::Vacant;
+use self::uploads::Uploads;
 use super::logins::Logins;
 use super::{
     Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
@@ -52,6 +52,7 @@ mod remote;
 mod rundir;
 mod supervisor;
 mod transfer;
+mod uploads;
 mod version;
 
 /// [`CloudSync`] through rclone.
@@ -59,6 +60,7 @@ pub struct Rclone {
     supervisor: Supervisor,
     environment: Environment,
     logins: Logins,
+    uploads: Uploads,
     patience: Patience,
     local_dir: PathBuf,
 }
@@ -82,6 +84,7 @@ impl Rclone {
             supervisor: Supervisor::new(launch, options.recycling),
             environment,
             logins: Logins::new(options.patience.login),
+            uploads: Uploads::default(),
             patience: options.patience,
             local_dir: options.local_dir,
         }
@@ -159,9 +162,10 @@ impl CloudSync for Rclone {
         Ok(format!("rclone v{}", line.daemon.version()))
     }
 
-    /// MEGA takes several transfers at once for an attack.
     fn concurrency(&self, destination: &Destination) -> usize {
-        if self.is_mega(destination) { 1 } else { 4 }
+        let kind = self.environment.remote_type(destination.remote());
+        // MEGA takes several transfers at once for an attack.
+        if self.is_mega(destination) { 1 } else { uploads::under_way(kind) }
     }
 
     async fn archive(
@@ -174,8 +178,8 @@ impl CloudSync for Rclone {
     ) -> Result<Proof, SyncError> {
         let line = self.line(to, cancel).await?;
         let place = self.place(to, path.as_str())?;
-        let nature = nature(&line, &self.environment, to, &place).await?;
-        let original = Original::read(file, nature.comparison).await?;
+        let comparison = comparison(&line, &self.environment, to, &place).await?;
+        let original = Original::read(file, comparison).await?;
         let time = line.time_for(file.bytes).await?;
         for _ in 0..duplicates::MOST {
             match original.compare(&line, &place, Action::Stat, time).await? {
@@ -186,10 +190,11 @@ impl CloudSync for Rclone {
                 Found::Nothing => break,
             }
         }
-        // Where a folder can be in the way, rclone has to look for it; else our own look was enough.
-        let vacant = if nature.flat { Vacant::Certainly } else { Vacant::Perhaps };
-        transfer::upload(&line, &place, file, progress, time, vacant).await?;
-        match original.verify(&line, &place, time).await? {
+        {
+            let _turn = self.uploads.turn(&line, to).await?;
+            transfer::upload(&line, &place, file, progress, time).await?;
+        }
+        match original.compare(&line, &place, Action::Verify, time).await? {
             Found::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
             Found::Different => {
                 delete(&line, &place).await?;
@@ -290,7 +295,7 @@ impl CloudSync for Rclone {
         let line = self.line(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, &probe.name)?;
         let time = line.time_for(probe.file.bytes).await?;
-        let sent = transfer::upload(&line, &place, &probe.file, &|_| {}, time, Vacant::Perhaps).await;
+        let sent = transfer::upload(&line, &place, &probe.file, &|_| {}, time).await;
         let read = match sent {
             Ok(()) => read_back(&line, &place, Action::Verify, time).await,
             Err(error) => Err(error),

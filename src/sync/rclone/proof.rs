@@ -1,6 +1,5 @@
 //! Proving that a copy has the original's content.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::time::Duration;
@@ -14,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::line::{Answerer, Line};
 use super::remote::{Comparison, HashKind, Place, WHOLE};
 use crate::digest::{Digest, hex};
-use crate::sync::{Action, Class, LocalFile, SyncError, VerifiedBy};
+use crate::sync::{Action, LocalFile, SyncError, VerifiedBy};
 
 /// What a copy is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +41,7 @@ impl Original {
         };
         let path = file.path.clone();
         let read = tokio::task::spawn_blocking(move || hash_file(File::open(path)?, kind)).await;
-        let changed = "the local file is missing or is not the one that was to be archived";
-        let error =
-            |cause: anyhow::Error| SyncError::new(Class::Transient, Action::Copy, changed).because(cause);
+        let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
         let original = read.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))?;
         if original.bytes == file.bytes && original.sha256 == file.digest.to_string() {
             Ok(original)
@@ -59,7 +56,8 @@ impl Original {
         }
     }
 
-    /// Looks at what stands at `place` and compares it. `time` bounds reading it back.
+    /// Looks at what stands at `place` and compares it, in one call. A folder of that name is a refusal. `time` bounds
+    /// reading it back.
     pub(super) async fn compare(
         &self,
         line: &Line<'_>,
@@ -67,42 +65,14 @@ impl Original {
         action: Action,
         time: Duration,
     ) -> Result<Found, SyncError> {
-        let Some(found) = stat(line, place, action, self.by_remote.as_ref().map(|(kind, _)| *kind)).await?
-        else {
-            return Ok(Found::Nothing);
-        };
-        // Some remotes cannot tell a size and say -1; then the content has to.
-        if u64::try_from(found.size).is_ok_and(|size| size != self.bytes) {
-            return Ok(Found::Different);
+        if let Some((kind, ours)) = &self.by_remote {
+            match hash(line, place, *kind, Origin::Remote, action).await? {
+                None => return Ok(Found::Nothing),
+                // A remote may offer a kind of hash and yet have none for this object.
+                Some(theirs) if theirs.is_empty() => {}
+                Some(theirs) => return Ok(verdict(theirs == *ours, kind.proves())),
+            }
         }
-        if let Some((kind, ours)) = &self.by_remote
-            && let Some(theirs) = found.hash(*kind)
-        {
-            return Ok(verdict(theirs == ours, kind.proves()));
-        }
-        self.compare_content(line, place, action, time).await
-    }
-
-    /// Compares what was just sent to `place`. What is read back anyway needs no look before.
-    pub(super) async fn verify(
-        &self,
-        line: &Line<'_>,
-        place: &Place,
-        time: Duration,
-    ) -> Result<Found, SyncError> {
-        if self.by_remote.is_some() {
-            return self.compare(line, place, Action::Verify, time).await;
-        }
-        self.compare_content(line, place, Action::Verify, time).await
-    }
-
-    async fn compare_content(
-        &self,
-        line: &Line<'_>,
-        place: &Place,
-        action: Action,
-        time: Duration,
-    ) -> Result<Found, SyncError> {
         let read_back = read_back(line, place, action, time).await?;
         Ok(read_back.map_or(Found::Nothing, |hash| verdict(hash == self.sha256, VerifiedBy::ReadBack)))
     }
@@ -112,41 +82,6 @@ fn verdict(same: bool, by: VerifiedBy) -> Found {
     if same { Found::Same(by) } else { Found::Different }
 }
 
-/// An object as rclone describes it.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Item {
-    size: i64,
-    #[serde(default)]
-    hashes: Option<HashMap<String, String>>,
-}
-
-impl Item {
-    /// A remote may offer a kind of hash and yet have none for this object.
-    fn hash(&self, kind: HashKind) -> Option<&str> {
-        self.hashes.as_ref()?.get(kind.name()).map(String::as_str).filter(|hash| !hash.is_empty())
-    }
-}
-
-async fn stat(
-    line: &Line<'_>,
-    place: &Place,
-    action: Action,
-    kind: Option<HashKind>,
-) -> Result<Option<Item>, SyncError> {
-    #[derive(Deserialize)]
-    struct Stat {
-        item: Option<Item>,
-    }
-    let kinds: Vec<_> = kind.iter().map(|kind| kind.name()).collect();
-    let options = json!({
-        "filesOnly": true, "noModTime": true, "noMimeType": true,
-        "showHash": kind.is_some(), "hashTypes": kinds,
-    });
-    let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
-    Ok(line.ask::<Stat>(action, "operations/stat", &input).await?.item)
-}
-
 /// The SHA-256 of the whole copy, read back; `None` if there is none.
 pub(super) async fn read_back(
     line: &Line<'_>,
@@ -154,14 +89,39 @@ pub(super) async fn read_back(
     action: Action,
     time: Duration,
 ) -> Result<Option<String>, SyncError> {
+    hash(line, place, HashKind::Sha256, Origin::Content(time), action).await
+}
+
+/// Where a hash comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// What the remote says of the object.
+    Remote,
+    /// The object itself, read whole within so much time.
+    Content(Duration),
+}
+
+/// A hash of the object at `place`; `None` if there is none.
+async fn hash(
+    line: &Line<'_>,
+    place: &Place,
+    kind: HashKind,
+    origin: Origin,
+    action: Action,
+) -> Result<Option<String>, SyncError> {
     #[derive(Deserialize)]
     struct Sum {
         hash: String,
     }
-    let input = json!({"fs": place.fs, "remote": place.path, "hashType": "sha256", "download": true});
-    match line.try_ask::<Sum>(Answerer::Remote(time), action, "operations/hashsumfile", &input).await? {
+    let (download, time) = match origin {
+        Origin::Remote => (false, Duration::ZERO),
+        Origin::Content(time) => (true, time),
+    };
+    let input = json!({"fs": place.fs, "remote": place.path, "hashType": kind.name(), "download": download});
+    let answerer = Answerer::Remote(line.patience.answer + time);
+    match line.try_ask::<Sum>(answerer, action, "operations/hashsumfile", &input).await? {
         Ok(sum) => Ok(Some(sum.hash)),
-        Err(refusal) if refusal.status == 404 && refusal.text.contains("object not found") => Ok(None),
+        Err(refusal) if refusal.status == 404 && refusal.text.contains("not found") => Ok(None),
         Err(refusal) => Err(line.refused(action, refusal).await),
     }
 }
@@ -247,7 +207,7 @@ mod tests {
         std::fs::write(&path, b"abd").expect("written");
         let file = LocalFile { path, digest: Digest::of(b"abc"), bytes: 3 };
         let error = Original::read(&file, Comparison::ReadBack).await.expect_err("another content");
-        assert_eq!(error.class, Class::Transient);
+        assert_eq!(error.action, Action::Read);
         std::fs::remove_file(&file.path).expect("removed");
         Original::read(&file, Comparison::ReadBack).await.expect_err("no file");
     }

@@ -66,15 +66,6 @@ impl HashKind {
     }
 }
 
-/// What is known of a remote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Nature {
-    /// How copies on it are compared.
-    pub(super) comparison: Comparison,
-    /// A file may stand beside a folder of its name there, as in S3's buckets, so no folder is in the way.
-    pub(super) flat: bool,
-}
-
 /// How a copy on a remote is compared with the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Comparison {
@@ -96,44 +87,34 @@ const HONEST: [&str; 8] = ["local", "s3", "drive", "google cloud storage", "b2",
 /// itself attached to it. rclone's own threshold is 200 MiB; an operator may lower it.
 pub(super) const WHOLE: u64 = 64 << 20;
 
-/// What `destination`'s remote is like. Asked once per daemon.
-pub(super) async fn nature(
+/// How copies on `destination`'s remote are compared. Asked once per daemon.
+pub(super) async fn comparison(
     line: &Line<'_>,
     environment: &Environment,
     destination: &Destination,
     place: &Place,
-) -> Result<Nature, SyncError> {
-    let known = line.daemon.nature(&place.fs);
-    known.get_or_try_init(|| ask_nature(line, environment, destination, place)).await.copied()
+) -> Result<Comparison, SyncError> {
+    let known = line.daemon.comparison(&place.fs);
+    known.get_or_try_init(|| ask_comparison(line, environment, destination, place)).await.copied()
 }
 
-async fn ask_nature(
+async fn ask_comparison(
     line: &Line<'_>,
     environment: &Environment,
     destination: &Destination,
     place: &Place,
-) -> Result<Nature, SyncError> {
+) -> Result<Comparison, SyncError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Info {
         #[serde(default)]
         hashes: Option<Vec<String>>,
-        #[serde(default)]
-        features: Features,
-    }
-    #[derive(Default, Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Features {
-        #[serde(default)]
-        bucket_based: bool,
     }
     let info: Info = line.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
-    let offered = HashKind::strongest(&info.hashes.unwrap_or_default());
-    let comparison = match offered {
+    Ok(match HashKind::strongest(&info.hashes.unwrap_or_default()) {
         Some(kind) if is_honest(line, environment, destination).await? => Comparison::By(kind),
         _ => Comparison::ReadBack,
-    };
-    Ok(Nature { comparison, flat: info.features.bucket_based })
+    })
 }
 
 async fn is_honest(

@@ -17,7 +17,7 @@ use super::remote::Place;
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
 /// Between two looks at how far a transfer is: at first, and at most.
-const PACE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(250));
+const PACE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(250));
 
 /// How this machine's own disk says that it is full.
 const NO_ROOM_HERE: [&str; 2] = ["no space left on device", "disk quota exceeded"];
@@ -28,34 +28,24 @@ const STOPPING: Duration = Duration::from_secs(2);
 /// Stands for a length that the remote does not tell.
 const UNKNOWN: u64 = 0;
 
-/// Sends `file` to `place`, within `time`. Success means what rclone says, not that the copy is good.
-///
-/// What is known of the place before may spare rclone a look of its own.
+/// Sends `file` to `place`, where nothing stands, within `time`. Success means what rclone says, not that the copy is
+/// good.
 pub(super) async fn upload(
     line: &Line<'_>,
     place: &Place,
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
-    vacant: Vacant,
 ) -> Result<(), SyncError> {
     let errand = Errand {
         from: local(&file.path, Action::Copy)?,
         to: place.clone(),
         // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
-        config: json!({"IgnoreTimes": true, "NoCheckDest": vacant == Vacant::Certainly}),
+        // Our own look was enough besides.
+        config: json!({"IgnoreTimes": true, "NoCheckDest": true}),
         action: Action::Copy,
     };
     carry(line, &errand, file.bytes, progress, time).await
-}
-
-/// What is known of the place before an upload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Vacant {
-    /// Nothing stands there.
-    Certainly,
-    /// No file does, perhaps a folder.
-    Perhaps,
 }
 
 /// Brings `place`, which has `bytes` if that is known, to the local file `to`, within `time`. Success means what
@@ -95,6 +85,7 @@ async fn carry(
     time: Duration,
 ) -> Result<(), SyncError> {
     progress(Progress { sent: 0, total });
+    let time = line.patience.stall + time;
     let mut watch = Watch {
         total,
         sent: 0,
