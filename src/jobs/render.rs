@@ -107,9 +107,7 @@ impl Jobs {
     /// Makes sure that the spool holds the ritual's files: where one is lost or damaged they are rendered again, or,
     /// where that gives other bytes than those that are archived already, brought back from an archive.
     pub(super) async fn spooled(&self, ritual: &Ritual) -> Result<Rendered, Failure> {
-        let Some(recorded) = &ritual.rendered else {
-            return Err(Failure::new(Class::Transient, "the picture is not rendered yet"));
-        };
+        let recorded = ritual.rendered.as_ref().ok_or_else(not_rendered)?;
         if self.holds(&ritual.file, recorded).await.map_err(disk)? {
             return Ok(recorded.clone());
         }
@@ -195,6 +193,11 @@ impl Jobs {
         }
         Ok(())
     }
+}
+
+/// Jobs that need the picture wait for it in the queue; one that does not find it comes again.
+pub(super) fn not_rendered() -> Failure {
+    Failure::new(Class::Transient, "the picture is not rendered yet")
 }
 
 /// A full or failing disk may recover, so the job waits.

@@ -4,12 +4,13 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, timeout};
 
 use crate::app::App;
 use crate::config::Settings;
 use crate::store::{Overview, Timestamp};
 
+/// Between two looks how it stands, where nothing ends meanwhile: another program may work on the same queue.
 const LOOK: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Clone, clap::Args)]
@@ -44,6 +45,10 @@ pub(super) async fn work(app: App, wait: Duration) -> anyhow::Result<ExitCode> {
 async fn watch(app: &App, end: Instant) -> anyhow::Result<()> {
     let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
     loop {
+        // Registered before looking, so that no wake-up falls between the look and the wait.
+        let woken = app.jobs().wake.notified();
+        tokio::pin!(woken);
+        woken.as_mut().enable();
         let overview = app.jobs().store.overview().await?;
         let busy = overview
             .destinations
@@ -53,7 +58,7 @@ async fn watch(app: &App, end: Instant) -> anyhow::Result<()> {
             return Ok(());
         }
         tokio::select! {
-            () = sleep(LOOK) => {}
+            _ = timeout(LOOK, woken) => {}
             _ = &mut interrupted => return Ok(()),
         }
     }
