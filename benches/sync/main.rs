@@ -2,22 +2,26 @@
 //! used in the two plain ways, which do neither.
 //!
 //! All of it runs against real servers on loopback, near and behind a simulated line of 50 ms, within one run and on the
-//! same files. Each contender gets a folder of its own, and what stands there afterwards is compared byte by byte. The
-//! result is printed, and replaces the section between its markers in `docs/benchmarks.md`.
+//! same files; for MEGA, which nobody can run, against the tests' double. There the bot without rclone takes part as well.
+//! Each contender gets a folder of its own, and what stands there afterwards is compared byte by byte. The result is
+//! printed, and replaces the section between its markers in `docs/benchmarks.md`.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use helix_bot::digest::Digest;
 use tempfile::TempDir;
 
-use self::rclone::{Login, Server, Speaks};
+use self::ground::{Ground, Speaks, remote};
 
+mod ground;
 mod latency;
+#[path = "../../tests/support/mega/mod.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod mega;
 mod queue;
 #[path = "../../tests/support/rclone.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
@@ -29,20 +33,6 @@ const FILES: usize = 108;
 const BYTES: usize = 1_500_000;
 /// A round trip to a cloud on the same continent.
 const ROUND_TRIP: Duration = Duration::from_millis(50);
-/// The remote's name in all contenders' settings.
-const REMOTE: &str = "cloud";
-
-/// Where a contender archives to.
-struct Ground {
-    name: &'static str,
-    server: Server,
-    /// The folder below the remote that exists: S3's bucket.
-    top: &'static str,
-    /// Through which address.
-    address: SocketAddr,
-    _line: Option<latency::Line>,
-}
-
 /// The same pictures for all.
 struct Pictures {
     folder: TempDir,
@@ -60,6 +50,8 @@ struct Times {
     queue: Duration,
     one_by_one: Duration,
     together: Duration,
+    /// The queue without rclone, where that is possible.
+    legacy: Option<Duration>,
 }
 
 fn main() {
@@ -67,15 +59,17 @@ fn main() {
     let count = count.map_or(FILES, |text| text.parse().expect("--files takes a number"));
     let pictures = Pictures::draw(count);
     say(&format!("{count} files of {BYTES} bytes"));
-    let times: Vec<_> = [
-        (Speaks::S3, "S3", None),
-        (Speaks::WebDav, "WebDAV", None),
-        (Speaks::S3, "S3, 50 ms away", Some(ROUND_TRIP)),
-        (Speaks::WebDav, "WebDAV, 50 ms away", Some(ROUND_TRIP)),
-    ]
-    .into_iter()
-    .map(|(speaks, name, round_trip)| compete(&Ground::new(speaks, name, round_trip), &pictures))
-    .collect();
+    // MEGA's double runs in here.
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let _inside = runtime.enter();
+    let grounds: [&dyn Fn() -> Ground; 5] = [
+        &|| Ground::served("S3", Speaks::S3, None),
+        &|| Ground::served("WebDAV", Speaks::WebDav, None),
+        &|| Ground::served("S3, 50 ms away", Speaks::S3, Some(ROUND_TRIP)),
+        &|| Ground::served("WebDAV, 50 ms away", Speaks::WebDav, Some(ROUND_TRIP)),
+        &|| Ground::mega("MEGA (the tests' double)", &runtime),
+    ];
+    let times: Vec<_> = grounds.into_iter().map(|open| compete(&open(), &pictures)).collect();
     let section = section(count, &times);
     say(&section);
     if count == FILES {
@@ -88,61 +82,33 @@ fn main() {
 /// All contenders on one ground, one after the other.
 fn compete(ground: &Ground, pictures: &Pictures) -> Times {
     let timed = |contender: &str, run: &dyn Fn(&str)| {
-        let folder = format!("{}{}", ground.top, contender);
+        let folder = ground.folder(contender);
         let started = Instant::now();
         run(&folder);
         let took = started.elapsed();
-        pictures.check(&ground.server.file(&folder));
+        pictures.check(ground, &folder);
         say(&format!("{}: {contender} took {:.1} s", ground.name, took.as_secs_f64()));
         took
     };
-    let prepared = queue::Prepared::new(pictures, &format!("{REMOTE}:{}queue", ground.top));
-    let queue = timed("queue", &|_| prepared.archive(&ground.variables()));
+    let prepared = queue::Prepared::new(pictures, &remote(&ground.folder("queue")));
+    let queue = timed("queue", &|_| prepared.archive(&ground.variables));
     let one_by_one = timed("one-by-one", &|folder| {
         for picture in &pictures.files {
             let from = pictures.folder.path().join(&picture.name);
-            ground.rclone([
-                "copyto".as_ref(),
-                from.as_os_str(),
-                format!("{REMOTE}:{folder}/{}", picture.name).as_ref(),
-            ]);
+            let to = remote(&format!("{folder}/{}", picture.name));
+            ground.rclone(["copyto".as_ref(), from.as_os_str(), to.as_ref()]);
         }
     });
     let together = timed("together", &|folder| {
-        let to = format!("{REMOTE}:{folder}");
-        ground.rclone([
-            "copy".as_ref(),
-            "--transfers=4".as_ref(),
-            pictures.folder.path().as_os_str(),
-            to.as_ref(),
-        ]);
+        let from = pictures.folder.path().as_os_str();
+        let to = remote(folder);
+        ground.rclone(["copy".as_ref(), "--transfers=4".as_ref(), from, to.as_ref()]);
     });
-    Times { ground: ground.name, queue, one_by_one, together }
-}
-
-impl Ground {
-    fn new(speaks: Speaks, name: &'static str, round_trip: Option<Duration>) -> Self {
-        let server = Server::remembering(speaks, "5m");
-        let line = round_trip.map(|time| latency::Line::before(server.address(), time));
-        let address = line.as_ref().map_or(server.address(), latency::Line::address);
-        let top = if speaks == Speaks::S3 { "bucket/" } else { "" };
-        Self { name, server, top, address, _line: line }
-    }
-
-    fn variables(&self) -> Vec<(String, String)> {
-        self.server.remote_at(REMOTE, self.address, Login::Right)
-    }
-
-    fn rclone<'a>(&self, arguments: impl IntoIterator<Item = &'a std::ffi::OsStr>) {
-        let done = Command::new(rclone::program())
-            .args(arguments)
-            .env("RCLONE_CONFIG", "/dev/null")
-            .envs(self.variables())
-            .stdin(Stdio::null())
-            .output()
-            .expect("rclone starts");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    }
+    let legacy = ground.legacy.as_ref().map(|variables| {
+        let prepared = queue::Prepared::new(pictures, "mega:legacy");
+        timed("legacy", &|_| prepared.archive(variables))
+    });
+    Times { ground: ground.name, queue, one_by_one, together, legacy }
 }
 
 impl Pictures {
@@ -168,9 +134,9 @@ impl Pictures {
     }
 
     /// Whether all of them stand in a folder, whole.
-    fn check(&self, folder: &Path) {
+    fn check(&self, ground: &Ground, folder: &str) {
         for picture in &self.files {
-            let content = std::fs::read(folder.join(&picture.name)).expect("a copy");
+            let content = ground.stored(&format!("{folder}/{}", picture.name)).expect("a copy");
             assert!(Digest::of(&content) == picture.digest, "{} is damaged", picture.name);
         }
     }
@@ -185,16 +151,22 @@ fn section(count: usize, times: &[Times]) -> String {
     let mut text = format!(
         "{count} files of {:.1} MB, {version}, {cores} cores that the servers (`rclone serve`, loopback) share, {}. Seconds for \
          all of them; in brackets how many times as fast our queue is. Our queue commits every step to its database and proves \
-         every copy (on WebDAV by reading it back whole); the others do neither.\n\n",
+         every copy (on WebDAV and MEGA by reading it back whole); the others do neither. To MEGA it sends one file at a time.\n\n",
         BYTES as f64 / 1e6,
         &today[..10],
     );
-    text.push_str("| destination | our queue, each copy proven | one `rclone copyto` per file | one `rclone copy --transfers 4` |\n");
-    text.push_str("|---|---|---|---|\n");
-    for Times { ground, queue, one_by_one, together } in times {
+    text.push_str("| destination | our queue, each copy proven | one `rclone copyto` per file | one `rclone copy --transfers 4` | our queue without rclone |\n");
+    text.push_str("|---|---|---|---|---|\n");
+    for Times { ground, queue, one_by_one, together, legacy } in times {
         let own = queue.as_secs_f64();
-        let other = |time: &Duration| format!("{:.1} ({:.2}×)", time.as_secs_f64(), time.as_secs_f64() / own);
-        let _ = writeln!(text, "| {ground} | {own:.1} | {} | {} |", other(one_by_one), other(together));
+        let other = |time: &Duration| format!("{:.2} ({:.2}×)", time.as_secs_f64(), time.as_secs_f64() / own);
+        let legacy = legacy.as_ref().map_or("–".to_owned(), other);
+        let _ = writeln!(
+            text,
+            "| {ground} | {own:.2} | {} | {} | {legacy} |",
+            other(one_by_one),
+            other(together)
+        );
     }
     text
 }
