@@ -8,6 +8,7 @@ mod faults;
 mod gateway;
 mod judge;
 mod kills;
+mod motion;
 mod offline;
 mod refusals;
 mod registration;

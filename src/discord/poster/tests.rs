@@ -452,7 +452,11 @@ async fn a_ritual_in_motion_moves_in_the_embed_and_has_its_picture_beside_it() {
     assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{gif}"));
     assert_eq!(body["attachments"][0]["filename"], gif);
     assert_eq!(body["attachments"][1]["filename"], stage.view.ritual.file);
-    assert!(seen[0].body.contains("a GIF that moves") && seen[0].body.contains("a picture"));
+    for (place, name, content) in [(0, &gif, "a GIF that moves"), (1, &stage.view.ritual.file, "a picture")] {
+        let part = format!("name=\"files[{place}]\"; filename=\"{name}\"\r\n");
+        let (_, rest) = seen[0].body.split_once(&part).unwrap_or_else(|| panic!("{part}: {}", seen[0].body));
+        assert_eq!(rest.split_once("\r\n\r\n").expect("a content").1.split("\r\n").next(), Some(content));
+    }
 }
 
 #[tokio::test]
