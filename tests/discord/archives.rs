@@ -1,6 +1,6 @@
 //! `archive retry`: copies that failed are tried again once somebody has mended what was wrong.
 
-use super::world::{SlowRemote, World, answers, place, status};
+use super::world::{World, answers, place, status};
 use crate::support::discord::permissions::MANAGE_GUILD;
 use crate::support::discord::{Id, Message, Slash};
 use crate::support::rclone::Speaks;
@@ -17,9 +17,7 @@ async fn once_it_says(world: &World, request: Id, words: &str) -> Message {
 
 #[tokio::test]
 async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies_again() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
+    let (world, remote) = World::with_remote(Speaks::S3).await;
     remote.forbid();
     let request = world.slash(&Slash::new("ritual").option("steps", 27));
     let failed = once_it_says(&world, request, "not archived yet: slow denies access; ").await;
@@ -41,9 +39,7 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
 
 #[tokio::test]
 async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::speaking(Speaks::WebDav, &mut world).await;
-    world.start().await;
+    let (world, remote) = World::with_remote(Speaks::WebDav).await;
     remote.silence();
     let request = world.say("!ritual 27");
     let message = world.answer(request).await;

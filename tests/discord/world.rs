@@ -51,6 +51,28 @@ impl World {
         world
     }
 
+    /// The same with a remote that can be disturbed as its only destination.
+    pub(super) async fn with_remote(speaks: Speaks) -> (Self, SlowRemote) {
+        let mut world = Self::new().await;
+        let server = Server::start(speaks);
+        let proxy = Faults::before(server.address()).await;
+        for (name, value) in server.remote_at("slow", proxy.address(), Login::Right) {
+            world.set(&name, value);
+        }
+        world.set("HELIX_DESTINATIONS", "slow:bucket");
+        world.start().await;
+        (world, SlowRemote { server, proxy })
+    }
+
+    /// The same with a ritual that is posted while its copy is held up: what asked for it, and its message.
+    pub(super) async fn held_up(ask: impl FnOnce(&Self) -> Id) -> (Self, SlowRemote, Id, Message) {
+        let (world, remote) = Self::with_remote(Speaks::S3).await;
+        remote.stall();
+        let request = ask(&world);
+        let message = world.answer(request).await;
+        (world, remote, request, message)
+    }
+
     /// Sets a variable for the next start.
     pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.settings.retain(|(known, _)| known != name);
@@ -266,22 +288,6 @@ pub(super) struct SlowRemote {
 }
 
 impl SlowRemote {
-    /// Starts one for S3 and names it in the settings of a bot that does not run yet.
-    pub(super) async fn start(world: &mut World) -> Self {
-        Self::speaking(Speaks::S3, world).await
-    }
-
-    /// The same for another server.
-    pub(super) async fn speaking(speaks: Speaks, world: &mut World) -> Self {
-        let server = Server::start(speaks);
-        let proxy = Faults::before(server.address()).await;
-        for (name, value) in server.remote_at("slow", proxy.address(), Login::Right) {
-            world.set(&name, value);
-        }
-        world.set("HELIX_DESTINATIONS", "slow:bucket");
-        Self { server, proxy }
-    }
-
     /// From now on no connection carries more than questions: a picture stops on its way.
     pub(super) fn stall(&self) {
         self.proxy.set(Fault::Stall(64 << 10));
