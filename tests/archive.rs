@@ -15,6 +15,8 @@ use tempfile::{TempDir, tempdir};
 use crate::support::command::{Finished, finish, helix};
 use crate::support::rclone::{Login, Server, Speaks};
 
+mod motion;
+
 /// A machine with a bot's data directory, and servers that it may archive to.
 struct World {
     dir: TempDir,
@@ -49,11 +51,22 @@ impl World {
 
     /// A small ritual, archived: its id, its digest, and the name of its file.
     fn ritual(&self, destinations: &str, seed: &str) -> Ritual {
-        let answer = self.run(destinations, &["ritual", "27", "--size=256", "--json", "--seed", seed]);
-        let answer = answer.expect_code(0).json();
+        self.perform(destinations, &["--seed", seed]).0
+    }
+
+    /// The same in motion, and the digest of what moves.
+    fn ritual_in_motion(&self, destinations: &str) -> (Ritual, Digest) {
+        let (ritual, answer) = self.perform(destinations, &["--motion"]);
+        let moving = answer["motion"]["sha256"].as_str().expect("a digest").parse();
+        (ritual, moving.expect("a digest"))
+    }
+
+    fn perform(&self, destinations: &str, more: &[&str]) -> (Ritual, Value) {
+        let arguments = [&["ritual", "27", "--size=256", "--json"], more].concat();
+        let answer = self.run(destinations, &arguments).expect_code(0).json();
         let text = |name: &str| answer[name].as_str().expect(name).to_owned();
         let name = format!("ritual-27-{}.png", text("id"));
-        Ritual { id: text("id"), digest: text("sha256").parse().expect("a digest"), name }
+        (Ritual { id: text("id"), digest: text("sha256").parse().expect("a digest"), name }, answer)
     }
 
     /// Forgets the local files, as when a container goes.

@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use crate::app::App;
 use crate::config::Settings;
-use crate::store::{RitualId, RitualView, Timestamp};
+use crate::store::{RecordedFile, RitualId, RitualView, Timestamp};
 use crate::sync::{Destination, RemotePath};
 
 mod backfill;
@@ -37,9 +37,9 @@ enum Command {
     Retry(retry::Options),
     /// List what is archived where, with its receipts
     List(list::Options),
-    /// Bring one ritual's picture back, verified
+    /// Bring one ritual's files back, verified
     Pull(pull::Options),
-    /// Bring back every archived picture that is missing on this machine
+    /// Bring back every archived file that is missing on this machine
     Restore(restore::Options),
     /// Send to a destination whatever is archived elsewhere
     Backfill(backfill::Options),
@@ -83,31 +83,46 @@ impl Source {
     }
 }
 
-/// Where proven copies of a ritual's recorded file stand, in the order of its archives; with `from`, only there.
-fn sources(view: &RitualView, from: Option<&Destination>) -> Vec<Source> {
-    let Some(rendered) = &view.ritual.rendered else { return Vec::new() };
-    let copies = view.copies(rendered.digest).filter_map(|(to, path)| Source::read(to, path));
-    copies.filter(|source| from.is_none_or(|from| source.destination == *from)).collect()
+/// One of a ritual's recorded files, and where proven copies of it stand.
+struct ArchivedFile {
+    file: RecordedFile,
+    sources: Vec<Source>,
 }
 
-/// One ritual with its proven copies, or words about what is missing.
+/// A ritual's files, the picture first, each with its copies in the order of the archives; with `from`, only those
+/// there. Empty if there is no copy: a receipt stands for all files of a ritual.
+fn archived_files(view: &RitualView, from: Option<&Destination>) -> Vec<ArchivedFile> {
+    let Some(rendered) = &view.ritual.rendered else { return Vec::new() };
+    let files = rendered.files(&view.ritual.file).map(|file| ArchivedFile { file, sources: Vec::new() });
+    let mut files: Vec<_> = files.collect();
+    for (to, path) in view.copies(rendered.digest) {
+        for (file, there) in files.iter_mut().zip(rendered.files(path)) {
+            let source = Source::read(to, &there.path);
+            file.sources.extend(source.filter(|source| from.is_none_or(|from| source.destination == *from)));
+        }
+    }
+    files.retain(|file| !file.sources.is_empty());
+    files
+}
+
+/// The files of one ritual with their proven copies, or words about what is missing.
 async fn archived_ritual(
     app: &App,
     id: RitualId,
     from: Option<&Destination>,
-) -> anyhow::Result<(RitualView, Vec<Source>)> {
+) -> anyhow::Result<Vec<ArchivedFile>> {
     let view = app.ritual(id).await?;
     let view = view.ok_or_else(|| {
         anyhow::anyhow!("no ritual {id} is known here; `helix-bot archive list` lists those that are")
     })?;
-    let sources = sources(&view, from);
-    if sources.is_empty() {
+    let files = archived_files(&view, from);
+    if files.is_empty() {
         let where_from = from.map(|from| format!(" at {from}")).unwrap_or_default();
         anyhow::bail!(
             "no proven copy of the ritual {id} stands{where_from}; `helix-bot archive list` tells where copies are"
         );
     }
-    Ok((view, sources))
+    Ok(files)
 }
 
 /// Every ritual, page by page, in the order in which they were accepted.

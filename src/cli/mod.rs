@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. Each parses, calls [`App`](crate::app::App) and shows the answer.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -9,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::config::{BadSettings, Flags, Settings};
 use crate::jobs::Event;
-use crate::store::RitualId;
+use crate::store::{MotionFile, RitualId};
 
 mod archive;
 mod config;
@@ -108,6 +109,12 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
 /// Opens the services for a command that shows no progress.
 async fn open(settings: Settings) -> anyhow::Result<App> {
     App::open(settings, |_: RitualId, _: Event| {}).await
+}
+
+/// The file beside a picture that shows it in motion. Never the picture itself, whatever that is called.
+fn beside(picture: &Path) -> PathBuf {
+    let name = picture.file_name().unwrap_or_default().to_string_lossy();
+    picture.with_file_name(MotionFile::beside(&name))
 }
 
 /// Cancelled at the first SIGTERM or SIGINT.

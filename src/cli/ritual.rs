@@ -132,7 +132,7 @@ fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<Exi
             copy_out(&app.jobs().spool.path(&view.ritual.file), out)?;
             if options.motion {
                 let moving = app.jobs().spool.path(&MotionFile::beside(&view.ritual.file));
-                copy_out(&moving, &out.with_extension("gif"))?;
+                copy_out(&moving, &super::beside(out))?;
             }
             std::path::absolute(out)?
         }

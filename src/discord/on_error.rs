@@ -11,6 +11,7 @@ use serenity::model::channel::Message;
 use super::error::BotError;
 use super::framework::{Context, Data};
 use super::reply;
+use crate::store::Timestamp;
 
 /// Answers and logs an error.
 pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
@@ -33,8 +34,7 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
             tell(Context::Application(ctx), OUTDATED).await;
         }
         FrameworkError::CooldownHit { remaining_cooldown, ctx, .. } => {
-            let seconds = remaining_cooldown.as_secs() + 1;
-            tell(ctx, &format!("That is a little fast; please try again in {seconds} s.")).await;
+            tell(ctx, &too_soon(Timestamp::now() + remaining_cooldown)).await;
         }
         FrameworkError::MissingUserPermissions { missing_permissions: Some(missing), ctx, .. } => {
             tell(ctx, &format!("You need the permission “{}” for that.", names(missing))).await;
@@ -96,6 +96,11 @@ fn fault(id: &str) -> String {
     )
 }
 
+/// What is said about a command that is used again before its time; Discord shows how long that still is.
+fn too_soon(until: Timestamp) -> String {
+    format!("This was done a short while ago; it can be done again <t:{}:R>.", until.seconds() + 1)
+}
+
 /// What is said when the arguments are not those of the command.
 fn misfit(command: &str) -> String {
     format!("That is not how this command is written; `help {command}` shows it.")
@@ -108,7 +113,7 @@ fn names(permissions: serenity::model::Permissions) -> String {
 
 /// Eight digits that only have to be unlikely to occur twice in a log.
 fn error_id() -> String {
-    let bits = getrandom::u32().unwrap_or_else(|_| crate::store::Timestamp::now().0 as u32);
+    let bits = getrandom::u32().unwrap_or_else(|_| Timestamp::now().0 as u32);
     format!("{bits:08x}")
 }
 

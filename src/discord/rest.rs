@@ -6,9 +6,13 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::CONTENT_LENGTH;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serenity::builder::CreateAllowedMentions;
 use serenity::http::{Http, HttpBuilder, HttpError, Request};
 use tokio::time::timeout;
@@ -27,6 +31,16 @@ pub struct DiscordOptions {
     pub token: SecretString,
     /// Where REST calls go instead of to Discord, such as a rate-limit proxy: `http://127.0.0.1:8080`.
     pub api_url: Option<String>,
+}
+
+/// A file that is sent along.
+pub(super) struct Upload {
+    /// Its name.
+    pub(super) name: String,
+    /// Its media type.
+    pub(super) kind: &'static str,
+    /// Its content.
+    pub(super) bytes: Vec<u8>,
 }
 
 /// Discord's REST, built once; clones share it.
@@ -57,30 +71,89 @@ impl Rest {
 
     /// Sends a request and reads the answer as `T`.
     pub(super) async fn ask<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
-        let body = self.send(request).await?;
-        serde_json::from_slice(&body).map_err(|error| RestError::Unreadable(error.to_string()))
+        read(&self.send(request).await?)
+    }
+
+    /// Sends a request with a body and files, to which the body refers by their places, and reads the answer as `T`.
+    pub(super) async fn ask_with_files<T: DeserializeOwned>(
+        &self,
+        request: Request<'_>,
+        body: &Value,
+        files: Vec<Upload>,
+    ) -> Result<T, RestError> {
+        if files.is_empty() {
+            return self.ask(request.body(Some(body.to_string().into_bytes()))).await;
+        }
+        let mut form = Form::new().text("payload_json", body.to_string());
+        for (place, file) in files.into_iter().enumerate() {
+            let part = Part::bytes(file.bytes).file_name(file.name).mime_str(file.kind)?;
+            form = form.part(format!("files[{place}]"), part);
+        }
+        let body = within_time(async { accepted(self.upload(request, form).await?).await }).await?;
+        read(&body)
     }
 
     /// Sends a request; the answer's body if Discord agreed.
     pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, RestError> {
-        timeout(CALL, self.exchange(request)).await.map_err(|_| RestError::TimedOut)?
+        within_time(async { accepted(self.exchange(request).await?).await }).await
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, RestError> {
-        let answer = if let Some(limiter) = &self.http.ratelimiter {
-            limiter.perform(request).await?
-        } else {
-            request.build(&self.client, self.http.token(), self.http.proxy.as_deref())?.send().await?
-        };
-        let status = answer.status();
-        if status.is_success() {
-            return Ok(answer.bytes().await?.to_vec());
-        }
-        let header =
-            answer.headers().get("retry-after").and_then(|value| value.to_str().ok()).and_then(seconds);
-        let body = answer.bytes().await?;
-        Err(RestError::refused(status.as_u16(), header, &body))
+    async fn exchange(&self, request: Request<'_>) -> Result<Response, RestError> {
+        Ok(match &self.http.ratelimiter {
+            Some(limiter) => limiter.perform(request).await?,
+            None => self.build(request)?.send().await?,
+        })
     }
+
+    /// Sends a form. serenity's own forms call every file `files[0]`, and Discord wants each under its place; so the
+    /// form is ours, and serenity's rate limiter is asked before and told after it.
+    async fn upload(&self, request: Request<'_>, form: Form) -> Result<Response, RestError> {
+        let bucket = match &self.http.ratelimiter {
+            Some(limiter) => {
+                let bucket = request.route_ref().ratelimiting_bucket();
+                Some(Arc::clone(limiter.routes().write().await.entry(bucket).or_default()))
+            }
+            None => None,
+        };
+        if let Some(bucket) = &bucket {
+            bucket.lock().await.pre_hook(&request, &|_| {}).await;
+        }
+        let (client, bare) = self.build(request.clone())?.build_split();
+        let mut bare = bare?;
+        // That of no body.
+        bare.headers_mut().remove(CONTENT_LENGTH);
+        let answer = reqwest::RequestBuilder::from_parts(client, bare).multipart(form).send().await?;
+        // Of a refusal the queue keeps the pause; the limiter would sleep here, and then want it sent again.
+        if let Some(bucket) = bucket.filter(|_| answer.status() != StatusCode::TOO_MANY_REQUESTS) {
+            // Headers that cannot be read say nothing about the answer.
+            let _ = bucket.lock().await.post_hook(&answer, &request, &|_| {}, false).await;
+        }
+        Ok(answer)
+    }
+
+    fn build(&self, request: Request<'_>) -> Result<reqwest::RequestBuilder, RestError> {
+        Ok(request.build(&self.client, self.http.token(), self.http.proxy.as_deref())?)
+    }
+}
+
+/// Bounds a call.
+async fn within_time<T>(call: impl Future<Output = Result<T, RestError>>) -> Result<T, RestError> {
+    timeout(CALL, call).await.map_err(|_| RestError::TimedOut)?
+}
+
+/// The answer's body if Discord agreed.
+async fn accepted(answer: Response) -> Result<Vec<u8>, RestError> {
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(answer.bytes().await?.to_vec());
+    }
+    let header = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()).and_then(seconds);
+    let body = answer.bytes().await?;
+    Err(RestError::refused(status.as_u16(), header, &body))
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, RestError> {
+    serde_json::from_slice(body).map_err(|error| RestError::Unreadable(error.to_string()))
 }
 
 /// Why Discord did not do what was asked.

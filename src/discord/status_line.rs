@@ -20,14 +20,14 @@ const FAILED: &str = "This ritual could not be rendered: ";
 /// The text of a ritual's message.
 pub(super) fn status(view: &RitualView) -> String {
     if let Some(reason) = &view.render_failure {
-        return format!("{FAILED}{}. An admin can try again.", plain(reason, REASON));
+        return format!("{FAILED}{}; {}.", plain(reason, REASON), remedy(view));
     }
     if view.archives.is_empty() {
         return "kept here, not archived".to_owned();
     }
     let mut text = String::new();
     for (index, archive) in view.archives.iter().enumerate() {
-        let line = line(archive);
+        let line = line(archive, remedy(view));
         if length(&text) + length(&line) + 1 > LIMIT - RESERVE {
             let left_out = view.archives.len() - index;
             let _ = write!(text, "\n… and {left_out} more; the status command tells all");
@@ -74,7 +74,15 @@ pub(super) fn tells_of_failure(shown: &str) -> bool {
     shown.starts_with(FAILED)
 }
 
-fn line(archive: &Archive) -> String {
+/// Who can have what was given up tried again, and how. Members have no other way to learn it.
+fn remedy(view: &RitualView) -> &'static str {
+    match view.ritual.origin.guild() {
+        Some(_) => "whoever manages this server can try again with `/archive retry`",
+        None => "whoever runs me can try again",
+    }
+}
+
+fn line(archive: &Archive, remedy: &str) -> String {
     let place = place(archive);
     match &archive.state {
         ArchiveState::Pending => format!("archiving → {place}"),
@@ -86,7 +94,7 @@ fn line(archive: &Archive) -> String {
             format!("not archived yet: {reason}, trying again <t:{}:R> → {place}", at.seconds())
         }
         ArchiveState::Dead { reason } => {
-            format!("not archived: {}; an admin can try again → {place}", plain(reason, REASON))
+            format!("not archived: {}; {remedy} → {place}", plain(reason, REASON))
         }
     }
 }
@@ -136,7 +144,7 @@ fn length(text: &str) -> usize {
 mod tests {
     use super::super::testing::{archived, view};
     use super::*;
-    use crate::store::Timestamp;
+    use crate::store::{Origin, Timestamp};
 
     fn archive(destination: &str, state: ArchiveState) -> Archive {
         Archive { destination: destination.to_owned(), path: "rituals/7/x.png".to_owned(), state }
@@ -173,7 +181,8 @@ mod tests {
         let state = ArchiveState::Dead { reason: "the login was refused".into() };
         assert_eq!(
             status_of(vec![archive("mega:", state)]),
-            "not archived: the login was refused; an admin can try again → mega:rituals/7/x.png"
+            "not archived: the login was refused; whoever manages this server can try again with `/archive retry` → \
+             mega:rituals/7/x.png"
         );
     }
 
@@ -202,9 +211,20 @@ mod tests {
     fn a_failed_rendering_is_told_instead_and_recognised_later() {
         let failed = RitualView { render_failure: Some("out of memory.".into()), ..view() };
         let text = status(&failed);
-        assert_eq!(text, "This ritual could not be rendered: out of memory. An admin can try again.");
+        assert_eq!(
+            text,
+            "This ritual could not be rendered: out of memory; whoever manages this server can try again with \
+             `/archive retry`."
+        );
         assert!(tells_of_failure(&text));
         assert!(!tells_of_failure(&status(&view())));
+    }
+
+    #[test]
+    fn outside_of_a_server_only_the_operator_can_try_again() {
+        let mut failed = RitualView { render_failure: Some("out of memory".into()), ..view() };
+        failed.ritual.origin = Origin::CommandLine;
+        assert!(status(&failed).ends_with("out of memory; whoever runs me can try again."));
     }
 
     #[test]

@@ -128,13 +128,12 @@ impl Jobs {
     }
 
     async fn holds(&self, file: &str, facts: &Rendered) -> io::Result<bool> {
-        if !self.spool.holds(file, facts.digest).await? {
-            return Ok(false);
+        for file in facts.files(file) {
+            if !self.spool.holds(&file.path, file.digest).await? {
+                return Ok(false);
+            }
         }
-        match &facts.motion {
-            Some(motion) => self.spool.holds(&MotionFile::beside(file), motion.digest).await,
-            None => Ok(true),
-        }
+        Ok(true)
     }
 
     async fn keep(&self, file: &str, made: Made) -> Result<Rendered, Failure> {
@@ -176,20 +175,13 @@ impl Jobs {
         ritual: &Ritual,
         recorded: &Rendered,
     ) -> Result<(), Failure> {
-        let mut files = vec![(ritual.file.clone(), path.to_owned(), recorded.digest)];
-        files.extend(
-            recorded
-                .motion
-                .as_ref()
-                .map(|motion| (MotionFile::beside(&ritual.file), MotionFile::beside(path), motion.digest)),
-        );
         let never = CancellationToken::new();
-        for (file, path, digest) in files {
-            let path = path.parse().map_err(|error| {
+        for (archived, here) in recorded.files(path).zip(recorded.files(&ritual.file)) {
+            let path = archived.path.parse().map_err(|error| {
                 Failure::new(Class::Permanent, format!("the archive path is not usable: {error}"))
             })?;
-            let to = self.spool.path(&file);
-            self.sync.fetch(from, &path, &to, Some(digest), &|_| {}, &never).await?;
+            let to = self.spool.path(&here.path);
+            self.sync.fetch(from, &path, &to, Some(here.digest), &|_| {}, &never).await?;
         }
         Ok(())
     }

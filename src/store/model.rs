@@ -249,6 +249,30 @@ pub struct Rendered {
     pub motion: Option<MotionFile>,
 }
 
+impl Rendered {
+    /// The ritual's files, given where its picture lies: the picture, and what lies beside it.
+    pub fn files(&self, picture: &str) -> impl Iterator<Item = RecordedFile> {
+        let moving = self.motion.as_ref().map(|motion| RecordedFile {
+            path: MotionFile::beside(picture),
+            digest: motion.digest,
+            bytes: motion.bytes,
+        });
+        let picture = RecordedFile { path: picture.to_owned(), digest: self.digest, bytes: self.bytes };
+        [picture].into_iter().chain(moving)
+    }
+}
+
+/// One of a ritual's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedFile {
+    /// Its name or path.
+    pub path: String,
+    /// Digest of the file: what archives are checked against.
+    pub digest: Digest,
+    /// The file's length.
+    pub bytes: u64,
+}
+
 /// The facts of a file that shows a ritual in motion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MotionFile {

@@ -1,8 +1,8 @@
 //! `status`, `help` and `prefix`, in each of their forms.
 
-use super::world::{World, answers};
+use super::world::{World, answers, assert_quiet};
+use crate::support::discord::Slash;
 use crate::support::discord::permissions::MANAGE_GUILD;
-use crate::support::discord::{Discord, Id, Message, NotSent, Slash};
 
 #[track_caller]
 fn assert_tells_status(text: &str) {
@@ -21,16 +21,11 @@ fn assert_tells_help(text: &str, prefix: &str) {
     }
 }
 
-/// Whoever is answered by a reply is not notified of it, nor is anybody else.
-#[track_caller]
-fn assert_quiet(message: &Message) {
-    assert!(message.mentions.is_empty() && !message.mentions_everyone, "{message:?}");
-}
-
 #[tokio::test]
 async fn status_tells_everybody_how_the_bot_is() {
     let world = World::running().await;
-    for request in [world.slash(&Slash::new("status")), world.say("!status"), in_private(&world, "!status")] {
+    for request in [world.slash(&Slash::new("status")), world.say("!status"), world.say_in_private("!status")]
+    {
         let message = world.answer(request).await;
         assert_tells_status(&message.content);
         assert!(!message.is_ephemeral());
@@ -44,13 +39,22 @@ async fn help_lists_the_commands_and_explains_one() {
     let by_slash = world.answer(world.slash(&Slash::new("help"))).await;
     assert_tells_help(&by_slash.content, "!");
     assert!(by_slash.is_ephemeral(), "only who asked needs it");
-    for request in [world.say("!help"), in_private(&world, "!help")] {
+    for request in [world.say("!help"), world.say_in_private("!help")] {
         let message = world.answer(request).await;
         assert_tells_help(&message.content, "!");
         assert_quiet(&message);
     }
     let one = world.answer(world.slash(&Slash::new("help").option("command", "ritual"))).await;
     assert!(one.content.contains("• `seed`: "), "{}", one.content);
+    let sub = world.answer(world.say("!help destinations set")).await;
+    assert_eq!(
+        sub.content,
+        "`!destinations set <names>` or `/destinations set <names>`: Choose where this server's rituals go from now on.\n\
+         • `names`: Names with commas between them, or `all`\n\
+         Names with commas or spaces between them, out of those that `destinations` lists; `all` returns to all of \
+         them. What is archived already stays where it is.\n\
+         Only for members with the permission “Manage Server”."
+    );
     let unknown = world.answer(world.say("!help dance")).await;
     assert_eq!(unknown.content, "I have no command “dance”; `!help` lists those I have.");
 }
@@ -70,22 +74,27 @@ async fn a_command_that_is_none_is_answered_only_where_the_bot_was_mentioned() {
 async fn who_may_manage_the_server_changes_its_prefix_and_it_holds_after_a_restart() {
     let mut world = World::running().await;
     let manager = world.discord.join("manu", MANAGE_GUILD);
-    let said = answered(&world, manager, "!prefix").await;
+    let said = world.told(manager, "!prefix").await;
     assert_eq!(said, "Commands here begin with `!`.");
-    let said = answered(&world, manager, "!prefix $").await;
+    let wrong = world.told(manager, "!prefix toolong").await;
+    assert!(wrong.starts_with("A prefix is 1 to 5 printable characters without spaces"), "{wrong}");
+    let said = world.told(manager, "!prefix $").await;
     assert_eq!(said, "Commands here now begin with `$`, for example `$ritual 108`.");
 
     world.signal(rustix::process::Signal::TERM);
     world.ended().await;
     world.start().await;
-    assert_tells_help(&answered(&world, world.discord.member(), "$help").await, "$");
-    let direct = in_private(&world, "!help");
+    assert_tells_help(&world.told(world.discord.member(), "$help").await, "$");
+    let unheard = world.say("!status");
+    assert!(world.archived(world.say("$ritual 27")).await.picture().is_some());
+    assert_eq!(world.discord.look(|state| answers(state, unheard).count()), 0, "the old prefix is over");
+    let direct = world.say_in_private("!help");
     assert_tells_help(&world.answer(direct).await.content, "!");
 
-    let used = slash(&world.discord, manager, &Slash::new("prefix").option("new", "reset")).expect("offered");
+    let used = world.slash_by(manager, &Slash::new("prefix").option("new", "reset")).expect("offered");
     let said = world.answer(used).await;
     assert_eq!(said.content, "Commands here now begin with `!`, for example `!ritual 108`.");
-    let shown = answered(&world, manager, "!prefix").await;
+    let shown = world.told(manager, "!prefix").await;
     assert_eq!(shown, "Commands here begin with `!`.");
 }
 
@@ -93,36 +102,19 @@ async fn who_may_manage_the_server_changes_its_prefix_and_it_holds_after_a_resta
 async fn who_may_not_manage_the_server_cannot_change_its_prefix() {
     let world = World::running().await;
     let member = world.discord.member();
-    let said = answered(&world, member, "!prefix $").await;
+    let said = world.told(member, "!prefix $").await;
     assert_eq!(said, "You need the permission “Manage Server” for that.");
     let command = Slash::new("prefix").option("new", "$");
-    let refused = slash(&world.discord, member, &command).expect_err("Discord does not offer it");
+    let refused = world.slash_by(member, &command).expect_err("Discord does not offer it");
     assert!(refused.to_string().contains("not offered to this member"), "{refused}");
 
     // A server may offer the command to anybody; the bot looks for itself.
-    let forced = slash(&world.discord, member, &command.unchecked()).expect("sent all the same");
+    let forced = world.slash_by(member, &command.unchecked()).expect("sent all the same");
     let message = world.answer(forced).await;
     assert_eq!(message.content, "You need the permission “Manage Server” for that.");
     assert!(message.is_ephemeral());
-    assert_tells_help(&answered(&world, member, "!help").await, "!");
+    assert_tells_help(&world.told(member, "!help").await, "!");
 
-    let direct = in_private(&world, "!prefix $");
+    let direct = world.say_in_private("!prefix $");
     assert_eq!(world.answer(direct).await.content, "This works in a server only.");
-}
-
-fn in_private(world: &World, text: &str) -> Id {
-    let member = world.discord.member();
-    world.discord.say(world.discord.direct(member), member, text)
-}
-
-fn slash(discord: &Discord, user: Id, command: &Slash) -> Result<Id, NotSent> {
-    discord.slash(discord.channel(), user, command)
-}
-
-/// What somebody who writes this into the guild's channel is answered.
-async fn answered(world: &World, user: Id, text: &str) -> String {
-    let request = world.discord.say(world.discord.channel(), user, text);
-    let message = world.answer(request).await;
-    assert_quiet(&message);
-    message.content
 }

@@ -1,6 +1,6 @@
 //! Where the usual way of answering is closed: another one is taken, and nobody is notified but who asked.
 
-use super::world::{SlowRemote, World, answers, status, tells_receipt};
+use super::world::{World, answers, status, tells_receipt};
 use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
 
 fn ritual() -> Slash {
@@ -16,6 +16,10 @@ async fn the_one_receipt(world: &World) -> Message {
         .await
 }
 
+async fn tried(world: &World, endpoint: Endpoint) {
+    world.discord.wait_for("the first try", |state| state.asked(endpoint).next().map(drop)).await;
+}
+
 #[track_caller]
 fn assert_mentions_the_asker_alone(world: &World, message: &Message) {
     let member = world.discord.member();
@@ -29,9 +33,7 @@ async fn a_token_that_expired_before_the_answer_is_replaced_by_a_message_in_the_
     // The first try is put off, so that the token has surely expired when the answer is sent.
     world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::RateLimit { retry_after: 0.1, global: false }, 1);
     let request = world.slash(&ritual());
-    let tried =
-        |state: &crate::support::discord::State| state.asked(Endpoint::EDIT_ORIGINAL).next().map(drop);
-    world.discord.wait_for("the first try", tried).await;
+    tried(&world, Endpoint::EDIT_ORIGINAL).await;
     world.discord.expire_tokens();
 
     let message = the_one_receipt(&world).await;
@@ -45,12 +47,7 @@ async fn a_token_that_expired_before_the_answer_is_replaced_by_a_message_in_the_
 
 #[tokio::test]
 async fn a_token_that_expired_after_the_answer_does_not_keep_the_receipt_from_it() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.slash(&ritual());
-    let message = world.answer(request).await;
+    let (world, remote, request, message) = World::held_up(|world| world.slash(&ritual())).await;
     world.discord.expire_tokens();
     remote.release();
     assert_eq!(world.archived(request).await.id, message.id);
@@ -59,12 +56,7 @@ async fn a_token_that_expired_after_the_answer_does_not_keep_the_receipt_from_it
 
 #[tokio::test]
 async fn a_refused_edit_becomes_a_message_that_mentions_the_asker_alone() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.slash(&ritual());
-    let message = world.answer(request).await;
+    let (world, remote, _, message) = World::held_up(|world| world.slash(&ritual())).await;
     world.discord.expire_tokens();
     world.discord.fault(Endpoint::EDIT, Fault::Refuse { status: 403, code: 50_001 }, 1);
     remote.release();
@@ -77,12 +69,7 @@ async fn a_refused_edit_becomes_a_message_that_mentions_the_asker_alone() {
 
 #[tokio::test]
 async fn a_refused_edit_of_a_reply_becomes_another_reply_that_notifies_nobody() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.say("!ritual 27");
-    let message = world.answer(request).await;
+    let (world, remote, request, message) = World::held_up(|world| world.say("!ritual 27")).await;
     world.discord.fault(Endpoint::EDIT, Fault::Refuse { status: 403, code: 50_001 }, 1);
     remote.release();
     let receipt = world.archived(request).await;
@@ -93,12 +80,7 @@ async fn a_refused_edit_of_a_reply_becomes_another_reply_that_notifies_nobody() 
 
 #[tokio::test]
 async fn a_message_that_a_person_deleted_is_not_written_again() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.say("!ritual 27");
-    let message = world.answer(request).await;
+    let (world, remote, _, message) = World::held_up(|world| world.say("!ritual 27")).await;
     let id = world.unarchived("a posted ritual", |view| view.ritual.posted.is_some()).await.ritual.id;
     world.discord.delete(message.id);
     remote.release();
@@ -117,8 +99,7 @@ async fn a_request_that_was_deleted_is_answered_all_the_same() {
     let world = World::running().await;
     world.discord.fault(Endpoint::SEND, Fault::RateLimit { retry_after: 0.1, global: false }, 1);
     let request = world.say("!ritual 27");
-    let tried = |state: &crate::support::discord::State| state.asked(Endpoint::SEND).next().map(drop);
-    world.discord.wait_for("the first try", tried).await;
+    tried(&world, Endpoint::SEND).await;
     world.discord.delete(request);
     let message = the_one_receipt(&world).await;
     assert_eq!((message.reply_to, message.mentions.as_slice()), (None, [].as_slice()));

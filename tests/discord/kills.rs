@@ -4,8 +4,9 @@
 
 use helix_bot::digest::Digest;
 
-use super::world::{SlowRemote, World, answers, tells_receipt};
+use super::world::{World, answers, tells_receipt};
 use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
+use crate::support::rclone::Speaks;
 
 /// Once the receipt is told: one answer, one picture, one object, and they belong together.
 async fn assert_exactly_once(world: &World, request: Id) -> Message {
@@ -97,12 +98,7 @@ async fn a_slash_command_answered_but_not_recorded_is_found_when_its_token_has_d
 
 #[tokio::test]
 async fn an_upload_that_a_kill_cut_short_is_made_once() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.say("!ritual 27");
-    world.answer(request).await;
+    let (mut world, remote, request, _) = World::held_up(|world| world.say("!ritual 27")).await;
     world.unarchived("a posted ritual", |view| view.ritual.posted.is_some()).await;
     remote.stalled().await;
     world.kill().await;
@@ -121,9 +117,7 @@ async fn an_upload_that_a_kill_cut_short_is_made_once() {
 
 #[tokio::test]
 async fn a_copy_that_was_made_but_not_recorded_is_recognised_and_not_made_again() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
+    let (mut world, remote) = World::with_remote(Speaks::S3).await;
     let request = world.say("!ritual 27");
     // The object is there; whether the bot has recorded it by now is left to chance, and must not matter.
     super::world::until("the object", async || remote.objects().len() == 1).await;

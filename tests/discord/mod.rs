@@ -1,13 +1,17 @@
 //! The bot as its users meet it: the real program, real rclone, and a double of Discord that judges every word said
 //! to it. Nothing here looks inside; what counts is what stands in the channel, on the remote and in the log.
 
+mod archives;
 mod commands;
 mod crowd;
+mod destinations;
 mod fallbacks;
 mod faults;
 mod gateway;
 mod judge;
 mod kills;
+mod lore;
+mod motion;
 mod offline;
 mod refusals;
 mod registration;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use helix_bot::digest::Digest;
 use helix_bot::ritual::{Seed, artifact, evolve};
 
-use super::world::{SlowRemote, World, field, place, status};
+use super::world::{World, field, place, status};
 use crate::support::discord::{Id, Message, Slash};
 
 /// Discord gives up on a slash command after three seconds, and members sooner.
@@ -120,12 +120,7 @@ async fn the_same_steps_and_seed_give_the_same_picture_to_everybody() {
 
 #[tokio::test]
 async fn the_message_says_that_the_copy_is_under_way_until_it_is_proven() {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.say("!ritual 27");
-    let message = world.answer(request).await;
+    let (world, remote, request, message) = World::held_up(|world| world.say("!ritual 27")).await;
     assert!(message.picture().is_some(), "the picture does not wait for its copy");
     let object = place(status(&message)).to_owned();
     assert_eq!(message.content, format!("archiving → {object}"));

@@ -5,19 +5,14 @@ use std::time::{Duration, Instant};
 use helix_bot::store::{Lane, Timestamp};
 use rustix::process::Signal;
 
-use super::world::{SlowRemote, World, until};
+use super::world::{World, until};
 
 /// What hosts give a program before they kill it.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Stops the bot in the middle of an upload.
 async fn assert_stops_cleanly(signal: Signal) {
-    let mut world = World::new().await;
-    let remote = SlowRemote::start(&mut world).await;
-    world.start().await;
-    remote.stall();
-    let request = world.say("!ritual 27");
-    world.answer(request).await;
+    let (mut world, remote, request, _) = World::held_up(|world| world.say("!ritual 27")).await;
     remote.stalled().await;
     assert_eq!(world.daemons().len(), 1, "an upload needs rclone");
 

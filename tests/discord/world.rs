@@ -12,8 +12,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr};
 use tokio::task::JoinHandle;
 
-use crate::support::command::helix;
-use crate::support::discord::{Discord, Id, Message, PATIENCE, Slash, State};
+use crate::support::command::{finish, helix};
+use crate::support::discord::{Discord, Id, Message, NotSent, PATIENCE, Slash, State};
 use crate::support::faults::{Fault, Faults};
 use crate::support::rclone::{self, Login, Server, Speaks};
 
@@ -49,6 +49,28 @@ impl World {
         let mut world = Self::new().await;
         world.start().await;
         world
+    }
+
+    /// The same with a remote that can be disturbed as its only destination.
+    pub(super) async fn with_remote(speaks: Speaks) -> (Self, SlowRemote) {
+        let mut world = Self::new().await;
+        let server = Server::start(speaks);
+        let proxy = Faults::before(server.address()).await;
+        for (name, value) in server.remote_at("slow", proxy.address(), Login::Right) {
+            world.set(&name, value);
+        }
+        world.set("HELIX_DESTINATIONS", "slow:bucket");
+        world.start().await;
+        (world, SlowRemote { server, proxy })
+    }
+
+    /// The same with a ritual that is posted while its copy is held up: what asked for it, and its message.
+    pub(super) async fn held_up(ask: impl FnOnce(&Self) -> Id) -> (Self, SlowRemote, Id, Message) {
+        let (world, remote) = Self::with_remote(Speaks::S3).await;
+        remote.stall();
+        let request = ask(&world);
+        let message = world.answer(request).await;
+        (world, remote, request, message)
     }
 
     /// Sets a variable for the next start.
@@ -129,13 +151,59 @@ impl World {
 
     /// A member uses a slash command in the guild's channel.
     pub(super) fn slash(&self, slash: &Slash) -> Id {
-        let discord = &self.discord;
-        discord.slash(discord.channel(), discord.member(), slash).expect("Discord's client sends it")
+        self.slash_by(self.discord.member(), slash).expect("Discord's client sends it")
+    }
+
+    /// Somebody uses a slash command in the guild's channel.
+    pub(super) fn slash_by(&self, user: Id, slash: &Slash) -> Result<Id, NotSent> {
+        self.discord.slash(self.discord.channel(), user, slash)
     }
 
     /// A member writes into the guild's channel.
     pub(super) fn say(&self, text: &str) -> Id {
-        self.discord.say(self.discord.channel(), self.discord.member(), text)
+        self.say_by(self.discord.member(), text)
+    }
+
+    /// Somebody writes into the guild's channel.
+    pub(super) fn say_by(&self, user: Id, text: &str) -> Id {
+        self.discord.say(self.discord.channel(), user, text)
+    }
+
+    /// A member writes to the bot alone.
+    pub(super) fn say_in_private(&self, text: &str) -> Id {
+        let member = self.discord.member();
+        self.discord.say(self.discord.direct(member), member, text)
+    }
+
+    /// What somebody who writes this into the guild's channel is answered, notifying nobody.
+    pub(super) async fn told(&self, user: Id, text: &str) -> String {
+        let message = self.answer(self.say_by(user, text)).await;
+        assert_quiet(&message);
+        message.content
+    }
+
+    /// What somebody who uses this command in the guild's channel is answered, notifying nobody.
+    pub(super) async fn told_by_slash(&self, user: Id, slash: &Slash) -> String {
+        let request = self.slash_by(user, slash).expect("Discord's client sends it");
+        let message = self.answer(request).await;
+        assert_quiet(&message);
+        message.content
+    }
+
+    /// What is said to somebody alone who uses this command in the guild's channel.
+    pub(super) async fn whispered(&self, user: Id, slash: &Slash) -> String {
+        let request = self.slash_by(user, slash).expect("Discord's client sends it");
+        let message = self.answer(request).await;
+        assert!(message.is_ephemeral(), "{message:?}");
+        message.content
+    }
+
+    /// What the operator of this bot is answered on the command line, to its end and without a failure.
+    pub(super) async fn operator(&self, arguments: &[&str]) -> String {
+        let mut command = helix(self.dir.path());
+        command.args(arguments).envs(self.settings.iter().map(|(name, value)| (name, value)));
+        let finished = tokio::task::spawn_blocking(move || finish(&mut command)).await.expect("it runs");
+        finished.expect_code(0).out()
     }
 
     /// The one answer to a message or a slash command, once it stands.
@@ -165,6 +233,11 @@ impl World {
     /// Every object of the destination `local`.
     pub(super) fn objects(&self) -> Vec<PathBuf> {
         files_below(&self.data().join("archive"))
+    }
+
+    /// A path in the folder that the operator works in.
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
     }
 
     /// Where the bot keeps everything.
@@ -208,27 +281,26 @@ impl Drop for World {
     }
 }
 
-/// A real S3 server behind a proxy that can hold uploads up; the bot's only destination, `slow:bucket`.
+/// A real server behind a proxy that can hold uploads up; the bot's only destination, `slow:bucket`.
 pub(super) struct SlowRemote {
     server: Server,
     proxy: Faults,
 }
 
 impl SlowRemote {
-    /// Starts it and names it in the settings of a bot that does not run yet.
-    pub(super) async fn start(world: &mut World) -> Self {
-        let server = Server::start(Speaks::S3);
-        let proxy = Faults::before(server.address()).await;
-        for (name, value) in server.remote_at("slow", proxy.address(), Login::Right) {
-            world.set(&name, value);
-        }
-        world.set("HELIX_DESTINATIONS", "slow:bucket");
-        Self { server, proxy }
-    }
-
     /// From now on no connection carries more than questions: a picture stops on its way.
     pub(super) fn stall(&self) {
         self.proxy.set(Fault::Stall(64 << 10));
+    }
+
+    /// From now on not even questions come through.
+    pub(super) fn silence(&self) {
+        self.proxy.set(Fault::Stall(0));
+    }
+
+    /// From now on nothing may be written.
+    pub(super) fn forbid(&self) {
+        self.proxy.set(Fault::Answer("PUT", 403));
     }
 
     /// Waits until an upload is held up.
@@ -239,6 +311,11 @@ impl SlowRemote {
     /// Uploads go through again; those that were held up break off.
     pub(super) fn release(&self) {
         self.proxy.set(Fault::None);
+    }
+
+    /// What a path in the bucket is on the server's disk.
+    pub(super) fn file(&self, path: &str) -> PathBuf {
+        self.server.file("bucket").join(path)
     }
 
     /// Every object with its path in the bucket.
@@ -269,9 +346,16 @@ pub(super) fn answers(state: &State, request: Id) -> impl Iterator<Item = &Messa
     })
 }
 
-/// Whether a ritual's message says that its copy is proven.
+/// Whether a ritual's message says that every copy is proven.
 pub(super) fn tells_receipt(message: &Message) -> bool {
-    status(message).starts_with("archived and verified → ")
+    !message.content.is_empty()
+        && status(message).lines().all(|line| line.starts_with("archived and verified → "))
+}
+
+/// Whoever is answered is not notified of it, nor is anybody else.
+#[track_caller]
+pub(super) fn assert_quiet(message: &Message) {
+    assert!(message.mentions.is_empty() && !message.mentions_everyone, "{message:?}");
 }
 
 /// A message's text without the line that mentions somebody.

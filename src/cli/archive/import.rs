@@ -12,7 +12,7 @@ use super::{Source, each_ritual};
 use crate::app::App;
 use crate::cli::out;
 use crate::config::Settings;
-use crate::store::{Adopted, Timestamp};
+use crate::store::{Adopted, MotionFile, Timestamp};
 use crate::sync::{CloudSync, Destination, Entry, EntryKind, RemotePath};
 
 /// How many folders deep is looked: `rituals`, a server's folder in it, and a folder that has a picture's name.
@@ -175,8 +175,12 @@ fn quoted(text: &str) -> String {
 async fn known(app: &App) -> anyhow::Result<HashSet<String>> {
     let mut known = HashSet::new();
     each_ritual(app, async |view| {
-        let places = view.archives.iter().filter_map(|copy| Source::read(&copy.destination, &copy.path));
-        known.extend(places.map(|source| source.full_path()));
+        for copy in &view.archives {
+            // Those of the file that moves are the bot's own as well, whether there is one or not.
+            let paths = [copy.path.clone(), MotionFile::beside(&copy.path)];
+            let places = paths.iter().filter_map(|path| Source::read(&copy.destination, path));
+            known.extend(places.map(|source| source.full_path()));
+        }
         Ok(())
     })
     .await?;

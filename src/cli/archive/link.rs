@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
+
 use super::archived_ritual;
 use crate::app::App;
 use crate::cli::out;
@@ -17,6 +19,9 @@ const EXPIRES: &str = "X-Amz-Expires=";
 pub(super) struct Options {
     /// The ritual's id
     id: RitualId,
+    /// Link to the file that moves instead of the picture
+    #[arg(long)]
+    motion: bool,
     /// Ask this destination only [default: each that has it, in order]
     #[arg(long, value_name = "DESTINATION")]
     from: Option<Destination>,
@@ -40,9 +45,12 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
 }
 
 async fn link(app: &App, options: &Options) -> anyhow::Result<String> {
-    let (_, sources) = archived_ritual(app, options.id, options.from.as_ref()).await?;
+    let files = archived_ritual(app, options.id, options.from.as_ref()).await?;
+    let file = files.get(usize::from(options.motion));
+    let file = file
+        .context("the ritual was not asked for in motion; without --motion there is a link to its picture")?;
     let mut refusals = Vec::new();
-    for source in &sources {
+    for source in &file.sources {
         match app.jobs().sync.link(&source.destination, &source.path).await {
             Ok(link) => return Ok(link),
             Err(error) => refusals.push(error.guidance.into_owned()),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Source, each_ritual, moment};
 use crate::cli::out;
 use crate::config::Settings;
-use crate::store::{Adopted, Archive, ArchiveState, RitualView};
+use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -24,12 +24,25 @@ struct Listed<'a> {
     file: &'a str,
     sha256: Option<String>,
     bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    motion: Option<Moving>,
     copies: Vec<Copy<'a>>,
+}
+
+/// The file that shows a ritual in motion.
+#[derive(Debug, Serialize)]
+struct Moving {
+    file: String,
+    sha256: String,
+    bytes: u64,
 }
 
 #[derive(Debug, Serialize)]
 struct Copy<'a> {
     remote: String,
+    /// Where the file that moves lies, or is to lie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    motion: Option<String>,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     verified_by: Option<&'static str>,
@@ -87,13 +100,19 @@ fn is_archived(copy: &Archive) -> bool {
 fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
     let ritual = &view.ritual;
     let facts = ritual.rendered.as_ref();
+    let motion = facts.and_then(|facts| facts.motion.as_ref());
     let listed = Listed {
         id: ritual.id.to_string(),
         accepted: moment(ritual.accepted),
         file: &ritual.file,
         sha256: facts.map(|facts| facts.digest.to_string()),
         bytes: facts.map(|facts| facts.bytes),
-        copies: view.archives.iter().map(copy).collect(),
+        motion: motion.map(|motion| Moving {
+            file: MotionFile::beside(&ritual.file),
+            sha256: motion.digest.to_string(),
+            bytes: motion.bytes,
+        }),
+        copies: view.archives.iter().map(|archive| copy(archive, ritual.motion)).collect(),
     };
     if json {
         out::line(&serde_json::to_string(&listed)?)?;
@@ -103,7 +122,9 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
         Some(facts) => format!("{} bytes, sha256 {}", facts.bytes, facts.digest.short()),
         None => "not rendered".to_owned(),
     };
-    out::line(&format!("{}  {}  {what}", listed.id, listed.accepted))?;
+    let moving =
+        motion.map(|motion| format!("; in motion {} bytes, sha256 {}", motion.bytes, motion.digest.short()));
+    out::line(&format!("{}  {}  {what}{}", listed.id, listed.accepted, moving.unwrap_or_default()))?;
     if listed.copies.is_empty() {
         out::line("  nowhere: it was to be kept in the spool only")?;
     }
@@ -113,23 +134,27 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
             (None, Some(reason)) => format!(": {reason}"),
             (None, None) => String::new(),
         };
-        out::line(&format!("  {}  {}{more}", copy.remote, copy.state))?;
+        for remote in [Some(&copy.remote), copy.motion.as_ref()].into_iter().flatten() {
+            out::line(&format!("  {remote}  {}{more}", copy.state))?;
+        }
     }
     Ok(())
 }
 
-fn copy(archive: &Archive) -> Copy<'_> {
+/// A copy of a ritual's files, of which there are two if it was asked for `in_motion`. They share one receipt.
+fn copy(archive: &Archive, in_motion: bool) -> Copy<'_> {
+    let motion = in_motion.then(|| remote(&archive.destination, &MotionFile::beside(&archive.path)));
     let remote = remote(&archive.destination, &archive.path);
     let (state, reason) = match &archive.state {
         ArchiveState::Archived(receipt) => {
             let (verified_by, proven) = (Some(receipt.verified_by.as_str()), Some(moment(receipt.at)));
-            return Copy { remote, state: "archived", verified_by, proven, reason: None };
+            return Copy { remote, motion, state: "archived", verified_by, proven, reason: None };
         }
         ArchiveState::Pending => ("waiting", None),
         ArchiveState::Retrying { reason, .. } => ("waiting after a failure", Some(reason.as_str())),
         ArchiveState::Dead { reason } => ("given up", Some(reason.as_str())),
     };
-    Copy { remote, state, verified_by: None, proven: None, reason }
+    Copy { remote, motion, state, verified_by: None, proven: None, reason }
 }
 
 fn taken(object: &Adopted) -> Taken {

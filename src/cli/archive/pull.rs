@@ -1,15 +1,14 @@
-//! `helix-bot archive pull ID`: one picture back from whichever destination gives it.
+//! `helix-bot archive pull ID`: one ritual's files back from whichever destination gives them.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{Source, archived_ritual};
 use crate::app::App;
-use crate::cli::out;
 use crate::cli::progress::Bars;
+use crate::cli::{beside, out};
 use crate::config::Settings;
 use crate::digest::Digest;
 use crate::store::RitualId;
@@ -22,7 +21,7 @@ pub(super) struct Options {
     /// Ask this destination only [default: each that has it, in order]
     #[arg(long, value_name = "DESTINATION")]
     from: Option<Destination>,
-    /// Where the picture is to be written [default: its own name in the working directory]
+    /// Where the picture is to be written; what moves goes beside it [default: its own name in the working directory]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -31,24 +30,30 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     let app = crate::cli::open(settings).await?;
     let pulled = pull(&app, &options).await;
     app.close().await;
-    let (file, source) = pulled?;
-    out::line(&format!("picture  {}", file.path.display()))?;
-    out::line(&format!("         {} bytes from {}", file.bytes, source.full_path()))?;
-    out::line(&format!("sha256   {}, as recorded", file.digest))?;
+    for (kind, (file, source)) in ["picture", "motion"].into_iter().zip(pulled?) {
+        out::line(&format!("{kind:7}  {}", file.path.display()))?;
+        out::line(&format!("         {} bytes from {}", file.bytes, source.full_path()))?;
+        out::line(&format!("sha256   {}, as recorded", file.digest))?;
+    }
     Ok(crate::cli::DONE)
 }
 
-async fn pull(app: &App, options: &Options) -> anyhow::Result<(LocalFile, Source)> {
-    let (view, sources) = archived_ritual(app, options.id, options.from.as_ref()).await?;
-    let digest = view.ritual.rendered.as_ref().context("the ritual is not rendered")?.digest;
-    let to = std::path::absolute(options.out.as_deref().unwrap_or(Path::new(&view.ritual.file)))?;
+/// The picture, and what moves if the ritual was asked for in motion.
+async fn pull(app: &App, options: &Options) -> anyhow::Result<Vec<(LocalFile, Source)>> {
+    let files = archived_ritual(app, options.id, options.from.as_ref()).await?;
+    let own_name = files.first().map(|picture| Path::new(&picture.file.path));
+    let picture = std::path::absolute(options.out.as_deref().or(own_name).unwrap_or(Path::new("")))?;
     let bars = Bars::new(false);
-    let fetched = fetch_from_any(app, &sources, &to, digest, &|source, progress| {
+    let seen = |source: &Source, progress| {
         bars.moved(&format!("bringing back ← {}", source.destination), progress);
-    })
-    .await;
+    };
+    let mut pulled = Vec::new();
+    for (archived, to) in files.iter().zip([picture.clone(), beside(&picture)]) {
+        let fetched = fetch_from_any(app, &archived.sources, &to, archived.file.digest, &seen).await;
+        pulled.push(fetched.inspect_err(|_| bars.clear())?);
+    }
     bars.clear();
-    fetched
+    Ok(pulled)
 }
 
 /// Brings a file back from the first source that gives it. What the others said is told at the end.

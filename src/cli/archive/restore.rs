@@ -1,4 +1,4 @@
-//! `helix-bot archive restore`: brings back every archived picture that is missing on this machine.
+//! `helix-bot archive restore`: brings back every archived file that is missing on this machine.
 //!
 //! What is there already is recognised by its content, so it can be ended at any time and begun again.
 
@@ -11,14 +11,14 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::pull::fetch_from_any;
-use super::{Source, each_ritual, sources};
+use super::{Source, archived_files, each_ritual};
 use crate::app::App;
 use crate::cli::out;
 use crate::config::Settings;
 use crate::digest::Digest;
 use crate::sync::{Destination, LocalFile};
 
-/// Pictures brought back at the same time; destinations that bear less get less.
+/// Files brought back at the same time; destinations that bear less get less.
 const AT_ONCE: usize = 4;
 
 #[derive(Debug, clap::Args)]
@@ -28,14 +28,14 @@ pub(super) struct Options {
     out: Option<PathBuf>,
 }
 
-/// One picture that should be on this machine.
+/// One file that should be on this machine.
 struct Wanted {
     file: PathBuf,
     digest: Digest,
     sources: Vec<Source>,
 }
 
-/// How it went with one picture.
+/// How it went with one file.
 enum Fate {
     Restored,
     Present,
@@ -102,14 +102,14 @@ async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<
     let elsewhere = |source: &Source| !(into_local && source.destination == Destination::local());
     let mut wanted = Vec::new();
     each_ritual(app, async |view| {
-        let found = sources(&view, None);
-        let (Some(first), Some(facts)) = (found.first(), &view.ritual.rendered) else { return Ok(()) };
-        let file = root.join(first.path.as_str());
-        wanted.push(Wanted {
-            file,
-            digest: facts.digest,
-            sources: found.into_iter().filter(elsewhere).collect(),
-        });
+        for archived in archived_files(&view, None) {
+            let Some(first) = archived.sources.first() else { continue };
+            wanted.push(Wanted {
+                file: root.join(first.path.as_str()),
+                digest: archived.file.digest,
+                sources: archived.sources.into_iter().filter(elsewhere).collect(),
+            });
+        }
         Ok(())
     })
     .await?;

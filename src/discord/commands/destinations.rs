@@ -84,6 +84,8 @@ fn text(report: &StatusReport, chosen: &[Destination]) -> String {
     }
     if !elsewhere.is_empty() {
         text.push_str("They could go to these as well, with `destinations set`:\n");
+    } else if chosen.len() > 1 {
+        text.push_str("Whoever manages the server can choose among them with `destinations set`.\n");
     }
     for destination in elsewhere {
         let _ = writeln!(text, "{}", line(destination, &counts(&destination.name)));

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use serenity::builder::CreateAttachment;
-
 use super::payload::Address;
 use super::refusal;
 use crate::discord::embed::{self, EmbedData};
-use crate::discord::rest::RestError;
+use crate::discord::rest::{RestError, Upload};
 use crate::jobs::PostError;
 use crate::jobs::render::PROGRAM;
 use crate::ritual::{evolve, preview};
@@ -17,6 +15,9 @@ use crate::store::{MotionFile, RitualView};
 pub(super) const MOST_BYTES: u64 = 10 * 1024 * 1024;
 /// The largest request that Discord takes is 25 MiB, whatever a server allows for a file; one is left for the rest.
 const MOST_REQUEST: u64 = 24 * 1024 * 1024;
+
+const PNG: &str = "image/png";
+const GIF: &str = "image/gif";
 
 /// Stands in for a picture that the server does not take.
 pub(super) const TOO_LARGE: &str = "The picture is larger than may be sent here.";
@@ -40,6 +41,8 @@ pub(super) struct Draft {
 pub(super) struct Shown {
     /// The file's name.
     pub(super) name: String,
+    /// The file's media type.
+    kind: &'static str,
     /// The file.
     bytes: Vec<u8>,
     /// Whether this is the artifact itself and not a smaller picture of it.
@@ -47,9 +50,9 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// As an attachment.
-    pub(super) fn attachment(&self) -> CreateAttachment {
-        CreateAttachment::bytes(self.bytes.clone(), &*self.name)
+    /// As it is sent along.
+    pub(super) fn upload(&self) -> Upload {
+        Upload { name: self.name.clone(), kind: self.kind, bytes: self.bytes.clone() }
     }
 }
 
@@ -80,11 +83,15 @@ impl Draft {
         if view.ritual.rendered.as_ref().is_some_and(|rendered| rendered.motion.is_some()) {
             let (name, bytes) =
                 (MotionFile::beside(&view.ritual.file), read(&artifact.with_extension("gif")).await?);
-            draft.motion = Some(Shown { name, bytes, whole: false });
+            draft.motion = Some(Shown { name, kind: GIF, bytes, whole: false });
             draft.notes.extend(motion_made_smaller(view));
         }
-        draft.picture =
-            Some(Shown { name: view.ritual.file.clone(), bytes: read(artifact).await?, whole: true });
+        draft.picture = Some(Shown {
+            name: view.ritual.file.clone(),
+            kind: PNG,
+            bytes: read(artifact).await?,
+            whole: true,
+        });
         draft.fit(view, most).await;
         // Both in one request, if they fit into it.
         let together = draft.files().map(|file| file.bytes.len() as u64).sum::<u64>();
@@ -142,7 +149,8 @@ impl Draft {
         let Some(picture) = self.picture.take_if(|picture| picture.bytes.len() as u64 > most) else { return };
         match smaller(picture, most).await {
             Some(bytes) => {
-                self.picture = Some(Shown { name: preview_name(&view.ritual.file), bytes, whole: false });
+                self.picture =
+                    Some(Shown { name: preview_name(&view.ritual.file), kind: PNG, bytes, whole: false });
                 self.notes.push(shown_smaller(view));
             }
             // What moves may still be shown.

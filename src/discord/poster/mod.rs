@@ -15,8 +15,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::Value;
-use serenity::builder::CreateAttachment;
-use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
+use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ApplicationId, ChannelId, MessageId};
 
 use self::draft::{Draft, MOST_BYTES, Shown};
@@ -184,7 +183,7 @@ impl DiscordPoster {
         let body = payload::edit(&text);
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
-            match self.rest.ask::<Message>(request(LightMethod::Patch, route, &body, Vec::new())).await {
+            match self.rest.ask::<Message>(request(LightMethod::Patch, route, &body)).await {
                 Ok(message) if message.id.get() == posted.message => {
                     return Ok(Some(Posted { status: text, ..posted.clone() }));
                 }
@@ -194,7 +193,7 @@ impl DiscordPoster {
             }
         }
         let route = message_route(posted);
-        match self.rest.send(request(LightMethod::Patch, route, &body, Vec::new())).await {
+        match self.rest.send(request(LightMethod::Patch, route, &body)).await {
             Ok(_) => Ok(Some(Posted { status: text, ..posted.clone() })),
             Err(error) if refusal::message_is_gone(&error) => Ok(None),
             Err(error) if refusal::edit_is_refused(&error) => {
@@ -259,8 +258,8 @@ impl DiscordPoster {
             if let Some(nonce) = nonce {
                 body = payload::addressed(body, draft.address, nonce);
             }
-            let files = draft.files().map(Shown::attachment).collect();
-            match self.rest.ask::<Message>(request(method, route, &body, files)).await {
+            let files = draft.files().map(Shown::upload).collect();
+            match self.rest.ask_with_files::<Message>(Request::new(route, method), &body, files).await {
                 Ok(message) => {
                     let says = if message.content.is_empty() { &text } else { message.text() };
                     return Ok(posted(&message, says));
@@ -284,22 +283,8 @@ impl DiscordPoster {
     }
 }
 
-fn request<'a>(
-    method: LightMethod,
-    route: Route<'a>,
-    body: &Value,
-    files: Vec<CreateAttachment>,
-) -> Request<'a> {
-    let json = body.to_string();
-    let request = Request::new(route, method);
-    if files.is_empty() {
-        return request.body(Some(json.into_bytes()));
-    }
-    request.multipart(Some(Multipart {
-        upload: MultipartUpload::Attachments(files),
-        fields: Vec::new(),
-        payload_json: Some(json),
-    }))
+fn request<'a>(method: LightMethod, route: Route<'a>, body: &Value) -> Request<'a> {
+    Request::new(route, method).body(Some(body.to_string().into_bytes()))
 }
 
 fn message_route(posted: &Posted) -> Route<'static> {

@@ -15,8 +15,6 @@ use super::rest::Refusal;
 const CONTENT_LIMIT: usize = 2000;
 /// Most characters in all texts of all embeds of a message.
 const EMBED_TEXT_LIMIT: usize = 6000;
-/// Largest file in a guild without boosts, in bytes.
-pub(super) const FILE_LIMIT: usize = 10 * 1024 * 1024;
 
 /// Message flags that the double knows.
 pub(crate) mod flags {
@@ -184,7 +182,7 @@ impl Message {
         world: &mut World,
     ) -> Result<(), Refusal> {
         let mut add = |upload: &Upload| {
-            if upload.bytes.len() > FILE_LIMIT {
+            if upload.bytes.len() > world.file_limit {
                 return Err(Refusal::of_bot(413, 40005, "Request entity too large"));
             }
             let Upload { name, content_type, bytes } = upload.clone();

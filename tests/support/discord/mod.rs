@@ -127,6 +127,16 @@ impl Discord {
         self.hub.change(|state| state.join(self.guild, name, bits))
     }
 
+    /// A further guild of the same owner, and its channel. A bot that is connected already is not told.
+    pub(crate) fn another_guild(&self, name: &str) -> (Id, Id) {
+        self.hub.change(|state| state.add_guild_with_channel(name, self.owner))
+    }
+
+    /// How large a file may be from now on, in bytes.
+    pub(crate) fn set_file_limit(&self, bytes: usize) {
+        self.hub.change(|state| state.world.file_limit = bytes);
+    }
+
     /// The channel between a user and the bot.
     pub(crate) fn direct(&self, user: Id) -> Id {
         self.hub.change(|state| state.world.direct(user))

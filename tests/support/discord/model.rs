@@ -14,6 +14,9 @@ const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 /// The id that the first part of the double's token stands for, as with every real token.
 const APPLICATION: Id = 100_000_000_000_000_000;
 
+/// The largest file in a guild without boosts, in bytes.
+const FILE_LIMIT: usize = 10 * 1024 * 1024;
+
 /// The permission bits that tests speak of.
 pub(crate) mod permissions {
     /// May do everything.
@@ -89,6 +92,8 @@ pub(crate) struct World {
     pub guilds: BTreeMap<Id, Guild>,
     /// By id.
     pub channels: BTreeMap<Id, Channel>,
+    /// The largest file that is taken anywhere, in bytes.
+    pub file_limit: usize,
     issued: u64,
 }
 
@@ -99,6 +104,7 @@ impl World {
             users: BTreeMap::new(),
             guilds: BTreeMap::new(),
             channels: BTreeMap::new(),
+            file_limit: FILE_LIMIT,
             issued: 0,
         };
         world.users.insert(APPLICATION, User { id: APPLICATION, name: "helix".to_owned(), bot: true });

@@ -133,7 +133,7 @@ impl State {
             "id": id.to_string(), "application_id": world.application.to_string(), "type": 2, "token": token,
             "version": 1, "channel_id": channel.to_string(), "locale": "en-US", "entitlements": [],
             "data": { "id": command["id"], "name": command["name"], "type": command["type"], "options": options },
-            "app_permissions": app_permissions.to_string(), "attachment_size_limit": super::message::FILE_LIMIT,
+            "app_permissions": app_permissions.to_string(), "attachment_size_limit": world.file_limit,
             "authorizing_integration_owners": { "0": owner }, "context": u64::from(guild.is_none()),
             "channel": world.channel_json(channel),
         });

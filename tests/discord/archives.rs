@@ -1,0 +1,86 @@
+//! `archive retry`: copies that failed are tried again once somebody has mended what was wrong.
+
+use super::world::{World, answers, place, status};
+use crate::support::discord::permissions::MANAGE_GUILD;
+use crate::support::discord::{Id, Message, Slash};
+use crate::support::rclone::Speaks;
+
+const RETRY: &str = "archive retry";
+
+/// The answer to a ritual, once its status begins so.
+async fn once_it_says(world: &World, request: Id, words: &str) -> Message {
+    world
+        .discord
+        .wait_for(words, |state| answers(state, request).find(|it| status(it).starts_with(words)).cloned())
+        .await
+}
+
+#[tokio::test]
+async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies_again() {
+    let (world, remote) = World::with_remote(Speaks::S3).await;
+    remote.forbid();
+    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let failed = once_it_says(&world, request, "not archived yet: slow denies access; ").await;
+    assert!(status(&failed).contains(", trying again <t:"), "{}", failed.content);
+    let told = world.told(world.discord.member(), "!status").await;
+    assert!(told.contains("1 waiting; paused until <t:"), "{told}");
+
+    remote.release();
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let said = world.told_by_slash(manager, &Slash::new(RETRY)).await;
+    assert_eq!(said, "Everything that waits is tried again now.");
+    let archived = world.archived(request).await;
+    assert_eq!(archived.id, failed.id, "the receipt stands in the same message");
+    assert_eq!(remote.objects().len(), 1);
+
+    let again = world.whispered(manager, &Slash::new(RETRY)).await;
+    assert!(again.starts_with("This was done a short while ago; it can be done again <t:"), "{again}");
+}
+
+#[tokio::test]
+async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
+    let (world, remote) = World::with_remote(Speaks::WebDav).await;
+    remote.silence();
+    let request = world.say("!ritual 27");
+    let message = world.answer(request).await;
+    let object = place(status(&message)).to_owned();
+    let in_the_way = remote.file(object.strip_prefix("slow:bucket/").expect("a path in the bucket"));
+    std::fs::create_dir_all(&in_the_way).expect("a folder");
+    remote.release();
+    let given_up = once_it_says(&world, request, "not archived: a folder ").await;
+    assert!(
+        status(&given_up).ends_with(&format!(
+            "move the folder away; whoever manages this server can try again with `/archive retry` → {object}"
+        )),
+        "{}",
+        given_up.content
+    );
+
+    std::fs::remove_dir(&in_the_way).expect("moved away");
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let said = world.told(manager, "!archive retry").await;
+    assert_eq!(said, "Everything that waits is tried again now, and one job that had been given up.");
+    let archived = world.archived(request).await;
+    assert_eq!(archived.id, message.id);
+    assert_eq!(std::fs::read(&in_the_way).expect("the copy"), archived.picture().expect("a picture").bytes);
+}
+
+#[tokio::test]
+async fn who_may_not_manage_the_server_cannot_have_it_tried_again() {
+    let world = World::running().await;
+    let member = world.discord.member();
+    let needed = "You need the permission “Manage Server” for that.";
+    assert_eq!(world.told(member, "!archive retry").await, needed);
+    assert!(world.slash_by(member, &Slash::new(RETRY)).is_err(), "Discord does not offer it");
+    assert_eq!(world.whispered(member, &Slash::new(RETRY).unchecked()).await, needed);
+    let said = world.answer(world.say_in_private("!archive retry")).await.content;
+    assert_eq!(said, "This works in a server only.");
+
+    // Those refusals did not use up the next one's turn.
+    let owner = world.discord.owner();
+    assert_eq!(
+        world.told(owner, "!archive").await,
+        "That is not how this command is written; `help archive` shows it."
+    );
+    assert_eq!(world.told(owner, "!archive retry").await, "Everything that waits is tried again now.");
+}
