@@ -7,8 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::render::not_rendered;
 use super::{Done, Event, Failure, Jobs, unless_cancelled};
-use crate::digest::Digest;
-use crate::store::{Job, MotionFile, Outcome, Receipt, Rendered, Ritual, Timestamp};
+use crate::store::{Job, Outcome, Receipt, Rendered, Ritual, Timestamp};
 use crate::sync::{Action, Class, Destination, LocalFile, Proof, RemotePath, SyncError};
 
 /// The `archive` job. The transfer looks before it writes, so running it twice leaves one copy.
@@ -21,16 +20,15 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> D
         .find(|destination| destination.to_string() == name)
         .ok_or_else(|| Failure::new(Class::Permanent, format!("{name} is not configured any more")))?;
     let path: RemotePath = job.path.as_deref().unwrap_or_default().parse().map_err(unusable)?;
-    let beside: RemotePath = MotionFile::beside(path.as_str()).parse().map_err(unusable)?;
     let mut rendered = ritual.rendered.clone().ok_or_else(not_rendered)?;
 
     let started = Instant::now();
-    let errand = Errand { jobs, ritual: &ritual, destination, path: &path, beside: &beside, cancel };
-    let proof = match errand.carry(&rendered).await {
+    let errand = Errand { jobs, ritual: &ritual, destination, path: &path, cancel };
+    let proof = match errand.carry(&errand.parcels(&rendered)?).await {
         // Whoever carries a file reads it and finds out whether it is the right one; it is not read before for that.
         Err(error) if error.action == Action::Read => {
             rendered = unless_cancelled(cancel, jobs.spooled(&ritual)).await?;
-            errand.carry(&rendered).await?
+            errand.carry(&errand.parcels(&rendered)?).await?
         }
         carried => carried?,
     };
@@ -54,33 +52,33 @@ struct Errand<'a> {
     ritual: &'a Ritual,
     destination: &'a Destination,
     path: &'a RemotePath,
-    /// Where the motion goes, if there is one.
-    beside: &'a RemotePath,
     cancel: &'a CancellationToken,
 }
 
 impl Errand<'_> {
-    async fn carry(&self, rendered: &Rendered) -> Result<Proof, SyncError> {
-        let file = &self.ritual.file;
-        let proof = self.send(file, self.path, rendered.digest, rendered.bytes).await?;
-        if let Some(motion) = &rendered.motion {
-            self.send(&MotionFile::beside(file), self.beside, motion.digest, motion.bytes).await?;
-        }
-        Ok(proof)
+    /// What is to be carried, the picture first, and where to.
+    fn parcels(&self, rendered: &Rendered) -> Result<Vec<(LocalFile, RemotePath)>, Failure> {
+        let here = rendered.files(&self.ritual.file);
+        here.zip(rendered.files(self.path.as_str()))
+            .map(|(here, there)| {
+                let path = self.jobs.spool.path(&here.path);
+                let file = LocalFile { path, digest: here.digest, bytes: here.bytes };
+                Ok((file, there.path.parse().map_err(unusable)?))
+            })
+            .collect()
     }
 
-    async fn send(
-        &self,
-        file: &str,
-        path: &RemotePath,
-        digest: Digest,
-        bytes: u64,
-    ) -> Result<Proof, SyncError> {
-        let Self { jobs, destination, cancel, .. } = self;
-        let file = LocalFile { path: jobs.spool.path(file), digest, bytes };
-        let (ritual, to) = (self.ritual.id, destination.to_string());
-        let progress = |progress| (jobs.observe)(ritual, Event::Sending(to.clone(), progress));
-        jobs.sync.archive(destination, path, &file, &progress, cancel).await
+    /// The proof is the picture's.
+    async fn carry(&self, parcels: &[(LocalFile, RemotePath)]) -> Result<Proof, SyncError> {
+        let Self { jobs, ritual, destination, cancel, .. } = self;
+        let name = destination.to_string();
+        let progress = |progress| (jobs.observe)(ritual.id, Event::Sending(name.clone(), progress));
+        let mut first = None;
+        for (file, path) in parcels {
+            let proof = jobs.sync.archive(destination, path, file, &progress, cancel).await?;
+            first.get_or_insert(proof);
+        }
+        first.ok_or_else(SyncError::other_file)
     }
 }
 

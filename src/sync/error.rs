@@ -108,7 +108,7 @@ impl SyncError {
     }
 
     /// The local file is not there, or is not what was promised.
-    pub(super) fn other_file() -> Self {
+    pub(crate) fn other_file() -> Self {
         let guidance = "the local file is missing or is not the one that was to be archived";
         Self::new(Class::Transient, Action::Read, guidance)
     }
