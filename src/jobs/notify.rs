@@ -87,7 +87,7 @@ async fn tell_next(
 fn log(alarm: &Alarm) {
     let destination = &alarm.destination;
     if let Some(reason) = &alarm.reason {
-        tracing::error!(destination, reason, "the destination is paused: it refuses the login");
+        tracing::error!(destination, reason, "the destination is paused: it does not let us in");
     } else {
         tracing::info!(destination, "the destination works again");
     }

@@ -1,5 +1,7 @@
 //! `archive retry`: copies that failed are tried again once somebody has mended what was wrong.
 
+use rustix::process::Signal;
+
 use super::world::{World, answers, place, status};
 use crate::support::discord::permissions::MANAGE_GUILD;
 use crate::support::discord::{Id, Message, Slash};
@@ -15,15 +17,33 @@ async fn once_it_says(world: &World, request: Id, words: &str) -> Message {
         .await
 }
 
+/// What the bot says in a channel by itself, once it begins so.
+async fn announced(world: &World, channel: Id, words: &str) -> String {
+    let said = world
+        .discord
+        .wait_for(words, |state| state.by_bot(channel).find(|it| it.content.starts_with(words)).cloned());
+    said.await.content
+}
+
 #[tokio::test]
 async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies_again() {
-    let (world, remote) = World::with_remote(Speaks::S3).await;
+    let (mut world, remote) = World::with_remote(Speaks::S3).await;
+    let (_, office) = world.discord.another_guild("Operators");
+    world.signal(Signal::TERM);
+    world.ended().await;
+    world.set("HELIX_OPERATOR_CHANNEL", office.to_string());
+    world.start().await;
     remote.forbid();
     let request = world.slash(&Slash::new("ritual").option("steps", 27));
     let failed = once_it_says(&world, request, "not archived yet: slow denies access; ").await;
     assert!(status(&failed).contains(", trying again <t:"), "{}", failed.content);
     let told = world.told(world.discord.member(), "!status").await;
     assert!(told.contains("1 waiting; paused until <t:"), "{told}");
+
+    let alarm = "⚠ The destination slow:bucket does not let me in and is paused: slow denies access; ";
+    assert!(
+        announced(&world, office, alarm).await.contains(" or at once with `/archive retry` in a server or ")
+    );
 
     remote.release();
     let manager = world.discord.join("manu", MANAGE_GUILD);
@@ -32,6 +52,7 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     let archived = world.archived(request).await;
     assert_eq!(archived.id, failed.id, "the receipt stands in the same message");
     assert_eq!(remote.objects().len(), 1);
+    announced(&world, office, "The destination slow:bucket works again; ").await;
 
     let again = world.whispered(manager, &Slash::new(RETRY)).await;
     assert!(again.starts_with("This was done a short while ago; it can be done again <t:"), "{again}");

@@ -50,8 +50,9 @@ fn text(alarm: &Alarm) -> String {
     let name = plain(&alarm.destination, 100);
     match &alarm.reason {
         Some(reason) => format!(
-            "⚠ The destination {name} refuses the login and is paused: {}. Rituals go on; their copies for it wait. \
-             It is tried again by itself within hours, or at once with `helix-bot archive retry`.",
+            "⚠ The destination {name} does not let me in and is paused: {}. Rituals go on; their copies for it wait. \
+             It is tried again by itself within hours, or at once with `/archive retry` in a server or \
+             `helix-bot archive retry` where I run.",
             plain(reason, REASON)
         ),
         None => format!("The destination {name} works again; the copies that waited are on their way."),
@@ -88,7 +89,7 @@ mod tests {
         assert_eq!(first["enforce_nonce"], true);
         assert_eq!(first["allowed_mentions"], json!({ "parse": [] }));
         let said = first["content"].as_str().expect("a text");
-        assert!(said.contains("mega: refuses the login and is paused: the login was refused"), "{said}");
+        assert!(said.contains("mega: does not let me in and is paused: the login was refused"), "{said}");
     }
 
     #[tokio::test]
