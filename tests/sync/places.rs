@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use helix_bot::sync::VerifiedBy;
+use helix_bot::sync::{CloudSync, VerifiedBy};
 
 use super::suite::Place;
 use super::world::World;
+use crate::support::drive::Drive;
+use crate::support::dropbox::Dropbox;
+use crate::support::mega::Mega;
 use crate::support::rclone::{Server, Speaks, obscure, program, settings};
 use crate::support::servers::{Access, Apache, Sshd, Weed};
 
@@ -40,8 +43,8 @@ impl Place for Disk {
         self.remote
     }
 
-    fn environment(&self) -> Vec<(String, String)> {
-        self.environment.clone()
+    fn carrier(&self, world: &World) -> Box<dyn CloudSync> {
+        Box::new(world.rclone(self.environment.clone()))
     }
 
     fn stored(&self, path: &str) -> Option<Vec<u8>> {
@@ -115,8 +118,8 @@ impl Place for Asked {
         &self.remote
     }
 
-    fn environment(&self) -> Vec<(String, String)> {
-        self.environment.clone()
+    fn carrier(&self, world: &World) -> Box<dyn CloudSync> {
+        Box::new(world.rclone(self.environment.clone()))
     }
 
     fn stored(&self, path: &str) -> Option<Vec<u8>> {
@@ -136,6 +139,89 @@ impl Place for Asked {
             String::from_utf8(listing).expect("text").lines().map(str::to_owned).collect();
         found.sort();
         found
+    }
+
+    fn verified_by(&self) -> VerifiedBy {
+        self.verified_by
+    }
+}
+
+/// A double of a cloud, which is looked into directly.
+trait Double: Send + Sync {
+    fn stored(&self, path: &str) -> Option<Vec<u8>>;
+    fn put(&self, path: &str, bytes: &[u8]);
+    fn objects(&self) -> Vec<String>;
+}
+
+macro_rules! doubles {
+    ($($double:ty)*) => {
+        $(
+            impl Double for $double {
+                fn stored(&self, path: &str) -> Option<Vec<u8>> {
+                    <$double>::stored(self, path)
+                }
+
+                fn put(&self, path: &str, bytes: &[u8]) {
+                    <$double>::put(self, path, bytes);
+                }
+
+                fn objects(&self) -> Vec<String> {
+                    <$double>::objects(self)
+                }
+            }
+        )*
+    };
+}
+
+doubles! { Mega Drive Dropbox }
+
+/// A folder in a double.
+struct Inside<D> {
+    double: D,
+    remote: &'static str,
+    verified_by: VerifiedBy,
+    carrier: fn(&D, &World) -> Box<dyn CloudSync>,
+}
+
+impl<D: Double + 'static> Inside<D> {
+    fn boxed(
+        double: D,
+        remote: &'static str,
+        verified_by: VerifiedBy,
+        carrier: fn(&D, &World) -> Box<dyn CloudSync>,
+    ) -> Box<dyn Place> {
+        Box::new(Self { double, remote, verified_by, carrier })
+    }
+
+    fn full(&self, path: &str) -> String {
+        let (_, folder) = self.remote.split_once(':').expect("a remote and a folder");
+        format!("{folder}/{path}")
+    }
+}
+
+impl<D: Double + 'static> Place for Inside<D> {
+    fn remote(&self) -> &str {
+        self.remote
+    }
+
+    fn carrier(&self, world: &World) -> Box<dyn CloudSync> {
+        (self.carrier)(&self.double, world)
+    }
+
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        self.double.stored(&self.full(path))
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self.double.put(&self.full(path), bytes);
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let mut found = self.double.objects();
+        found.sort();
+        // What lies beside the folder keeps its whole path, and is expected nowhere.
+        let below = self.full("");
+        found.iter().map(|path| path.strip_prefix(&below).unwrap_or(path).to_owned()).collect()
     }
 
     fn verified_by(&self) -> VerifiedBy {
@@ -273,5 +359,54 @@ pub(super) async fn config_file(world: &World) -> Started {
         server.file("bucket/folder"),
         VerifiedBy::Md5,
         server,
+    ))
+}
+
+/// Where both ways to MEGA archive to.
+const ATTIC: &str = "mega:Helix/the attic";
+
+pub(super) async fn mega(_: &World) -> Started {
+    Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, world| {
+        Box::new(world.rclone(mega.environment("mega")))
+    }))
+}
+
+#[cfg(feature = "legacy-mega")]
+pub(super) async fn mega_without_rclone(_: &World) -> Started {
+    use helix_bot::sync::legacy_mega::{LegacyMega, Patience};
+    Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, _| {
+        let (email, password) = Mega::login();
+        let address = Some(mega.address().1);
+        Box::new(LegacyMega::new(email.to_owned(), password.into(), address, Patience::default()))
+    }))
+}
+
+pub(super) async fn drive(_: &World) -> Started {
+    Some(Inside::boxed(Drive::start().await, "cloud:deep folder", VerifiedBy::Sha256, |drive, world| {
+        Box::new(world.rclone(drive.environment("cloud")))
+    }))
+}
+
+/// As rclone does it by itself: a file is sent in a session, and files are made of several sessions at once.
+pub(super) async fn dropbox(_: &World) -> Started {
+    // rclone's kind of hash for Dropbox is not one of ours.
+    Some(Inside::boxed(
+        Dropbox::start().await,
+        "cloud:deep folder",
+        VerifiedBy::ReadBack,
+        |dropbox, world| Box::new(world.rclone(dropbox.environment("cloud"))),
+    ))
+}
+
+/// Each file in one request.
+pub(super) async fn dropbox_one_by_one(_: &World) -> Started {
+    Some(Inside::boxed(
+        Dropbox::start().await,
+        "cloud:deep folder",
+        VerifiedBy::ReadBack,
+        |dropbox, world| {
+            let batches = settings("cloud", vec![("BATCH_MODE", "off".to_owned())]);
+            Box::new(world.rclone(dropbox.environment("cloud").into_iter().chain(batches)))
+        },
     ))
 }

@@ -3,7 +3,6 @@
 //! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it every test.
 
 use futures_util::StreamExt as _;
-use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
@@ -15,10 +14,10 @@ pub(super) trait Place: Send + Sync {
     /// Where it archives to, such as `cloud:folder`.
     fn remote(&self) -> &str;
 
-    /// The variables that make rclone know it.
-    fn environment(&self) -> Vec<(String, String)>;
+    /// What archives to it.
+    fn carrier(&self, world: &World) -> Box<dyn CloudSync>;
 
-    /// The content of an object below the destination, not read through the rclone under test.
+    /// The content of an object below the destination, not read through what archives there.
     fn stored(&self, path: &str) -> Option<Vec<u8>>;
 
     /// Puts an object there by another way than the one under test.
@@ -35,13 +34,13 @@ pub(super) trait Place: Send + Sync {
 pub(super) struct Row {
     pub(super) place: Box<dyn Place>,
     pub(super) world: World,
-    pub(super) rclone: Rclone,
+    pub(super) carrier: Box<dyn CloudSync>,
 }
 
 impl Row {
     fn new(world: World, place: Box<dyn Place>) -> Self {
-        let rclone = world.rclone(place.environment());
-        Self { place, world, rclone }
+        let carrier = place.carrier(&world);
+        Self { place, world, carrier }
     }
 
     async fn send(&self, to: &str, file: &LocalFile, seen: &(dyn Fn(Progress) + Send + Sync)) -> Proof {
@@ -60,7 +59,7 @@ impl Row {
         seen: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Proof, SyncError> {
         let (root, never) = (destination(self.place.remote()), CancellationToken::new());
-        self.rclone.archive(&root, &path(to), file, seen, &never).await
+        self.carrier.archive(&root, &path(to), file, seen, &never).await
     }
 
     /// Archives to [`PATH`], and asserts that the file was really sent.
@@ -112,14 +111,14 @@ async fn several_at_once_do_not_disturb_each_other(row: &Row) {
     let files: Vec<_> = (0..8).map(|number| row.world.file(100_000 + number)).collect();
     let paths: Vec<_> = (0..8).map(|number| format!("rituals/{number}.png")).collect();
     let sends = files.iter().zip(&paths).map(|(file, path)| row.send(path, file, &|_| {}));
-    let at_once = row.rclone.concurrency(&destination(row.place.remote()));
+    let at_once = row.carrier.concurrency(&destination(row.place.remote()));
     let proofs: Vec<_> = futures_util::stream::iter(sends).buffer_unordered(at_once).collect().await;
     assert!(proofs.iter().all(|proof| !proof.already_there));
     assert_eq!(row.place.objects(), paths);
 }
 
 async fn it_is_reached_before_its_folder_exists(row: &Row) {
-    let reached = row.rclone.reach(&destination(row.place.remote())).await;
+    let reached = row.carrier.reach(&destination(row.place.remote())).await;
     reached.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
     assert_eq!(row.place.objects(), Vec::<String>::new());
 }
@@ -127,7 +126,7 @@ async fn it_is_reached_before_its_folder_exists(row: &Row) {
 async fn a_probe_leaves_nothing(row: &Row) {
     let scratch = row.world.path("scratch");
     std::fs::create_dir(&scratch).expect("a folder");
-    let probed = row.rclone.probe(&destination(row.place.remote()), &scratch).await;
+    let probed = row.carrier.probe(&destination(row.place.remote()), &scratch).await;
     probed.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
     assert_eq!(row.place.objects(), Vec::<String>::new());
     assert_eq!(std::fs::read_dir(&scratch).expect("the folder").count(), 0);
@@ -189,7 +188,7 @@ macro_rules! one_after_another {
             $(
                 let row = Row::new(World::new(), server.folder(stringify!($behaviour)));
                 $behaviour(&row).await;
-                row.rclone.shutdown().await;
+                row.carrier.shutdown().await;
             )*
         }
     };
@@ -213,6 +212,15 @@ rows! {
     alias
     union
     config_file
+    mega
+    drive
+    dropbox
+    dropbox_one_by_one
+}
+
+#[cfg(feature = "legacy-mega")]
+rows! {
+    mega_without_rclone
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
