@@ -38,7 +38,8 @@ use faults::Faults;
 use hashcash::Challenge;
 use tree::{Node, Tree};
 
-use super::rclone::obscure;
+use super::hex;
+use super::rclone::{obscure, settings};
 
 /// As generous as a free account.
 const QUOTA: u64 = 20 << 30;
@@ -142,12 +143,9 @@ impl Mega {
 
     /// The same with another password.
     pub(crate) fn environment_with(&self, remote: &str, password: &str) -> Vec<(String, String)> {
-        let settings =
-            [("TYPE", "mega".to_owned()), ("USER", account::EMAIL.to_owned()), ("PASS", obscure(password))];
-        let remote = remote.to_uppercase();
-        let settings =
-            settings.into_iter().map(|(key, value)| (format!("RCLONE_CONFIG_{remote}_{key}"), value));
-        settings.chain([self.address()]).collect()
+        let (user, password) = (account::EMAIL.to_owned(), obscure(password));
+        let values = vec![("TYPE", "mega".to_owned()), ("USER", user), ("PASS", password)];
+        settings(remote, values).into_iter().chain([self.address()]).collect()
     }
 
     /// The content of the object at a path, opened with the account's master key; `None` if there is none. Fails the
@@ -254,9 +252,8 @@ impl Mega {
         use base64::Engine as _;
         let master = &self.hub.account.master;
         let standard = base64::engine::general_purpose::STANDARD.encode(master);
-        let hex = master.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let state = self.hub.state();
-        let fixed = [crypto::base64(master), standard, hex, account::PASSWORD.to_owned()];
+        let fixed = [crypto::base64(master), standard, hex(master), account::PASSWORD.to_owned()];
         fixed.into_iter().chain(state.sessions.iter().cloned()).collect()
     }
 }
