@@ -51,6 +51,12 @@ pub(crate) trait Kind: Sized + 'static {
     /// The parts to which a request belongs, such as `GET /drive/v3/about`.
     fn parts(request: &str) -> &'static [Self::Part];
 
+    /// All files that were not thrown away, with their paths.
+    fn files(store: &Self::Store) -> Vec<(String, &[u8])>;
+
+    /// Puts a file there.
+    fn put(store: &mut Self::Store, path: &str, content: Vec<u8>);
+
     /// Whether it gives tokens for a service account's assertion.
     fn trusts(_: &Self::Store, _assertion: &str) -> bool {
         false
@@ -119,6 +125,26 @@ impl<K: Kind> Double<K> {
         let fixed = application.iter().chain(K::SETTINGS).map(|(key, value)| (*key, (*value).to_owned()));
         let values = fixed.chain([("TOKEN", self.cloud.tokens.json(token))]).collect();
         settings(remote, values).into_iter().chain(self.proxy.environment()).collect()
+    }
+
+    /// The content of the first file with this path.
+    pub(crate) fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        let store = self.cloud.store();
+        let found = K::files(&store).into_iter().find(|(found, _)| found == path);
+        found.map(|(_, content)| content.to_vec())
+    }
+
+    /// Puts a file there, as somebody else would.
+    pub(crate) fn put(&self, path: &str, content: impl Into<Vec<u8>>) {
+        K::put(&mut self.cloud.store(), path, content.into());
+    }
+
+    /// The paths of all files, in order; one that is there twice comes twice.
+    pub(crate) fn objects(&self) -> Vec<String> {
+        let store = self.cloud.store();
+        let mut paths: Vec<_> = K::files(&store).into_iter().map(|(path, _)| path).collect();
+        paths.sort();
+        paths
     }
 
     /// All requests so far, as `GET /drive/v3/about`.

@@ -9,9 +9,10 @@ use helix_bot::sync::{CloudSync, VerifiedBy};
 
 use super::suite::Place;
 use super::world::World;
+use crate::support::cloud::{self, Kind};
 use crate::support::drive::Drive;
 use crate::support::dropbox::Dropbox;
-use crate::support::mega::Mega;
+use crate::support::mega::{Fault, Mega};
 use crate::support::rclone::{Server, Speaks, obscure, program, settings};
 use crate::support::servers::{Access, Apache, Sshd, Weed};
 
@@ -146,34 +147,62 @@ impl Place for Asked {
     }
 }
 
-/// A double of a cloud, which is looked into directly.
-trait Double: Send + Sync {
+/// A double of a cloud: it can be looked into directly, and misbehaves on demand.
+pub(super) trait Double: Send + Sync {
     fn stored(&self, path: &str) -> Option<Vec<u8>>;
     fn put(&self, path: &str, bytes: &[u8]);
     fn objects(&self) -> Vec<String>;
+
+    /// Has room for so many bytes.
+    fn limit(&self, bytes: u64);
+
+    /// Stores what it receives with one bit flipped, or no longer so.
+    fn damage(&self, damages: bool);
 }
 
-macro_rules! doubles {
-    ($($double:ty)*) => {
-        $(
-            impl Double for $double {
-                fn stored(&self, path: &str) -> Option<Vec<u8>> {
-                    <$double>::stored(self, path)
-                }
+impl Double for Mega {
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        self.stored(path)
+    }
 
-                fn put(&self, path: &str, bytes: &[u8]) {
-                    <$double>::put(self, path, bytes);
-                }
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self.put(path, bytes);
+    }
 
-                fn objects(&self) -> Vec<String> {
-                    <$double>::objects(self)
-                }
-            }
-        )*
-    };
+    fn objects(&self) -> Vec<String> {
+        self.objects()
+    }
+
+    fn limit(&self, bytes: u64) {
+        self.set_quota(bytes);
+    }
+
+    fn damage(&self, damages: bool) {
+        if damages { self.fail("upload", Fault::Damage) } else { self.mend() }
+    }
 }
 
-doubles! { Mega Drive Dropbox }
+impl<K: Kind> Double for cloud::Double<K> {
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        self.stored(path)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self.put(path, bytes);
+    }
+
+    fn objects(&self) -> Vec<String> {
+        self.objects()
+    }
+
+    fn limit(&self, bytes: u64) {
+        self.limit(bytes);
+    }
+
+    fn damage(&self, damages: bool) {
+        self.damage(damages);
+    }
+}
 
 /// A folder in a double.
 struct Inside<D> {
@@ -217,11 +246,14 @@ impl<D: Double + 'static> Place for Inside<D> {
     }
 
     fn objects(&self) -> Vec<String> {
-        let mut found = self.double.objects();
-        found.sort();
         // What lies beside the folder keeps its whole path, and is expected nowhere.
         let below = self.full("");
-        found.iter().map(|path| path.strip_prefix(&below).unwrap_or(path).to_owned()).collect()
+        let found = self.double.objects().into_iter();
+        found.map(|path| path.strip_prefix(&below).map(str::to_owned).unwrap_or(path)).collect()
+    }
+
+    fn double(&self) -> Option<&dyn Double> {
+        Some(&self.double)
     }
 
     fn verified_by(&self) -> VerifiedBy {

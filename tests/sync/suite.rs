@@ -3,11 +3,11 @@
 //! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it every test.
 
 use futures_util::StreamExt as _;
-use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
+use helix_bot::sync::{Action, Class, CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
-use super::places;
-use super::world::{PATH, World, destination, path};
+use super::places::{self, Double};
+use super::world::{PATH, World, assert_told, content, destination, path};
 
 /// A destination with something behind it into which the tests can look.
 pub(super) trait Place: Send + Sync {
@@ -28,6 +28,11 @@ pub(super) trait Place: Send + Sync {
 
     /// What proves a copy there.
     fn verified_by(&self) -> VerifiedBy;
+
+    /// The double behind it, where there is one.
+    fn double(&self) -> Option<&dyn Double> {
+        None
+    }
 }
 
 /// A destination to be tried.
@@ -47,9 +52,12 @@ impl Row {
         let sent = self.try_send(to, file, seen).await;
         let proof = sent.unwrap_or_else(|error| panic!("{to}: {error}: {:?}", error.cause));
         assert_eq!(proof.verified_by, self.place.verified_by());
-        let expected = std::fs::read(&file.path).expect("the file");
-        assert!(self.place.stored(to) == Some(expected), "what is stored as {to} is not what was sent");
+        assert!(self.place.stored(to) == Some(content(file)), "what is stored as {to} is not what was sent");
         proof
+    }
+
+    fn double(&self) -> &dyn Double {
+        self.place.double().expect("a double")
     }
 
     async fn try_send(
@@ -86,8 +94,7 @@ async fn an_identical_copy_is_recognised_and_not_sent_again(row: &Row) {
 
 async fn a_partial_copy_is_replaced(row: &Row) {
     let file = row.world.file(300_000);
-    let content = std::fs::read(&file.path).expect("the file");
-    row.place.put(PATH, &content[..content.len() / 3]);
+    row.place.put(PATH, &content(&file)[..100_000]);
     assert_eq!(row.place.objects(), [PATH], "the partial copy stands there");
     row.archive(&file).await;
     assert_eq!(row.place.objects(), [PATH]);
@@ -95,9 +102,9 @@ async fn a_partial_copy_is_replaced(row: &Row) {
 
 async fn another_content_of_the_same_size_is_replaced(row: &Row) {
     let file = row.world.file(300_000);
-    let mut content = std::fs::read(&file.path).expect("the file");
-    content[200_000] ^= 1;
-    row.place.put(PATH, &content);
+    let mut other = content(&file);
+    other[200_000] ^= 1;
+    row.place.put(PATH, &other);
     row.archive(&file).await;
     assert_eq!(row.place.objects(), [PATH]);
 }
@@ -146,6 +153,27 @@ async fn unusual_names_arrive_as_they_are(row: &Row) {
     assert_eq!(row.place.objects(), names);
 }
 
+async fn a_bit_that_flipped_on_its_way_is_noticed_and_the_copy_removed(row: &Row) {
+    let (double, file) = (row.double(), row.world.file(300_000));
+    double.damage(true);
+    let error = row.try_send(PATH, &file, &|_| {}).await.expect_err("damaged");
+    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    assert_eq!(row.place.objects(), Vec::<String>::new());
+    double.damage(false);
+    row.archive(&file).await;
+}
+
+async fn a_full_account_is_told_and_used_again_when_there_is_room(row: &Row) {
+    let (double, file) = (row.double(), row.world.file(300_000));
+    double.limit(200_000);
+    let error = row.try_send(PATH, &file, &|_| {}).await.expect_err("full");
+    assert_told(&error, Class::Quota, "is full");
+    assert_eq!(error.action, Action::Copy);
+    assert_eq!(row.place.objects(), Vec::<String>::new());
+    double.limit(400_000);
+    row.archive(&file).await;
+}
+
 /// Gives all behaviours to another macro.
 macro_rules! behaviours {
     ($then:ident! $row:ident) => {
@@ -163,21 +191,29 @@ macro_rules! behaviours {
     };
 }
 
+/// The same for those that need a double.
+macro_rules! behaviours_in_trouble {
+    ($then:ident! $row:ident) => {
+        $then! { $row:
+            a_bit_that_flipped_on_its_way_is_noticed_and_the_copy_removed
+            a_full_account_is_told_and_used_again_when_there_is_room
+        }
+    };
+}
+
 /// A test for each behaviour at one kind of destination.
 macro_rules! each_alone {
     ($row:ident: $($behaviour:ident)*) => {
-        mod $row {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $behaviour() {
-                    let world = super::World::new();
-                    // Without its server there is nothing to be tested; it was said, and fails where `CI` is set.
-                    if let Some(place) = super::places::$row(&world).await {
-                        super::$behaviour(&super::Row::new(world, place)).await;
-                    }
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                let world = super::World::new();
+                // Without its server there is nothing to be tested; it was said, and fails where `CI` is set.
+                if let Some(place) = super::places::$row(&world).await {
+                    super::$behaviour(&super::Row::new(world, place)).await;
                 }
-            )*
-        }
+            }
+        )*
     };
 }
 
@@ -196,7 +232,17 @@ macro_rules! one_after_another {
 
 /// The kinds of destination: each is a function in `places`.
 macro_rules! rows {
-    ($($row:ident)*) => { $(behaviours! { each_alone! $row })* };
+    ($($row:ident)*) => { $(mod $row { behaviours! { each_alone! $row } })* };
+}
+
+/// The same for those that a double stands behind.
+macro_rules! rows_with_doubles {
+    ($($row:ident)*) => {
+        $(mod $row {
+            behaviours! { each_alone! $row }
+            behaviours_in_trouble! { each_alone! $row }
+        })*
+    };
 }
 
 rows! {
@@ -212,6 +258,9 @@ rows! {
     alias
     union
     config_file
+}
+
+rows_with_doubles! {
     mega
     drive
     dropbox
@@ -219,7 +268,7 @@ rows! {
 }
 
 #[cfg(feature = "legacy-mega")]
-rows! {
+rows_with_doubles! {
     mega_without_rclone
 }
 

@@ -16,7 +16,6 @@ pub(crate) use self::service_account::ServiceAccount;
 use self::store::{FOLDER, ROOT, Store};
 pub(crate) use self::store::{Hashes, SHARED_DRIVE};
 use super::cloud::{Double, Kind, admit, token, unknown};
-pub(crate) use super::oauth::Token;
 use super::rclone::settings;
 
 mod fields;
@@ -67,6 +66,17 @@ impl Kind for Rules {
         }
     }
 
+    fn files(store: &Store) -> Vec<(String, &[u8])> {
+        store.files().map(|(path, item)| (path, &*item.content)).collect()
+    }
+
+    /// In the account's own Drive, beside those that may have the same path.
+    fn put(store: &mut Store, path: &str, content: Vec<u8>) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = store.folder(ROOT, folder);
+        store.make(&folder, name, "application/octet-stream", content);
+    }
+
     fn trusts(store: &Store, assertion: &str) -> bool {
         store.service_account.as_ref().is_some_and(|key| service_account::is_signed(assertion, key))
     }
@@ -88,11 +98,6 @@ impl Drive {
             .collect()
     }
 
-    /// The content of the first file with this path in the account's own Drive.
-    pub(crate) fn stored(&self, path: &str) -> Option<Vec<u8>> {
-        self.stored_in(ROOT, path)
-    }
-
     /// The content of the first file with this path in a drive.
     pub(crate) fn stored_in(&self, drive: &str, path: &str) -> Option<Vec<u8>> {
         let store = self.cloud.store();
@@ -100,14 +105,6 @@ impl Drive {
             .files()
             .find(|(found, item)| found == path && store.drive_of(&item.id) == drive)
             .map(|(_, item)| item.content.clone())
-    }
-
-    /// Puts another file there, beside those that may have the same path, and returns its id.
-    pub(crate) fn put(&self, path: &str, content: impl Into<Vec<u8>>) -> String {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let mut store = self.cloud.store();
-        let folder = store.folder(ROOT, folder);
-        store.make(&folder, name, "application/octet-stream", content.into()).id.clone()
     }
 
     /// The id of a folder of the account's own Drive; made where it is missing.
@@ -126,11 +123,6 @@ impl Drive {
         }
     }
 
-    /// The paths of all files that are not in the trash; one that is there twice comes twice.
-    pub(crate) fn objects(&self) -> Vec<String> {
-        self.cloud.store().files().map(|(path, _)| path).collect()
-    }
-
     /// The names of the files and folders in the trash.
     pub(crate) fn trash(&self) -> Vec<String> {
         let store = self.cloud.store();
@@ -141,12 +133,6 @@ impl Drive {
     pub(crate) fn shared(&self, path: &str) -> Option<String> {
         let store = self.cloud.store();
         store.files().find(|(found, item)| found == path && item.public).map(|(_, item)| item.id.clone())
-    }
-
-    /// How many files were sent, or begun to be sent.
-    pub(crate) fn uploads(&self) -> usize {
-        let is_upload = |request: &&String| request.contains("/upload/") && !request.contains("upload_id");
-        self.requests().iter().filter(is_upload).count()
     }
 
     /// Has only these hashes.

@@ -13,7 +13,6 @@ use axum::{Router, middleware};
 pub(crate) use self::refusal::{Part, Refusal};
 use self::store::Store;
 use super::cloud::{Double, Kind, admit, token, unknown};
-pub(crate) use super::oauth::Token;
 
 mod content;
 mod files;
@@ -57,24 +56,20 @@ impl Kind for Rules {
             _ => &[Part::All],
         }
     }
+
+    fn files(store: &Store) -> Vec<(String, &[u8])> {
+        let files =
+            store.files().map(|entry| (entry.path.trim_start_matches('/').to_owned(), &*entry.content));
+        files.collect()
+    }
+
+    /// Instead of one that may be there.
+    fn put(store: &mut Store, path: &str, content: Vec<u8>) {
+        store.write(&format!("/{path}"), content, None);
+    }
 }
 
 impl Dropbox {
-    /// The content of the file with this path.
-    pub(crate) fn stored(&self, path: &str) -> Option<Vec<u8>> {
-        self.cloud.store().file(&format!("/{path}")).map(|entry| entry.content.clone())
-    }
-
-    /// Puts a file there, instead of one that may be there.
-    pub(crate) fn put(&self, path: &str, content: impl Into<Vec<u8>>) {
-        self.cloud.store().write(&format!("/{path}"), content.into(), None);
-    }
-
-    /// The paths of all files.
-    pub(crate) fn objects(&self) -> Vec<String> {
-        self.cloud.store().files().map(|entry| entry.path.trim_start_matches('/').to_owned()).collect()
-    }
-
     /// How many requests were to this path.
     pub(crate) fn asked(&self, path: &str) -> usize {
         self.requests().iter().filter(|request| request.strip_prefix("POST ") == Some(path)).count()
