@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Form, Router};
 
+use super::Double;
 use super::https_proxy::{Complaints, HttpsProxy};
 use super::oauth::{CLIENT, Token, Tokens};
 use super::rclone::settings;
@@ -64,7 +65,7 @@ pub(crate) trait Kind: Sized + 'static {
 }
 
 /// A cloud with one account. It ends when dropped, and fails the test if it was asked for what it does not know.
-pub(crate) struct Double<K: Kind> {
+pub(crate) struct Account<K: Kind> {
     proxy: Arc<HttpsProxy>,
     pub(super) cloud: Arc<Cloud<K>>,
 }
@@ -92,7 +93,7 @@ pub(super) struct Sessions<S> {
     made: usize,
 }
 
-impl<K: Kind> Double<K> {
+impl<K: Kind> Account<K> {
     /// Starts one with nothing in it, behind a proxy of its own.
     pub(crate) async fn start() -> Self {
         Self::behind(HttpsProxy::start().await)
@@ -127,26 +128,6 @@ impl<K: Kind> Double<K> {
         settings(remote, values).into_iter().chain(self.proxy.environment()).collect()
     }
 
-    /// The content of the first file with this path.
-    pub(crate) fn stored(&self, path: &str) -> Option<Vec<u8>> {
-        let store = self.cloud.store();
-        let found = K::files(&store).into_iter().find(|(found, _)| found == path);
-        found.map(|(_, content)| content.to_vec())
-    }
-
-    /// Puts a file there, as somebody else would.
-    pub(crate) fn put(&self, path: &str, content: impl Into<Vec<u8>>) {
-        K::put(&mut self.cloud.store(), path, content.into());
-    }
-
-    /// The paths of all files, in order; one that is there twice comes twice.
-    pub(crate) fn objects(&self) -> Vec<String> {
-        let store = self.cloud.store();
-        let mut paths: Vec<_> = K::files(&store).into_iter().map(|(path, _)| path).collect();
-        paths.sort();
-        paths
-    }
-
     /// All requests so far, as `GET /drive/v3/about`.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.cloud.requests.lock().expect("no panic holds it").clone()
@@ -171,14 +152,32 @@ impl<K: Kind> Double<K> {
     pub(crate) fn relent(&self) {
         self.cloud.manner().refusals.clear();
     }
+}
 
-    /// Has room for so many bytes.
-    pub(crate) fn limit(&self, bytes: u64) {
+impl<K: Kind> Double for Account<K> {
+    /// Of the first file with this path.
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        let store = self.cloud.store();
+        let found = K::files(&store).into_iter().find(|(found, _)| found == path);
+        found.map(|(_, content)| content.to_vec())
+    }
+
+    fn put(&self, path: &str, content: &[u8]) {
+        K::put(&mut self.cloud.store(), path, content.to_vec());
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let store = self.cloud.store();
+        let mut paths: Vec<_> = K::files(&store).into_iter().map(|(path, _)| path).collect();
+        paths.sort();
+        paths
+    }
+
+    fn limit(&self, bytes: u64) {
         self.cloud.manner().limit = bytes;
     }
 
-    /// Stores what it receives with one bit flipped, or no longer so.
-    pub(crate) fn damage(&self, damages: bool) {
+    fn damage(&self, damages: bool) {
         self.cloud.manner().damages = damages;
     }
 }

@@ -4,7 +4,8 @@ use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{Class, CloudSync, LocalFile, Proof, Space, SyncError};
 
 use super::world::{PATH, World, archive, assert_told, content, destination};
-use crate::support::cloud::{Double, Kind};
+use crate::support::Double as _;
+use crate::support::cloud::{Account, Kind};
 use crate::support::oauth::Token;
 use crate::support::rclone::settings;
 use crate::support::{drive, dropbox};
@@ -13,7 +14,7 @@ use crate::support::{drive, dropbox};
 pub(super) struct Scene<K: Kind> {
     pub(super) rclone: Rclone,
     pub(super) world: World,
-    pub(super) cloud: Double<K>,
+    pub(super) cloud: Account<K>,
 }
 
 impl<K: Kind> Scene<K> {
@@ -23,7 +24,7 @@ impl<K: Kind> Scene<K> {
 
     /// With settings of the remote beyond what it needs.
     pub(super) async fn with(more: &[(&'static str, &str)]) -> Self {
-        let (world, cloud) = (World::new(), Double::start().await);
+        let (world, cloud) = (World::new(), Account::start().await);
         let more = more.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
         let rclone = world.rclone(cloud.environment("cloud").into_iter().chain(settings("cloud", more)));
         Self { rclone, world, cloud }
@@ -47,7 +48,7 @@ impl<K: Kind> Scene<K> {
 #[tokio::test]
 async fn an_expired_token_is_renewed() {
     async fn at<K: Kind>() {
-        let (world, cloud) = (World::new(), Double::<K>::start().await);
+        let (world, cloud) = (World::new(), Account::<K>::start().await);
         let remote = cloud.environment_with("cloud", Token::Expired);
         for started in 1..=2 {
             let rclone = world.rclone(remote.clone());
@@ -65,7 +66,7 @@ async fn an_expired_token_is_renewed() {
 #[tokio::test]
 async fn a_permission_that_was_taken_back_waits_for_the_operator() {
     async fn at<K: Kind>() {
-        let (world, cloud) = (World::new(), Double::<K>::start().await);
+        let (world, cloud) = (World::new(), Account::<K>::start().await);
         let rclone = world.rclone(cloud.environment_with("cloud", Token::Expired));
         cloud.tokens().refuse();
         let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("refused");
@@ -82,7 +83,7 @@ async fn the_room_is_told() {
     async fn at<K: Kind>() {
         let scene = Scene::<K>::new().await;
         scene.cloud.limit(1_000_000);
-        scene.cloud.put(PATH, vec![7; 1000]);
+        scene.cloud.put(PATH, &[7; 1000]);
         let space = scene.rclone.space(&destination("cloud:")).await.expect("told");
         assert_eq!(space, Space { total: Some(1_000_000), used: Some(1000), free: Some(999_000) });
     }

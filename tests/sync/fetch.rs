@@ -7,6 +7,7 @@ use helix_bot::sync::{Action, Class, CloudSync, Progress};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, destination, digest, path};
+use crate::support::Double as _;
 use crate::support::faults::{Fault, Faults};
 use crate::support::mega::Mega;
 use crate::support::rclone::{Login, Server, Speaks};
@@ -100,7 +101,7 @@ async fn mega_links_what_it_holds_and_tells_its_room() {
     let rclone = world.rclone(mega.environment("mega"));
     let to = destination("mega:Core");
     mega.put("Core/rituals/a.png", b"12345");
-    mega.set_quota(1_000_000);
+    mega.limit(1_000_000);
     let link = rclone.link(&to, &path("rituals/a.png")).await.expect("a link");
     assert!(mega.follow(&link).is_some_and(|content| content == b"12345"), "it shows the picture: {link}");
     let space = rclone.space(&to).await.expect("MEGA knows its quota");

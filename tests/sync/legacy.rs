@@ -9,6 +9,7 @@ use helix_bot::sync::{Class, CloudSync, LocalFile, Progress, SyncError, Verified
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, archive_seen, assert_told, content, destination, path, until};
+use crate::support::Double as _;
 use crate::support::command::{finish, helix};
 use crate::support::mega::{Fault, Made, Mega};
 

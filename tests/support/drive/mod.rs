@@ -15,7 +15,7 @@ pub(crate) use self::refusal::{Part, Refusal};
 pub(crate) use self::service_account::ServiceAccount;
 use self::store::{FOLDER, ROOT, Store};
 pub(crate) use self::store::{Hashes, SHARED_DRIVE};
-use super::cloud::{Double, Kind, admit, token, unknown};
+use super::cloud::{Account, Kind, admit, token, unknown};
 use super::rclone::settings;
 
 mod fields;
@@ -36,7 +36,7 @@ const OAUTH: &str = "oauth2.googleapis.com";
 pub(crate) struct Rules;
 
 /// A Drive with one account.
-pub(crate) type Drive = Double<Rules>;
+pub(crate) type Drive = Account<Rules>;
 
 type Cloud = super::cloud::Cloud<Rules>;
 

@@ -12,7 +12,7 @@ use axum::{Router, middleware};
 
 pub(crate) use self::refusal::{Part, Refusal};
 use self::store::Store;
-use super::cloud::{Double, Kind, admit, token, unknown};
+use super::cloud::{Account, Kind, admit, token, unknown};
 
 mod content;
 mod files;
@@ -30,7 +30,7 @@ const CONTENT: &str = "content.dropboxapi.com";
 pub(crate) struct Rules;
 
 /// A Dropbox with one account.
-pub(crate) type Dropbox = Double<Rules>;
+pub(crate) type Dropbox = Account<Rules>;
 
 type Cloud = super::cloud::Cloud<Rules>;
 

@@ -4,6 +4,7 @@ use helix_bot::sync::Class;
 use helix_bot::sync::rclone::Rclone;
 
 use super::super::world::{PATH, World, archive, assert_told, content};
+use crate::support::Double as _;
 use crate::support::drive::{Drive, SHARED_DRIVE, ServiceAccount};
 use crate::support::rclone::settings;
 

@@ -4,6 +4,7 @@ use helix_bot::sync::{Class, CloudSync, VerifiedBy};
 
 use super::super::world::{PATH, content, destination, path};
 use super::Scene;
+use crate::support::Double as _;
 use crate::support::drive::{Hashes, Part, Refusal};
 
 #[tokio::test]
@@ -86,7 +87,7 @@ async fn a_folder_that_somebody_removed_is_made_again() {
 #[tokio::test]
 async fn a_link_is_one_that_anybody_may_open() {
     let scene = Scene::new().await;
-    scene.cloud.put(PATH, vec![7; 1000]);
+    scene.cloud.put(PATH, &[7; 1000]);
     let link = scene.rclone.link(&destination("cloud:"), &path(PATH)).await.expect("a link");
     let id = scene.cloud.shared(PATH).expect("it is shared now");
     assert_eq!(link, format!("https://drive.google.com/open?id={id}"));

@@ -8,6 +8,7 @@ use helix_bot::sync::CloudSync;
 
 use super::super::world::{PATH, World, archive, content, destination, path};
 use super::{BOTH, Scene, scene};
+use crate::support::Double as _;
 use crate::support::drive::Drive;
 use crate::support::dropbox::Dropbox;
 use crate::support::https_proxy::HttpsProxy;
@@ -83,7 +84,7 @@ async fn a_host_that_is_no_part_of_a_double_fails_the_test() {
 #[tokio::test]
 async fn a_link_that_was_made_is_given_again() {
     let scene = Scene::new().await;
-    scene.cloud.put(PATH, vec![7; 1000]);
+    scene.cloud.put(PATH, &[7; 1000]);
     let (to, path) = (destination("cloud:"), path(PATH));
     let link = scene.rclone.link(&to, &path).await.expect("a link");
     assert!(link.starts_with("https://www.dropbox.com/scl/fi/"), "{link}");

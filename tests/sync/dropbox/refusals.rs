@@ -7,6 +7,7 @@ use helix_bot::sync::{Class, CloudSync};
 
 use super::super::world::{World, archive, assert_told};
 use super::{BOTH, scene};
+use crate::support::Double as _;
 use crate::support::dropbox::{Dropbox, Part, Refusal};
 
 #[tokio::test]

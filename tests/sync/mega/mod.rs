@@ -7,6 +7,7 @@ use helix_bot::sync::{Class, CloudSync, LocalFile, Proof, SyncError, VerifiedBy}
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, assert_told, content, destination, path, until};
+use crate::support::Double as _;
 use crate::support::mega::{Fault, Made, Mega};
 
 mod logins;

@@ -12,8 +12,9 @@ use self::back::{
     what_stands_there_is_listed_and_told_and_what_does_not_is_nothing,
     what_was_archived_comes_back_whole_and_in_its_place,
 };
-use super::places::{self, Double};
+use super::places;
 use super::world::{PATH, World, assert_told, content, destination, path};
+use crate::support::Double;
 
 mod back;
 
