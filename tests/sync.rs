@@ -3,6 +3,7 @@
 mod answers;
 mod archive;
 mod bandwidth;
+mod clouds;
 mod daemon;
 mod drive;
 mod dropbox;

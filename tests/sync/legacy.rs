@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::sync::legacy_mega::{LegacyMega, Patience};
-use helix_bot::sync::{Class, CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
+use helix_bot::sync::{Class, CloudSync, LocalFile, Progress, SyncError, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
-use super::world::{PATH, World, archive as archive_by_rclone, destination, path, until};
+use super::world::{PATH, World, archive, archive_seen, assert_told, content, destination, path, until};
+use crate::support::Double as _;
 use crate::support::command::{finish, helix};
 use crate::support::mega::{Fault, Made, Mega};
 
@@ -38,18 +39,10 @@ fn row_with(mega: Mega, patience: Patience) -> Row {
     Row { world: World::new(), mega, legacy }
 }
 
-async fn archive(legacy: &LegacyMega, file: &LocalFile) -> Result<Proof, SyncError> {
-    legacy.archive(&destination("mega:"), &path(PATH), file, &|_| {}, &CancellationToken::new()).await
-}
-
-fn content(file: &LocalFile) -> Vec<u8> {
-    std::fs::read(&file.path).expect("the file")
-}
-
 impl Row {
     /// Archives, and asserts that MEGA would serve exactly this content, once. Whether it was already there.
     async fn archived(&self, file: &LocalFile) -> bool {
-        let proof = archive(&self.legacy, file).await;
+        let proof = archive(&self.legacy, "mega:", file).await;
         let proof = proof.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
         assert_eq!(proof.verified_by, VerifiedBy::ReadBack);
         assert_eq!(self.mega.objects(), [PATH]);
@@ -58,19 +51,13 @@ impl Row {
     }
 
     async fn refused(&self, file: &LocalFile) -> SyncError {
-        archive(&self.legacy, file).await.expect_err("refused")
+        archive(&self.legacy, "mega:", file).await.expect_err("refused")
     }
 }
 
-#[track_caller]
-fn assert_told(error: &SyncError, class: Class, words: &str) {
-    assert_eq!(error.class, class, "{error}: {:?}", error.cause);
-    assert!(error.guidance.contains(words), "{error}: {:?}", error.cause);
-}
-
 #[tokio::test]
-async fn a_copy_is_exactly_where_it_was_promised_and_mega_would_serve_it() {
-    for bytes in [0, 1000, 700_000, 6_000_001] {
+async fn a_file_of_any_number_of_chunks_arrives_whole_after_one_login_and_one_list() {
+    for bytes in [1000, 700_000, 6_000_001] {
         let row = row().await;
         assert!(!row.archived(&row.world.file(bytes)).await);
         assert_eq!((row.mega.logins(), row.mega.seen("f")), (1, 1));
@@ -88,14 +75,12 @@ async fn the_work_that_is_asked_for_before_a_login_is_done_for_accounts_of_eithe
 }
 
 #[tokio::test]
-async fn progress_is_told_and_the_destinations_folder_is_kept_to() {
+async fn progress_is_told_chunk_by_chunk() {
     let row = row().await;
     let file = row.world.file(700_000);
     let seen = std::sync::Mutex::new(Vec::<Progress>::new());
     let note = |progress| seen.lock().expect("no panic holds it").push(progress);
-    let to = destination("mega:Helix/the attic");
-    row.legacy.archive(&to, &path(PATH), &file, &note, &CancellationToken::new()).await.expect("archived");
-    assert_eq!(row.mega.objects(), [format!("Helix/the attic/{PATH}")]);
+    archive_seen(&row.legacy, "mega:", &file, &note, &CancellationToken::new()).await.expect("archived");
     let sent: Vec<_> = seen.into_inner().expect("no panic held it").iter().map(|seen| seen.sent).collect();
     assert_eq!(sent, [0, 131_072, 393_216, 700_000]);
 }
@@ -153,7 +138,7 @@ async fn a_wrong_password_is_the_operators_matter_and_is_not_tried_again_at_once
     let (world, mega) = (World::new(), Mega::start().await);
     let legacy = client(&mega, "not the password", patience(Duration::from_mins(5)));
     for _ in 0..20 {
-        let error = archive(&legacy, &world.file(10)).await.expect_err("refused");
+        let error = archive(&legacy, "mega:", &world.file(10)).await.expect_err("refused");
         assert_told(&error, Class::Auth, "MEGA refused the login; check MEGA_EMAIL and MEGA_PASS");
         assert!(!format!("{error:?}").contains("not the password"));
     }
@@ -167,7 +152,7 @@ async fn a_dropped_session_is_followed_by_one_login_that_keeps_its_distance() {
     row.mega.drop_sessions();
     let next = row.world.file(1000);
     assert_told(&row.refused(&next).await, Class::Transient, "the session with mega was lost");
-    until("the next login", async || archive(&row.legacy, &next).await.is_ok()).await;
+    until("the next login", async || archive(&row.legacy, "mega:", &next).await.is_ok()).await;
     assert!(row.mega.stored(PATH) == Some(content(&next)));
     let gaps = row.mega.login_gaps();
     assert!(gaps.len() == 1 && gaps[0] >= BETWEEN_LOGINS / 2, "{gaps:?}");
@@ -201,17 +186,6 @@ async fn what_mega_answers_decides_what_is_told() {
 }
 
 #[tokio::test]
-async fn a_full_account_is_told_and_used_again_when_there_is_space() {
-    let row = row().await;
-    let file = row.world.file(300_000);
-    row.mega.set_quota(200_000);
-    assert_told(&row.refused(&file).await, Class::Quota, "is full");
-    row.mega.set_quota(400_000);
-    row.archived(&file).await;
-    assert_eq!(row.mega.logins(), 1);
-}
-
-#[tokio::test]
 async fn answers_that_make_no_sense_are_failures_and_all_is_well_after_them() {
     let row = row_with(Mega::start().await, patience(Duration::ZERO));
     let file = row.world.file(1000);
@@ -229,7 +203,7 @@ async fn answers_that_make_no_sense_are_failures_and_all_is_well_after_them() {
         ] {
             let fresh = client(&row.mega, Mega::login().1, patience(Duration::ZERO));
             row.mega.fail(on, Fault::Body(body.to_owned()));
-            let ended = archive(&fresh, &file).await;
+            let ended = archive(&fresh, "mega:", &file).await;
             row.mega.mend();
             match ended {
                 Err(error) => assert_eq!(error.class, Class::Transient, "{on} {body}: {error}"),
@@ -237,7 +211,7 @@ async fn answers_that_make_no_sense_are_failures_and_all_is_well_after_them() {
             }
         }
     }
-    until("the copy", async || archive(&row.legacy, &file).await.is_ok()).await;
+    until("the copy", async || archive(&row.legacy, "mega:", &file).await.is_ok()).await;
     row.archived(&file).await;
 }
 
@@ -285,7 +259,9 @@ async fn a_mega_that_is_not_there_is_tried_again_later() {
     drop(mega);
     let file = world.file(10);
     until("the end of it", async || {
-        archive(&legacy, &file).await.is_err_and(|error| error.guidance.contains("cannot be reached"))
+        archive(&legacy, "mega:", &file)
+            .await
+            .is_err_and(|error| error.guidance.contains("cannot be reached"))
     })
     .await;
 }
@@ -302,7 +278,26 @@ async fn a_local_file_that_changed_is_not_sent_and_other_destinations_are_refuse
 }
 
 #[tokio::test]
-async fn a_probe_leaves_nothing_behind_but_in_the_trash() {
+async fn what_takes_rclone_is_refused_with_these_words() {
+    let row = row().await;
+    row.mega.put(PATH, b"12345");
+    let (to, at) = (destination("mega:"), path(PATH));
+    let (back, never) = (row.world.path("back"), CancellationToken::new());
+    for error in [
+        row.legacy.fetch(&to, &at, &back, None, &|_| {}, &never).await.expect_err("refused"),
+        row.legacy.list(&to, None).await.expect_err("refused"),
+        row.legacy.stat(&to, &at).await.expect_err("refused"),
+        row.legacy.digest(&to, &at).await.expect_err("refused"),
+        row.legacy.link(&to, &at).await.expect_err("refused"),
+        row.legacy.space(&to).await.expect_err("refused"),
+        row.legacy.set_bwlimit("1M").await.expect_err("refused"),
+    ] {
+        assert_told(&error, Class::Permanent, "this needs rclone");
+    }
+}
+
+#[tokio::test]
+async fn a_probe_is_written_and_ends_in_the_trash() {
     let row = row().await;
     row.legacy.probe(&destination("mega:a folder"), &row.world.path("")).await.expect("writable");
     assert_eq!((row.mega.objects(), row.mega.trash().len()), (Vec::new(), 1));
@@ -315,12 +310,12 @@ async fn rclone_reads_what_was_written_without_it_and_the_other_way_round() {
         let rclone = row.world.rclone(row.mega.environment("mega"));
         let file = row.world.file(bytes);
         assert!(!row.archived(&file).await);
-        let proof = archive_by_rclone(&rclone, "mega:", &file).await.expect("rclone reads it");
+        let proof = archive(&rclone, "mega:", &file).await.expect("rclone reads it");
         assert!(proof.already_there, "rclone finds the copy good");
         assert_eq!(proof.verified_by, VerifiedBy::ReadBack);
 
         let other = row.world.file(bytes + 1);
-        assert!(!archive_by_rclone(&rclone, "mega:", &other).await.expect("archived").already_there);
+        assert!(!archive(&rclone, "mega:", &other).await.expect("archived").already_there);
         assert!(row.archived(&other).await, "what rclone wrote is found good");
     }
 }

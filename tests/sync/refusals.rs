@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Action, Class, CloudSync, SyncError};
+use helix_bot::sync::{Action, Class, CloudSync};
 
-use super::world::{PATH, World, archive, destination, digest};
+use super::world::{PATH, World, archive, assert_told, destination, digest};
 use crate::support::faults::{Fault, Faults};
 use crate::support::rclone::{Login, Server, Speaks};
 
@@ -17,12 +17,6 @@ fn root(speaks: Speaks) -> &'static str {
 }
 
 const BOTH: [Speaks; 2] = [Speaks::S3, Speaks::WebDav];
-
-#[track_caller]
-fn assert_told(error: &SyncError, class: Class, words: &str) {
-    assert_eq!(error.class, class, "{error}: {:?}", error.cause);
-    assert!(error.guidance.contains(words), "{error}: {:?}", error.cause);
-}
 
 #[tokio::test]
 async fn a_refused_login_is_told_as_such_and_shows_no_secret() {

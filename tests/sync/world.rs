@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
-use helix_bot::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
+use helix_bot::sync::{Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -84,19 +84,31 @@ pub(super) fn path(text: &str) -> RemotePath {
 }
 
 /// Archives to [`PATH`] with nobody watching.
-pub(super) async fn archive(rclone: &Rclone, to: &str, file: &LocalFile) -> Result<Proof, SyncError> {
-    archive_seen(rclone, to, file, &|_| {}, &CancellationToken::new()).await
+pub(super) async fn archive(carrier: &dyn CloudSync, to: &str, file: &LocalFile) -> Result<Proof, SyncError> {
+    archive_seen(carrier, to, file, &|_| {}, &CancellationToken::new()).await
 }
 
 /// Archives to [`PATH`].
 pub(super) async fn archive_seen(
-    rclone: &Rclone,
+    carrier: &dyn CloudSync,
     to: &str,
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     cancel: &CancellationToken,
 ) -> Result<Proof, SyncError> {
-    rclone.archive(&destination(to), &path(PATH), file, progress, cancel).await
+    carrier.archive(&destination(to), &path(PATH), file, progress, cancel).await
+}
+
+/// What a file to be sent holds.
+pub(super) fn content(file: &LocalFile) -> Vec<u8> {
+    std::fs::read(&file.path).expect("the file")
+}
+
+/// Asserts what the queue and the operator are told.
+#[track_caller]
+pub(super) fn assert_told(error: &SyncError, class: Class, words: &str) {
+    assert_eq!(error.class, class, "{error}: {:?}", error.cause);
+    assert!(error.guidance.contains(words), "{error}: {:?}", error.cause);
 }
 
 /// The digest of a stored file.

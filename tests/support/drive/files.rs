@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query as Parameters, State};
-use axum::http::header::{CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::super::cloud::content;
 use super::fields::only;
 use super::query::Query;
 use super::refusal::{error, invalid, not_found};
@@ -24,7 +25,7 @@ type Asked = Parameters<HashMap<String, String>>;
 impl Cloud {
     /// An item as the request wants to see it.
     pub(super) fn shown(&self, item: &Item, asked: &Asked) -> Response {
-        let hashes = self.manner().hashes;
+        let hashes = self.store().hashes;
         Json(only(item.resource(hashes), field(asked, "fields"))).into_response()
     }
 
@@ -104,7 +105,7 @@ pub(super) async fn list(State(cloud): State<Arc<Cloud>>, asked: Asked) -> Respo
         .collect();
     let start: usize = field(&asked, "pageToken").map_or(Some(0), |token| token.parse().ok()).unwrap_or(0);
     let size = field(&asked, "pageSize").and_then(|size| size.parse().ok()).unwrap_or(100).min(PAGE);
-    let hashes = cloud.manner().hashes;
+    let hashes = store.hashes;
     let page: Vec<_> = found.iter().skip(start).take(size).map(|item| item.resource(hashes)).collect();
     let mut answer = json!({"kind": "drive#fileList", "incompleteSearch": false, "files": page});
     if start + size < found.len() {
@@ -132,25 +133,8 @@ pub(super) async fn get(
         let message = "Only files with binary content can be downloaded. Use Export with Docs Editors files.";
         return error(StatusCode::FORBIDDEN, "global", "fileNotDownloadable", message);
     }
-    content(item, &headers)
-}
-
-/// A file's content, or the range of it that is wanted.
-fn content(item: Item, headers: &HeaderMap) -> Response {
-    let total = item.content.len();
-    let kind = [(CONTENT_TYPE, item.kind)];
-    let wanted = headers.get(RANGE).and_then(|range| range.to_str().ok()?.strip_prefix("bytes="));
-    let Some(wanted) = wanted else { return (kind, item.content).into_response() };
-    let range = wanted.split_once('-').and_then(|(first, last)| match (first, last) {
-        ("", last) => Some((total.checked_sub(last.parse().ok()?)?, total.checked_sub(1)?)),
-        (first, "") => Some((first.parse().ok()?, total.checked_sub(1)?)),
-        (first, last) => Some((first.parse().ok()?, last.parse::<usize>().ok()?.min(total.checked_sub(1)?))),
-    });
-    match range.filter(|(first, last)| first <= last) {
-        Some((first, last)) => {
-            let range = [(CONTENT_RANGE, format!("bytes {first}-{last}/{total}"))];
-            (StatusCode::PARTIAL_CONTENT, kind, range, item.content[first..=last].to_vec()).into_response()
-        }
+    match content(item.content, &headers) {
+        Some(content) => ([(CONTENT_TYPE, item.kind)], content).into_response(),
         None => error(
             StatusCode::RANGE_NOT_SATISFIABLE,
             "global",

@@ -60,8 +60,9 @@ impl Item {
 }
 
 /// Which hashes Drive has for its files. It computes them itself; they cannot be set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Hashes {
+    #[default]
     All,
     /// Files that lie there since before Drive had the others.
     OnlyMd5,
@@ -69,9 +70,12 @@ pub(crate) enum Hashes {
 
 /// All items, in the order in which they were made.
 #[derive(Default)]
-pub(super) struct Store {
+pub(crate) struct Store {
     items: Vec<Item>,
     made: usize,
+    pub(super) hashes: Hashes,
+    /// The key of the service account whose Drive it is, if it is one's.
+    pub(super) service_account: Option<Vec<u8>>,
 }
 
 impl Store {

@@ -19,15 +19,8 @@ type Asked = Parameters<HashMap<String, String>>;
 /// Chunks except the last have a multiple of this length.
 const GRAIN: usize = 256 << 10;
 
-/// Uploads that have begun.
-#[derive(Default)]
-pub(super) struct Sessions {
-    open: HashMap<String, Session>,
-    made: usize,
-}
-
-/// One of them: the file that is to be replaced, what is said of it, and what has come so far.
-struct Session {
+/// An upload that has begun: the file that is to be replaced, what is said of it, and what has come so far.
+pub(crate) struct Session {
     id: Option<String>,
     said: Value,
     content: Vec<u8>,
@@ -65,11 +58,8 @@ fn begin(cloud: &Cloud, id: Option<&str>, asked: &Asked, headers: &HeaderMap, bo
         }
         Some("resumable") => {
             let Ok(said) = serde_json::from_slice(body) else { return invalid("Parse Error") };
-            let mut sessions = cloud.sessions.lock().expect("no panic holds it");
-            sessions.made += 1;
-            let name = format!("session-{}", sessions.made);
             let session = Session { id: id.map(str::to_owned), said, content: Vec::new() };
-            sessions.open.insert(name.clone(), session);
+            let name = cloud.sessions().begin(session);
             let fields = field(asked, "fields").unwrap_or("*");
             let location = format!(
                 "https://{API}/upload/drive/v3/files?uploadType=resumable&upload_id={name}&fields={fields}"
@@ -103,7 +93,7 @@ fn split<'a>(bytes: &'a [u8], at: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
 
 /// Takes a chunk, which says where it belongs: `bytes 0-9/20`, or `bytes */20` to ask how much has come.
 fn chunk(cloud: &Cloud, name: &str, asked: &Asked, headers: &HeaderMap, body: &[u8]) -> Response {
-    let mut sessions = cloud.sessions.lock().expect("no panic holds it");
+    let mut sessions = cloud.sessions();
     let Some(session) = sessions.open.get_mut(name) else { return StatusCode::NOT_FOUND.into_response() };
     let range = headers.get(CONTENT_RANGE).and_then(|range| range.to_str().ok()?.strip_prefix("bytes "));
     let Some((place, total)) = range.and_then(|range| range.split_once('/')) else {
@@ -126,24 +116,19 @@ fn chunk(cloud: &Cloud, name: &str, asked: &Asked, headers: &HeaderMap, body: &[
     store(cloud, session.id.as_deref(), &session.said, asked, session.content)
 }
 
-fn store(cloud: &Cloud, id: Option<&str>, said: &Value, asked: &Asked, mut content: Vec<u8>) -> Response {
+fn store(cloud: &Cloud, id: Option<&str>, said: &Value, asked: &Asked, content: Vec<u8>) -> Response {
     let place = id.map_or_else(|| said["parents"][0].as_str().unwrap_or(ROOT).to_owned(), str::to_owned);
-    let (drive, (live, trashed)) = {
+    let (drive, (live, trashed), of_service_account) = {
         let store = cloud.store();
-        (store.drive_of(&place), store.used())
+        (store.drive_of(&place), store.used(), store.service_account.is_some())
     };
-    if drive == ROOT && cloud.manner().service_account.is_some() {
+    if drive == ROOT && of_service_account {
         return Refusal::NoStorage.into_response();
     }
     if drive == ROOT && live + trashed + content.len() as u64 > cloud.manner().limit {
         return Refusal::Full.into_response();
     }
-    if cloud.manner().damages
-        && let Some(byte) = content.last_mut()
-    {
-        *byte ^= 1;
-    }
-    match cloud.apply(id, said, asked, Some(content)) {
+    match cloud.apply(id, said, asked, Some(cloud.received(content))) {
         Ok(item) => match cloud.refusal(&[Part::AnswerToUpload]) {
             Some(refusal) => refusal.into_response(),
             None => cloud.shown(&item, asked),

@@ -2,17 +2,16 @@
 //!
 //! What is said of the content stands in a header.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{CONTENT_RANGE, RANGE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::super::cloud::content;
 use super::files::{malformed, text};
 use super::refusal::{not_found, refuse};
 use super::store::content_hash;
@@ -20,12 +19,8 @@ use super::{Cloud, Part};
 
 const RESULT: HeaderName = HeaderName::from_static("dropbox-api-result");
 
-/// Uploads that have begun: what has come so far, and whether that is all.
-#[derive(Default)]
-pub(super) struct Sessions {
-    open: HashMap<String, (Vec<u8>, bool)>,
-    made: usize,
-}
+/// An upload that has begun: what has come so far, and whether that is all.
+pub(crate) type Session = (Vec<u8>, bool);
 
 fn argument(headers: &HeaderMap) -> Value {
     let argument = headers.get("dropbox-api-arg").map(axum::http::HeaderValue::as_bytes);
@@ -47,16 +42,13 @@ pub(super) async fn upload(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, 
 
 pub(super) async fn start(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, body: Bytes) -> Response {
     let closed = argument(&headers)["close"] == true;
-    let mut sessions = cloud.sessions.lock().expect("no panic holds it");
-    sessions.made += 1;
-    let id = format!("session-{}", sessions.made);
-    sessions.open.insert(id.clone(), (body.to_vec(), closed));
+    let id = cloud.sessions().begin((body.to_vec(), closed));
     Json(json!({"session_id": id})).into_response()
 }
 
 pub(super) async fn append(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, body: Bytes) -> Response {
     let said = argument(&headers);
-    let mut sessions = cloud.sessions.lock().expect("no panic holds it");
+    let mut sessions = cloud.sessions();
     let Some((content, closed)) = sessions.open.get_mut(text(&said["cursor"], "session_id")) else {
         return refuse("not_found", &json!({".tag": "not_found"}));
     };
@@ -76,7 +68,7 @@ pub(super) async fn append(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, 
 pub(super) async fn finish(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, body: Bytes) -> Response {
     let said = argument(&headers);
     {
-        let mut sessions = cloud.sessions.lock().expect("no panic holds it");
+        let mut sessions = cloud.sessions();
         if let Some((content, closed)) = sessions.open.get_mut(text(&said["cursor"], "session_id")) {
             content.extend_from_slice(&body);
             *closed = true;
@@ -112,7 +104,7 @@ fn finish_one(cloud: &Cloud, said: &Value) -> Value {
     let lookup = |tag: &str| failed(json!({".tag": "lookup_failed", "lookup_failed": {".tag": tag}}));
     let session = text(&said["cursor"], "session_id");
     let content = {
-        let sessions = cloud.sessions.lock().expect("no panic holds it");
+        let sessions = cloud.sessions();
         match sessions.open.get(session) {
             None => return lookup("not_found"),
             Some((_, false)) => return lookup("not_closed"),
@@ -124,7 +116,7 @@ fn finish_one(cloud: &Cloud, said: &Value) -> Value {
     };
     match commit(cloud, &said["commit"], content) {
         Ok(mut metadata) => {
-            cloud.sessions.lock().expect("no panic holds it").open.remove(session);
+            cloud.sessions().open.remove(session);
             metadata[".tag"] = "success".into();
             metadata
         }
@@ -133,7 +125,7 @@ fn finish_one(cloud: &Cloud, said: &Value) -> Value {
 }
 
 /// Makes a file; the error is the tag that says why not.
-fn commit(cloud: &Cloud, said: &Value, mut content: Vec<u8>) -> Result<Value, &'static str> {
+fn commit(cloud: &Cloud, said: &Value, content: Vec<u8>) -> Result<Value, &'static str> {
     let path = text(said, "path");
     if !path.starts_with('/') || path.ends_with('/') {
         return Err("malformed_path");
@@ -151,11 +143,7 @@ fn commit(cloud: &Cloud, said: &Value, mut content: Vec<u8>) -> Result<Value, &'
     if store.used() - old + content.len() as u64 > cloud.manner().limit {
         return Err("insufficient_space");
     }
-    if cloud.manner().damages
-        && let Some(byte) = content.last_mut()
-    {
-        *byte ^= 1;
-    }
+    let content = cloud.received(content);
     let mut metadata = store.write(path, content, said["client_modified"].as_str()).metadata();
     if let Some(metadata) = metadata.as_object_mut() {
         metadata.remove(".tag");
@@ -168,19 +156,8 @@ pub(super) async fn download(State(cloud): State<Arc<Cloud>>, headers: HeaderMap
     let entry = cloud.store().file(text(&said, "path")).cloned();
     let Some(entry) = entry else { return not_found("path") };
     let result = [(RESULT, entry.metadata().to_string())];
-    let total = entry.content.len();
-    let wanted = headers.get(RANGE).and_then(|range| range.to_str().ok()?.strip_prefix("bytes="));
-    let Some(wanted) = wanted else { return (result, entry.content).into_response() };
-    let range = wanted.split_once('-').and_then(|(first, last)| {
-        let first: usize = first.parse().ok()?;
-        let last = if last.is_empty() { total.checked_sub(1)? } else { last.parse().ok()? };
-        Some((first, last.min(total.checked_sub(1)?)))
-    });
-    match range.filter(|(first, last)| first <= last) {
-        Some((first, last)) => {
-            let range = [(CONTENT_RANGE, format!("bytes {first}-{last}/{total}"))];
-            (StatusCode::PARTIAL_CONTENT, result, range, entry.content[first..=last].to_vec()).into_response()
-        }
+    match content(entry.content, &headers) {
+        Some(content) => (result, content).into_response(),
         None => StatusCode::RANGE_NOT_SATISFIABLE.into_response(),
     }
 }

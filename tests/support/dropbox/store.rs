@@ -58,7 +58,7 @@ pub(super) fn content_hash(content: &[u8]) -> String {
 
 /// All entries by their paths in lower case.
 #[derive(Default)]
-pub(super) struct Store {
+pub(crate) struct Store {
     entries: BTreeMap<String, Entry>,
     made: usize,
 }

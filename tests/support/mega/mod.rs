@@ -1,7 +1,7 @@
 //! A double of MEGA: one account on a loopback port, for rclone's own client and for any other.
 //!
 //! It keeps what clients send as MEGA does, encrypted and unread, and hands it out again. Unlike MEGA it was told
-//! the account's master key, so that [`Mega::stored`] can open an object as its owner's client would and prove that
+//! the account's master key, so that [`Double::stored`] can open an object as its owner's client would and prove that
 //! the content is good. Clients find it through `X_MEGA_API_URL`; upload and download addresses come from itself.
 //!
 //! Facts that surprise, and that it keeps:
@@ -38,7 +38,8 @@ use faults::Faults;
 use hashcash::Challenge;
 use tree::{Node, Tree};
 
-use super::rclone::obscure;
+use super::rclone::{obscure, settings};
+use super::{Double, hex};
 
 /// As generous as a free account.
 const QUOTA: u64 = 20 << 30;
@@ -142,41 +143,9 @@ impl Mega {
 
     /// The same with another password.
     pub(crate) fn environment_with(&self, remote: &str, password: &str) -> Vec<(String, String)> {
-        let settings =
-            [("TYPE", "mega".to_owned()), ("USER", account::EMAIL.to_owned()), ("PASS", obscure(password))];
-        let remote = remote.to_uppercase();
-        let settings =
-            settings.into_iter().map(|(key, value)| (format!("RCLONE_CONFIG_{remote}_{key}"), value));
-        settings.chain([self.address()]).collect()
-    }
-
-    /// The content of the object at a path, opened with the account's master key; `None` if there is none. Fails the
-    /// test if there are several, or if what is stored is damaged.
-    pub(crate) fn stored(&self, path: &str) -> Option<Vec<u8>> {
-        let (state, master) = (self.hub.state(), &self.hub.account.master);
-        let mut files = state.tree.files(master, &state.tree.root);
-        files.retain(|(name, _)| name == path);
-        assert!(files.len() < 2, "{} objects are called {path}", files.len());
-        files.first().map(|(_, node)| node.open(&node.file_key(master)))
-    }
-
-    /// Places an object by other means, beside any that has the name already. Waiting clients are told.
-    pub(crate) fn put(&self, path: &str, content: &[u8]) {
-        let (mut state, master) = (self.hub.state(), &self.hub.account.master);
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let (folder, mut made) = state.tree.folder(master, folder);
-        made.push(state.tree.add(Node::file(&folder, name, master, content)));
-        for handle in made {
-            state.tell_added(&handle);
-        }
-        self.hub.changed.notify_waiters();
-    }
-
-    /// The paths of all objects outside the trash, in order; one for each, also where two have the same.
-    pub(crate) fn objects(&self) -> Vec<String> {
-        let state = self.hub.state();
-        let files = state.tree.files(&self.hub.account.master, &state.tree.root);
-        files.into_iter().map(|(path, _)| path).collect()
+        let (user, password) = (account::EMAIL.to_owned(), obscure(password));
+        let values = vec![("TYPE", "mega".to_owned()), ("USER", user), ("PASS", password)];
+        settings(remote, values).into_iter().chain([self.address()]).collect()
     }
 
     /// The names in the trash.
@@ -233,11 +202,6 @@ impl Mega {
         self.hub.changed.notify_waiters();
     }
 
-    /// The space that the account has, in bytes.
-    pub(crate) fn set_quota(&self, bytes: u64) {
-        self.hub.state().quota = bytes;
-    }
-
     /// From now on there is work to be done before each request without a session.
     pub(crate) fn ask_for_work(&self) {
         self.hub.state().easiness = Some(EASY);
@@ -254,10 +218,47 @@ impl Mega {
         use base64::Engine as _;
         let master = &self.hub.account.master;
         let standard = base64::engine::general_purpose::STANDARD.encode(master);
-        let hex = master.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let state = self.hub.state();
-        let fixed = [crypto::base64(master), standard, hex, account::PASSWORD.to_owned()];
+        let fixed = [crypto::base64(master), standard, hex(master), account::PASSWORD.to_owned()];
         fixed.into_iter().chain(state.sessions.iter().cloned()).collect()
+    }
+}
+
+impl Double for Mega {
+    /// Opened with the account's master key. Fails the test if there are several of the path, or if what is stored is
+    /// damaged.
+    fn stored(&self, path: &str) -> Option<Vec<u8>> {
+        let (state, master) = (self.hub.state(), &self.hub.account.master);
+        let mut files = state.tree.files(master, &state.tree.root);
+        files.retain(|(name, _)| name == path);
+        assert!(files.len() < 2, "{} objects are called {path}", files.len());
+        files.first().map(|(_, node)| node.open(&node.file_key(master)))
+    }
+
+    /// Waiting clients are told.
+    fn put(&self, path: &str, content: &[u8]) {
+        let (mut state, master) = (self.hub.state(), &self.hub.account.master);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (folder, mut made) = state.tree.folder(master, folder);
+        made.push(state.tree.add(Node::file(&folder, name, master, content)));
+        for handle in made {
+            state.tell_added(&handle);
+        }
+        self.hub.changed.notify_waiters();
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let state = self.hub.state();
+        let files = state.tree.files(&self.hub.account.master, &state.tree.root);
+        files.into_iter().map(|(path, _)| path).collect()
+    }
+
+    fn limit(&self, bytes: u64) {
+        self.hub.state().quota = bytes;
+    }
+
+    fn damage(&self, damages: bool) {
+        if damages { self.fail("upload", Fault::Damage) } else { self.mend() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What goes wrong on Drive's side, as the queue and the operator are told.
 
-use helix_bot::sync::{Action, Class};
+use helix_bot::sync::Class;
 
-use super::{Scene, assert_told};
+use super::super::world::assert_told;
+use super::Scene;
 use crate::support::drive::{Part, Refusal};
 
 #[tokio::test]
@@ -13,10 +14,10 @@ async fn an_account_that_is_asked_to_slow_down_is_tried_again_later() {
         (Part::Upload, Refusal::TooManyRequests),
     ] {
         let scene = Scene::new().await;
-        scene.drive.refuse(part, refusal);
+        scene.cloud.refuse(part, refusal);
         let error = scene.refused().await;
         assert_told(&error, Class::Transient, "asks us to slow down");
-        scene.drive.relent();
+        scene.cloud.relent();
         scene.archive(&scene.world.file(1000)).await;
     }
 }
@@ -24,18 +25,8 @@ async fn an_account_that_is_asked_to_slow_down_is_tried_again_later() {
 #[tokio::test]
 async fn a_limit_that_passes_is_waited_for() {
     let scene = Scene::new().await;
-    scene.drive.refuse_times(1, Part::Upload, Refusal::UserRateLimit);
+    scene.cloud.refuse_times(1, Part::Upload, Refusal::UserRateLimit);
     scene.archive(&scene.world.file(1000)).await;
-}
-
-#[tokio::test]
-async fn an_account_without_room_is_told_as_full() {
-    let scene = Scene::new().await;
-    scene.drive.limit(500);
-    let error = scene.refused().await;
-    assert_told(&error, Class::Quota, "cloud is full");
-    assert_eq!(error.action, Action::Copy);
-    assert_eq!(scene.drive.objects(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -51,7 +42,7 @@ async fn what_drive_answers_decides_what_is_told() {
         (Part::Upload, Refusal::Unavailable, Class::Transient, "a fault on its side"),
     ] {
         let scene = Scene::new().await;
-        scene.drive.refuse(part, refusal);
+        scene.cloud.refuse(part, refusal);
         let error = scene.refused().await;
         assert_told(&error, class, words);
     }

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{Class, CloudSync};
 
-use super::super::world::{World, archive, destination};
-use super::{BOTH, Scene, assert_told};
-use crate::support::dropbox::{Dropbox, Part, Refusal, Token};
+use super::super::world::{World, archive, assert_told};
+use super::{BOTH, scene};
+use crate::support::Double as _;
+use crate::support::dropbox::{Dropbox, Part, Refusal};
 
 #[tokio::test]
 async fn an_account_that_is_asked_to_slow_down_is_tried_again_later() {
@@ -17,26 +18,26 @@ async fn an_account_that_is_asked_to_slow_down_is_tried_again_later() {
         ("sync", Part::Commit, Refusal::TooManyWrites(0)),
         ("off", Part::Upload, Refusal::TooManyWrites(0)),
     ] {
-        let scene = Scene::new(batch_mode).await;
-        scene.dropbox.refuse(part, refusal);
+        let scene = scene(batch_mode).await;
+        scene.cloud.refuse(part, refusal);
         assert_told(&scene.refused().await, Class::Transient, "asks us to slow down");
     }
 }
 
 #[tokio::test]
 async fn a_file_that_is_refused_within_its_batch_is_tried_again_later() {
-    let scene = Scene::new("sync").await;
-    scene.dropbox.refuse(Part::EachCommit, Refusal::TooManyWrites(0));
+    let scene = scene("sync").await;
+    scene.cloud.refuse(Part::EachCommit, Refusal::TooManyWrites(0));
     assert_told(&scene.refused().await, Class::Transient, "asks us to slow down");
-    scene.dropbox.relent();
-    assert_eq!(scene.dropbox.objects(), Vec::<String>::new());
+    scene.cloud.relent();
+    assert_eq!(scene.cloud.objects(), Vec::<String>::new());
     scene.archive(&scene.world.file(1000)).await;
 }
 
 #[tokio::test]
 async fn a_pause_that_dropbox_asks_for_is_kept() {
-    let scene = Scene::new("sync").await;
-    scene.dropbox.refuse_times(1, Part::All, Refusal::TooManyRequests(1));
+    let scene = scene("sync").await;
+    scene.cloud.refuse_times(1, Part::All, Refusal::TooManyRequests(1));
     let begun = Instant::now();
     scene.archive(&scene.world.file(1000)).await;
     assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
@@ -56,17 +57,6 @@ async fn a_pause_longer_than_our_patience_is_a_failure_for_now() {
 }
 
 #[tokio::test]
-async fn an_account_without_room_is_told_as_full() {
-    for batch_mode in BOTH {
-        let scene = Scene::new(batch_mode).await;
-        scene.dropbox.limit(500);
-        let error = scene.refused().await;
-        assert_told(&error, Class::Quota, "cloud is full");
-        assert_eq!(scene.dropbox.objects(), Vec::<String>::new());
-    }
-}
-
-#[tokio::test]
 async fn what_dropbox_answers_decides_what_is_told() {
     for (part, refusal, class, words) in [
         (Part::All, Refusal::ExpiredToken, Class::Auth, "cloud no longer takes its token"),
@@ -78,35 +68,10 @@ async fn what_dropbox_answers_decides_what_is_told() {
         (Part::Upload, Refusal::Fault, Class::Transient, "a fault on its side"),
     ] {
         for batch_mode in BOTH {
-            let scene = Scene::new(batch_mode).await;
-            scene.dropbox.refuse(part, refusal);
+            let scene = scene(batch_mode).await;
+            scene.cloud.refuse(part, refusal);
             let error = scene.refused().await;
             assert_told(&error, class, words);
         }
     }
-}
-
-#[tokio::test]
-async fn an_expired_token_is_renewed() {
-    let (world, dropbox) = (World::new(), Dropbox::start().await);
-    let remote = dropbox.environment_with("cloud", Token::Expired);
-    for started in 1..=2 {
-        let rclone = world.rclone(remote.clone());
-        archive(&rclone, "cloud:", &world.file(1000)).await.expect("archived");
-        archive(&rclone, "cloud:", &world.file(1000)).await.expect("archived");
-        // The variable still has the old one, so each daemon gets one of its own, and keeps it.
-        assert_eq!(dropbox.tokens().given(), started);
-        rclone.shutdown().await;
-    }
-}
-
-#[tokio::test]
-async fn a_permission_that_was_taken_back_waits_for_the_operator() {
-    let (world, dropbox) = (World::new(), Dropbox::start().await);
-    let rclone = world.rclone(dropbox.environment_with("cloud", Token::Expired));
-    dropbox.tokens().refuse();
-    let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("refused");
-    assert_told(&error, Class::Auth, "cloud no longer takes its token");
-    let error = rclone.reach(&destination("cloud:")).await.expect_err("refused");
-    assert_told(&error, Class::Auth, "RCLONE_CONFIG_CLOUD_TOKEN");
 }

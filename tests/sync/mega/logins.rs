@@ -5,8 +5,9 @@ use std::time::Duration;
 use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{Class, CloudSync};
 
-use super::super::world::{PATH, World, archive, destination, until};
-use super::{BETWEEN_LOGINS, assert_told, content, mega, options};
+use super::super::world::{PATH, World, archive, assert_told, content, destination, until};
+use super::{BETWEEN_LOGINS, mega, options};
+use crate::support::Double as _;
 use crate::support::mega::{Fault, Mega};
 
 /// Each login kept twice the distance of the one before. A login takes a moment to arrive, one more than another.

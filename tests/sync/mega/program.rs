@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use helix_bot::digest::Digest;
 
 use super::super::world::World;
+use crate::support::Double as _;
 use crate::support::command::{Finished, finish, helix};
 use crate::support::mega::Mega;
 

@@ -1,147 +1,26 @@
 //! The kinds of destination that the suite tries. Each starts what stands behind it, or says that it is missing.
 
-use std::any::Any;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use helix_bot::sync::VerifiedBy;
 
+use self::asked::Asked;
+use self::disk::Disk;
+use self::inside::Inside;
 use super::suite::Place;
 use super::world::World;
+use crate::support::drive::Drive;
+use crate::support::dropbox::Dropbox;
+use crate::support::mega::Mega;
 use crate::support::rclone::{Server, Speaks, obscure, program, settings};
 use crate::support::servers::{Access, Apache, Sshd, Weed};
 
+mod asked;
+mod disk;
+mod inside;
+
 type Started = Option<Box<dyn Place>>;
-
-/// A destination whose objects are files on this machine's disk.
-struct Disk {
-    remote: &'static str,
-    environment: Vec<(String, String)>,
-    folder: PathBuf,
-    verified_by: VerifiedBy,
-    _server: Box<dyn Any + Send + Sync>,
-}
-
-impl Disk {
-    fn boxed(
-        remote: &'static str,
-        environment: Vec<(String, String)>,
-        folder: PathBuf,
-        verified_by: VerifiedBy,
-        server: impl Any + Send + Sync,
-    ) -> Box<dyn Place> {
-        Box::new(Self { remote, environment, folder, verified_by, _server: Box::new(server) })
-    }
-}
-
-impl Place for Disk {
-    fn remote(&self) -> &str {
-        self.remote
-    }
-
-    fn environment(&self) -> Vec<(String, String)> {
-        self.environment.clone()
-    }
-
-    fn stored(&self, path: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.folder.join(path)).ok()
-    }
-
-    fn put(&self, path: &str, bytes: &[u8]) {
-        use std::os::unix::fs::PermissionsExt;
-        let file = self.folder.join(path);
-        let parent = file.parent().expect("a folder");
-        std::fs::create_dir_all(parent).expect("made");
-        std::fs::write(&file, bytes).expect("written");
-        // The server may be another user than the test.
-        for made in parent.ancestors().take_while(|made| made.starts_with(&self.folder)).chain([&*file]) {
-            std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o777)).expect("permissions");
-        }
-    }
-
-    fn objects(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        list(&self.folder, &self.folder, &mut found);
-        found.sort();
-        found
-    }
-
-    fn verified_by(&self) -> VerifiedBy {
-        self.verified_by
-    }
-}
-
-fn list(root: &Path, folder: &Path, found: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        // Apache keeps its own notes in folders of this name.
-        if path.is_dir() && entry.file_name() != ".DAV" {
-            list(root, &path, found);
-        } else if path.is_file() {
-            found.push(path.strip_prefix(root).expect("below it").to_string_lossy().into_owned());
-        }
-    }
-}
-
-/// A destination whose objects only rclone can read: looked at by a process of its own.
-struct Asked {
-    remote: String,
-    environment: Vec<(String, String)>,
-    verified_by: VerifiedBy,
-    _server: Box<dyn Any + Send + Sync>,
-}
-
-impl Asked {
-    fn run(&self, arguments: &[&str], input: &[u8]) -> (bool, Vec<u8>) {
-        use std::io::Write as _;
-        let mut command = Command::new(program());
-        command.env("RCLONE_CONFIG", "/dev/null").args(arguments).args(["--retries", "1"]);
-        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("rclone starts");
-        child.stdin.take().expect("a pipe").write_all(input).expect("it listens");
-        let output = child.wait_with_output().expect("it ends");
-        (output.status.success(), output.stdout)
-    }
-
-    fn full(&self, path: &str) -> String {
-        format!("{}/{path}", self.remote)
-    }
-}
-
-impl Place for Asked {
-    fn remote(&self) -> &str {
-        &self.remote
-    }
-
-    fn environment(&self) -> Vec<(String, String)> {
-        self.environment.clone()
-    }
-
-    fn stored(&self, path: &str) -> Option<Vec<u8>> {
-        // `cat` of nothing is nothing, and no failure.
-        let there = self.objects().iter().any(|object| object == path);
-        let (read, content) = self.run(&["cat", &self.full(path)], &[]);
-        (there && read).then_some(content)
-    }
-
-    fn put(&self, path: &str, bytes: &[u8]) {
-        assert!(self.run(&["rcat", &self.full(path)], bytes).0);
-    }
-
-    fn objects(&self) -> Vec<String> {
-        let (_, listing) = self.run(&["lsf", "--recursive", "--files-only", &self.remote], &[]);
-        let mut found: Vec<_> =
-            String::from_utf8(listing).expect("text").lines().map(str::to_owned).collect();
-        found.sort();
-        found
-    }
-
-    fn verified_by(&self) -> VerifiedBy {
-        self.verified_by
-    }
-}
 
 pub(super) async fn local(world: &World) -> Started {
     Some(Disk::boxed("local", Vec::new(), world.path("archive"), VerifiedBy::Sha256, ()))
@@ -273,5 +152,54 @@ pub(super) async fn config_file(world: &World) -> Started {
         server.file("bucket/folder"),
         VerifiedBy::Md5,
         server,
+    ))
+}
+
+/// Where both ways to MEGA archive to.
+const ATTIC: &str = "mega:Helix/the attic";
+
+pub(super) async fn mega(_: &World) -> Started {
+    Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, world| {
+        Box::new(world.rclone(mega.environment("mega")))
+    }))
+}
+
+#[cfg(feature = "legacy-mega")]
+pub(super) async fn mega_without_rclone(_: &World) -> Started {
+    use helix_bot::sync::legacy_mega::{LegacyMega, Patience};
+    Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, _| {
+        let (email, password) = Mega::login();
+        let address = Some(mega.address().1);
+        Box::new(LegacyMega::new(email.to_owned(), password.into(), address, Patience::default()))
+    }))
+}
+
+pub(super) async fn drive(_: &World) -> Started {
+    Some(Inside::boxed(Drive::start().await, "cloud:deep folder", VerifiedBy::Sha256, |drive, world| {
+        Box::new(world.rclone(drive.environment("cloud")))
+    }))
+}
+
+/// As rclone does it by itself: a file is sent in a session, and files are made of several sessions at once.
+pub(super) async fn dropbox(_: &World) -> Started {
+    // rclone's kind of hash for Dropbox is not one of ours.
+    Some(Inside::boxed(
+        Dropbox::start().await,
+        "cloud:deep folder",
+        VerifiedBy::ReadBack,
+        |dropbox, world| Box::new(world.rclone(dropbox.environment("cloud"))),
+    ))
+}
+
+/// Each file in one request.
+pub(super) async fn dropbox_one_by_one(_: &World) -> Started {
+    Some(Inside::boxed(
+        Dropbox::start().await,
+        "cloud:deep folder",
+        VerifiedBy::ReadBack,
+        |dropbox, world| {
+            let batches = settings("cloud", vec![("BATCH_MODE", "off".to_owned())]);
+            Box::new(world.rclone(dropbox.environment("cloud").into_iter().chain(batches)))
+        },
     ))
 }

@@ -1,24 +1,32 @@
 //! What holds at every kind of destination: one test for each kind and behaviour.
 //!
-//! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it every test.
+//! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it its tests.
 
 use futures_util::StreamExt as _;
-use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
+use helix_bot::sync::{Action, Class, CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
+use self::back::{
+    a_file_that_is_not_there_and_a_folder_in_its_place_are_said_and_final,
+    another_content_than_expected_leaves_what_stood_there,
+    what_stands_there_is_listed_and_told_and_what_does_not_is_nothing,
+    what_was_archived_comes_back_whole_and_in_its_place,
+};
 use super::places;
-use super::world::{PATH, World, destination, path};
+use super::world::{PATH, World, assert_told, content, destination, path};
+use crate::support::Double;
+
+mod back;
 
 /// A destination with something behind it into which the tests can look.
 pub(super) trait Place: Send + Sync {
     /// Where it archives to, such as `cloud:folder`.
     fn remote(&self) -> &str;
 
-    /// The variables that make rclone know it.
-    fn environment(&self) -> Vec<(String, String)>;
+    /// What archives to it.
+    fn carrier(&self, world: &World) -> Box<dyn CloudSync>;
 
-    /// The content of an object below the destination, not read through the rclone under test.
+    /// The content of an object below the destination, not read through what archives there.
     fn stored(&self, path: &str) -> Option<Vec<u8>>;
 
     /// Puts an object there by another way than the one under test.
@@ -29,28 +37,36 @@ pub(super) trait Place: Send + Sync {
 
     /// What proves a copy there.
     fn verified_by(&self) -> VerifiedBy;
+
+    /// The double behind it, where there is one.
+    fn double(&self) -> Option<&dyn Double> {
+        None
+    }
 }
 
 /// A destination to be tried.
 pub(super) struct Row {
     pub(super) place: Box<dyn Place>,
     pub(super) world: World,
-    pub(super) rclone: Rclone,
+    pub(super) carrier: Box<dyn CloudSync>,
 }
 
 impl Row {
     fn new(world: World, place: Box<dyn Place>) -> Self {
-        let rclone = world.rclone(place.environment());
-        Self { place, world, rclone }
+        let carrier = place.carrier(&world);
+        Self { place, world, carrier }
     }
 
     async fn send(&self, to: &str, file: &LocalFile, seen: &(dyn Fn(Progress) + Send + Sync)) -> Proof {
         let sent = self.try_send(to, file, seen).await;
         let proof = sent.unwrap_or_else(|error| panic!("{to}: {error}: {:?}", error.cause));
         assert_eq!(proof.verified_by, self.place.verified_by());
-        let expected = std::fs::read(&file.path).expect("the file");
-        assert!(self.place.stored(to) == Some(expected), "what is stored as {to} is not what was sent");
+        assert!(self.place.stored(to) == Some(content(file)), "what is stored as {to} is not what was sent");
         proof
+    }
+
+    fn double(&self) -> &dyn Double {
+        self.place.double().expect("a double")
     }
 
     async fn try_send(
@@ -60,7 +76,7 @@ impl Row {
         seen: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Proof, SyncError> {
         let (root, never) = (destination(self.place.remote()), CancellationToken::new());
-        self.rclone.archive(&root, &path(to), file, seen, &never).await
+        self.carrier.archive(&root, &path(to), file, seen, &never).await
     }
 
     /// Archives to [`PATH`], and asserts that the file was really sent.
@@ -87,8 +103,7 @@ async fn an_identical_copy_is_recognised_and_not_sent_again(row: &Row) {
 
 async fn a_partial_copy_is_replaced(row: &Row) {
     let file = row.world.file(300_000);
-    let content = std::fs::read(&file.path).expect("the file");
-    row.place.put(PATH, &content[..content.len() / 3]);
+    row.place.put(PATH, &content(&file)[..100_000]);
     assert_eq!(row.place.objects(), [PATH], "the partial copy stands there");
     row.archive(&file).await;
     assert_eq!(row.place.objects(), [PATH]);
@@ -96,9 +111,9 @@ async fn a_partial_copy_is_replaced(row: &Row) {
 
 async fn another_content_of_the_same_size_is_replaced(row: &Row) {
     let file = row.world.file(300_000);
-    let mut content = std::fs::read(&file.path).expect("the file");
-    content[200_000] ^= 1;
-    row.place.put(PATH, &content);
+    let mut other = content(&file);
+    other[200_000] ^= 1;
+    row.place.put(PATH, &other);
     row.archive(&file).await;
     assert_eq!(row.place.objects(), [PATH]);
 }
@@ -112,14 +127,14 @@ async fn several_at_once_do_not_disturb_each_other(row: &Row) {
     let files: Vec<_> = (0..8).map(|number| row.world.file(100_000 + number)).collect();
     let paths: Vec<_> = (0..8).map(|number| format!("rituals/{number}.png")).collect();
     let sends = files.iter().zip(&paths).map(|(file, path)| row.send(path, file, &|_| {}));
-    let at_once = row.rclone.concurrency(&destination(row.place.remote()));
+    let at_once = row.carrier.concurrency(&destination(row.place.remote()));
     let proofs: Vec<_> = futures_util::stream::iter(sends).buffer_unordered(at_once).collect().await;
     assert!(proofs.iter().all(|proof| !proof.already_there));
     assert_eq!(row.place.objects(), paths);
 }
 
 async fn it_is_reached_before_its_folder_exists(row: &Row) {
-    let reached = row.rclone.reach(&destination(row.place.remote())).await;
+    let reached = row.carrier.reach(&destination(row.place.remote())).await;
     reached.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
     assert_eq!(row.place.objects(), Vec::<String>::new());
 }
@@ -127,7 +142,7 @@ async fn it_is_reached_before_its_folder_exists(row: &Row) {
 async fn a_probe_leaves_nothing(row: &Row) {
     let scratch = row.world.path("scratch");
     std::fs::create_dir(&scratch).expect("a folder");
-    let probed = row.rclone.probe(&destination(row.place.remote()), &scratch).await;
+    let probed = row.carrier.probe(&destination(row.place.remote()), &scratch).await;
     probed.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
     assert_eq!(row.place.objects(), Vec::<String>::new());
     assert_eq!(std::fs::read_dir(&scratch).expect("the folder").count(), 0);
@@ -147,8 +162,29 @@ async fn unusual_names_arrive_as_they_are(row: &Row) {
     assert_eq!(row.place.objects(), names);
 }
 
-/// Gives all behaviours to another macro.
-macro_rules! behaviours {
+async fn a_bit_that_flipped_on_its_way_is_noticed_and_the_copy_removed(row: &Row) {
+    let (double, file) = (row.double(), row.world.file(300_000));
+    double.damage(true);
+    let error = row.try_send(PATH, &file, &|_| {}).await.expect_err("damaged");
+    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    assert_eq!(row.place.objects(), Vec::<String>::new());
+    double.damage(false);
+    row.archive(&file).await;
+}
+
+async fn a_full_account_is_told_and_used_again_when_there_is_room(row: &Row) {
+    let (double, file) = (row.double(), row.world.file(300_000));
+    double.limit(200_000);
+    let error = row.try_send(PATH, &file, &|_| {}).await.expect_err("full");
+    assert_told(&error, Class::Quota, "is full");
+    assert_eq!(error.action, Action::Copy);
+    assert_eq!(row.place.objects(), Vec::<String>::new());
+    double.limit(400_000);
+    row.archive(&file).await;
+}
+
+/// What holds at all of them, given to another macro.
+macro_rules! archives {
     ($then:ident! $row:ident) => {
         $then! { $row:
             the_copy_is_exactly_where_it_was_promised
@@ -164,58 +200,91 @@ macro_rules! behaviours {
     };
 }
 
+/// What holds wherever rclone archives.
+macro_rules! gives_back {
+    ($then:ident! $row:ident) => {
+        $then! { $row:
+            what_was_archived_comes_back_whole_and_in_its_place
+            another_content_than_expected_leaves_what_stood_there
+            a_file_that_is_not_there_and_a_folder_in_its_place_are_said_and_final
+            what_stands_there_is_listed_and_told_and_what_does_not_is_nothing
+        }
+    };
+}
+
+/// What is tried where a double can get into trouble.
+macro_rules! recovers {
+    ($then:ident! $row:ident) => {
+        $then! { $row:
+            a_bit_that_flipped_on_its_way_is_noticed_and_the_copy_removed
+            a_full_account_is_told_and_used_again_when_there_is_room
+        }
+    };
+}
+
 /// A test for each behaviour at one kind of destination.
 macro_rules! each_alone {
     ($row:ident: $($behaviour:ident)*) => {
-        mod $row {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $behaviour() {
-                    let world = super::World::new();
-                    // Without its server there is nothing to be tested; it was said, and fails where `CI` is set.
-                    if let Some(place) = super::places::$row(&world).await {
-                        super::$behaviour(&super::Row::new(world, place)).await;
-                    }
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                let world = super::World::new();
+                // Without its server there is nothing to be tested; it was said, and fails where `CI` is set.
+                if let Some(place) = super::places::$row(&world).await {
+                    super::$behaviour(&super::Row::new(world, place)).await;
                 }
-            )*
-        }
+            }
+        )*
     };
 }
 
 /// One test for all behaviours at a server.
 macro_rules! one_after_another {
     ($server:ident: $($behaviour:ident)*) => {
-        if let Some(server) = places::$server::start() {
-            $(
-                let row = Row::new(World::new(), server.folder(stringify!($behaviour)));
-                $behaviour(&row).await;
-                row.rclone.shutdown().await;
-            )*
-        }
+        $(
+            let row = Row::new(World::new(), $server.folder(stringify!($behaviour)));
+            $behaviour(&row).await;
+            row.carrier.shutdown().await;
+        )*
     };
 }
 
-/// The kinds of destination: each is a function in `places`.
+/// The kinds of destination, each a function in `places`, and what holds there.
 macro_rules! rows {
-    ($($row:ident)*) => { $(behaviours! { each_alone! $row })* };
+    ($($row:ident: $($behaviours:ident)*;)*) => {
+        $(mod $row { $($behaviours! { each_alone! $row })* })*
+    };
 }
 
 rows! {
-    local
-    s3
-    webdav
-    webdav_nextcloud
-    webdav_apache
-    ftp
-    sftp
-    sftp_without_shell
-    crypt
-    alias
-    union
-    config_file
+    local: archives gives_back;
+    s3: archives gives_back;
+    webdav: archives gives_back;
+    webdav_nextcloud: archives gives_back;
+    webdav_apache: archives gives_back;
+    ftp: archives gives_back;
+    sftp: archives gives_back;
+    sftp_without_shell: archives gives_back;
+    crypt: archives gives_back;
+    alias: archives gives_back;
+    union: archives gives_back;
+    config_file: archives gives_back;
+    mega: archives gives_back recovers;
+    drive: archives gives_back recovers;
+    dropbox: archives gives_back recovers;
+    dropbox_one_by_one: archives gives_back recovers;
+}
+
+// Giving back is what the way without rclone refuses; `legacy` asserts that it says so.
+#[cfg(feature = "legacy-mega")]
+rows! {
+    mega_without_rclone: archives recovers;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_holds_at_seaweed_too() {
-    behaviours! { one_after_another! Seaweed }
+    if let Some(server) = places::Seaweed::start() {
+        archives! { one_after_another! server }
+        gives_back! { one_after_another! server }
+    }
 }
