@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use super::latency::Line;
-use super::mega::Mega;
-pub(super) use super::rclone::Speaks;
-use super::rclone::{Login, Server, program};
+use super::support::Double as _;
+use super::support::mega::Mega;
+use super::support::rclone::{Login, Server, Speaks, program};
 
 /// The remote's name in all contenders' settings.
 const REMOTE: &str = "cloud";

@@ -15,17 +15,15 @@ use std::time::{Duration, Instant};
 use helix_bot::digest::Digest;
 use tempfile::TempDir;
 
-use self::ground::{Ground, Speaks, remote};
+use self::ground::{Ground, remote};
+use self::support::rclone::{Speaks, program};
 
 mod ground;
 mod latency;
-#[path = "../../tests/support/mega/mod.rs"]
-#[allow(dead_code, reason = "the tests use more of it")]
-mod mega;
 mod queue;
-#[path = "../../tests/support/rclone.rs"]
-#[allow(dead_code, reason = "the tests use more of it")]
-mod rclone;
+#[path = "../../tests/support/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the tests use the rest")]
+mod support;
 
 /// As many as a ritual has steps.
 const FILES: usize = 108;
@@ -144,7 +142,7 @@ impl Pictures {
 
 /// The part of `docs/benchmarks.md` that this program writes.
 fn section(count: usize, times: &[Times]) -> String {
-    let version = Command::new(rclone::program()).arg("version").output().expect("rclone starts").stdout;
+    let version = Command::new(program()).arg("version").output().expect("rclone starts").stdout;
     let version = String::from_utf8_lossy(&version).lines().next().unwrap_or_default().to_owned();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let today = humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string();

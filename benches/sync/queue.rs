@@ -72,7 +72,7 @@ impl Prepared {
             .args(["archive", "retry", &format!("--wait={PATIENCE}")])
             .env("HELIX_DATA_DIR", self.data.path())
             .env("HELIX_DESTINATIONS", &self.to)
-            .env("HELIX_RCLONE", super::rclone::program())
+            .env("HELIX_RCLONE", super::program())
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .output()
