@@ -10,6 +10,7 @@ use helix_bot::sync::{Action, Class, CloudSync, EntryKind, Progress};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, destination, digest, path};
+use crate::support::disk::SmallDisk;
 use crate::support::faults::{Fault, Faults};
 use crate::support::mega::Mega;
 use crate::support::rclone::{Login, Server, Speaks};
@@ -160,6 +161,20 @@ async fn a_download_that_is_cut_can_be_done_again() {
     faults.set(Fault::None);
     rclone.fetch(&from, &path(PATH), &to, Some(file.digest), &|_| {}, &never).await.expect("fetched");
     assert_eq!(digest(&to), file.digest);
+}
+
+#[tokio::test]
+async fn a_disk_without_room_for_what_comes_back_is_told_and_left_empty() {
+    for row in rows() {
+        let back = row.world.path("back");
+        std::fs::create_dir(&back).expect("a folder");
+        let Some(_disk) = SmallDisk::over(&back) else { return };
+        archive(&row.rclone, row.to, &row.world.file(1_000_000)).await.expect("archived");
+        let error = row.fetch(None).await.expect_err("no room");
+        assert_eq!(error.class, Class::Permanent, "{}: {error}: {:?}", row.to, error.cause);
+        assert!(error.guidance.contains("no room left on this machine's disk"), "{}: {error}", row.to);
+        assert_eq!(row.back(), Vec::<String>::new());
+    }
 }
 
 #[tokio::test]

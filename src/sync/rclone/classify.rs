@@ -29,7 +29,9 @@ enum Reason {
     UnknownRemote,
     UnknownType,
     Configuration,
+    Setting,
     Incomplete,
+    OwnLimit,
     TransferUsedUp,
     Token,
     NoRoom,
@@ -59,7 +61,10 @@ const RULES: &[(Reason, &[&str])] = &[
     (Reason::UnknownRemote, &["didn't find section in config file"]),
     (Reason::UnknownType, &["didn't find backend called"]),
     (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
+    // A daemon does not end for what would end a command; it answers this each time.
+    (Reason::Setting, &["panic received: fatal error: "]),
     (Reason::OldProgram, &["couldn't find method"]),
+    (Reason::OwnLimit, &["max transfer limit reached"]),
     (Reason::TransferUsedUp, &["Http Status: 509"]),
     // Google says the same reason for this and for an account that is full, and only the sentence differs.
     (Reason::NoRoom, &["Service Accounts do not have storage quota"]),
@@ -80,6 +85,8 @@ const RULES: &[(Reason, &[&str])] = &[
             ": 452 \"",
             ": 552 \"",
             "no space left on device",
+            // rclone, before it begins, of a local disk.
+            "file too big for remaining disk space",
             "disk quota exceeded",
         ],
     ),
@@ -191,10 +198,11 @@ const RULES: &[(Reason, &[&str])] = &[
 pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
     let reason = reason(status, text);
     let class = match reason {
-        Reason::TransferUsedUp | Reason::Full => Class::Quota,
+        Reason::OwnLimit | Reason::TransferUsedUp | Reason::Full => Class::Quota,
         Reason::UnknownRemote
         | Reason::UnknownType
         | Reason::Configuration
+        | Reason::Setting
         | Reason::Incomplete
         | Reason::Blocked
         | Reason::SecondFactor
@@ -244,10 +252,17 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             format!("rclone does not know the type that {variable} gives the remote {remote}")
         }
         Reason::Configuration => return UNREADABLE_CONFIGURATION.into(),
+        Reason::Setting => {
+            "one of the RCLONE_ variables has a value with which rclone cannot work; the log names it"
+                .to_owned()
+        }
         Reason::Incomplete => format!(
             "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
              form, and a token must be present and valid"
         ),
+        Reason::OwnLimit => {
+            "what RCLONE_MAX_TRANSFER allows is used up until rclone is started again".to_owned()
+        }
         Reason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
         Reason::Token => return refused_token(remote),
         Reason::NoRoom => format!(
@@ -257,7 +272,7 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
         Reason::ApiDisabled => format!(
             "the project of {remote}'s client id has not enabled the cloud's API; enable it where the client id was made"
         ),
-        Reason::Full => format!("{remote} is full, or does not take a file of this size"),
+        Reason::Full => full(remote),
         Reason::SlowDown => format!("{remote} asks us to slow down"),
         Reason::Blocked => {
             format!(
@@ -304,6 +319,16 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
 }
 
 const UNREADABLE_CONFIGURATION: &str = "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, RCLONE_CONFIG_PASS";
+
+/// Whether nobody knows what a refusal means.
+pub(super) fn is_unexplained(status: u16, text: &str) -> bool {
+    reason(status, text) == Reason::Unknown
+}
+
+/// What is said of a remote without room.
+pub(super) fn full(remote: &str) -> String {
+    format!("{remote} is full, or does not take a file of this size")
+}
 
 fn unknown_remote(remote: &str) -> Cow<'static, str> {
     if is_variable(remote) {
