@@ -6,6 +6,7 @@ mod bandwidth;
 mod daemon;
 mod drive;
 mod dropbox;
+mod exits;
 mod fetch;
 #[cfg(feature = "legacy-mega")]
 mod legacy;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::environment::type_variable;
 use super::version::MINIMUM;
-use crate::sync::{Action, Class, SyncError};
+use crate::sync::Class;
 
 /// What is to be made of a refusal.
 #[derive(Debug, PartialEq, Eq)]
@@ -251,7 +251,11 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             let variable = type_variable(remote);
             format!("rclone does not know the type that {variable} gives the remote {remote}")
         }
-        Reason::Configuration => return UNREADABLE_CONFIGURATION.into(),
+        Reason::Configuration => {
+            "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, \
+             RCLONE_CONFIG_PASS"
+                .to_owned()
+        }
         Reason::Setting => {
             "one of the RCLONE_ variables has a value with which rclone cannot work; the log names it"
                 .to_owned()
@@ -318,8 +322,6 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
     sentence.into()
 }
 
-const UNREADABLE_CONFIGURATION: &str = "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, RCLONE_CONFIG_PASS";
-
 /// Whether nobody knows what a refusal means.
 pub(super) fn is_unexplained(status: u16, text: &str) -> bool {
     reason(status, text) == Reason::Unknown
@@ -358,26 +360,6 @@ fn refused_token(remote: &str) -> Cow<'static, str> {
 /// Shells and hosts take no other characters in the names of variables.
 fn is_variable(remote: &str) -> bool {
     remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Sorts what the daemon said when it did not start.
-pub(super) fn failed_start(text: &str) -> SyncError {
-    let has = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
-    let (class, guidance) = if has(&["BwTimetable"]) {
-        (Class::Auth, "HELIX_BWLIMIT is not what rclone understands; write for example 1M, or a timetable")
-    } else if has(&["Failed to load config file", "unable to decrypt configuration"]) {
-        (Class::Auth, UNREADABLE_CONFIGURATION)
-    } else if has(&[
-        "couldn't parse config item",
-        "invalid argument",
-        "unknown flag",
-        "unknown shorthand flag",
-    ]) {
-        (Class::Auth, "rclone refuses one of the RCLONE_ variables; the log names it")
-    } else {
-        (Class::Transient, "rclone did not start; it is tried again")
-    };
-    SyncError::new(class, Action::Start, guidance).because(anyhow::anyhow!("{text}"))
 }
 
 #[cfg(test)]

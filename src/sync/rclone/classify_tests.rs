@@ -219,39 +219,3 @@ fn a_dropped_session_asks_for_a_fresh_daemon_and_nothing_else_does() {
     assert!(refused("mega", 500, "Invalid or expired user session, please relogin").fresh_daemon);
     assert!(!refused("mega", 500, "Request over quota").fresh_daemon);
 }
-
-#[test]
-fn what_stops_the_daemon_from_starting_is_told_in_plain_words() {
-    for (text, class, word) in [
-        // 1.75.2 with --bwlimit 12q, with a wrong and without any RCLONE_CONFIG_PASS, with RCLONE_TIMEOUT=xyz.
-        (
-            "NOTICE: Fatal error: invalid argument \"12q\" for \"--bwlimit\" flag: parsing \"12q\" as fs.BwTimetable failed: bad suffix 'q'",
-            Class::Auth,
-            "HELIX_BWLIMIT",
-        ),
-        (
-            "panic received: fatal error: Failed to load config file \"/x\": using RCLONE_CONFIG_PASS env password, unable to decrypt configuration",
-            Class::Auth,
-            "RCLONE_CONFIG_PASS",
-        ),
-        (
-            "panic received: fatal error: Failed to load config file \"/x\": unable to decrypt configuration and not allowed to ask for password - set RCLONE_CONFIG_PASS to your configuration password",
-            Class::Auth,
-            "RCLONE_CONFIG_PASS",
-        ),
-        (
-            "ERROR+4 Failed to load \"main\" default values: failed to initialise \"main\" options: couldn't parse config item \"timeout\" = \"xyz\" as fs.Duration",
-            Class::Auth,
-            "RCLONE_ variables",
-        ),
-        (
-            "Failed to start remote control: failed to init server: listen unix /nonexist/s1: bind: no such file or directory",
-            Class::Transient,
-            "tried again",
-        ),
-    ] {
-        let error = failed_start(text);
-        assert_eq!(error.class, class, "{text}");
-        assert!(error.guidance.contains(word), "{}", error.guidance);
-    }
-}

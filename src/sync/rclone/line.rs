@@ -179,6 +179,11 @@ impl Line<'_> {
             (CallError::Broken(_), _) => {
                 // So that whoever comes next finds it gone.
                 let _ = tokio::time::timeout(NOTICE, self.daemon.switch().gone()).await;
+                if let Some(exit) = self.daemon.switch().exit() {
+                    return exit.failed(action);
+                }
+                // One that was told to end has no socket any more, and waits ten seconds for the calls under way.
+                self.supervisor.retire(&self.daemon).await;
                 "rclone ended unexpectedly and is started again".into()
             }
             (CallError::Refused(_) | CallError::Unreadable { .. }, _) => {
