@@ -11,6 +11,7 @@ mod fetch;
 #[cfg(feature = "legacy-mega")]
 mod legacy;
 mod mega;
+mod pauses;
 mod places;
 mod refusals;
 mod resume;

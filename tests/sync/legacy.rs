@@ -201,6 +201,15 @@ async fn what_mega_answers_decides_what_is_told() {
 }
 
 #[tokio::test]
+async fn a_pause_that_mega_asks_for_is_handed_on() {
+    let row = row().await;
+    row.mega.fail("us0", Fault::AskToWait(300));
+    let error = row.refused(&row.world.file(1000)).await;
+    assert_told(&error, Class::Transient, "slow down");
+    assert_eq!(error.retry_after, Some(Duration::from_mins(5)));
+}
+
+#[tokio::test]
 async fn a_full_account_is_told_and_used_again_when_there_is_space() {
     let row = row().await;
     let file = row.world.file(300_000);

@@ -14,12 +14,20 @@ use crate::sync::Class;
 pub(super) struct Verdict {
     pub(super) class: Class,
     pub(super) guidance: Cow<'static, str>,
-    /// Only a fresh daemon can help: this one's session was dropped by the server.
-    pub(super) fresh_daemon: bool,
     /// A login was tried and failed, for whatever reason: the next has to wait.
     pub(super) login_failed: bool,
+    pub(super) calls_for: Option<CallsFor>,
+}
+
+/// What a refusal calls for at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CallsFor {
+    /// Only a fresh daemon can help: this one's session was dropped by the server.
+    FreshDaemon,
     /// What rclone remembers of the remote's folders is out of date.
-    pub(super) forget: bool,
+    Forgetting,
+    /// The remote wants to be left alone for a while.
+    Pause,
 }
 
 /// What a text tells.
@@ -228,9 +236,13 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
     Verdict {
         class,
         guidance: guidance(reason, remote),
-        fresh_daemon: reason == Reason::SessionDropped,
         login_failed: text.contains("couldn't login"),
-        forget: reason == Reason::FolderGone,
+        calls_for: match reason {
+            Reason::SessionDropped => Some(CallsFor::FreshDaemon),
+            Reason::FolderGone => Some(CallsFor::Forgetting),
+            Reason::SlowDown => Some(CallsFor::Pause),
+            _ => None,
+        },
     }
 }
 
@@ -277,7 +289,7 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             "the project of {remote}'s client id has not enabled the cloud's API; enable it where the client id was made"
         ),
         Reason::Full => full(remote),
-        Reason::SlowDown => format!("{remote} asks us to slow down"),
+        Reason::SlowDown => slow_down(remote),
         Reason::Blocked => {
             format!(
                 "{remote} has blocked the account; log in with a browser to learn why and to have it opened"
@@ -330,6 +342,11 @@ pub(super) fn is_unexplained(status: u16, text: &str) -> bool {
 /// What is said of a remote without room.
 pub(super) fn full(remote: &str) -> String {
     format!("{remote} is full, or does not take a file of this size")
+}
+
+/// What is said of a remote that wants to be left alone for a while.
+pub(super) fn slow_down(remote: &str) -> String {
+    format!("{remote} asks us to slow down")
 }
 
 fn unknown_remote(remote: &str) -> Cow<'static, str> {

@@ -216,6 +216,7 @@ fn a_missing_remote_is_named_with_the_variable_that_makes_it() {
 
 #[test]
 fn a_dropped_session_asks_for_a_fresh_daemon_and_nothing_else_does() {
-    assert!(refused("mega", 500, "Invalid or expired user session, please relogin").fresh_daemon);
-    assert!(!refused("mega", 500, "Request over quota").fresh_daemon);
+    let calls_for = |text| refused("mega", 500, text).calls_for;
+    assert_eq!(calls_for("Invalid or expired user session, please relogin"), Some(CallsFor::FreshDaemon));
+    assert_eq!(calls_for("Request over quota"), None);
 }

@@ -71,9 +71,9 @@ impl Launch {
         let (log, id) = (process.take_log(), process.id());
         let reader =
             log.map(|log| tokio::spawn(log::forward(log, mask.clone(), heard.clone(), switch.clone())));
-        tokio::spawn(process.watch(switch.clone(), reader, heard));
+        tokio::spawn(process.watch(switch.clone(), reader, heard.clone()));
 
-        let daemon = Daemon::new(version, client, id, switch, mask);
+        let daemon = Daemon::new(version, client, id, switch, heard, mask);
         match daemon.ready(self.patience.start).await {
             Ok(()) => Ok(daemon),
             Err(NotReady::Unready(cause)) => Err(no_daemon(cause)),

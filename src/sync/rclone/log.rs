@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::time::Instant;
 
 use super::mask::Mask;
+use super::pause;
 use super::process::Switch;
 
 /// A panic's stack, which rclone logs in one line, is cut here.
@@ -30,11 +31,16 @@ pub(super) struct Heard(Arc<Mutex<Words>>);
 #[derive(Default)]
 struct Words {
     last: String,
+    /// Until when a remote asked to be left alone.
+    pause: Option<Instant>,
 }
 
 impl Heard {
-    fn take(&self, message: &str) {
+    fn take(&self, message: &str, now: Instant) {
         let mut words = self.words();
+        if let Some(pause) = pause::in_words(message) {
+            words.pause = now.checked_add(pause);
+        }
         // After the reason of a crash come hundreds of lines that tell nothing here.
         if !message.is_empty() && !is_crash(&words.last) {
             message.clone_into(&mut words.last);
@@ -44,6 +50,12 @@ impl Heard {
     /// Why it ended, if it did: the last line, masked; of a crash the first.
     pub(super) fn last_words(&self) -> String {
         self.words().last.clone()
+    }
+
+    /// How long a remote is still to be left alone. rclone does not say in its log which one, and gives its callers
+    /// no answer before that.
+    pub(super) fn pause_left(&self, now: Instant) -> Option<Duration> {
+        self.words().pause?.checked_duration_since(now).filter(|left| !left.is_zero())
     }
 
     fn words(&self) -> MutexGuard<'_, Words> {
@@ -56,7 +68,7 @@ impl From<&str> for Heard {
     fn from(log: &str) -> Self {
         let heard = Self::default();
         for line in log.lines() {
-            heard.take(&Entry::read(line).message);
+            heard.take(&Entry::read(line).message, Instant::now());
         }
         heard
     }
@@ -77,11 +89,12 @@ pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, heard: Hear
         let entry = Entry::read(&String::from_utf8_lossy(&line));
         let message = mask.hide(&entry.message);
         entry.level.emit(&message);
-        if frenzy.sees(&message, Instant::now()) {
+        let now = Instant::now();
+        if frenzy.sees(&message, now) {
             tracing::warn!("rclone asks MEGA for changes without pause, and is ended: the session was lost");
             switch.kill();
         }
-        heard.take(&message);
+        heard.take(&message, now);
         line.clear();
     }
 }
@@ -216,6 +229,18 @@ mod tests {
     fn of_a_crash_the_reason_is_remembered() {
         let heard = Heard::from("all is well\npanic: too much\n\ngoroutine 1 [running]:\nmain.main()\n");
         assert_eq!(heard.last_words(), "panic: too much");
+    }
+
+    #[test]
+    fn a_pause_that_a_remote_asked_for_is_remembered_until_it_is_over() {
+        // As logged by 1.75.2 for a Dropbox that answered 429 and `Retry-After: 300`.
+        const LINE: &str = r#"{"time":"2026-11-25T16:38:45.892417807Z","level":"notice","msg":"Error too_many_requests/.. Too many requests or write operations. Trying again in 300 seconds.","source":"dropbox/dropbox.go:481"}"#;
+        let (heard, now) = (Heard::default(), Instant::now());
+        let after = |seconds| now + Duration::from_secs(seconds);
+        assert_eq!(heard.pause_left(now), None);
+        heard.take(&Entry::read(LINE).message, now);
+        assert_eq!(heard.pause_left(after(100)), Some(Duration::from_secs(200)));
+        assert_eq!(heard.pause_left(after(300)), None);
     }
 
     #[test]

@@ -47,6 +47,7 @@ mod look;
 mod mask;
 mod mount;
 mod options;
+mod pause;
 mod process;
 mod proof;
 mod remote;

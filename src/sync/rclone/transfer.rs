@@ -271,7 +271,7 @@ impl Watch {
         } else {
             return Ok(());
         };
-        Err(SyncError::new(Class::Transient, self.action, guidance))
+        Err(line.silent(self.action, guidance))
     }
 }
 
