@@ -7,10 +7,12 @@ mod clouds;
 mod daemon;
 mod drive;
 mod dropbox;
+mod exits;
 mod fetch;
 #[cfg(feature = "legacy-mega")]
 mod legacy;
 mod mega;
+mod pauses;
 mod places;
 mod refusals;
 mod resume;

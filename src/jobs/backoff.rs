@@ -8,14 +8,18 @@ use crate::sync::Class;
 /// bounds a job that takes the whole process down each time it runs.
 pub const MAX_ATTEMPTS: u32 = 60;
 
+/// A pause that the other side asks for is kept, but for a day at most: after that it is asked whether it means it.
+const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// The wait before the next try, or `None` if there is to be none.
+/// The wait before the next try, or `None` if there is to be none. It is never shorter than the pause that was
+/// `asked` for, up to a day.
 ///
 /// `attempt` counts from 1. `jitter` lies in 0..1 and spreads the wait by a tenth either way, so that jobs which
 /// failed together do not come back together.
-pub fn delay(class: Class, attempt: u32, jitter: f64) -> Option<Duration> {
+pub fn delay(class: Class, attempt: u32, jitter: f64, asked: Option<Duration>) -> Option<Duration> {
     if attempt >= MAX_ATTEMPTS {
         return None;
     }
@@ -28,7 +32,7 @@ pub fn delay(class: Class, attempt: u32, jitter: f64) -> Option<Duration> {
     };
     let doubled = base << (attempt.saturating_sub(1)).min(20);
     let seconds = doubled.min(cap) as f64 * (0.9 + 0.2 * jitter);
-    Some(Duration::from_secs_f64(seconds))
+    Some(Duration::from_secs_f64(seconds).max(asked.unwrap_or_default().min(LONGEST_PAUSE)))
 }
 
 #[cfg(test)]
@@ -36,7 +40,7 @@ mod tests {
     use super::*;
 
     fn seconds(class: Class, attempt: u32) -> Option<u64> {
-        delay(class, attempt, 0.5).map(|wait| wait.as_secs_f64().round() as u64)
+        delay(class, attempt, 0.5, None).map(|wait| wait.as_secs_f64().round() as u64)
     }
 
     #[test]
@@ -60,8 +64,20 @@ mod tests {
     }
 
     #[test]
+    fn a_pause_that_was_asked_for_is_kept_but_not_for_ever() {
+        let wait = |class, attempt, pause| delay(class, attempt, 0.5, Some(pause)).map(|wait| wait.as_secs());
+        let pause = Duration::from_secs;
+        assert_eq!(wait(Class::Transient, 1, pause(300)), Some(300));
+        assert_eq!(wait(Class::Transient, 9, pause(300)), Some(30 * MINUTE));
+        assert_eq!(wait(Class::Quota, 1, pause(2 * HOUR)), Some(2 * HOUR));
+        assert_eq!(wait(Class::Transient, 1, Duration::MAX), Some(24 * HOUR));
+        assert_eq!(wait(Class::Permanent, 1, pause(300)), None);
+        assert_eq!(wait(Class::Transient, MAX_ATTEMPTS, pause(300)), None);
+    }
+
+    #[test]
     fn jitter_spreads_the_wait_by_a_tenth() {
-        let wait = |jitter| delay(Class::Transient, 1, jitter).expect("a wait").as_secs_f64();
+        let wait = |jitter| delay(Class::Transient, 1, jitter, None).expect("a wait").as_secs_f64();
         assert!((wait(0.0) - 9.0).abs() < 1e-9);
         assert!((wait(1.0) - 11.0).abs() < 1e-9);
     }

@@ -94,7 +94,7 @@ impl From<SyncError> for Failure {
             class: error.class,
             reason: error.guidance.to_string(),
             offline: error.action == Action::Start,
-            retry_after: None,
+            retry_after: error.retry_after,
             cause: Some(error.into()),
         }
     }

@@ -202,12 +202,12 @@ impl Server {
         let cause = cause.map(|cause| format!("{cause:#}"));
         // Nothing was tried, so there is nothing to back off from and no attempt to count: the copies are made up
         // for soon after something that carries them appears.
-        let wait = if offline { Some(OFFLINE) } else { backoff::delay(class, job.attempt, jitter()) };
+        let wait =
+            if offline { Some(OFFLINE) } else { backoff::delay(class, job.attempt, jitter(), retry_after) };
         let Some(wait) = wait else {
             tracing::error!(class = class.as_str(), reason, cause, "given up; it can be retried by hand");
             return Outcome::Dead { class, reason };
         };
-        let wait = wait.max(retry_after.unwrap_or_default());
         // A destination that pauses is told of as a whole, once: see `notify`.
         tracing::warn!(
             class = class.as_str(),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 /// How a failure is to be treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,6 +97,8 @@ pub struct SyncError {
     pub action: Action,
     /// Plain words for members and operators; never a secret, never raw program output.
     pub guidance: Cow<'static, str>,
+    /// A pause that the other side asked for, as long as it said, which may be absurd.
+    pub retry_after: Option<Duration>,
     /// What the other side said, for the log.
     #[source]
     pub cause: Option<anyhow::Error>,
@@ -104,7 +107,14 @@ pub struct SyncError {
 impl SyncError {
     /// A failure without a deeper cause.
     pub fn new(class: Class, action: Action, guidance: impl Into<Cow<'static, str>>) -> Self {
-        Self { class, action, guidance: guidance.into(), cause: None }
+        Self { class, action, guidance: guidance.into(), retry_after: None, cause: None }
+    }
+
+    /// Not to be tried again before this has passed, if the other side named a time.
+    #[must_use]
+    pub fn after(mut self, pause: Option<Duration>) -> Self {
+        self.retry_after = pause;
+        self
     }
 
     /// The local file is not there, or is not what was promised.

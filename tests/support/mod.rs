@@ -3,6 +3,7 @@
 pub(crate) mod cloud;
 pub(crate) mod command;
 pub(crate) mod discord;
+pub(crate) mod disk;
 pub(crate) mod drive;
 pub(crate) mod dropbox;
 pub(crate) mod faults;

@@ -10,6 +10,7 @@ use futures_util::StreamExt as _;
 use helix_bot::sync::{Class, CloudSync, SyncError};
 
 use super::world::{PATH, World, archive, destination};
+use crate::support::disk::SmallDisk;
 use crate::support::faults::{Fault, Faults};
 use crate::support::rclone::free_address;
 use crate::support::rclone::{Login, Server, Speaks, settings};
@@ -54,7 +55,7 @@ async fn every_answer_in_the_table_is_still_given() {
             error.class.as_str(),
             row.looks_for
         );
-        let looked_for = row.looks_for == "-" || text.contains(row.looks_for);
+        let looked_for = matches!(row.looks_for, "-" | "?") || text.contains(row.looks_for);
         if Class::from_word(row.class) != Some(error.class) || !looked_for {
             wrong.push(format!("{}, {}: {error}: {said}", row.server, row.situation));
         }
@@ -98,6 +99,20 @@ async fn failure(world: &World, remote: Vec<(String, String)>, to: &str) -> Opti
     Some(archive(&world.rclone(remote), to, &world.file(1000)).await.expect_err("a refusal"))
 }
 
+/// With a disk under `folder` on which the file does not fit.
+async fn overfull(
+    world: &World,
+    remote: Vec<(String, String)>,
+    to: &str,
+    folder: &Path,
+) -> Option<SyncError> {
+    let _disk = SmallDisk::over(folder)?;
+    if to.contains("bucket") {
+        std::fs::create_dir(folder.join("bucket")).expect("a bucket");
+    }
+    Some(archive(&world.rclone(remote), to, &world.file(1_000_000)).await.expect_err("a full disk"))
+}
+
 /// What is done to rclone's own servers.
 async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Option<SyncError> {
     let (world, server) = (World::new(), Server::start(speaks));
@@ -121,6 +136,7 @@ async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Opti
             let folder = server.file(&format!("{folder}{PATH}"));
             std::fs::create_dir_all(folder).expect("a folder");
         }
+        "full disk" => return overfull(&world, remote, to, &server.file("")).await,
         "cut" => faults.set(Fault::Cut(600)),
         _ => {
             let (method, status) =
@@ -156,6 +172,7 @@ async fn apache(situation: &str) -> Option<SyncError> {
                 }
             }
         }
+        "full disk" => return overfull(&world, remote, "cloud:", &server.files()).await,
         "a folder of that name" => {
             std::fs::create_dir_all(server.files().join(PATH)).expect("a folder");
         }
@@ -193,6 +210,7 @@ async fn sftp(situation: &str) -> Option<SyncError> {
                 }
             }
         }
+        "full disk" => return overfull(&world, remote, "cloud:", &server.files()).await,
         "a folder of that name" => {
             std::fs::create_dir_all(server.files().join(PATH)).expect("a folder");
         }
@@ -203,7 +221,15 @@ async fn sftp(situation: &str) -> Option<SyncError> {
 
 async fn local(situation: &str) -> Option<SyncError> {
     let world = World::new();
+    let variable = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     match situation {
+        "full disk" | "disk that fills" => {
+            std::fs::create_dir(world.path("archive")).expect("a folder");
+            let reserve = if situation == "full disk" { "false" } else { "true" };
+            let reserve = variable("RCLONE_LOCAL_NO_PREALLOCATE", reserve);
+            return overfull(&world, reserve, "local", &world.path("archive")).await;
+        }
+        "RCLONE_MAX_TRANSFER" => return failure(&world, variable(situation, "100B"), "local").await,
         "a folder of that name" => std::fs::create_dir_all(world.archived()).expect("a folder"),
         "a file as folder" => std::fs::write(world.path("archive"), b"x").expect("written"),
         _ => panic!("no situation: {situation}"),
@@ -222,7 +248,12 @@ async fn misconfigured(situation: &str) -> Option<SyncError> {
             vec![("TYPE", text("webdav")), ("URL", text("http://127.0.0.1:9")), ("PASS", text("abc"))]
         }
         "no token" => vec![("TYPE", text("dropbox"))],
+        "no certificate file" => vec![("TYPE", text("webdav")), ("URL", text("http://127.0.0.1:9"))],
         _ => panic!("no situation: {situation}"),
     };
-    failure(&world, settings("cloud", values), "cloud:").await
+    let mut remote = settings("cloud", values);
+    if situation == "no certificate file" {
+        remote.push((text("RCLONE_CA_CERT"), text("/nonexistent/authority.pem")));
+    }
+    failure(&world, remote, "cloud:").await
 }

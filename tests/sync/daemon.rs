@@ -152,9 +152,34 @@ async fn a_daemon_killed_during_an_upload_fails_it_for_now_and_another_takes_ove
     let error =
         archive_seen(&rclone, "local", &file, &kill, &CancellationToken::new()).await.expect_err("killed");
     assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
-    assert!(error.guidance.contains("ended unexpectedly"), "{error}");
+    assert!(error.guidance.contains("rclone was killed (signal 9)"), "{error}");
     works_again(&rclone, &world).await;
     assert_ne!(world.daemon(), daemon);
+}
+
+#[tokio::test]
+async fn a_daemon_that_somebody_tells_to_end_is_given_to_nobody_else() {
+    let world = World::new();
+    let mut options = world.options([]);
+    options.bwlimit = Some("1M".to_owned());
+    let rclone = Rclone::new(options);
+    rclone.available().await.expect("available");
+    let daemon = world.daemon();
+    let end = |progress: Progress| {
+        if progress.sent > 0 {
+            let _ = kill_process(Pid::from_raw(daemon).expect("a process id"), Signal::TERM);
+        }
+    };
+    let file = world.file(20_000_000);
+    let error =
+        archive_seen(&rclone, "local", &file, &end, &CancellationToken::new()).await.expect_err("ended");
+    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    // It waits for the call under way and is still there, without its socket.
+    if let Err(error) = rclone.available().await {
+        assert!(error.guidance.contains("is started again in"), "{error}: {:?}", error.cause);
+    }
+    works_again(&rclone, &world).await;
+    assert!(!world.daemons().contains(&daemon));
 }
 
 #[tokio::test]

@@ -6,8 +6,9 @@ use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{Action, Class, CloudSync, Progress};
 use tokio_util::sync::CancellationToken;
 
-use super::world::{PATH, World, archive, destination, digest, path};
+use super::world::{PATH, World, archive, assert_told, destination, digest, path};
 use crate::support::Double as _;
+use crate::support::disk::SmallDisk;
 use crate::support::faults::{Fault, Faults};
 use crate::support::mega::Mega;
 use crate::support::rclone::{Login, Server, Speaks};
@@ -60,6 +61,23 @@ async fn a_download_that_is_cut_can_be_done_again() {
     faults.set(Fault::None);
     rclone.fetch(&from, &path(PATH), &to, Some(file.digest), &|_| {}, &never).await.expect("fetched");
     assert_eq!(digest(&to), file.digest);
+}
+
+#[tokio::test]
+async fn a_disk_without_room_for_what_comes_back_is_told_and_left_empty() {
+    let (server, never) = (Server::start(Speaks::S3), CancellationToken::new());
+    for from in ["local", "cloud:bucket"] {
+        let world = World::new();
+        let rclone = world.rclone(server.remote("cloud"));
+        let back = world.path("back");
+        std::fs::create_dir(&back).expect("a folder");
+        let Some(_disk) = SmallDisk::over(&back) else { return };
+        archive(&rclone, from, &world.file(1_000_000)).await.expect("archived");
+        let to = back.join("x.png");
+        let fetched = rclone.fetch(&destination(from), &path(PATH), &to, None, &|_| {}, &never).await;
+        assert_told(&fetched.expect_err("no room"), Class::Permanent, "no room left on this machine's disk");
+        assert_eq!(std::fs::read_dir(&back).expect("the folder").count(), 0, "{from}");
+    }
 }
 
 #[tokio::test]

@@ -186,6 +186,15 @@ async fn what_mega_answers_decides_what_is_told() {
 }
 
 #[tokio::test]
+async fn a_pause_that_mega_asks_for_is_handed_on() {
+    let row = row().await;
+    row.mega.fail("us0", Fault::AskToWait(300));
+    let error = row.refused(&row.world.file(1000)).await;
+    assert_told(&error, Class::Transient, "slow down");
+    assert_eq!(error.retry_after, Some(Duration::from_mins(5)));
+}
+
+#[tokio::test]
 async fn answers_that_make_no_sense_are_failures_and_all_is_well_after_them() {
     let row = row_with(Mega::start().await, patience(Duration::ZERO));
     let file = row.world.file(1000);

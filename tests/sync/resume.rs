@@ -100,7 +100,7 @@ async fn a_server_that_asks_to_wait_is_not_pestered() {
     let (world, server) = (World::new(), Server::start(Speaks::WebDav));
     let faults = Faults::before(server.address()).await;
     let rclone = world.rclone(server.remote_at("cloud", faults.address(), Login::Right));
-    faults.set(Fault::AskToWait("PUT", 2));
+    faults.set(Fault::AskToWait("PUT", 429, 2));
     let begun = std::time::Instant::now();
     let error = archive(&rclone, "cloud:", &world.file(1_000)).await.expect_err("asked to wait");
     assert_eq!(error.class, Class::Transient);

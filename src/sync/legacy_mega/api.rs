@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
@@ -195,7 +196,7 @@ impl Api {
             let header = first.headers().get("X-Hashcash").and_then(|header| header.to_str().ok());
             let challenge = header.and_then(Challenge::parse);
             let challenge = challenge.ok_or_else(|| trouble::unreadable(action, "a challenge"))?;
-            let solution = challenge.solve().await.ok_or_else(|| trouble::status(action, 402))?;
+            let solution = challenge.solve().await.ok_or_else(|| trouble::status(action, 402, None))?;
             send(request().header("X-Hashcash", solution), limit, action).await?
         } else {
             succeeded(first, action)?
@@ -231,8 +232,14 @@ fn succeeded(answer: Response, action: Action) -> Result<Response, Trouble> {
     if answer.status() == StatusCode::OK {
         Ok(answer)
     } else {
-        Err(trouble::status(action, answer.status().as_u16()))
+        Err(trouble::status(action, answer.status().as_u16(), pause(&answer)))
     }
+}
+
+/// How long not to ask again, in whole seconds. A date, which the header may have instead, is not read.
+fn pause(answer: &Response) -> Option<Duration> {
+    let header = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    header.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// A number below zero is a failure, also in place of an answer.

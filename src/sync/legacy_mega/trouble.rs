@@ -1,5 +1,7 @@
 //! What MEGA's numbers and an HTTP status mean, in the classes that the queue knows.
 
+use std::time::Duration;
+
 use crate::sync::{Action, Class, SyncError};
 
 /// MEGA's number for "ask again".
@@ -48,15 +50,15 @@ pub(super) fn code(action: Action, command: &str, code: i64) -> Trouble {
     Trouble { error, session_lost: code == NO_SESSION }
 }
 
-/// A status that is not success.
-pub(super) fn status(action: Action, status: u16) -> Trouble {
+/// A status that is not success, with the pause that came with it.
+pub(super) fn status(action: Action, status: u16, pause: Option<Duration>) -> Trouble {
     let (class, guidance) = match status {
         402 => (Class::Transient, "MEGA asked for more work than could be done in time"),
         429 => (Class::Transient, "MEGA asks us to slow down"),
         509 => (Class::Quota, "what may be transferred from MEGA is used up for now"),
         _ => (Class::Transient, "MEGA has a fault on its side"),
     };
-    SyncError::new(class, action, guidance).because(anyhow::anyhow!("status {status}")).into()
+    SyncError::new(class, action, guidance).after(pause).because(anyhow::anyhow!("status {status}")).into()
 }
 
 /// A connection that was not made, broke or took too long. The address, which names the session, is left out.

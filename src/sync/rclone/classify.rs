@@ -7,19 +7,27 @@ use std::borrow::Cow;
 
 use super::environment::type_variable;
 use super::version::MINIMUM;
-use crate::sync::{Action, Class, SyncError};
+use crate::sync::Class;
 
 /// What is to be made of a refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) class: Class,
     pub(super) guidance: Cow<'static, str>,
-    /// Only a fresh daemon can help: this one's session was dropped by the server.
-    pub(super) fresh_daemon: bool,
     /// A login was tried and failed, for whatever reason: the next has to wait.
     pub(super) login_failed: bool,
+    pub(super) calls_for: Option<CallsFor>,
+}
+
+/// What a refusal calls for at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CallsFor {
+    /// Only a fresh daemon can help: this one's session was dropped by the server.
+    FreshDaemon,
     /// What rclone remembers of the remote's folders is out of date.
-    pub(super) forget: bool,
+    Forgetting,
+    /// The remote wants to be left alone for a while.
+    Pause,
 }
 
 /// What a text tells.
@@ -29,7 +37,9 @@ enum Reason {
     UnknownRemote,
     UnknownType,
     Configuration,
+    Setting,
     Incomplete,
+    OwnLimit,
     TransferUsedUp,
     Token,
     NoRoom,
@@ -59,7 +69,10 @@ const RULES: &[(Reason, &[&str])] = &[
     (Reason::UnknownRemote, &["didn't find section in config file"]),
     (Reason::UnknownType, &["didn't find backend called"]),
     (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
+    // A daemon does not end for what would end a command; it answers this each time.
+    (Reason::Setting, &["panic received: fatal error: "]),
     (Reason::OldProgram, &["couldn't find method"]),
+    (Reason::OwnLimit, &["max transfer limit reached"]),
     (Reason::TransferUsedUp, &["Http Status: 509"]),
     // Google says the same reason for this and for an account that is full, and only the sentence differs.
     (Reason::NoRoom, &["Service Accounts do not have storage quota"]),
@@ -80,6 +93,8 @@ const RULES: &[(Reason, &[&str])] = &[
             ": 452 \"",
             ": 552 \"",
             "no space left on device",
+            // rclone, before it begins, of a local disk.
+            "file too big for remaining disk space",
             "disk quota exceeded",
         ],
     ),
@@ -191,10 +206,11 @@ const RULES: &[(Reason, &[&str])] = &[
 pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
     let reason = reason(status, text);
     let class = match reason {
-        Reason::TransferUsedUp | Reason::Full => Class::Quota,
+        Reason::OwnLimit | Reason::TransferUsedUp | Reason::Full => Class::Quota,
         Reason::UnknownRemote
         | Reason::UnknownType
         | Reason::Configuration
+        | Reason::Setting
         | Reason::Incomplete
         | Reason::Blocked
         | Reason::SecondFactor
@@ -220,9 +236,13 @@ pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
     Verdict {
         class,
         guidance: guidance(reason, remote),
-        fresh_daemon: reason == Reason::SessionDropped,
         login_failed: text.contains("couldn't login"),
-        forget: reason == Reason::FolderGone,
+        calls_for: match reason {
+            Reason::SessionDropped => Some(CallsFor::FreshDaemon),
+            Reason::FolderGone => Some(CallsFor::Forgetting),
+            Reason::SlowDown => Some(CallsFor::Pause),
+            _ => None,
+        },
     }
 }
 
@@ -243,11 +263,22 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
             let variable = type_variable(remote);
             format!("rclone does not know the type that {variable} gives the remote {remote}")
         }
-        Reason::Configuration => return UNREADABLE_CONFIGURATION.into(),
+        Reason::Configuration => {
+            "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, \
+             RCLONE_CONFIG_PASS"
+                .to_owned()
+        }
+        Reason::Setting => {
+            "one of the RCLONE_ variables has a value with which rclone cannot work; the log names it"
+                .to_owned()
+        }
         Reason::Incomplete => format!(
             "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
              form, and a token must be present and valid"
         ),
+        Reason::OwnLimit => {
+            "what RCLONE_MAX_TRANSFER allows is used up until rclone is started again".to_owned()
+        }
         Reason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
         Reason::Token => return refused_token(remote),
         Reason::NoRoom => format!(
@@ -257,8 +288,8 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
         Reason::ApiDisabled => format!(
             "the project of {remote}'s client id has not enabled the cloud's API; enable it where the client id was made"
         ),
-        Reason::Full => format!("{remote} is full, or does not take a file of this size"),
-        Reason::SlowDown => format!("{remote} asks us to slow down"),
+        Reason::Full => full(remote),
+        Reason::SlowDown => slow_down(remote),
         Reason::Blocked => {
             format!(
                 "{remote} has blocked the account; log in with a browser to learn why and to have it opened"
@@ -303,7 +334,20 @@ fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
     sentence.into()
 }
 
-const UNREADABLE_CONFIGURATION: &str = "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, RCLONE_CONFIG_PASS";
+/// Whether nobody knows what a refusal means.
+pub(super) fn is_unexplained(status: u16, text: &str) -> bool {
+    reason(status, text) == Reason::Unknown
+}
+
+/// What is said of a remote without room.
+pub(super) fn full(remote: &str) -> String {
+    format!("{remote} is full, or does not take a file of this size")
+}
+
+/// What is said of a remote that wants to be left alone for a while.
+pub(super) fn slow_down(remote: &str) -> String {
+    format!("{remote} asks us to slow down")
+}
 
 fn unknown_remote(remote: &str) -> Cow<'static, str> {
     if is_variable(remote) {
@@ -333,26 +377,6 @@ fn refused_token(remote: &str) -> Cow<'static, str> {
 /// Shells and hosts take no other characters in the names of variables.
 fn is_variable(remote: &str) -> bool {
     remote.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Sorts what the daemon said when it did not start.
-pub(super) fn failed_start(text: &str) -> SyncError {
-    let has = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
-    let (class, guidance) = if has(&["BwTimetable"]) {
-        (Class::Auth, "HELIX_BWLIMIT is not what rclone understands; write for example 1M, or a timetable")
-    } else if has(&["Failed to load config file", "unable to decrypt configuration"]) {
-        (Class::Auth, UNREADABLE_CONFIGURATION)
-    } else if has(&[
-        "couldn't parse config item",
-        "invalid argument",
-        "unknown flag",
-        "unknown shorthand flag",
-    ]) {
-        (Class::Auth, "rclone refuses one of the RCLONE_ variables; the log names it")
-    } else {
-        (Class::Transient, "rclone did not start; it is tried again")
-    };
-    SyncError::new(class, Action::Start, guidance).because(anyhow::anyhow!("{text}"))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::client::{CallError, Client};
+use super::log::Heard;
 use super::mask::Mask;
 use super::process::Switch;
 use super::remote::Comparison;
@@ -24,6 +25,7 @@ pub(super) struct Daemon {
     client: Client,
     process: Option<u32>,
     switch: Switch,
+    heard: Heard,
     mask: Mask,
     /// How copies on each remote are compared, once asked.
     comparisons: Mutex<HashMap<String, Arc<OnceCell<Comparison>>>>,
@@ -55,6 +57,7 @@ impl Daemon {
         client: Client,
         process: Option<u32>,
         switch: Switch,
+        heard: Heard,
         mask: Mask,
     ) -> Self {
         Self {
@@ -62,6 +65,7 @@ impl Daemon {
             client,
             process,
             switch,
+            heard,
             mask,
             comparisons: Mutex::default(),
             groups: Mutex::default(),
@@ -113,6 +117,11 @@ impl Daemon {
     /// Ends the process, and tells when it has ended.
     pub(super) fn switch(&self) -> &Switch {
         &self.switch
+    }
+
+    /// How long some remote has asked, and still asks, to be left alone.
+    pub(super) fn pause_left(&self) -> Option<Duration> {
+        self.heard.pause_left(Instant::now())
     }
 
     /// Hides what must not be shown of its words.

@@ -46,8 +46,12 @@ impl Environment {
         if variables.get(OsStr::new(CONFIG)).is_none_or(|file| file.is_empty()) {
             variables.insert(CONFIG.into(), NO_CONFIG.into());
         }
-        // What its MEGA client says of a lost session, it says at this level.
-        variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
+        // What its MEGA client says of a lost session, it says at this level. With two ways to set it rclone refuses to
+        // start, and quiet would hide that.
+        variables.remove(OsStr::new("RCLONE_QUIET"));
+        if !variables.contains_key(OsStr::new("RCLONE_VERBOSE")) {
+            variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
+        }
         quicken(&mut variables);
         Self { variables }
     }
@@ -162,6 +166,20 @@ mod tests {
         assert_eq!(get(&environment(&[("RCLONE_CONFIG", "/etc/r")], &[]), "RCLONE_CONFIG"), Some("/etc/r"));
         assert_eq!(get(&environment(&[("RCLONE_CONFIG", "")], &[]), "RCLONE_CONFIG"), Some("/dev/null"));
         assert_eq!(get(&environment(&[], &[]), "RCLONE_CONFIG"), Some("/dev/null"));
+    }
+
+    #[test]
+    fn rclone_tells_what_is_needed_and_only_one_variable_says_how_much() {
+        let level = |base: &[(&str, &str)]| {
+            let environment = environment(base, &[]);
+            ["RCLONE_LOG_LEVEL", "RCLONE_VERBOSE", "RCLONE_QUIET"]
+                .map(|name| get(&environment, name).map(str::to_owned))
+        };
+        let info = [Some("INFO".to_owned()), None, None];
+        assert_eq!(level(&[]), info);
+        assert_eq!(level(&[("RCLONE_QUIET", "true")]), info);
+        assert_eq!(level(&[("RCLONE_LOG_LEVEL", "DEBUG")]), [Some("DEBUG".to_owned()), None, None]);
+        assert_eq!(level(&[("RCLONE_VERBOSE", "2")]), [None, Some("2".to_owned()), None]);
     }
 
     #[test]

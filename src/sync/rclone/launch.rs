@@ -14,7 +14,8 @@ use tokio::process::Command;
 use super::client::Client;
 use super::daemon::{Daemon, NotReady};
 use super::environment::{Environment, type_variable};
-use super::log::{self, Tail};
+use super::exit::Exit;
+use super::log::{self, Heard};
 use super::mask::Mask;
 use super::process::{Process, Switch};
 use super::rundir::{RunDir, random_name};
@@ -27,9 +28,6 @@ const SHORT_RUN: Duration = Duration::from_secs(10);
 
 /// How long finished calls are remembered. Nobody asks for them; rclone's minute would only cost memory.
 const JOB_MEMORY: &str = "5s";
-
-/// How long the log of a daemon that ended is waited for.
-const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// How a daemon is started.
 pub(super) struct Launch {
@@ -70,24 +68,25 @@ impl Launch {
         let mut process = Process::start(command, dir).await.map_err(|cause| self.not_runnable(cause))?;
         // Asked while the daemon comes up: it takes as long. One that is too old may not have come up at all.
         let version = self.judged_version().await?;
-        let (switch, tail) = (Switch::default(), Tail::default());
+        let (switch, heard) = (Switch::default(), Heard::default());
         let (log, id) = (process.take_log(), process.id());
         let reader =
-            log.map(|log| tokio::spawn(log::forward(log, mask.clone(), tail.clone(), switch.clone())));
-        tokio::spawn(process.watch(switch.clone()));
+            log.map(|log| tokio::spawn(log::forward(log, mask.clone(), heard.clone(), switch.clone())));
+        tokio::spawn(process.watch(switch.clone(), reader, heard.clone()));
 
-        let daemon = Daemon::new(version, client, id, switch, mask);
+        let daemon = Daemon::new(version, client, id, switch, heard, mask);
         match daemon.ready(self.patience.start).await {
             Ok(()) => Ok(daemon),
             Err(NotReady::Unready(cause)) => Err(no_daemon(cause)),
-            Err(NotReady::Refused(words)) => Err(classify::failed_start(&words)),
-            Err(NotReady::Ended) => {
-                // Its last words say why; they are complete when its log has ended.
-                if let Some(reader) = reader {
-                    let _ = tokio::time::timeout(LAST_WORDS, reader).await;
-                }
-                Err(classify::failed_start(&tail.text()))
+            Err(NotReady::Refused(words)) => {
+                let verdict = classify::refused("rclone", 500, &words);
+                Err(SyncError::new(verdict.class, Action::Start, verdict.guidance)
+                    .because(anyhow::anyhow!("{words}")))
             }
+            Err(NotReady::Ended) => Err(match daemon.switch().exit() {
+                Some(exit) => exit.failed(Action::Start),
+                None => no_daemon("it was ended"),
+            }),
         }
     }
 
@@ -135,11 +134,10 @@ impl Launch {
         let output = output.map_err(no_daemon)?.map_err(|cause| self.not_runnable(cause))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let Some(version) = Version::in_output(&text) else {
-            let said = self.environment.mask().hide(&String::from_utf8_lossy(&output.stderr));
             return Err(if output.status.success() {
                 unknown_program(&text)
             } else {
-                classify::failed_start(&said)
+                Exit::of(&output, &self.environment.mask()).failed(Action::Start)
             });
         };
         if version.suffices() {
@@ -199,7 +197,7 @@ impl Launch {
         if output.status.success() && !obscured.is_empty() {
             Ok(obscured)
         } else {
-            Err(no_daemon("rclone obscure failed"))
+            Err(Exit::of(&output, &self.environment.mask()).failed(Action::Start))
         }
     }
 }

@@ -11,10 +11,11 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::classify::CallsFor;
 use super::client::{CallError, Refusal};
 use super::daemon::Daemon;
 use super::supervisor::{Supervisor, closed};
-use super::{Patience, classify};
+use super::{Patience, classify, pause};
 use crate::sync::logins::Logins;
 use crate::sync::{Action, Class, SyncError};
 
@@ -141,17 +142,21 @@ impl Line<'_> {
     pub(super) async fn refused(&self, action: Action, refusal: Refusal) -> SyncError {
         let text = self.daemon.mask().hide(&refusal.text);
         let verdict = classify::refused(self.remote, refusal.status, &text);
-        if verdict.fresh_daemon {
-            self.supervisor.retire(&self.daemon).await;
-        }
         if verdict.login_failed {
             self.logins.failed(self.remote, verdict.class, &verdict.guidance, Instant::now());
             self.daemon.not_logged_in(self.remote);
         }
-        if verdict.forget {
-            self.forget().await;
+        let mut pause = pause::in_words(&text);
+        match verdict.calls_for {
+            Some(CallsFor::FreshDaemon) => self.supervisor.retire(&self.daemon).await,
+            Some(CallsFor::Forgetting) => self.forget().await,
+            // Some answers do not repeat what the log had.
+            Some(CallsFor::Pause) => pause = pause.or_else(|| self.daemon.pause_left()),
+            None => {}
         }
-        SyncError::new(verdict.class, action, verdict.guidance).because(Refusal { text, ..refusal })
+        SyncError::new(verdict.class, action, verdict.guidance)
+            .after(pause)
+            .because(Refusal { text, ..refusal })
     }
 
     /// Lets rclone forget what it knows of its remotes, such as the ids of folders that somebody has removed since.
@@ -170,7 +175,8 @@ impl Line<'_> {
         }
         let guidance: Cow<'static, str> = match (&error, answerer) {
             (CallError::TimedOut { .. }, Answerer::Remote(limit)) => {
-                format!("{} did not answer within {} s", self.remote, limit.as_secs()).into()
+                let guidance = format!("{} did not answer within {} s", self.remote, limit.as_secs());
+                return self.silent(action, guidance).because(error);
             }
             (CallError::TimedOut { .. }, Answerer::Daemon) | (CallError::Hung { .. }, _) => {
                 self.supervisor.replace(&self.daemon).await;
@@ -179,6 +185,11 @@ impl Line<'_> {
             (CallError::Broken(_), _) => {
                 // So that whoever comes next finds it gone.
                 let _ = tokio::time::timeout(NOTICE, self.daemon.switch().gone()).await;
+                if let Some(exit) = self.daemon.switch().exit() {
+                    return exit.failed(action);
+                }
+                // One that was told to end has no socket any more, and waits ten seconds for the calls under way.
+                self.supervisor.retire(&self.daemon).await;
                 "rclone ended unexpectedly and is started again".into()
             }
             (CallError::Refused(_) | CallError::Unreadable { .. }, _) => {
@@ -186,6 +197,14 @@ impl Line<'_> {
             }
         };
         SyncError::new(Class::Transient, action, guidance).because(error)
+    }
+
+    /// The error of a remote of which nothing is heard: perhaps it asked for a pause, which rclone keeps without a
+    /// word to its callers.
+    pub(super) fn silent(&self, action: Action, guidance: String) -> SyncError {
+        let pause = self.daemon.pause_left();
+        let guidance = if pause.is_some() { classify::slow_down(self.remote) } else { guidance };
+        SyncError::new(Class::Transient, action, guidance).after(pause)
     }
 
     /// The error of a transfer that was called off.

@@ -3,8 +3,7 @@
 //! The log also tells of a frenzy: when MEGA drops a session or answers its wait for changes with an error, rclone's
 //! client asks again at once and without end, thousands of times a second. Nothing but ending the daemon stops it.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -12,10 +11,8 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::time::Instant;
 
 use super::mask::Mask;
+use super::pause;
 use super::process::Switch;
-
-/// How many lines are remembered, to tell why a daemon did not start.
-const REMEMBERED: usize = 12;
 
 /// A panic's stack, which rclone logs in one line, is cut here.
 const LONGEST: usize = 2000;
@@ -27,29 +24,64 @@ const FRENZY: u32 = 20;
 /// See [`FRENZY`].
 const FRENZY_WITHIN: Duration = Duration::from_secs(10);
 
-/// The last lines of a daemon's log.
+/// What was heard from a daemon and may still be of use.
 #[derive(Clone, Default)]
-pub(super) struct Tail(Arc<Mutex<VecDeque<String>>>);
+pub(super) struct Heard(Arc<Mutex<Words>>);
 
-impl Tail {
-    fn push(&self, line: String) {
-        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if lines.len() == REMEMBERED {
-            lines.pop_front();
+#[derive(Default)]
+struct Words {
+    last: String,
+    /// Until when a remote asked to be left alone.
+    pause: Option<Instant>,
+}
+
+impl Heard {
+    fn take(&self, message: &str, now: Instant) {
+        let mut words = self.words();
+        if let Some(pause) = pause::in_words(message) {
+            words.pause = now.checked_add(pause);
         }
-        lines.push_back(line);
+        // After the reason of a crash come hundreds of lines that tell nothing here.
+        if !message.is_empty() && !is_crash(&words.last) {
+            message.clone_into(&mut words.last);
+        }
     }
 
-    /// The lines, masked, oldest first.
-    pub(super) fn text(&self) -> String {
-        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+    /// Why it ended, if it did: the last line, masked; of a crash the first.
+    pub(super) fn last_words(&self) -> String {
+        self.words().last.clone()
     }
+
+    /// How long a remote is still to be left alone. rclone does not say in its log which one, and gives its callers
+    /// no answer before that.
+    pub(super) fn pause_left(&self, now: Instant) -> Option<Duration> {
+        self.words().pause?.checked_duration_since(now).filter(|left| !left.is_zero())
+    }
+
+    fn words(&self) -> MutexGuard<'_, Words> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<&str> for Heard {
+    /// From a log that has ended.
+    fn from(log: &str) -> Self {
+        let heard = Self::default();
+        for line in log.lines() {
+            heard.take(&Entry::read(line).message, Instant::now());
+        }
+        heard
+    }
+}
+
+/// Whether a crash begins like this: in Go's own words, past rclone's log.
+pub(super) fn is_crash(line: &str) -> bool {
+    ["panic: ", "fatal error: ", "SIG"].iter().any(|start| line.starts_with(start))
 }
 
 /// Reads the daemon's log until it ends. It must be read to the end, or the daemon would wait for a reader. In a
 /// frenzy the daemon is killed; the next transfer starts another.
-pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, tail: Tail, switch: Switch) {
+pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, heard: Heard, switch: Switch) {
     let mut log = BufReader::new(log);
     let mut line = Vec::new();
     let mut frenzy = Frenzy::default();
@@ -57,11 +89,12 @@ pub(super) async fn forward(log: impl AsyncRead + Unpin, mask: Mask, tail: Tail,
         let entry = Entry::read(&String::from_utf8_lossy(&line));
         let message = mask.hide(&entry.message);
         entry.level.emit(&message);
-        if frenzy.sees(&message, Instant::now()) {
+        let now = Instant::now();
+        if frenzy.sees(&message, now) {
             tracing::warn!("rclone asks MEGA for changes without pause, and is ended: the session was lost");
             switch.kill();
         }
-        tail.push(message);
+        heard.take(&message, now);
         line.clear();
     }
 }
@@ -184,14 +217,30 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn secrets_are_hidden_and_the_last_lines_are_remembered() {
-        let log = (0..20).map(|n| format!("line {n} with hunter22")).collect::<Vec<_>>().join("\n");
-        let tail = Tail::default();
-        forward(log.as_bytes(), Mask::new(["hunter22".to_owned()]), tail.clone(), Switch::default()).await;
-        let text = tail.text();
-        assert_eq!(text.lines().count(), REMEMBERED);
-        assert!(text.ends_with("line 19 with (hidden)"), "{text}");
-        assert!(!text.contains("hunter22"));
+    async fn secrets_are_hidden_and_the_last_line_is_remembered() {
+        let log = (0..20).map(|n| format!("line {n} with hunter22\n")).collect::<Vec<_>>().join("\n");
+        let heard = Heard::default();
+        let mask = Mask::new(["hunter22".to_owned()]);
+        forward(log.as_bytes(), mask, heard.clone(), Switch::default()).await;
+        assert_eq!(heard.last_words(), "line 19 with (hidden)");
+    }
+
+    #[test]
+    fn of_a_crash_the_reason_is_remembered() {
+        let heard = Heard::from("all is well\npanic: too much\n\ngoroutine 1 [running]:\nmain.main()\n");
+        assert_eq!(heard.last_words(), "panic: too much");
+    }
+
+    #[test]
+    fn a_pause_that_a_remote_asked_for_is_remembered_until_it_is_over() {
+        // As logged by 1.75.2 for a Dropbox that answered 429 and `Retry-After: 300`.
+        const LINE: &str = r#"{"time":"2026-11-25T16:38:45.892417807Z","level":"notice","msg":"Error too_many_requests/.. Too many requests or write operations. Trying again in 300 seconds.","source":"dropbox/dropbox.go:481"}"#;
+        let (heard, now) = (Heard::default(), Instant::now());
+        let after = |seconds| now + Duration::from_secs(seconds);
+        assert_eq!(heard.pause_left(now), None);
+        heard.take(&Entry::read(LINE).message, now);
+        assert_eq!(heard.pause_left(after(100)), Some(Duration::from_secs(200)));
+        assert_eq!(heard.pause_left(after(300)), None);
     }
 
     #[test]

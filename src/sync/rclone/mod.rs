@@ -6,7 +6,7 @@
 //! transfers it was busy with, which fail as transient.
 //!
 //! `supervisor` keeps a `daemon` running, which is a `process` that speaks through a `client`. `line` makes the
-//! calls of one transfer and sorts their failures with `classify`; `transfer`, `proof`, `fetch` and `look` do the
+//! calls of one transfer and sorts their failures with `classify`, and the end of a process with `exit`; `transfer`, `proof`, `fetch` and `look` do the
 //! work.
 
 use std::path::{Path, PathBuf};
@@ -38,6 +38,7 @@ mod client;
 mod daemon;
 mod duplicates;
 mod environment;
+mod exit;
 mod fetch;
 mod launch;
 mod line;
@@ -46,6 +47,7 @@ mod look;
 mod mask;
 mod mount;
 mod options;
+mod pause;
 mod process;
 mod proof;
 mod remote;

@@ -3,17 +3,24 @@
 use std::convert::Infallible;
 use std::io;
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::process::{Child, Command};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::exit::Exit;
+use super::log::Heard;
 use super::rundir::RunDir;
 
 /// How long a daemon that was asked to end may take.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How long the log of a process that ended is waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Ends a running process, and tells when it has ended.
 #[derive(Clone, Default)]
@@ -21,6 +28,7 @@ pub(super) struct Switch {
     stop: CancellationToken,
     kill: CancellationToken,
     gone: CancellationToken,
+    exit: Arc<OnceLock<Exit>>,
 }
 
 impl Switch {
@@ -42,6 +50,11 @@ impl Switch {
     /// Whether it has ended.
     pub(super) fn is_gone(&self) -> bool {
         self.gone.is_cancelled()
+    }
+
+    /// How it ended, if it did so without being told to by this.
+    pub(super) fn exit(&self) -> Option<Exit> {
+        self.exit.get().cloned()
     }
 }
 
@@ -76,12 +89,22 @@ impl Process {
         self.child.stderr.take()
     }
 
-    /// Waits for the process to end, ending it when `switch` says so.
-    pub(super) async fn watch(mut self, switch: Switch) {
+    /// Waits for the process to end, ending it when `switch` says so. What it says is `heard` by the `reader`.
+    pub(super) async fn watch(mut self, switch: Switch, reader: Option<JoinHandle<()>>, heard: Heard) {
         // Also when this task itself is dropped, as at the end of the runtime.
         let _gone = switch.gone.clone().drop_guard();
         let ended = tokio::select! {
-            ended = self.child.wait() => ended,
+            ended = self.child.wait() => {
+                if let Ok(status) = ended {
+                    // Its last words say why; they are complete when its log has ended.
+                    if let Some(reader) = reader {
+                        let _ = tokio::time::timeout(LAST_WORDS, reader).await;
+                    }
+                    let exit = switch.exit.get_or_init(|| Exit::new(status, heard.last_words()));
+                    tracing::warn!("{exit}");
+                }
+                ended
+            }
             () = switch.kill.cancelled() => self.kill().await,
             () = switch.stop.cancelled() => self.farewell(&switch).await,
         };

@@ -175,13 +175,14 @@ impl State {
 
     /// While waiting, the reason for the last failure goes on to hold.
     fn not_yet(&self, wait: Duration) -> SyncError {
-        match &self.failure {
-            Some((class, guidance)) => SyncError::new(*class, Action::Start, guidance.clone()),
-            None => SyncError::new(
-                Class::Transient,
-                Action::Start,
-                format!("rclone ended and is started again in {} s", wait.as_secs() + 1),
-            ),
+        if let Some((class, guidance)) = &self.failure {
+            return SyncError::new(*class, Action::Start, guidance.clone());
+        }
+        let guidance = format!("rclone ended and is started again in {} s", wait.as_secs() + 1);
+        let error = SyncError::new(Class::Transient, Action::Start, guidance);
+        match self.daemon.as_ref().and_then(|daemon| daemon.switch().exit()) {
+            Some(exit) => error.because(exit),
+            None => error,
         }
     }
 }

@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use super::classify;
 use super::client::{CallError, Refusal};
 use super::daemon::Group;
 use super::line::{Answerer, Line};
+use super::look;
 use super::remote::Place;
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
@@ -20,7 +22,8 @@ use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 const PACE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(250));
 
 /// How this machine's own disk says that it is full.
-const NO_ROOM_HERE: [&str; 2] = ["no space left on device", "disk quota exceeded"];
+const NO_ROOM_HERE: [&str; 3] =
+    ["no space left on device", "disk quota exceeded", "file too big for remaining disk space"];
 
 /// How long a transfer that was called off may take to end; some servers take a second.
 const STOPPING: Duration = Duration::from_secs(2);
@@ -99,7 +102,7 @@ async fn carry(
             watch.see(watch.total, progress);
             Ok(())
         }
-        Ok(Err(refusal)) => Err(refused(line, errand.action, refusal).await),
+        Ok(Err(refusal)) => Err(refused(line, errand, total, refusal).await),
         Err(error) => {
             // Nothing may go on writing to this place when somebody tries again.
             transfer.stop().await;
@@ -108,12 +111,25 @@ async fn carry(
     }
 }
 
-async fn refused(line: &Line<'_>, action: Action, refusal: Refusal) -> SyncError {
+async fn refused(line: &Line<'_>, errand: &Errand, total: u64, refusal: Refusal) -> SyncError {
+    let action = errand.action;
     if action == Action::Fetch && NO_ROOM_HERE.iter().any(|words| refusal.text.contains(words)) {
         let guidance = "there is no room left on this machine's disk";
         return SyncError::new(Class::Permanent, action, guidance);
     }
-    line.refused(action, refusal).await
+    let unexplained = classify::is_unexplained(refusal.status, &refusal.text);
+    let error = line.refused(action, refusal).await;
+    if unexplained && action == Action::Copy && lacks_room(line, &errand.to, total).await {
+        return SyncError { class: Class::Quota, guidance: classify::full(line.remote).into(), ..error };
+    }
+    error
+}
+
+/// Whether a place says that it has less room than so many bytes need. Of a full disk OpenSSH says “Failure”, and no
+/// more.
+async fn lacks_room(line: &Line<'_>, place: &Place, bytes: u64) -> bool {
+    let space = look::space(line, place).await;
+    space.is_ok_and(|space| space.free.is_some_and(|free| free < bytes))
 }
 
 /// A running transfer, stopped when dropped before its end. It has a group of its own, by which it can be stopped
@@ -246,7 +262,7 @@ impl Watch {
         } else {
             return Ok(());
         };
-        Err(SyncError::new(Class::Transient, self.action, guidance))
+        Err(line.silent(self.action, guidance))
     }
 }
 

@@ -1,8 +1,12 @@
 //! How Drive refuses: a status, and an error that names its reason.
 
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+
+/// How many seconds its 429 and 503 ask to wait.
+const WAIT: u64 = 30;
 
 /// Which requests are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +91,11 @@ impl IntoResponse for Refusal {
             Self::Fault => (StatusCode::INTERNAL_SERVER_ERROR, "global", "internalError", "Internal Error"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "global", "backendError", "Backend Error"),
         };
-        error(status, domain, reason, message)
+        let mut answer = error(status, domain, reason, message);
+        if matches!(self, Self::TooManyRequests | Self::Unavailable) {
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(WAIT));
+        }
+        answer
     }
 }
 

@@ -31,8 +31,8 @@ pub(crate) enum Fault {
     Far(Duration),
     /// Requests with this method are answered with this status and go no further.
     Answer(&'static str, u16),
-    /// Requests with this method are answered with 429 and told to wait so many seconds.
-    AskToWait(&'static str, u32),
+    /// Requests with this method are answered with this status and told to wait so many seconds.
+    AskToWait(&'static str, u16, u32),
 }
 
 impl Fault {
@@ -43,7 +43,7 @@ impl Fault {
         };
         match self {
             Self::Answer(method, status) if is(method) => Some((status, None)),
-            Self::AskToWait(method, seconds) if is(method) => Some((429, Some(seconds))),
+            Self::AskToWait(method, status, seconds) if is(method) => Some((status, Some(seconds))),
             _ => None,
         }
     }

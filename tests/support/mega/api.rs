@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State as Shared};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -60,6 +61,9 @@ pub(super) async fn suffer(hub: &Hub, fault: Fault) -> Response {
     match fault {
         Fault::Code(code) => code.to_string().into_response(),
         Fault::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
+        Fault::AskToWait(seconds) => {
+            (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())]).into_response()
+        }
         Fault::Body(text) => text.into_response(),
         Fault::Silence | Fault::Damage => {
             hub.closed.cancelled().await;

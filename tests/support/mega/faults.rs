@@ -7,6 +7,8 @@ pub(crate) enum Fault {
     Code(i64),
     /// A status and nothing else.
     Status(u16),
+    /// 429, with the seconds to wait.
+    AskToWait(u64),
     /// This text.
     Body(String),
     /// Nothing, as long as the double lives.

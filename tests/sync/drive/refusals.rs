@@ -17,6 +17,8 @@ async fn an_account_that_is_asked_to_slow_down_is_tried_again_later() {
         scene.cloud.refuse(part, refusal);
         let error = scene.refused().await;
         assert_told(&error, Class::Transient, "asks us to slow down");
+        // The 429 has a `Retry-After`, which rclone does not read.
+        assert_eq!(error.retry_after, None);
         scene.cloud.relent();
         scene.archive(&scene.world.file(1000)).await;
     }

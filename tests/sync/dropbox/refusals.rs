@@ -44,16 +44,29 @@ async fn a_pause_that_dropbox_asks_for_is_kept() {
 }
 
 #[tokio::test]
-async fn a_pause_longer_than_our_patience_is_a_failure_for_now() {
-    let (world, dropbox) = (World::new(), Dropbox::start().await);
-    let mut options = world.options(dropbox.environment("cloud"));
-    // And one more for the bytes of what may stand there.
-    options.patience.answer = Duration::from_secs(2);
-    let rclone = Rclone::new(options);
-    dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
-    let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("five minutes");
-    assert_told(&error, Class::Transient, "cloud did not answer within 3 s");
-    rclone.available().await.expect("the daemon is well");
+async fn a_pause_longer_than_our_patience_is_handed_on() {
+    for part in [Part::All, Part::Upload] {
+        let (world, dropbox) = (World::new(), Dropbox::start().await);
+        let mut options = world.options(dropbox.environment("cloud"));
+        options.patience.answer = Duration::from_secs(2);
+        options.patience.stall = Duration::from_secs(2);
+        let rclone = Rclone::new(options);
+        dropbox.refuse(part, Refusal::TooManyRequests(300));
+        let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("five minutes");
+        assert_told(&error, Class::Transient, "cloud asks us to slow down");
+        let pause = error.retry_after.expect("a pause");
+        assert!((Duration::from_secs(290)..=Duration::from_mins(5)).contains(&pause), "{part:?}: {pause:?}");
+        rclone.available().await.expect("the daemon is well");
+    }
+}
+
+#[tokio::test]
+async fn a_pause_that_outlasts_rclones_own_tries_is_handed_on() {
+    let scene = scene("sync").await;
+    scene.cloud.refuse(Part::All, Refusal::TooManyRequests(2));
+    let error = scene.refused().await;
+    assert_told(&error, Class::Transient, "cloud asks us to slow down");
+    assert_eq!(error.retry_after, Some(Duration::from_secs(2)));
 }
 
 #[tokio::test]

@@ -103,7 +103,8 @@ async fn what_mega_answers_to_a_login_decides_what_is_told() {
         (Fault::Code(-18), Class::Transient, "did not log us in"),
         // Its client tries these again by itself, a few times.
         (Fault::Code(-3), Class::Transient, "did not log us in"),
-        (Fault::Status(429), Class::Transient, "did not log us in"),
+        // For how long it asks to be left alone, its client does not look.
+        (Fault::AskToWait(300), Class::Transient, "did not log us in"),
         (Fault::Status(500), Class::Transient, "did not log us in"),
         (Fault::Body("<html>".to_owned()), Class::Transient, "did not log us in"),
     ] {
@@ -111,6 +112,7 @@ async fn what_mega_answers_to_a_login_decides_what_is_told() {
         row.mega.fail("us", fault);
         let error = row.refused(&row.world.file(10)).await;
         assert_told(&error, class, words);
+        assert_eq!(error.retry_after, None);
         let again = row.refused(&row.world.file(10)).await;
         assert_told(&again, class, words);
     }

@@ -1,0 +1,85 @@
+//! Servers that ask to be left alone for a while (`Retry-After`): what of it rclone hands on, and that the queue waits.
+//!
+//! Dropbox and MEGA without rclone have their tests with the rest of what they refuse.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use helix_bot::jobs::{Jobs, Renderer, Spool, Workers};
+use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
+use helix_bot::store::{self, ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
+use helix_bot::sync::Class;
+use helix_bot::sync::rclone::Rclone;
+
+use super::world::{PATH, World, archive, destination, until};
+use crate::support::dropbox::{Dropbox, Part, Refusal};
+use crate::support::faults::{Fault, Faults};
+use crate::support::rclone::{Login, Server, Speaks};
+
+#[tokio::test]
+async fn rclone_keeps_to_itself_how_long_s3_and_webdav_ask_it_to_wait() {
+    for (speaks, to, status, words) in [
+        (Speaks::S3, "cloud:bucket", 429, "slow down"),
+        (Speaks::WebDav, "cloud:", 429, "slow down"),
+        (Speaks::WebDav, "cloud:", 503, "a fault on its side"),
+    ] {
+        let (world, server) = (World::new(), Server::start(speaks));
+        let faults = Faults::before(server.address()).await;
+        let rclone = world.rclone(server.remote_at("cloud", faults.address(), Login::Right));
+        faults.set(Fault::AskToWait("PUT", status, 300));
+        let error = archive(&rclone, to, &world.file(1000)).await.expect_err("asked to wait");
+        assert!(faults.answered() > 0);
+        assert_eq!(error.class, Class::Transient);
+        assert!(error.guidance.contains(words), "{error}");
+        assert_eq!(error.retry_after, None);
+    }
+}
+
+/// A ritual to be archived.
+fn ritual(to: &str) -> NewRitual {
+    NewRitual {
+        id: RitualId::new(),
+        origin: Origin::CommandLine,
+        recipe: Recipe::new(Steps::default(), Seed::from_bits(1), Size::default(), Field::default()),
+        file: "ritual.png".to_owned(),
+        archives: vec![(to.to_owned(), PATH.to_owned())],
+        accepted: Timestamp::now(),
+        motion: false,
+        lore: None,
+    }
+}
+
+/// Until when a copy waits, once it does.
+async fn next_try(store: &dyn Store, id: RitualId) -> Option<Timestamp> {
+    let view = store.ritual(id).await.expect("the database answers").expect("the ritual");
+    match view.archives.first()?.state {
+        ArchiveState::Retrying { at, .. } => Some(at),
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_queue_waits_as_long_as_it_is_asked_to() {
+    let (world, dropbox) = (World::new(), Dropbox::start().await);
+    let mut options = world.options(dropbox.environment("cloud"));
+    options.patience.answer = Duration::from_secs(2);
+    dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
+    let jobs = Arc::new(Jobs {
+        store: store::open(None, &world.path("run")).await.expect("the database opens"),
+        sync: Arc::new(Rclone::new(options)),
+        renderer: Renderer::new().expect("threads"),
+        spool: Spool::open(&world.path("spool")).expect("a folder"),
+        destinations: vec![destination("cloud:")],
+        wake: tokio::sync::Notify::new(),
+        observe: Box::new(|_, _| {}),
+    });
+    let id = jobs.store.accept(&ritual("cloud:")).await.expect("it is accepted");
+    let begun = Timestamp::now();
+    let workers = Workers::start(&jobs, None, None);
+    until("the copy to fail", async || next_try(&*jobs.store, id).await.is_some()).await;
+    let at = next_try(&*jobs.store, id).await.expect("it waits");
+    assert!(at.since(begun) >= Duration::from_secs(290), "{:?}", at.since(begun));
+    workers.stop().await;
+    jobs.sync.shutdown().await;
+    jobs.store.close().await;
+}
