@@ -37,10 +37,12 @@ async fn rclone_keeps_to_itself_how_long_s3_and_webdav_ask_it_to_wait() {
 
 /// A ritual to be archived.
 fn ritual(to: &str) -> NewRitual {
+    // A small one: a look at what may be a copy may take as long as reading it.
+    let size = Size::square(256).expect("a size");
     NewRitual {
         id: RitualId::new(),
         origin: Origin::CommandLine,
-        recipe: Recipe::new(Steps::default(), Seed::from_bits(1), Size::default(), Field::default()),
+        recipe: Recipe::new(Steps::default(), Seed::from_bits(1), size, Field::default()),
         file: "ritual.png".to_owned(),
         archives: vec![(to.to_owned(), PATH.to_owned())],
         accepted: Timestamp::now(),
