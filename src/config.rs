@@ -296,6 +296,11 @@ impl Settings {
         self.data_dir.join("archive")
     }
 
+    /// Where all runs of this program note when they log in to accounts that mind it.
+    pub fn logins_file(&self) -> PathBuf {
+        self.data_dir.join("logins.json")
+    }
+
     /// Folder of the files that wait.
     pub fn spool_dir(&self) -> PathBuf {
         self.data_dir.join("spool")

@@ -1,10 +1,16 @@
 //! Spacing logins. MEGA locks accounts that log in too often, for about a week, and each lock is one for the
 //! operator to explain. So a login that did not last, or that was refused, makes the next one wait; until then the
 //! reason of the last failure goes on to hold, and nothing is sent.
+//!
+//! Each run of the program has to log in once, and commands in a loop or a container that is started again and again
+//! are many runs. They keep their distance through a record that they share.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
@@ -16,10 +22,19 @@ const CAP: Duration = Duration::from_mins(30);
 /// A session that lasted so long was well; the count begins anew.
 const WELL: Duration = Duration::from_mins(10);
 
+/// Between the first logins of two runs. rclone's documentation of MEGA tells of a block after some ninety in a row,
+/// and of none with three seconds between them.
+const BETWEEN_RUNS: Duration = Duration::from_secs(3);
+
+/// A time further ahead than this is no reservation but a clock that was wrong.
+const FAR: Duration = Duration::from_mins(1);
+
 /// When each remote was logged in to, and what came of it.
 pub(super) struct Logins {
     /// The wait after the first login; it doubles with each further one.
     first: Duration,
+    /// What the runs of this program share.
+    record: Option<PathBuf>,
     last: Mutex<HashMap<String, Login>>,
 }
 
@@ -32,7 +47,24 @@ struct Login {
 impl Logins {
     /// With so long a wait after the first login.
     pub(super) fn new(first: Duration) -> Self {
-        Self { first, last: Mutex::default() }
+        Self { first, record: None, last: Mutex::default() }
+    }
+
+    /// Spaced together with those of all runs that use this record.
+    pub(super) fn recorded(self, record: Option<PathBuf>) -> Self {
+        Self { record, ..self }
+    }
+
+    /// Before the first login of this run: waits until those of other runs are far enough away.
+    pub(super) async fn turn(&self, remote: &str) {
+        let Some(record) = self.record.clone().filter(|_| !self.last().contains_key(remote)) else { return };
+        let remote = remote.to_owned();
+        let reserved =
+            tokio::task::spawn_blocking(move || reserve(&record, &remote, SystemTime::now())).await;
+        match reserved.map_err(io::Error::other).flatten() {
+            Ok(wait) => tokio::time::sleep(wait).await,
+            Err(error) => tracing::warn!(%error, "logins of other runs are not known"),
+        }
     }
 
     /// Somebody is about to log in; an error says why not yet.
@@ -75,6 +107,27 @@ impl Login {
             ),
         }
     }
+}
+
+/// Notes that somebody logs in to `remote` as soon as is right; tells how long that is from `now`.
+fn reserve(record: &Path, remote: &str, now: SystemTime) -> io::Result<Duration> {
+    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(record)?;
+    // Until it is closed.
+    file.lock()?;
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    // One that cannot be read is as good as none, and is replaced.
+    let mut next: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap_or_default();
+    let earliest = next.get(remote).map(|millis| UNIX_EPOCH + Duration::from_millis(*millis));
+    let wait = earliest.and_then(|earliest| earliest.duration_since(now).ok()).unwrap_or_default();
+    let wait = if wait > FAR { Duration::ZERO } else { wait };
+    let after = (now + wait + BETWEEN_RUNS).duration_since(UNIX_EPOCH).unwrap_or_default();
+    next.insert(remote.to_owned(), u64::try_from(after.as_millis()).unwrap_or_default());
+    let text = serde_json::to_string(&next)?;
+    file.set_len(0)?;
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(text.as_bytes())?;
+    Ok(wait)
 }
 
 #[cfg(test)]
@@ -121,5 +174,30 @@ mod tests {
         let refused = logins.begin("mega", now).expect_err("too soon");
         assert_eq!((refused.class, &*refused.guidance), (Class::Auth, "the login was refused"));
         logins.begin("attic", now).expect("another remote");
+    }
+
+    #[test]
+    fn runs_take_turns_at_each_remote() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let record = folder.path().join("logins.json");
+        let now = SystemTime::now();
+        let wait = |remote: &str, after: u64| {
+            let wait = reserve(&record, remote, now + Duration::from_secs(after)).expect("a place to write");
+            wait.as_secs_f64().round() as u64
+        };
+        assert_eq!([wait("mega", 0), wait("mega", 0), wait("mega", 1), wait("attic", 1)], [0, 3, 5, 0]);
+        assert_eq!([wait("mega", 60), wait("mega", 60)], [0, 3]);
+    }
+
+    #[test]
+    fn a_record_that_makes_no_sense_holds_nobody_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let record = folder.path().join("logins.json");
+        for nonsense in ["", "{", "[]", r#"{"mega":9000000000000}"#] {
+            std::fs::write(&record, nonsense).expect("written");
+            let now = SystemTime::now();
+            assert_eq!(reserve(&record, "mega", now).expect("reserved"), Duration::ZERO, "{nonsense}");
+            assert!(reserve(&record, "mega", now).expect("reserved") > Duration::from_secs(2), "{nonsense}");
+        }
     }
 }

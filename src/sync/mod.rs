@@ -33,7 +33,8 @@ pub fn choose(settings: &Settings) -> Arc<dyn CloudSync> {
     #[cfg(feature = "legacy-mega")]
     if let Some(mega) = &settings.mega {
         let (email, password) = (mega.email.clone(), mega.password.clone());
-        let legacy = legacy_mega::LegacyMega::new(email, password, None, legacy_mega::Patience::default());
+        let legacy = legacy_mega::LegacyMega::new(email, password, None, legacy_mega::Patience::default())
+            .recording_logins(settings.logins_file());
         return Arc::new(fallback::Fallback::new(rclone, legacy));
     }
     Arc::new(rclone)
@@ -47,6 +48,7 @@ pub fn rclone(settings: &Settings) -> rclone::Rclone {
         bwlimit: settings.bwlimit.clone(),
         mega: mega
             .map(|mega| rclone::MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
+        logins: Some(settings.logins_file()),
         ..rclone::RcloneOptions::new(settings.local_dir())
     })
 }

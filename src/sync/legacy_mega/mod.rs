@@ -8,7 +8,7 @@
 //! `api` asks and bounds, `keys` and `crypto` are what MEGA's clients do, `tree` knows the account's files, `session`
 //! works with them, and `trouble` sorts what goes wrong.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -55,6 +55,13 @@ impl LegacyMega {
         Self { api, email, password, session: Mutex::default(), logins, closed: CancellationToken::new() }
     }
 
+    /// Spaces its logins together with those of all runs of the program that use this file.
+    #[must_use]
+    pub fn recording_logins(mut self, file: PathBuf) -> Self {
+        self.logins = self.logins.recorded(Some(file));
+        self
+    }
+
     fn api(&self) -> Result<&Api, SyncError> {
         self.api.as_ref().map_err(|words| SyncError::new(Class::Permanent, Action::Start, words.clone()))
     }
@@ -70,6 +77,7 @@ impl LegacyMega {
                 Err(trouble) => return Err(trouble.error),
             }
         }
+        self.logins.turn(REMOTE).await;
         self.logins.begin(REMOTE, Instant::now())?;
         match Session::begin(api, &self.email, &self.password).await {
             Ok(begun) => *session = Some(begun),

@@ -1,7 +1,7 @@
 //! Starting a daemon: the binary found and judged by its version, remotes and a login in its environment, a socket
 //! of its own.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -45,6 +45,12 @@ impl Launch {
     /// Whether the remote `mega` comes from the login: unless the operator configured one of this name.
     pub(super) fn makes_mega(&self) -> bool {
         self.mega.is_some() && self.environment.remote_type("mega").is_none()
+    }
+
+    /// Whether a bandwidth limit was set here, or in rclone's own variable.
+    pub(super) fn may_be_limited(&self) -> bool {
+        let ours = self.bwlimit.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        ours || self.environment.variables().contains_key(OsStr::new("RCLONE_BWLIMIT"))
     }
 
     /// Starts a daemon and waits until it is ready.

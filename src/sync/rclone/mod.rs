@@ -85,7 +85,7 @@ impl Rclone {
         Self {
             supervisor: Supervisor::new(launch, options.recycling),
             environment,
-            logins: Logins::new(options.patience.login),
+            logins: Logins::new(options.patience.login).recorded(options.logins),
             uploads: Uploads::default(),
             patience: options.patience,
             local_dir: options.local_dir,
@@ -124,6 +124,7 @@ impl Rclone {
     ) -> Result<Line<'a>, SyncError> {
         let daemon = self.supervisor.current().await?;
         if self.is_mega(destination) {
+            self.logins.turn(destination.remote()).await;
             daemon.first_use(destination.remote(), || {
                 self.logins.begin(destination.remote(), Instant::now())
             })?;

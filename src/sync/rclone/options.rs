@@ -17,6 +17,8 @@ pub struct RcloneOptions {
     pub bwlimit: Option<String>,
     /// A MEGA login that becomes the remote `mega`, unless one of that name is configured.
     pub mega: Option<MegaLogin>,
+    /// A file through which all runs of a program space their logins to MEGA; by default each is by itself.
+    pub logins: Option<PathBuf>,
     /// Where the daemon's private folder is made; by default `XDG_RUNTIME_DIR`, else `/tmp`. One whose path is too
     /// long for a socket is passed over.
     pub run_parent: Option<PathBuf>,
@@ -93,6 +95,7 @@ impl RcloneOptions {
             local_dir: local_dir.into(),
             bwlimit: None,
             mega: None,
+            logins: None,
             run_parent: None,
             env: Vec::new(),
             patience: Patience::default(),

@@ -89,6 +89,11 @@ impl Supervisor {
         self.shared.launch.obscure(password).await
     }
 
+    /// Whether there may be a bandwidth limit.
+    pub(super) fn may_be_limited(&self) -> bool {
+        self.shared.launch.may_be_limited()
+    }
+
     /// Gives daemons that start from now on this bandwidth limit, in rclone's syntax.
     pub(super) fn limit_later_ones(&self, rate: &str) {
         *self.shared.launch.bwlimit.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate.to_owned());

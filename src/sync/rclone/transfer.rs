@@ -18,8 +18,8 @@ use super::look;
 use super::remote::Place;
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
-/// Between two looks at how far a transfer is: at first, and at most.
-const PACE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(250));
+/// Between two looks at how far a transfer is. A picture is mostly sent before the first.
+const PACE: Duration = Duration::from_millis(250);
 
 /// How this machine's own disk says that it is full.
 const NO_ROOM_HERE: [&str; 3] =
@@ -185,7 +185,6 @@ impl Transfer {
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Result<(), Refusal>, SyncError> {
         let counted = json!({"group": self.group.name()});
-        let mut wait = PACE.0;
         loop {
             let Some(call) = &mut self.call else { return Ok(Ok(())) };
             tokio::select! {
@@ -196,9 +195,8 @@ impl Transfer {
                     let ended = ended.unwrap_or_else(|cause| Err(CallError::Broken(cause.into())));
                     return line.sorted(watch.action, Answerer::Daemon, ended.map(drop)).await;
                 }
-                () = tokio::time::sleep(wait) => {}
+                () = tokio::time::sleep(PACE) => {}
             }
-            wait = (wait * 2).min(PACE.1);
             let counts: Stats = line.ask_daemon(watch.action, "core/stats", &counted).await?;
             if let Some(sent) = counts.transferring.iter().map(|file| file.bytes).max() {
                 watch.see(sent, progress);

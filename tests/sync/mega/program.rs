@@ -1,6 +1,7 @@
 //! The program with v15.3's settings for MEGA.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use helix_bot::digest::Digest;
 
@@ -60,6 +61,18 @@ async fn the_old_settings_archive_to_mega_and_nothing_secret_is_written_anywhere
             assert!(!found, "{} holds a secret", file.display());
         }
     }
+}
+
+#[tokio::test]
+async fn two_runs_keep_their_logins_apart() {
+    let (world, mega) = (World::new(), Mega::start().await);
+    for seed in ["1", "2"] {
+        let ritual = ["ritual", "27", "--size", "256", "--seed", seed, "--wait=120"];
+        run(&world, &mega, Mega::login().1, &ritual, 0).await;
+    }
+    let gaps = mega.login_gaps();
+    // Three seconds, less what the first login took to arrive.
+    assert!(gaps.len() == 1 && gaps[0] >= Duration::from_millis(2500), "{gaps:?}");
 }
 
 #[tokio::test]
