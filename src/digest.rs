@@ -1,4 +1,5 @@
-//! SHA-256 digests: of pixels (the ritual's identity) and of files (what archives are checked against).
+//! Digests: SHA-256 of pixels (the ritual's identity) and of files (what archives are checked against), and MD5, which
+//! some clouds have instead.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -6,10 +7,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// A SHA-256 digest; its text form is 64 lower-case hexadecimal digits.
+/// A digest of so many bytes; its text form is lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct Digest([u8; 32]);
+pub struct Sum<const BYTES: usize>([u8; BYTES]);
+
+/// A SHA-256 digest.
+pub type Digest = Sum<32>;
+
+/// An MD5 digest. It proves nothing against a forger, and tells a damaged copy from a good one.
+pub type Md5 = Sum<16>;
 
 impl Digest {
     /// The digest of `bytes`.
@@ -23,46 +30,54 @@ impl Digest {
     }
 }
 
-impl fmt::Display for Digest {
+impl Md5 {
+    /// The digest of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(md5::Md5::digest(bytes).into())
+    }
+}
+
+impl<const BYTES: usize> fmt::Display for Sum<BYTES> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
-impl fmt::Debug for Digest {
+impl<const BYTES: usize> fmt::Debug for Sum<BYTES> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// A text that is not 64 hexadecimal digits.
+/// A text that is not as many hexadecimal digits as a digest has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a SHA-256 digest is 64 hexadecimal digits")]
-pub struct NotADigest;
+#[error("a digest of this kind is {0} hexadecimal digits")]
+pub struct NotADigest(usize);
 
-impl FromStr for Digest {
+impl<const BYTES: usize> FromStr for Sum<BYTES> {
     type Err = NotADigest;
 
     fn from_str(text: &str) -> Result<Self, NotADigest> {
-        if text.len() != 64 || !text.is_ascii() {
-            return Err(NotADigest);
+        let error = NotADigest(2 * BYTES);
+        if text.len() != 2 * BYTES || !text.is_ascii() {
+            return Err(error);
         }
-        let mut bytes = [0; 32];
+        let mut bytes = [0; BYTES];
         for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digits = std::str::from_utf8(digits).map_err(|_| NotADigest)?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| NotADigest)?;
+            let digits = std::str::from_utf8(digits).map_err(|_| error)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| error)?;
         }
         Ok(Self(bytes))
     }
 }
 
-impl From<Digest> for String {
-    fn from(digest: Digest) -> Self {
+impl<const BYTES: usize> From<Sum<BYTES>> for String {
+    fn from(digest: Sum<BYTES>) -> Self {
         digest.to_string()
     }
 }
 
-impl TryFrom<String> for Digest {
+impl<const BYTES: usize> TryFrom<String> for Sum<BYTES> {
     type Error = NotADigest;
 
     fn try_from(text: String) -> Result<Self, NotADigest> {
@@ -92,9 +107,14 @@ mod tests {
     }
 
     #[test]
+    fn md5_is_the_one_that_md5sum_prints() {
+        assert_eq!(Md5::of(b"abc").to_string(), "900150983cd24fb0d6963f7d28e17f72");
+    }
+
+    #[test]
     fn anything_but_64_hexadecimal_digits_is_refused() {
         for text in ["", "ba78", &"g".repeat(64), &"é".repeat(32)] {
-            assert_eq!(text.parse::<Digest>(), Err(NotADigest), "{text}");
+            assert_eq!(text.parse::<Digest>(), Err(NotADigest(64)), "{text}");
         }
     }
 }

@@ -219,6 +219,8 @@ async fn a_file_that_cannot_be_made_again_is_brought_back_before_it_is_sent_on()
         let sql = format!("UPDATE {table} SET digest = '{earlier}', bytes = {}", bytes.len());
         database.execute(sqlx::AssertSqlSafe(sql)).await.expect("changed");
     }
+    // And before MD5 was recorded.
+    database.execute("UPDATE rituals SET md5 = NULL").await.expect("changed");
     database.close().await.expect("closed");
     world.lose("spool");
 
@@ -226,6 +228,23 @@ async fn a_file_that_cannot_be_made_again_is_brought_back_before_it_is_sent_on()
     world.run(to, &["archive", "backfill", "cloud:bucket", "--wait=100"]).expect_code(0);
     let sent = server.file(&format!("bucket/rituals/{}", ritual.name));
     assert_eq!(digest(sent).to_string(), earlier);
+}
+
+#[test]
+fn a_copy_of_a_damaged_file_does_not_count_and_the_file_is_made_again() {
+    let server = Server::start(Speaks::S3);
+    let world = World::with(&[("cloud", &server)]);
+    let ritual = world.ritual("local", "1");
+    let good = digest(world.path("data/archive/rituals").join(&ritual.name));
+    let spooled = world.path("data/spool").join(&ritual.name);
+    let mut bytes = fs::read(&spooled).expect("the spooled file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&spooled, bytes).expect("written");
+
+    world.run("local,cloud:bucket", &["archive", "backfill", "cloud:bucket", "--wait=100"]).expect_code(0);
+    assert_eq!(digest(server.file(&format!("bucket/rituals/{}", ritual.name))), good);
+    assert_eq!(digest(spooled), good);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use helix_bot::digest::Digest;
+use helix_bot::digest::{Digest, Md5};
 use tempfile::TempDir;
 
 use self::ground::{Ground, remote};
@@ -40,6 +40,7 @@ struct Pictures {
 struct Picture {
     name: String,
     digest: Digest,
+    md5: Md5,
 }
 
 /// What one contender took on one ground.
@@ -125,7 +126,7 @@ impl Pictures {
             let name = format!("ritual-108-{number:03}.png");
             let content: Vec<u8> = (0..BYTES).map(|_| byte()).collect();
             std::fs::write(folder.path().join(&name), &content).expect("written");
-            Picture { name, digest: Digest::of(&content) }
+            Picture { name, digest: Digest::of(&content), md5: Md5::of(&content) }
         });
         let files = files.collect();
         Self { folder, files }

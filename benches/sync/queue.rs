@@ -56,6 +56,7 @@ impl Prepared {
             let facts = Rendered {
                 pixels: digest,
                 digest,
+                md5: Some(picture.md5),
                 bytes: BYTES as u64,
                 render_ms: 0,
                 encode_ms: 0,

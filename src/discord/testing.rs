@@ -32,6 +32,7 @@ pub(super) fn view() -> RitualView {
             rendered: Some(Rendered {
                 pixels: Digest::of(b"pixels"),
                 digest: Digest::of(b"file"),
+                md5: None,
                 bytes: 4,
                 render_ms: 1,
                 encode_ms: 1,

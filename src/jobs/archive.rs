@@ -62,7 +62,7 @@ impl Errand<'_> {
         here.zip(rendered.files(self.path.as_str()))
             .map(|(here, there)| {
                 let path = self.jobs.spool.path(&here.path);
-                let file = LocalFile { path, digest: here.digest, bytes: here.bytes };
+                let file = LocalFile { path, digest: here.digest, md5: here.md5, bytes: here.bytes };
                 Ok((file, there.path.parse().map_err(unusable)?))
             })
             .collect()

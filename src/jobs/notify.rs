@@ -142,8 +142,15 @@ mod tests {
             };
             store.accept(&ritual).await.expect("accepted");
             let digest = Digest::of(b"x");
-            let rendered =
-                Rendered { pixels: digest, digest, bytes: 1, render_ms: 1, encode_ms: 1, motion: None };
+            let rendered = Rendered {
+                pixels: digest,
+                digest,
+                md5: None,
+                bytes: 1,
+                render_ms: 1,
+                encode_ms: 1,
+                motion: None,
+            };
             end(&store, &Lane::Render, START, Outcome::Rendered(rendered)).await;
         }
         let refused =

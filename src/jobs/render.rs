@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use super::{Done, Failure, Jobs, unless_cancelled};
-use crate::digest::Digest;
+use crate::digest::{Digest, Md5};
 use crate::ritual::{Recipe, artifact, motion, render};
 use crate::store::{Job, MotionFile, Outcome, Rendered, Ritual};
 use crate::sync::{Class, Destination};
@@ -62,6 +62,7 @@ fn make(recipe: &Recipe, in_motion: bool) -> Result<Made, Failure> {
     let mut facts = Rendered {
         pixels,
         digest: Digest::of(&png),
+        md5: Some(Md5::of(&png)),
         bytes: png.len() as u64,
         render_ms: (rendered_at - started).as_millis() as u64,
         encode_ms: rendered_at.elapsed().as_millis() as u64,
@@ -84,6 +85,7 @@ fn move_it(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
     })?;
     let file = MotionFile {
         digest: Digest::of(&made.gif),
+        md5: Some(Md5::of(&made.gif)),
         bytes: made.gif.len() as u64,
         width: made.width,
         height: made.height,

@@ -44,7 +44,7 @@ const BURY_ARCHIVES: Sql = sql("UPDATE jobs SET state = 'dead', ended = $2, clas
 
 const SET_RENDERED: Sql =
     sql("UPDATE rituals SET pixels = $2, digest = $3, bytes = $4, render_ms = $5, encode_ms = $6,
-        motion_file = $7
+        motion_file = $7, md5 = $8
     WHERE id = $1");
 const SET_POSTED: Sql =
     sql("UPDATE rituals SET posted_channel = $2, posted_message = $3, posted_status = $4 WHERE id = $1");

@@ -12,6 +12,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../migrations/sqlite/0002_lore.sql"),
         include_str!("../../migrations/sqlite/0003_archives.sql"),
         include_str!("../../migrations/sqlite/0004_motion.sql"),
+        include_str!("../../migrations/sqlite/0005_md5.sql"),
     ])
 }
 
@@ -22,6 +23,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../migrations/postgres/0002_lore.sql"),
         include_str!("../../migrations/postgres/0003_archives.sql"),
         include_str!("../../migrations/postgres/0004_motion.sql"),
+        include_str!("../../migrations/postgres/0005_md5.sql"),
     ])
 }
 

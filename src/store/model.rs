@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Md5};
 use crate::ritual::{Lore, Recipe, Turn};
 use crate::sync::{Class, VerifiedBy};
 
@@ -238,6 +238,8 @@ pub struct Rendered {
     pub pixels: Digest,
     /// Digest of the file: what archives are checked against.
     pub digest: Digest,
+    /// The same file's MD5; rituals of before it was recorded have none.
+    pub md5: Option<Md5>,
     /// The file's length.
     pub bytes: u64,
     /// Milliseconds spent on the pixels.
@@ -255,9 +257,11 @@ impl Rendered {
         let moving = self.motion.as_ref().map(|motion| RecordedFile {
             path: MotionFile::beside(picture),
             digest: motion.digest,
+            md5: motion.md5,
             bytes: motion.bytes,
         });
-        let picture = RecordedFile { path: picture.to_owned(), digest: self.digest, bytes: self.bytes };
+        let Self { digest, md5, bytes, .. } = *self;
+        let picture = RecordedFile { path: picture.to_owned(), digest, md5, bytes };
         [picture].into_iter().chain(moving)
     }
 }
@@ -269,6 +273,8 @@ pub struct RecordedFile {
     pub path: String,
     /// Digest of the file: what archives are checked against.
     pub digest: Digest,
+    /// Its MD5, if it was recorded.
+    pub md5: Option<Md5>,
     /// The file's length.
     pub bytes: u64,
 }
@@ -278,6 +284,9 @@ pub struct RecordedFile {
 pub struct MotionFile {
     /// Digest of the file: what archives are checked against.
     pub digest: Digest,
+    /// Its MD5, if it was recorded.
+    #[serde(default)]
+    pub md5: Option<Md5>,
     /// The file's length.
     pub bytes: u64,
     /// Pixels in a row.

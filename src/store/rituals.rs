@@ -34,7 +34,7 @@ const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.stat
     ORDER BY jobs.place");
 /// The pixels are the ritual's identity: another picture never takes its place.
 const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, render_ms = $5, encode_ms = $6,
-        motion_file = $7
+        motion_file = $7, md5 = $8
     WHERE id = $1 AND pixels = $2
     AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id)");
 
@@ -129,7 +129,7 @@ pub(super) async fn replace_file(session: &mut Session, id: RitualId, rendered: 
 }
 
 /// A picture's facts as values of a statement.
-pub(super) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>; 7]> {
+pub(super) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>; 8]> {
     let motion = rendered.motion.as_ref().map(serde_json::to_string).transpose();
     Ok([
         id.into(),
@@ -139,6 +139,7 @@ pub(super) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>
         rendered.render_ms.into(),
         rendered.encode_ms.into(),
         motion.map_err(|error| unreadable("motion file", error))?.into(),
+        rendered.md5.map(|md5| md5.to_string()).into(),
     ])
 }
 
@@ -181,9 +182,12 @@ fn rendered(row: &Row) -> Result<Option<Rendered>> {
     }
     let motion: Option<String> = row.get("motion_file")?;
     let motion = motion.map(|text| serde_json::from_str(&text)).transpose();
+    let md5: Option<String> = row.get("md5")?;
+    let md5 = md5.map(|text| text.parse()).transpose();
     Ok(Some(Rendered {
         pixels: row.parse("pixels")?,
         digest: row.parse("digest")?,
+        md5: md5.map_err(|error| unreadable("md5", error))?,
         bytes: row.unsigned("bytes")?,
         render_ms: row.unsigned("render_ms")?,
         encode_ms: row.unsigned("encode_ms")?,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
-use crate::digest::Digest;
+use crate::digest::{Digest, Md5};
 
 pub mod destination;
 mod error;
@@ -60,6 +60,8 @@ pub struct LocalFile {
     pub path: PathBuf,
     /// SHA-256 of its bytes.
     pub digest: Digest,
+    /// Its MD5 where it is known, for remotes that know no other hash.
+    pub md5: Option<Md5>,
     /// Length in bytes.
     pub bytes: u64,
 }

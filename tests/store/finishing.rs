@@ -1,6 +1,6 @@
 //! What comes of a run, and what follows from it for the ritual's other jobs.
 
-use helix_bot::digest::Digest;
+use helix_bot::digest::{Digest, Md5};
 use helix_bot::store::{ArchiveState, Lane, MotionFile, NewRitual, Outcome, Rendered, Store};
 use helix_bot::sync::Class;
 
@@ -30,6 +30,7 @@ pub(super) async fn a_ritual_in_motion_is_recorded_with_the_file_that_moves(site
     let store = site.open().await;
     let file = MotionFile {
         digest: Digest::of(b"moving"),
+        md5: Some(Md5::of(b"moving")),
         bytes: 1 << 20,
         width: 448,
         height: 448,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use helix_bot::digest::Digest;
+use helix_bot::digest::{Digest, Md5};
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
 use helix_bot::store::{
     self, Archive, ArchiveState, Job, Lane, NewRitual, Origin, Outcome, Posted, Receipt, Rendered, RitualId,
@@ -82,6 +82,7 @@ pub(super) fn picture() -> Rendered {
     Rendered {
         pixels: Digest::of(b"pixels"),
         digest: Digest::of(b"file"),
+        md5: Some(Md5::of(b"file")),
         bytes: 4321,
         render_ms: 20,
         encode_ms: 10,

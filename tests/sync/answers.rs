@@ -55,7 +55,12 @@ async fn every_answer_in_the_table_is_still_given() {
             error.class.as_str(),
             row.looks_for
         );
-        let looked_for = matches!(row.looks_for, "-" | "?") || text.contains(row.looks_for);
+        let looked_for = match row.looks_for {
+            "-" | "?" => true,
+            // A connection that is cut is told in two ways, as it happens.
+            "EOF" => text.contains("EOF") || text.contains("use of closed network connection"),
+            words => text.contains(words),
+        };
         if Class::from_word(row.class) != Some(error.class) || !looked_for {
             wrong.push(format!("{}, {}: {error}: {said}", row.server, row.situation));
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use helix_bot::digest::Digest;
+use helix_bot::digest::{Digest, Md5};
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
 use helix_bot::sync::{Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
 use tempfile::TempDir;
@@ -58,7 +58,7 @@ impl World {
         let content: Vec<u8> =
             (0..bytes).map(|at| (at * 31 + at / 251 + number as usize * 7) as u8).collect();
         std::fs::write(&path, &content).expect("written");
-        LocalFile { path, digest: Digest::of(&content), bytes: bytes as u64 }
+        LocalFile { path, digest: Digest::of(&content), md5: Some(Md5::of(&content)), bytes: bytes as u64 }
     }
 
     /// The one daemon of this world.

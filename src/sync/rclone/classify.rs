@@ -197,6 +197,7 @@ const RULES: &[(Reason, &[&str])] = &[
             "deadline exceeded",
             "broken pipe",
             "EOF",
+            "use of closed network connection",
             "StatusCode: 0",
         ],
     ),

@@ -44,6 +44,11 @@ const NOT_REPRODUCED: &[(&str, Reason)] = &[
         "https response error StatusCode: 403, RequestID: , HostID: , api error InvalidAccessKeyId: …",
         Reason::Login,
     ),
+    // How a connection that is cut is told now and then.
+    (
+        "unchunked simple update failed: Put \"http://127.0.0.1:9/\": set tcp 127.0.0.1:9: use of closed network connection",
+        Reason::Unreachable,
+    ),
     // Servers' other words for 413.
     ("unchunked simple update failed: 413 Request Entity Too Large", Reason::Full),
     ("unchunked simple update failed: 413 Payload Too Large", Reason::Full),

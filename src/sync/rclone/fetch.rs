@@ -75,7 +75,7 @@ impl Arriving {
             if let Some(folder) = std::path::absolute(&target)?.parent() {
                 File::open(folder)?.sync_all()?;
             }
-            Ok(Ok(LocalFile { path: target, digest, bytes }))
+            Ok(Ok(LocalFile { path: target, digest, md5: None, bytes }))
         });
         settled.await.map_err(here)?.map_err(|digest| {
             let guidance = format!("what came from {remote} is not the file that was archived");

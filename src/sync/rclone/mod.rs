@@ -182,7 +182,7 @@ impl CloudSync for Rclone {
         let line = self.line(to, cancel).await?;
         let place = self.place(to, path.as_str())?;
         let comparison = comparison(&line, &self.environment, to, &place).await?;
-        let original = Original::read(file, comparison).await?;
+        let original = Original::new(file, comparison).await?;
         let time = line.time_for(file.bytes).await?;
         for _ in 0..duplicates::MOST {
             match original.compare(&line, &place, Action::Stat, time).await? {
@@ -201,6 +201,8 @@ impl CloudSync for Rclone {
             Found::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
             Found::Different => {
                 delete(&line, &place).await?;
+                // Perhaps what was sent was damaged before.
+                original.inspect().await?;
                 Err(unproven("the copy differs from the original and was removed"))
             }
             Found::Nothing => {
@@ -342,7 +344,8 @@ impl Probe {
         let content = format!("{name} {}\n", rundir::random_name()?);
         let path = scratch.join(&name);
         std::fs::write(&path, &content)?;
-        let file = LocalFile { path, digest: Digest::of(content.as_bytes()), bytes: content.len() as u64 };
+        let bytes = content.len() as u64;
+        let file = LocalFile { path, digest: Digest::of(content.as_bytes()), md5: None, bytes };
         Ok(Self { name, file })
     }
 }

@@ -8,6 +8,7 @@ use md5::Md5;
 use serde::Deserialize;
 use serde_json::json;
 use sha1::Sha1;
+use sha2::digest::DynDigest;
 use sha2::{Digest as _, Sha256};
 
 use super::line::{Answerer, Line};
@@ -16,10 +17,9 @@ use crate::digest::{Digest, hex};
 use crate::sync::{Action, LocalFile, SyncError, VerifiedBy};
 
 /// What a copy is compared with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Original {
-    bytes: u64,
-    sha256: String,
+#[derive(Debug)]
+pub(super) struct Original<'a> {
+    file: &'a LocalFile,
     /// In the remote's kind of hash, where it is used.
     by_remote: Option<(HashKind, String)>,
 }
@@ -32,28 +32,24 @@ pub(super) enum Found {
     Different,
 }
 
-impl Original {
-    /// Reads the local file once, and refuses it if it is not what was promised.
-    pub(super) async fn read(file: &LocalFile, comparison: Comparison) -> Result<Self, SyncError> {
-        let kind = match comparison {
-            Comparison::By(kind) if file.bytes <= WHOLE => Some(kind),
+impl<'a> Original<'a> {
+    /// A file that has the promised length. It is read only for a kind of hash that was not recorded.
+    pub(super) async fn new(file: &'a LocalFile, comparison: Comparison) -> Result<Self, SyncError> {
+        let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
+        let found = tokio::fs::metadata(&file.path).await.map_err(|cause| error(cause.into()))?.len();
+        if found != file.bytes {
+            return Err(error(anyhow::anyhow!("promised {} bytes, found {found}", file.bytes)));
+        }
+        let by_remote = match comparison {
+            Comparison::By(kind) if file.bytes <= WHOLE => Some((kind, recorded(file, kind).await?)),
             Comparison::By(_) | Comparison::ReadBack => None,
         };
-        let path = file.path.clone();
-        let read = tokio::task::spawn_blocking(move || hash_file(File::open(path)?, kind)).await;
-        let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
-        let original = read.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))?;
-        if original.bytes == file.bytes && original.sha256 == file.digest.to_string() {
-            Ok(original)
-        } else {
-            Err(error(anyhow::anyhow!(
-                "promised {} bytes with {}, found {} bytes with {}",
-                file.bytes,
-                file.digest,
-                original.bytes,
-                original.sha256
-            )))
-        }
+        Ok(Self { file, by_remote })
+    }
+
+    /// Reads the local file, and refuses it if it is not what was promised.
+    pub(super) async fn inspect(&self) -> Result<(), SyncError> {
+        hashes(self.file, HashKind::Sha256).await.map(drop)
     }
 
     /// Looks at what stands at `place` and compares it, in one call. A folder of that name is a refusal. `time` bounds
@@ -74,8 +70,36 @@ impl Original {
             }
         }
         let read_back = read_back(line, place, action, time).await?;
-        Ok(read_back.map_or(Found::Nothing, |hash| verdict(hash == self.sha256, VerifiedBy::ReadBack)))
+        let ours = self.file.digest.to_string();
+        Ok(read_back.map_or(Found::Nothing, |hash| verdict(hash == ours, VerifiedBy::ReadBack)))
     }
+}
+
+/// The hash of this kind that a file is to have.
+async fn recorded(file: &LocalFile, kind: HashKind) -> Result<String, SyncError> {
+    match (kind, file.md5) {
+        (HashKind::Sha256, _) => Ok(file.digest.to_string()),
+        (HashKind::Md5, Some(md5)) => Ok(md5.to_string()),
+        (HashKind::Md5, None) | (HashKind::Sha1, _) => Ok(hashes(file, kind).await?.asked),
+    }
+}
+
+/// Reads a local file once, and refuses it if it is not what was promised.
+async fn hashes(file: &LocalFile, kind: HashKind) -> Result<Hashes, SyncError> {
+    let path = file.path.clone();
+    let read = tokio::task::spawn_blocking(move || hash_file(File::open(path)?, kind)).await;
+    let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
+    let hashes = read.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))?;
+    if hashes.bytes == file.bytes && hashes.sha256 == file.digest.to_string() {
+        return Ok(hashes);
+    }
+    Err(error(anyhow::anyhow!(
+        "promised {} bytes with {}, found {} bytes with {}",
+        file.bytes,
+        file.digest,
+        hashes.bytes,
+        hashes.sha256
+    )))
 }
 
 fn verdict(same: bool, by: VerifiedBy) -> Found {
@@ -140,11 +164,22 @@ pub(super) async fn delete(line: &Line<'_>, place: &Place) -> Result<(), SyncErr
     }
 }
 
-/// Hashes in one pass: SHA-256 always, and what the remote has.
-fn hash_file(mut file: impl Read, kind: Option<HashKind>) -> io::Result<Original> {
+/// What a file has.
+struct Hashes {
+    bytes: u64,
+    sha256: String,
+    /// In the kind that was asked for.
+    asked: String,
+}
+
+/// Hashes in one pass: SHA-256 always, and the kind that is asked for.
+fn hash_file(mut file: impl Read, kind: HashKind) -> io::Result<Hashes> {
     let mut sha256 = Sha256::new();
-    let mut sha1 = (kind == Some(HashKind::Sha1)).then(Sha1::new);
-    let mut md5 = (kind == Some(HashKind::Md5)).then(Md5::new);
+    let mut other: Option<Box<dyn DynDigest>> = match kind {
+        HashKind::Sha256 => None,
+        HashKind::Sha1 => Some(Box::new(Sha1::new())),
+        HashKind::Md5 => Some(Box::new(Md5::new())),
+    };
     let mut bytes = 0;
     let mut buffer = vec![0; 128 << 10];
     loop {
@@ -155,29 +190,19 @@ fn hash_file(mut file: impl Read, kind: Option<HashKind>) -> io::Result<Original
             Err(error) => return Err(error),
         };
         bytes += read.len() as u64;
-        sha256.update(read);
-        if let Some(hash) = &mut sha1 {
-            hash.update(read);
-        }
-        if let Some(hash) = &mut md5 {
+        sha2::Digest::update(&mut sha256, read);
+        if let Some(hash) = &mut other {
             hash.update(read);
         }
     }
     let sha256 = hex(&sha256.finalize());
-    let by_remote = kind.map(|kind| {
-        let hash = match kind {
-            HashKind::Sha256 => Some(sha256.clone()),
-            HashKind::Sha1 => sha1.map(|hash| hex(&hash.finalize())),
-            HashKind::Md5 => md5.map(|hash| hex(&hash.finalize())),
-        };
-        (kind, hash.unwrap_or_default())
-    });
-    Ok(Original { bytes, sha256, by_remote })
+    let asked = other.map_or_else(|| sha256.clone(), |hash| hex(&hash.finalize()));
+    Ok(Hashes { bytes, sha256, asked })
 }
 
 /// The SHA-256 and the length of what `file` has.
 pub(super) fn sha256_of(file: impl Read) -> io::Result<(Digest, u64)> {
-    let Original { bytes, sha256, .. } = hash_file(file, None)?;
+    let Hashes { bytes, sha256, .. } = hash_file(file, HashKind::Sha256)?;
     let digest = sha256.parse().map_err(io::Error::other)?;
     Ok((digest, bytes))
 }
@@ -193,22 +218,45 @@ mod tests {
             (HashKind::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
             (HashKind::Md5, "900150983cd24fb0d6963f7d28e17f72"),
         ] {
-            let original = hash_file(&b"abc"[..], Some(kind)).expect("readable");
-            assert_eq!(original.bytes, 3);
-            assert_eq!(original.sha256, Digest::of(b"abc").to_string());
-            assert_eq!(original.by_remote, Some((kind, expected.to_owned())));
+            let hashes = hash_file(&b"abc"[..], kind).expect("readable");
+            assert_eq!((hashes.bytes, &*hashes.asked), (3, expected));
+            assert_eq!(hashes.sha256, Digest::of(b"abc").to_string());
         }
     }
 
     #[tokio::test]
-    async fn a_file_that_changed_since_is_refused() {
+    async fn a_file_is_read_only_for_a_hash_that_was_not_recorded() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.png");
         std::fs::write(&path, b"abd").expect("written");
-        let file = LocalFile { path, digest: Digest::of(b"abc"), bytes: 3 };
-        let error = Original::read(&file, Comparison::ReadBack).await.expect_err("another content");
-        assert_eq!(error.action, Action::Read);
-        std::fs::remove_file(&file.path).expect("removed");
-        Original::read(&file, Comparison::ReadBack).await.expect_err("no file");
+        let promised = LocalFile {
+            path,
+            digest: Digest::of(b"abc"),
+            md5: Some(crate::digest::Md5::of(b"abc")),
+            bytes: 3,
+        };
+        let by = |kind| Comparison::By(kind);
+        for comparison in [by(HashKind::Sha256), by(HashKind::Md5), Comparison::ReadBack] {
+            let original = Original::new(&promised, comparison).await.expect("not looked into");
+            let error = original.inspect().await.expect_err("another content");
+            assert_eq!(error.action, Action::Read);
+        }
+        let unrecorded = LocalFile { md5: None, ..promised.clone() };
+        for (file, kind) in [(&promised, HashKind::Sha1), (&unrecorded, HashKind::Md5)] {
+            let error = Original::new(file, by(kind)).await.expect_err("another content");
+            assert_eq!(error.action, Action::Read);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_gone_or_cut_is_refused_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.png");
+        let file = LocalFile { path: path.clone(), digest: Digest::of(b"abc"), md5: None, bytes: 3 };
+        for _ in 0..2 {
+            let error = Original::new(&file, Comparison::ReadBack).await.expect_err("not what was promised");
+            assert_eq!(error.action, Action::Read);
+            std::fs::write(&path, b"ab").expect("written");
+        }
     }
 }

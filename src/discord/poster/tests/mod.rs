@@ -62,7 +62,8 @@ impl Stage {
     fn in_motion(mut self, reduced: bool) -> Self {
         std::fs::write(self.file.with_extension("gif"), b"a GIF that moves").expect("a file");
         let digest = crate::digest::Digest::of(b"a GIF that moves");
-        let file = MotionFile { digest, bytes: 16, width: 448, height: 448, frames: 48, reduced, ms: 5 };
+        let file =
+            MotionFile { digest, md5: None, bytes: 16, width: 448, height: 448, frames: 48, reduced, ms: 5 };
         self.view.ritual.motion = true;
         self.view.ritual.rendered.as_mut().expect("rendered").motion = Some(file);
         self
