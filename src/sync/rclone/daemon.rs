@@ -1,9 +1,10 @@
 //! One running `rclone rcd`: calls to it, what was learnt about its remotes, its end.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -21,7 +22,8 @@ const PACE: Duration = Duration::from_millis(10);
 
 /// A running daemon. Dropping it kills the process.
 pub(super) struct Daemon {
-    version: Version,
+    /// Once it is ready.
+    version: OnceLock<Version>,
     client: Client,
     process: Option<u32>,
     switch: Switch,
@@ -53,7 +55,6 @@ pub(super) enum NotReady {
 impl Daemon {
     /// A process that was just started, with its id; it may not be ready.
     pub(super) fn new(
-        version: Version,
         client: Client,
         process: Option<u32>,
         switch: Switch,
@@ -61,7 +62,7 @@ impl Daemon {
         mask: Mask,
     ) -> Self {
         Self {
-            version,
+            version: OnceLock::new(),
             client,
             process,
             switch,
@@ -73,12 +74,13 @@ impl Daemon {
         }
     }
 
-    /// Waits until it lists its remotes. It answers other calls even with a configuration that it cannot read.
-    pub(super) async fn ready(&self, limit: Duration) -> Result<(), NotReady> {
+    /// Waits until it lists its remotes and tells its version. It answers other calls even with a configuration that it
+    /// cannot read.
+    pub(super) async fn ready(&self, limit: Duration) -> Result<&Version, NotReady> {
         let deadline = Instant::now() + limit;
         loop {
-            match self.ping(deadline.saturating_duration_since(Instant::now())).await {
-                Ok(()) => return Ok(()),
+            match self.introduce(deadline.saturating_duration_since(Instant::now())).await {
+                Ok(version) => return Ok(self.version.get_or_init(|| version)),
                 Err(CallError::Refused(refusal)) => {
                     return Err(NotReady::Refused(self.mask.hide(&refusal.text)));
                 }
@@ -89,6 +91,15 @@ impl Daemon {
                 Err(_) => tokio::time::sleep(PACE).await,
             }
         }
+    }
+
+    async fn introduce(&self, limit: Duration) -> Result<Version, CallError> {
+        #[derive(Deserialize)]
+        struct About {
+            version: Version,
+        }
+        self.ping(limit).await?;
+        Ok(self.call::<About>("core/version", &json!({}), limit).await?.version)
     }
 
     /// Calls it, with an end when the process ends.
@@ -109,9 +120,9 @@ impl Daemon {
         self.call::<IgnoredAny>("config/listremotes", &json!({}), limit).await.map(drop)
     }
 
-    /// Its version.
-    pub(super) fn version(&self) -> &Version {
-        &self.version
+    /// Its version, once it is ready.
+    pub(super) fn version(&self) -> Option<&Version> {
+        self.version.get()
     }
 
     /// Ends the process, and tells when it has ended.

@@ -72,28 +72,32 @@ impl Launch {
         let mut command = self.command(&environment);
         command.args(self.arguments(&dir)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = Process::start(command, dir).await.map_err(|cause| self.not_runnable(cause))?;
-        // Asked while the daemon comes up: it takes as long. One that is too old may not have come up at all.
-        let version = self.judged_version().await?;
         let (switch, heard) = (Switch::default(), Heard::default());
         let (log, id) = (process.take_log(), process.id());
         let reader =
             log.map(|log| tokio::spawn(log::forward(log, mask.clone(), heard.clone(), switch.clone())));
         tokio::spawn(process.watch(switch.clone(), reader, heard.clone()));
 
-        let daemon = Daemon::new(version, client, id, switch, heard, mask);
-        match daemon.ready(self.patience.start).await {
-            Ok(()) => Ok(daemon),
-            Err(NotReady::Unready(cause)) => Err(no_daemon(cause)),
-            Err(NotReady::Refused(words)) => {
-                let verdict = classify::refused("rclone", 500, &words);
-                Err(SyncError::new(verdict.class, Action::Start, verdict.guidance)
-                    .because(anyhow::anyhow!("{words}")))
+        let daemon = Daemon::new(client, id, switch, heard, mask);
+        let not_ready = match daemon.ready(self.patience.start).await {
+            Ok(version) => {
+                judge(version)?;
+                return Ok(daemon);
             }
-            Err(NotReady::Ended) => Err(match daemon.switch().exit() {
-                Some(exit) => exit.failed(Action::Start),
-                None => no_daemon("it was ended"),
-            }),
+            Err(not_ready) => not_ready,
+        };
+        if let NotReady::Refused(words) = not_ready {
+            let verdict = classify::refused("rclone", 500, &words);
+            return Err(SyncError::new(verdict.class, Action::Start, verdict.guidance)
+                .because(anyhow::anyhow!("{words}")));
         }
+        // One that is too old, or no rclone at all, does not come so far.
+        self.judged_version().await?;
+        Err(match (not_ready, daemon.switch().exit()) {
+            (NotReady::Unready(cause), _) => no_daemon(cause),
+            (_, Some(exit)) => exit.failed(Action::Start),
+            (_, None) => no_daemon("it was ended"),
+        })
     }
 
     async fn private_folder(&self) -> Result<RunDir, SyncError> {
@@ -133,7 +137,7 @@ impl Launch {
     }
 
     /// Runs `rclone version` and refuses what is too old.
-    pub(super) async fn judged_version(&self) -> Result<Version, SyncError> {
+    pub(super) async fn judged_version(&self) -> Result<(), SyncError> {
         let mut command = self.command(&self.environment);
         command.arg("version").stdin(Stdio::null());
         let output = tokio::time::timeout(SHORT_RUN, command.output()).await;
@@ -146,14 +150,7 @@ impl Launch {
                 Exit::of(&output, &self.environment.mask()).failed(Action::Start)
             });
         };
-        if version.suffices() {
-            return Ok(version);
-        }
-        Err(SyncError::new(
-            Class::Transient,
-            Action::Start,
-            format!("rclone {version} is too old; {}", remedy()),
-        ))
+        judge(&version)
     }
 
     fn not_runnable(&self, cause: std::io::Error) -> SyncError {
@@ -206,6 +203,14 @@ impl Launch {
             Err(Exit::of(&output, &self.environment.mask()).failed(Action::Start))
         }
     }
+}
+
+fn judge(version: &Version) -> Result<(), SyncError> {
+    if version.suffices() {
+        return Ok(());
+    }
+    let guidance = format!("rclone {version} is too old; {}", remedy());
+    Err(SyncError::new(Class::Transient, Action::Start, guidance))
 }
 
 fn no_daemon(cause: impl std::fmt::Display) -> SyncError {

@@ -162,7 +162,7 @@ impl CloudSync for Rclone {
         let local = Destination::local();
         let line = self.line(&local, &CancellationToken::new()).await?;
         line.ask_daemon::<IgnoredAny>(Action::Start, "config/listremotes", &json!({})).await?;
-        Ok(format!("rclone v{}", line.daemon.version()))
+        Ok(line.daemon.version().map_or_else(|| "rclone".to_owned(), |version| format!("rclone v{version}")))
     }
 
     fn concurrency(&self, destination: &Destination) -> usize {

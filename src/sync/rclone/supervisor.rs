@@ -65,7 +65,7 @@ impl Supervisor {
         if self.shared.state.lock().await.living().is_some() {
             return Ok(());
         }
-        self.shared.launch.judged_version().await.map(drop)
+        self.shared.launch.judged_version().await
     }
 
     /// Lets those who use this daemon finish, and gives everybody else another.
@@ -134,7 +134,10 @@ impl Shared {
         state.spacing.started(now);
         match self.launch.start().await {
             Ok(daemon) => {
-                tracing::info!(version = %daemon.version(), "the rclone daemon is ready");
+                tracing::info!(
+                    version = daemon.version().map(ToString::to_string),
+                    "the rclone daemon is ready"
+                );
                 state.failure = None;
                 let daemon = state.daemon.insert(Arc::new(daemon));
                 let (shared, watched) = (Arc::downgrade(self), Arc::downgrade(daemon));

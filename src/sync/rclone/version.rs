@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 /// The oldest rclone that has every call used here: `operations/hashsumfile`, which reads a copy back, came
 /// with 1.73.0; 1.72.1 answers that there is no such method. Debian 12's 1.60.1 has neither that call, nor a unix
 /// socket for its daemon, nor MEGA.
@@ -9,7 +11,8 @@ pub(super) const MINIMUM: Version = Version::numbers(1, 73, 0);
 
 /// An rclone version. Its order is that of the numbers; what follows them (`-DEV`, a beta's id, a
 /// distribution's mark) is kept to be shown and does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub(super) struct Version {
     numbers: [u32; 3],
     suffix: String,
@@ -41,6 +44,17 @@ impl Version {
     /// Whether it has every call used here.
     pub(super) fn suffices(&self) -> bool {
         self.numbers >= MINIMUM.numbers
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = String;
+
+    /// As the daemon tells it: `v1.75.2`.
+    fn try_from(text: String) -> Result<Self, String> {
+        text.strip_prefix('v')
+            .and_then(Self::parse)
+            .ok_or_else(|| format!("“{text}” is no version of rclone"))
     }
 }
 
