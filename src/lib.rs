@@ -4,6 +4,7 @@
 //! room with SQL; `jobs` ties them together; `discord` and `cli` translate for people.
 
 pub mod app;
+mod blocking;
 pub mod cli;
 pub mod config;
 pub mod digest;

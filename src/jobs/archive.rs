@@ -25,7 +25,7 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> D
     let started = Instant::now();
     let errand = Errand { jobs, ritual: &ritual, destination, path: &path, cancel };
     let proof = match errand.carry(&errand.parcels(&rendered)?).await {
-        // Whoever carries a file reads it and finds out whether it is the right one; it is not read before for that.
+        // Whoever carries a file finds out whether it is the right one; it is not read before for that.
         Err(error) if error.action == Action::Read => {
             rendered = unless_cancelled(cancel, jobs.spooled(&ritual)).await?;
             errand.carry(&errand.parcels(&rendered)?).await?

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::blocking::blocking;
 use crate::digest::Digest;
 
 /// The folder of waiting files.
@@ -68,11 +69,6 @@ pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(error);
     }
     std::fs::File::open(folder)?.sync_all()
-}
-
-/// Runs file work off the event loop.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
 use super::{Action, Class, SyncError};
+use crate::blocking::blocking;
 
 /// The longest wait.
 const CAP: Duration = Duration::from_mins(30);
@@ -59,9 +60,7 @@ impl Logins {
     pub(super) async fn turn(&self, remote: &str) {
         let Some(record) = self.record.clone().filter(|_| !self.last().contains_key(remote)) else { return };
         let remote = remote.to_owned();
-        let reserved =
-            tokio::task::spawn_blocking(move || reserve(&record, &remote, SystemTime::now())).await;
-        match reserved.map_err(io::Error::other).flatten() {
+        match blocking(move || reserve(&record, &remote, SystemTime::now())).await {
             Ok(wait) => tokio::time::sleep(wait).await,
             Err(error) => tracing::warn!(%error, "logins of other runs are not known"),
         }

@@ -34,6 +34,27 @@ fn suspend(process: i32) {
     }
 }
 
+/// How an upload fails in whose middle something is done to the daemon, and which daemon that was.
+async fn disturbed(
+    world: &World,
+    mut options: RcloneOptions,
+    disturb: impl Fn(i32) + Send + Sync,
+) -> (Rclone, SyncError, i32) {
+    options.bwlimit = Some("1M".to_owned());
+    let rclone = Rclone::new(options);
+    rclone.available().await.expect("available");
+    let daemon = world.daemon();
+    let disturb = |progress: Progress| {
+        if progress.sent > 0 {
+            disturb(daemon);
+        }
+    };
+    let (file, never) = (world.file(20_000_000), CancellationToken::new());
+    let error = archive_seen(&rclone, "local", &file, &disturb, &never).await.expect_err("disturbed");
+    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    (rclone, error, daemon)
+}
+
 async fn unavailable(options: RcloneOptions) -> SyncError {
     let error = Rclone::new(options).available().await.expect_err("unavailable");
     assert_eq!(error.action, Action::Start);
@@ -137,21 +158,11 @@ async fn settings_that_rclone_refuses_are_told_in_plain_words() {
 #[tokio::test]
 async fn a_daemon_killed_during_an_upload_fails_it_for_now_and_another_takes_over() {
     let world = World::new();
-    let mut options = world.options([]);
-    options.bwlimit = Some("1M".to_owned());
-    let rclone = Rclone::new(options);
-    rclone.available().await.expect("available");
-    let daemon = world.daemon();
-    let kill = |progress: Progress| {
-        if progress.sent > 0 {
-            // A second report may find it dead already.
-            let _ = kill_process(Pid::from_raw(daemon).expect("a process id"), Signal::KILL);
-        }
-    };
-    let file = world.file(20_000_000);
-    let error =
-        archive_seen(&rclone, "local", &file, &kill, &CancellationToken::new()).await.expect_err("killed");
-    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    let (rclone, error, daemon) = disturbed(&world, world.options([]), |daemon| {
+        // A second report may find it dead already.
+        let _ = kill_process(Pid::from_raw(daemon).expect("a process id"), Signal::KILL);
+    })
+    .await;
     assert!(error.guidance.contains("rclone was killed (signal 9)"), "{error}");
     works_again(&rclone, &world).await;
     assert_ne!(world.daemon(), daemon);
@@ -160,20 +171,10 @@ async fn a_daemon_killed_during_an_upload_fails_it_for_now_and_another_takes_ove
 #[tokio::test]
 async fn a_daemon_that_somebody_tells_to_end_is_given_to_nobody_else() {
     let world = World::new();
-    let mut options = world.options([]);
-    options.bwlimit = Some("1M".to_owned());
-    let rclone = Rclone::new(options);
-    rclone.available().await.expect("available");
-    let daemon = world.daemon();
-    let end = |progress: Progress| {
-        if progress.sent > 0 {
-            let _ = kill_process(Pid::from_raw(daemon).expect("a process id"), Signal::TERM);
-        }
-    };
-    let file = world.file(20_000_000);
-    let error =
-        archive_seen(&rclone, "local", &file, &end, &CancellationToken::new()).await.expect_err("ended");
-    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    let (rclone, _, daemon) = disturbed(&world, world.options([]), |daemon| {
+        let _ = kill_process(Pid::from_raw(daemon).expect("a process id"), Signal::TERM);
+    })
+    .await;
     // It waits for the call under way and is still there, without its socket.
     if let Err(error) = rclone.available().await {
         assert!(error.guidance.contains("is started again in"), "{error}: {:?}", error.cause);
@@ -186,20 +187,8 @@ async fn a_daemon_that_somebody_tells_to_end_is_given_to_nobody_else() {
 async fn a_daemon_that_hangs_during_an_upload_is_noticed_and_replaced() {
     let world = World::new();
     let mut options = world.options([]);
-    options.bwlimit = Some("1M".to_owned());
     options.patience.prompt = Duration::from_secs(2);
-    let rclone = Rclone::new(options);
-    rclone.available().await.expect("available");
-    let daemon = world.daemon();
-    let stop = |progress: Progress| {
-        if progress.sent > 0 {
-            suspend(daemon);
-        }
-    };
-    let file = world.file(20_000_000);
-    let error =
-        archive_seen(&rclone, "local", &file, &stop, &CancellationToken::new()).await.expect_err("hanging");
-    assert_eq!(error.class, Class::Transient, "{error}: {:?}", error.cause);
+    let (rclone, error, daemon) = disturbed(&world, options, suspend).await;
     assert!(error.guidance.contains("is replaced"), "{error}");
     works_again(&rclone, &world).await;
     assert_ne!(world.daemon(), daemon);

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::pull::fetch_from_any;
 use super::{Source, archived_files, each_ritual};
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::cli::out;
 use crate::config::Settings;
 use crate::digest::Digest;
@@ -124,13 +125,13 @@ async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<
 
 async fn bring(app: &App, wanted: &Wanted) -> Fate {
     let file = wanted.file.clone();
-    let held = tokio::task::spawn_blocking(move || match std::fs::read(file) {
+    let held = blocking(move || match std::fs::read(file) {
         Ok(bytes) => Ok(Some(Digest::of(&bytes))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     });
     let name = wanted.file.display();
-    match held.await.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
+    match held.await {
         Ok(Some(digest)) if digest == wanted.digest => return Fate::Present,
         Ok(Some(_)) => {
             return Fate::Failed(format!(

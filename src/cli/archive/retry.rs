@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::App;
 use crate::config::Settings;
@@ -12,6 +12,9 @@ use crate::store::{Overview, Timestamp};
 
 /// Between two looks how it stands, where nothing ends meanwhile: another program may work on the same queue.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// After each, so that a long queue is not counted anew for each of its jobs.
+const BREATH: Duration = Duration::from_millis(20);
 
 #[derive(Debug, Clone, clap::Args)]
 // It is used both by itself and flattened, and a group has one name only.
@@ -58,10 +61,15 @@ async fn watch(app: &App, end: Instant) -> anyhow::Result<()> {
             return Ok(());
         }
         tokio::select! {
-            _ = timeout(LOOK, woken) => {}
+            () = pause(woken) => {}
             _ = &mut interrupted => return Ok(()),
         }
     }
+}
+
+async fn pause(woken: impl Future<Output = ()>) {
+    let _ = timeout(LOOK, woken).await;
+    sleep(BREATH).await;
 }
 
 fn archived(overview: &Overview) -> u64 {

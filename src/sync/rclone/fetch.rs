@@ -10,6 +10,7 @@ use super::proof::sha256_of;
 use super::remote::{Place, WHOLE};
 use super::rundir::random_name;
 use super::transfer;
+use crate::blocking::blocking;
 use crate::digest::Digest;
 use crate::sync::{Action, Class, EntryKind, LocalFile, Progress, RemotePath, SyncError};
 
@@ -104,8 +105,4 @@ fn here(error: io::Error) -> SyncError {
         _ => "the file could not be written on this machine",
     };
     SyncError::new(Class::Permanent, Action::Fetch, guidance).because(error)
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }

@@ -21,6 +21,7 @@ use super::process::{Process, Switch};
 use super::rundir::{RunDir, random_name};
 use super::version::{MINIMUM, Version};
 use super::{MegaLogin, Patience, classify};
+use crate::blocking::blocking;
 use crate::sync::{Action, Class, SyncError};
 
 /// How long `rclone version` and `rclone obscure` may take; they take 50 ms.
@@ -102,11 +103,9 @@ impl Launch {
 
     async fn private_folder(&self) -> Result<RunDir, SyncError> {
         let preferred = self.run_parent.clone();
-        let made = tokio::task::spawn_blocking(move || RunDir::new(preferred.as_deref())).await;
         let guidance = "no private folder could be made for rclone's socket";
-        let error =
-            |cause: anyhow::Error| SyncError::new(Class::Transient, Action::Start, guidance).because(cause);
-        made.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))
+        let made = blocking(move || RunDir::new(preferred.as_deref())).await;
+        made.map_err(|cause| SyncError::new(Class::Transient, Action::Start, guidance).because(cause))
     }
 
     fn command(&self, environment: &Environment) -> Command {

@@ -31,6 +31,7 @@ use super::{
     Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
     SyncError,
 };
+use crate::blocking::blocking;
 use crate::digest::{Digest, NotADigest};
 
 mod classify;
@@ -332,11 +333,9 @@ pub(super) struct Probe {
 impl Probe {
     pub(super) async fn write(scratch: &Path) -> Result<Self, SyncError> {
         let scratch = scratch.to_path_buf();
-        let written = tokio::task::spawn_blocking(move || Self::write_now(&scratch)).await;
-        let error = |cause: anyhow::Error| {
+        blocking(move || Self::write_now(&scratch)).await.map_err(|cause| {
             SyncError::new(Class::Permanent, Action::Copy, "no scratch file could be written").because(cause)
-        };
-        written.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))
+        })
     }
 
     fn write_now(scratch: &Path) -> std::io::Result<Self> {

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::line::{Answerer, Line};
 use super::remote::{Comparison, HashKind, Place, WHOLE};
+use crate::blocking::blocking;
 use crate::digest::{Digest, hex};
 use crate::sync::{Action, LocalFile, SyncError, VerifiedBy};
 
@@ -87,9 +88,9 @@ async fn recorded(file: &LocalFile, kind: HashKind) -> Result<String, SyncError>
 /// Reads a local file once, and refuses it if it is not what was promised.
 async fn hashes(file: &LocalFile, kind: HashKind) -> Result<Hashes, SyncError> {
     let path = file.path.clone();
-    let read = tokio::task::spawn_blocking(move || hash_file(File::open(path)?, kind)).await;
     let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
-    let hashes = read.map_err(|cause| error(cause.into()))?.map_err(|cause| error(cause.into()))?;
+    let read = blocking(move || hash_file(File::open(path)?, kind)).await;
+    let hashes = read.map_err(|cause| error(cause.into()))?;
     if hashes.bytes == file.bytes && hashes.sha256 == file.digest.to_string() {
         return Ok(hashes);
     }
