@@ -1,0 +1,77 @@
+//! How many steps a ritual takes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// How many steps a ritual takes: 1 to 1000, 108 when nothing is said. Three lengths have names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u32", try_from = "u32")]
+pub struct Steps(u16);
+
+impl Steps {
+    /// The largest number of steps.
+    pub const MAX: u16 = 1000;
+    /// The lengths that have names.
+    pub const PRESETS: [(&'static str, Self); 3] =
+        [("quick", Self(27)), ("standard", Self(108)), ("deep", Self(324))];
+
+    /// The number of steps.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self(108)
+    }
+}
+
+/// Why a text is not a number of steps. The sentence is meant for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "A ritual takes 1 to 1000 steps, written as a whole number such as 108 or as quick (27), standard (108) or deep \
+     (324); “{0}” is not one."
+)]
+pub struct BadSteps(String);
+
+impl TryFrom<u32> for Steps {
+    type Error = BadSteps;
+
+    fn try_from(steps: u32) -> Result<Self, BadSteps> {
+        match u16::try_from(steps) {
+            Ok(steps @ 1..=Self::MAX) => Ok(Self(steps)),
+            _ => Err(BadSteps(steps.to_string())),
+        }
+    }
+}
+
+impl From<Steps> for u32 {
+    fn from(steps: Steps) -> Self {
+        steps.0.into()
+    }
+}
+
+impl FromStr for Steps {
+    type Err = BadSteps;
+
+    fn from_str(text: &str) -> Result<Self, BadSteps> {
+        // What is echoed is cut, so that a long text does not become a long answer.
+        let bad = || BadSteps(text.chars().take(40).collect());
+        let text = text.trim();
+        let preset = Self::PRESETS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        if let Some((_, steps)) = preset {
+            return Ok(steps);
+        }
+        let steps: u32 = text.parse().map_err(|_| bad())?;
+        Self::try_from(steps).map_err(|_| bad())
+    }
+}
+
+impl fmt::Display for Steps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
