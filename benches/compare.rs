@@ -7,7 +7,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use helix_bot::ritual::bench::{Plain, overlay, scene};
+use helix_bot::ritual::bench::{PlainView, overlay, scene};
 use helix_bot::ritual::{Field, Picture, Recipe, Size, Steps, artifact, render};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -43,9 +43,9 @@ fn memory(side: u32) {
 
 fn compare() {
     let recipe = &recipe(1024);
-    let plain = &Plain::new(recipe, CENTRE, WIDTH, LIMIT);
+    let plain = &PlainView::new(recipe, CENTRE, WIDTH, LIMIT);
     let (one, two) = (pool(1), pool(2));
-    let picture = &plain.once();
+    let picture = &plain.one_sample();
     let encode = |picture: &Picture| artifact::encode(recipe, picture, "bench").expect("it can be written");
     let iterations = plain.by_kernel();
     say(&format!("iterations\t{iterations}"));
@@ -60,8 +60,8 @@ fn compare() {
         }),
         Part::new("kernel, 1 thread", || assert_eq!(one.install(|| plain.by_kernel()), iterations)),
         Part::new("kernel, 2 threads", || assert_eq!(two.install(|| plain.by_kernel()), iterations)),
-        Part::new("picture, 2 threads", || drop(two.install(|| plain.once()))),
-        Part::new("picture and PNG, 2 threads", || drop(two.install(|| encode(&plain.once())))),
+        Part::new("picture, 2 threads", || drop(two.install(|| plain.one_sample()))),
+        Part::new("picture and PNG, 2 threads", || drop(two.install(|| encode(&plain.one_sample())))),
         Part::new("smoothed picture, 2 threads", || drop(two.install(|| plain.smoothed()))),
         Part::new("PNG", || drop(encode(picture))),
         Part::new("ritual: fractal, 2 threads", || {

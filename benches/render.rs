@@ -1,7 +1,7 @@
 //! How long the parts of a picture take: `cargo bench --bench render`.
 
 use divan::{Bencher, black_box};
-use helix_bot::ritual::bench::{Plain, overlay, scene};
+use helix_bot::ritual::bench::{PlainView, overlay, scene};
 use helix_bot::ritual::{Field, Recipe, Size, Steps, Style, artifact, render};
 
 fn main() {
@@ -17,7 +17,7 @@ fn recipe(style: Style) -> Recipe {
 
 #[divan::bench(sample_count = 10, args = [0.01, 0.002, 3.0])]
 fn kernel(bencher: Bencher<'_, '_>, width: f64) {
-    let plain = Plain::new(&recipe(Style::Eye), (-0.745, 0.113), width, 500);
+    let plain = PlainView::new(&recipe(Style::Eye), (-0.745, 0.113), width, 500);
     bencher.bench(|| black_box(&plain).by_kernel());
 }
 

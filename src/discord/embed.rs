@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::status_line::plain;
-use crate::ritual::{Anomaly, Field, Stage, Turn};
+use crate::ritual::{Anomaly, Field, Milestone, Stage};
 use crate::store::RitualView;
 
 /// An embed.
@@ -85,7 +85,7 @@ pub(super) fn six(field: &Field) -> [(&'static str, f64); 6] {
 }
 
 /// What became of a server's anomalies, a sentence for each kind.
-fn folklore(turns: &[Turn]) -> String {
+fn folklore(turns: &[Milestone]) -> String {
     let kinds = Anomaly::ALL.into_iter().filter_map(|anomaly| {
         let ranks: Vec<String> = turns
             .iter()

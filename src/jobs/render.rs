@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Done, Failure, Jobs, unless_cancelled};
 use crate::digest::{Digest, Md5};
-use crate::ritual::{Recipe, artifact, motion, render};
+use crate::ritual::{Recipe, animation, artifact, render};
 use crate::store::{Job, MotionFile, Outcome, Rendered, Ritual};
 use crate::sync::{Class, Destination};
 
@@ -80,7 +80,7 @@ fn make(recipe: &Recipe, in_motion: bool) -> Result<Made, Failure> {
 
 fn move_it(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
     let started = Instant::now();
-    let made = motion::motion(recipe).map_err(|error| {
+    let made = animation::animate(recipe).map_err(|error| {
         Failure::new(Class::Permanent, "the ritual could not be shown in motion").because(error)
     })?;
     let file = MotionFile {

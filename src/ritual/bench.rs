@@ -4,22 +4,24 @@
 
 use rayon::prelude::*;
 
-use super::border::Border;
-use super::canvas::{Canvas, Extent};
-use super::evolution::{Evolution, evolve};
-use super::fractal::{self, Escape, Family, Point};
-use super::light::{Encoder, Light};
-use super::mandala::Mandala;
-use super::palette::Palette;
-use super::picture::Picture;
-use super::recipe::Recipe;
-use super::render::BAND;
-use super::scenes::Scene;
-use super::shade::Shader;
-use super::view::View;
+use crate::ritual::complex::Complex;
+use crate::ritual::draw::border::Border;
+use crate::ritual::draw::canvas::{Canvas, Extent};
+use crate::ritual::draw::color::{LinearRgb, SrgbEncoder};
+use crate::ritual::draw::palette::Palette;
+use crate::ritual::evolution::{Evolution, evolve};
+use crate::ritual::fractal::escape::{Escape, Family, by_definition};
+use crate::ritual::fractal::kernel::escape_in;
+use crate::ritual::fractal::shading::Shader;
+use crate::ritual::fractal::view::View;
+use crate::ritual::mandala::Mandala;
+use crate::ritual::picture::Picture;
+use crate::ritual::recipe::Recipe;
+use crate::ritual::render::BAND;
+use crate::ritual::scene::Scene;
 
 /// A square of the Mandelbrot set, sampled at the middles of its pixels, without anything upon it.
-pub struct Plain {
+pub struct PlainView {
     view: View,
     palette: Palette,
     extent: Extent,
@@ -27,12 +29,12 @@ pub struct Plain {
     drishti: f64,
 }
 
-impl Plain {
+impl PlainView {
     /// The square of `width` around `centre` (its real and imaginary part), in the colours of a recipe and of its size.
     pub fn new(recipe: &Recipe, centre: (f64, f64), width: f64, limit: u32) -> Self {
         let field = evolve(recipe).field;
         let extent = Extent { width: recipe.size.width(), height: recipe.size.height() };
-        let centre = Point { re: centre.0, im: centre.1 };
+        let centre = Complex { re: centre.0, im: centre.1 };
         Self {
             view: View::upright(centre, width, limit, extent),
             palette: Palette::new(recipe.style, recipe.seed, &field),
@@ -44,7 +46,7 @@ impl Plain {
 
     /// Iterations of all points together, counted one point after another as the definition says.
     pub fn by_definition(&self) -> u64 {
-        self.sum(|point| fractal::by_definition(Family::Mandelbrot, point, self.limit))
+        self.sum(|point| by_definition(Family::Mandelbrot, point, self.limit))
     }
 
     /// Iterations of all points together, counted by the kernel.
@@ -52,15 +54,15 @@ impl Plain {
         let iterations = |band| {
             let points = self.points(band);
             let mut escapes = vec![None; points.len()];
-            fractal::escape_in(Family::Mandelbrot, &points, self.limit, &mut escapes);
+            escape_in(Family::Mandelbrot, &points, self.limit, &mut escapes);
             escapes.into_iter().map(|escape| self.iterations(escape)).sum::<u64>()
         };
         (0..self.bands()).into_par_iter().map(iterations).sum()
     }
 
     /// The picture with one sample for each pixel.
-    pub fn once(&self) -> Picture {
-        self.picture(|shader, top, rows| shader.once(top, rows).1)
+    pub fn one_sample(&self) -> Picture {
+        self.picture(|shader, top, rows| shader.one_sample(top, rows).1)
     }
 
     /// The picture with rough pixels sampled again, as rituals have it.
@@ -72,21 +74,21 @@ impl Plain {
         self.picture(|shader, top, rows| shader.band(top, rows))
     }
 
-    fn picture(&self, band: impl Fn(&Shader<'_>, usize, usize) -> Vec<Light> + Sync) -> Picture {
+    fn picture(&self, band: impl Fn(&Shader<'_>, usize, usize) -> Vec<LinearRgb> + Sync) -> Picture {
         let shader = Shader::new(self.view, &self.palette, self.extent, self.drishti);
-        let encoder = Encoder::new();
+        let encoder = SrgbEncoder::new();
         let row = self.extent.width as usize * 3;
         let mut pixels = vec![0; row * self.extent.height as usize];
         pixels.par_chunks_mut(row * BAND).enumerate().for_each(|(index, bytes)| {
-            let lights = band(&shader, index * BAND, bytes.len() / row);
-            for (pixel, light) in bytes.chunks_exact_mut(3).zip(lights) {
-                pixel.copy_from_slice(&encoder.bytes(light));
+            let colors = band(&shader, index * BAND, bytes.len() / row);
+            for (pixel, color) in bytes.chunks_exact_mut(3).zip(colors) {
+                pixel.copy_from_slice(&encoder.bytes(color));
             }
         });
         Picture { width: self.extent.width, height: self.extent.height, pixels }
     }
 
-    fn sum(&self, escape: impl Fn(Point) -> Option<Escape> + Sync) -> u64 {
+    fn sum(&self, escape: impl Fn(Complex) -> Option<Escape> + Sync) -> u64 {
         let iterations =
             |band| self.points(band).into_iter().map(|point| self.iterations(escape(point))).sum::<u64>();
         (0..self.bands()).into_par_iter().map(iterations).sum()
@@ -100,7 +102,7 @@ impl Plain {
         (self.extent.height as usize).div_ceil(BAND)
     }
 
-    fn points(&self, band: usize) -> Vec<Point> {
+    fn points(&self, band: usize) -> Vec<Complex> {
         let rows = band * BAND..((band + 1) * BAND).min(self.extent.height as usize);
         let row = |y: usize| {
             (0..self.extent.width).map(move |x| self.view.point(f64::from(x) + 0.5, y as f64 + 0.5))
@@ -123,11 +125,11 @@ pub fn overlay(recipe: &Recipe) -> f32 {
     let border = Border::new(recipe, parts.extent, &parts.now, &parts.palette);
     let width = parts.extent.width as usize;
     parts.bands(|top, rows| {
-        let mut lights = vec![Light::default(); rows * width];
-        let mut canvas = Canvas::new(&mut lights, width, top);
+        let mut colors = vec![LinearRgb::default(); rows * width];
+        let mut canvas = Canvas::new(&mut colors, width, top);
         mandala.draw(&mut canvas);
         border.draw(&mut canvas);
-        lights
+        colors
     })
 }
 
@@ -147,11 +149,11 @@ impl Parts {
         }
     }
 
-    fn bands(&self, lights: impl Fn(usize, usize) -> Vec<Light> + Sync) -> f32 {
+    fn bands(&self, colors: impl Fn(usize, usize) -> Vec<LinearRgb> + Sync) -> f32 {
         let height = self.extent.height as usize;
         let brightest = |band: usize| {
             let top = band * BAND;
-            lights(top, BAND.min(height - top)).iter().map(|light| light.green).fold(0.0, f32::max)
+            colors(top, BAND.min(height - top)).iter().map(|color| color.green).fold(0.0, f32::max)
         };
         (0..height.div_ceil(BAND)).into_par_iter().map(brightest).reduce(|| 0.0, f32::max)
     }
@@ -159,15 +161,15 @@ impl Parts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::field::Field;
-    use super::super::recipe::{Size, Steps};
     use super::*;
+    use crate::ritual::field::Field;
+    use crate::ritual::recipe::{Size, Steps};
 
     #[test]
     fn the_kernel_does_what_it_is_compared_with() {
         let size = Size::try_from(256).unwrap();
         let recipe = Recipe::new(Steps::default(), "lotus".parse().unwrap(), size, Field::default());
-        let plain = Plain::new(&recipe, (-0.745, 0.113), 0.01, 500);
+        let plain = PlainView::new(&recipe, (-0.745, 0.113), 0.01, 500);
         assert_eq!(plain.by_kernel(), plain.by_definition());
     }
 }

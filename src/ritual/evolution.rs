@@ -3,9 +3,9 @@
 //! Every change moves a number a fraction of the way to one end of its range. So a field cannot leave its ranges,
 //! however long the ritual, and the first steps of a long ritual tell as much as its last.
 
-use super::chance::{Chance, Purpose};
-use super::field::{Field, Stage};
-use super::recipe::Recipe;
+use crate::ritual::field::{Field, Stage};
+use crate::ritual::recipe::Recipe;
+use crate::ritual::rng::{SeededRng, Stream};
 
 /// The chance that a step brings an anomaly: 1/φ.
 pub const ANOMALY_CHANCE: f64 = 0.618_033_988_749_894_9;
@@ -134,7 +134,7 @@ pub fn evolve(recipe: &Recipe) -> Evolution {
 /// The first `done` steps of the ritual: what it has made of its start field until then.
 pub fn evolve_to(recipe: &Recipe, done: u16) -> Evolution {
     let count = recipe.steps.get();
-    let mut chance = Chance::new(recipe.seed, Purpose::Steps);
+    let mut rng = SeededRng::new(recipe.seed, Stream::Steps);
     let mut evolution = Evolution {
         field: recipe.field.clamped(),
         stage: Stage::Ritual,
@@ -143,16 +143,16 @@ pub fn evolve_to(recipe: &Recipe, done: u16) -> Evolution {
     };
     let stages = Stage::ALL.into_iter().flat_map(|stage| (0..stage.share(count)).map(move |_| stage));
     for stage in stages.take(done.into()) {
-        evolution.take(step(&mut chance, stage));
+        evolution.take(step(&mut rng, stage));
     }
     evolution
 }
 
 /// Draws a step. Always three numbers, so that what one step brings does not shift the draws of the next.
-fn step(chance: &mut Chance, stage: Stage) -> Step {
-    let vigour = chance.unit();
-    let comes = chance.unit() < ANOMALY_CHANCE;
-    let kind = Anomaly::ALL[chance.below(Anomaly::ALL.len())];
+fn step(rng: &mut SeededRng, stage: Stage) -> Step {
+    let vigour = rng.unit();
+    let comes = rng.unit() < ANOMALY_CHANCE;
+    let kind = Anomaly::ALL[rng.below(Anomaly::ALL.len())];
     Step { stage, vigour, anomaly: comes.then_some(kind) }
 }
 

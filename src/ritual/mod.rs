@@ -1,43 +1,34 @@
 //! The art: a recipe goes in, pixels come out. Knows no clock, file, network or Discord.
 
-pub mod artifact;
 #[doc(hidden)]
 pub mod bench;
 pub mod evolution;
 pub mod field;
 pub mod lore;
-pub mod motion;
-pub mod preview;
+pub mod output;
 pub mod recipe;
 
-mod border;
-mod canvas;
-mod chance;
-mod character;
-mod fractal;
-mod letters;
-mod light;
-mod logarithm;
 #[cfg(test)]
-mod looks;
+mod appearance_tests;
+mod complex;
+mod curves;
+mod draw;
+mod flame;
+mod fractal;
+mod log2;
 mod mandala;
-mod palette;
 mod picture;
 mod render;
-mod scenes;
-mod shade;
-mod shapes;
-pub mod style;
-mod view;
-mod wide;
+mod rng;
+mod scene;
+mod simd;
 
-pub use artifact::{BadArtifact, EncodeError, Verified};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
-pub use lore::{BadTurn, Folklore, Lore, Rank, Turn};
-pub use motion::{Motion, NoMotion};
+pub use lore::{BadMilestone, Folklore, Lore, Milestone, Rank};
+pub use output::animation::{self, Animation, NoAnimation};
+pub use output::artifact::{self, BadArtifact, EncodeError, Verified};
+pub use output::preview::{self, NoPreview, Preview};
 pub use picture::Picture;
-pub use preview::{NoPreview, Preview};
-pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, Recipe, Seed, Size, Steps};
+pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, BadStyle, Recipe, Seed, Size, Steps, Style};
 pub use render::{frame, render};
-pub use style::{BadStyle, Style};

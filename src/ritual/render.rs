@@ -2,20 +2,20 @@
 //!
 //! The same recipe gives the same pixels on every machine and on any number of threads. Everything that a pixel is
 //! computed from is f64 or f32 with + − × ÷ and square roots, which IEEE 754 defines to the last bit, in one written
-//! order; sines and powers come from `libm`, logarithms from our own [`log2`](super::logarithm), and nothing is fused. A
+//! order; sines and powers come from `libm`, logarithms from our own [`log2`](crate::ritual::log2), and nothing is fused. A
 //! pixel depends on no other thread's work, only on the recipe.
 
 use rayon::prelude::*;
 
-use super::border::Border;
-use super::canvas::{Canvas, Extent};
-use super::evolution::{evolve, evolve_to};
-use super::light::{Encoder, Light};
-use super::mandala::Mandala;
-use super::palette::Palette;
-use super::picture::Picture;
-use super::recipe::Recipe;
-use super::scenes::Scene;
+use crate::ritual::draw::border::Border;
+use crate::ritual::draw::canvas::{Canvas, Extent};
+use crate::ritual::draw::color::{LinearRgb, SrgbEncoder};
+use crate::ritual::draw::palette::Palette;
+use crate::ritual::evolution::{evolve, evolve_to};
+use crate::ritual::mandala::Mandala;
+use crate::ritual::picture::Picture;
+use crate::ritual::recipe::Recipe;
+use crate::ritual::scene::Scene;
 
 /// Rows that are worked on together. Enough that the margins cost little, few enough that 4096 pixels in a row
 /// still take less than 20 MB a thread.
@@ -38,22 +38,22 @@ pub fn frame(recipe: &Recipe, done: u16, width: u32, height: u32) -> Picture {
     let scene = Scene::new(recipe, extent, &now, &palette);
     let mandala = Mandala::new(recipe, extent, &evolve(recipe).steps, &now, &palette);
     let border = Border::new(recipe, extent, &now, &palette);
-    let encoder = Encoder::new();
+    let encoder = SrgbEncoder::new();
 
     let row = width as usize;
     let mut pixels = vec![0; row * height as usize * 3];
     pixels.par_chunks_mut(row * 3 * BAND).enumerate().for_each(|(band, bytes)| {
         let top = band * BAND;
-        let mut lights = scene.band(top, bytes.len() / (row * 3));
-        for (index, light) in lights.iter_mut().enumerate() {
+        let mut colors = scene.band(top, bytes.len() / (row * 3));
+        for (index, color) in colors.iter_mut().enumerate() {
             let corner = corner(index % row, width) + corner(top + index / row, height);
-            *light = vignetted(*light, corner);
+            *color = vignetted(*color, corner);
         }
-        let mut canvas = Canvas::new(&mut lights, row, top);
+        let mut canvas = Canvas::new(&mut colors, row, top);
         mandala.draw(&mut canvas);
         border.draw(&mut canvas);
-        for (pixel, light) in bytes.chunks_exact_mut(3).zip(lights) {
-            pixel.copy_from_slice(&encoder.bytes(light));
+        for (pixel, color) in bytes.chunks_exact_mut(3).zip(colors) {
+            pixel.copy_from_slice(&encoder.bytes(color));
         }
     });
     Picture { width, height, pixels }
@@ -65,6 +65,6 @@ fn corner(index: usize, length: u32) -> f64 {
     place * place * 0.5
 }
 
-fn vignetted(light: Light, corner: f64) -> Light {
-    light * (1.0 - VIGNETTE * corner) as f32
+fn vignetted(color: LinearRgb, corner: f64) -> LinearRgb {
+    color * (1.0 - VIGNETTE * corner) as f32
 }

@@ -2,7 +2,7 @@
 
 use super::database::{Row, Session, Sql, sql, unreadable};
 use super::{GuildLore, NewLore, Result, StoreError, Timestamp};
-use crate::ritual::{Folklore, Lore, Turn};
+use crate::ritual::{Folklore, Lore, Milestone};
 
 const SELECT: Sql = sql("SELECT * FROM lore WHERE guild = $1");
 /// Touches no row where the lore has changed since the revision that this one follows from.
@@ -51,12 +51,12 @@ pub(super) async fn reset(session: &mut Session, guild: u64, now: Timestamp) -> 
 }
 
 /// The text in which a ritual's turns are kept.
-pub(super) fn turns_text(turns: &[Turn]) -> String {
-    turns.iter().map(Turn::to_string).collect::<Vec<_>>().join(" ")
+pub(super) fn turns_text(turns: &[Milestone]) -> String {
+    turns.iter().map(Milestone::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// Reads a ritual's turns back.
-pub(super) fn turns(row: &Row) -> Result<Vec<Turn>> {
+pub(super) fn turns(row: &Row) -> Result<Vec<Milestone>> {
     let text: String = row.get("turns")?;
     let turns = text.split_whitespace().map(|turn| turn.parse().map_err(|error| unreadable("turns", error)));
     turns.collect()

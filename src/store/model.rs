@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::digest::{Digest, Md5};
-use crate::ritual::{Lore, Recipe, Turn};
+use crate::ritual::{Lore, Milestone, Recipe};
 use crate::sync::{Class, VerifiedBy};
 
 /// A moment: milliseconds since 1970-01-01 UTC.
@@ -171,7 +171,7 @@ pub struct NewLore {
     /// What the guild keeps from now on.
     pub lore: Lore,
     /// What of its folklore turned.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<Milestone>,
 }
 
 /// What a guild keeps between its rituals.
@@ -201,7 +201,7 @@ pub struct Ritual {
     /// Whether it is shown in motion as well.
     pub motion: bool,
     /// What of its guild's folklore turned with it.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<Milestone>,
     /// Once rendered: the artifact's facts.
     pub rendered: Option<Rendered>,
     /// Once posted: where it stands in Discord.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use helix_bot::ritual::{Anomaly, Field, Folklore, Lore, Rank, Turn, evolve};
+use helix_bot::ritual::{Anomaly, Field, Folklore, Lore, Milestone, Rank, evolve};
 use helix_bot::store::{GuildLore, NewLore, NewRitual, Origin, RitualId, Store, StoreError};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -65,8 +65,8 @@ pub(super) async fn a_ritual_leaves_its_guild_a_field_and_others_nothing(site: S
 pub(super) async fn a_ritual_keeps_the_turns_that_came_with_it(site: Site) {
     let store = site.open().await;
     let turns = vec![
-        Turn { anomaly: Anomaly::Flare, rank: Rank::Legend },
-        Turn { anomaly: Anomaly::Resonance, rank: Rank::Law },
+        Milestone { anomaly: Anomaly::Flare, rank: Rank::Legend },
+        Milestone { anomaly: Anomaly::Resonance, rank: Rank::Law },
     ];
     let left = NewLore { follows: 0, lore: Lore::default(), turns: turns.clone() };
     let id = accept_and_render(&*store, &NewRitual { lore: Some(left), ..request(1) }).await;

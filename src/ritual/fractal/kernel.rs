@@ -10,8 +10,9 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
-use super::lanes::{BLOCK, Flight, Replay};
-use super::{Escape, Family, Point, by_definition};
+use super::escape::{Escape, Family, by_definition};
+use super::lanes::{BLOCK, LaneGroup, Replay};
+use crate::ritual::complex::Complex;
 
 /// The largest real or imaginary part that z may begin with or c may have in a lane.
 ///
@@ -20,18 +21,18 @@ use super::{Escape, Family, Point, by_definition};
 const REACH: f64 = 128.0;
 
 /// Points to be led through, and where their escapes go.
-pub(super) struct Job<'a> {
+pub(crate) struct Batch<'a> {
     family: Family,
-    points: &'a [Point],
+    points: &'a [Complex],
     limit: u32,
     escapes: &'a mut [Option<Escape>],
     next: usize,
 }
 
-impl<'a> Job<'a> {
-    pub(super) fn new(
+impl<'a> Batch<'a> {
+    pub(crate) fn new(
         family: Family,
-        points: &'a [Point],
+        points: &'a [Complex],
         limit: u32,
         escapes: &'a mut [Option<Escape>],
     ) -> Self {
@@ -41,13 +42,13 @@ impl<'a> Job<'a> {
 
     /// The place of the next point that has to go through a lane, where z begins for it, and its c. The others on
     /// the way there are answered at once.
-    fn next(&mut self) -> Option<(usize, (Point, Point))> {
+    fn next(&mut self) -> Option<(usize, (Complex, Complex))> {
         loop {
             let place = self.next;
             let point = *self.points.get(place)?;
             self.next += 1;
             let (z, c) = self.family.start(point);
-            if self.family.holds(point) {
+            if self.family.never_escapes(point) {
                 self.escapes[place] = None;
             } else if within_reach(z) && within_reach(c) {
                 return Some((place, (z, c)));
@@ -68,57 +69,57 @@ impl<'a> Job<'a> {
     }
 }
 
-fn within_reach(Point { re, im }: Point) -> bool {
+fn within_reach(Complex { re, im }: Complex) -> bool {
     re.abs() <= REACH && im.abs() <= REACH
 }
 
-/// Leads a job's points through `L` lanes in each flight. `advance` and `replay` are [`Flight::advance`] and
+/// Leads a job's points through `L` lanes in each flight. `advance` and `replay` are [`LaneGroup::advance`] and
 /// [`Replay::run`], compiled for the machine.
 #[inline(always)]
-fn lead<const L: usize>(
-    job: &mut Job<'_>,
-    advance: impl Fn(&mut Flight<L>) -> u64,
+fn drive<const L: usize>(
+    batch: &mut Batch<'_>,
+    advance: impl Fn(&mut LaneGroup<L>) -> u64,
     run: impl Fn(&mut Replay<L>),
 ) {
-    let blocks = f64::from(job.limit.div_ceil(BLOCK));
-    let mut flights = [Flight::<L>::IDLE; 2];
+    let blocks = f64::from(batch.limit.div_ceil(BLOCK));
+    let mut groups = [LaneGroup::<L>::IDLE; 2];
     let mut replay = Replay::<L>::EMPTY;
     let mut busy = 0;
-    for flight in &mut flights {
+    for group in &mut groups {
         for lane in 0..L {
-            if let Some((target, orbit)) = job.next() {
-                flight.load(lane, target, orbit, blocks);
+            if let Some((target, orbit)) = batch.next() {
+                group.load(lane, target, orbit, blocks);
                 busy += 1;
             }
         }
     }
     // The lanes of the flight that had its block before.
     let mut done = 0_u64;
-    for turn in (0..flights.len()).cycle() {
+    for turn in (0..groups.len()).cycle() {
         if busy == 0 {
             break;
         }
-        let just_done = advance(&mut flights[turn]);
-        let flight = &mut flights[1 - turn];
+        let just_done = advance(&mut groups[turn]);
+        let group = &mut groups[1 - turn];
         while done != 0 {
             let lane = done.trailing_zeros() as usize;
             done &= done - 1;
-            let full = replay.add(flight, lane, blocks);
-            if let Some((target, orbit)) = job.next() {
-                flight.load(lane, target, orbit, blocks);
+            let full = replay.add(group, lane, blocks);
+            if let Some((target, orbit)) = batch.next() {
+                group.load(lane, target, orbit, blocks);
             } else {
-                flight.rest(lane);
+                group.rest(lane);
                 busy -= 1;
             }
             if full {
                 run(&mut replay);
-                job.note(&mut replay);
+                batch.note(&mut replay);
             }
         }
         done = just_done;
     }
     run(&mut replay);
-    job.note(&mut replay);
+    batch.note(&mut replay);
 }
 
 /// Compiles the kernel for a kind of machine. The two loops that take all the time are functions of their own, so that
@@ -126,18 +127,18 @@ fn lead<const L: usize>(
 macro_rules! kernel {
     ($name:ident, $lanes:expr $(, $features:literal)?) => {
         $(#[target_feature(enable = $features)])?
-        pub(super) fn $name(job: &mut Job<'_>) {
+        pub(crate) fn $name(batch: &mut Batch<'_>) {
             $(#[target_feature(enable = $features)])?
             #[inline(never)]
-            fn advance(flight: &mut Flight<{ $lanes }>) -> u64 {
-                flight.advance()
+            fn advance(group: &mut LaneGroup<{ $lanes }>) -> u64 {
+                group.advance()
             }
             $(#[target_feature(enable = $features)])?
             #[inline(never)]
             fn run(replay: &mut Replay<{ $lanes }>) {
                 replay.run();
             }
-            lead(job, |flight| advance(flight), |replay| run(replay));
+            drive(batch, |group| advance(group), |replay| run(replay));
         }
     };
 }
@@ -151,7 +152,7 @@ kernel!(avx512, 48, "avx512f,avx512dq,avx512vl,avx512bw");
 
 /// A kernel as it was compiled for one kind of machine.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Kernel {
+pub(crate) enum Kernel {
     Plain,
     #[cfg(target_arch = "x86_64")]
     Avx2,
@@ -162,7 +163,7 @@ pub(super) enum Kernel {
 impl Kernel {
     /// Those that this machine can run, the fastest first.
     #[cfg(target_arch = "x86_64")]
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         let avx512 = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512dq")
             && is_x86_feature_detected!("avx512vl")
@@ -177,28 +178,28 @@ impl Kernel {
 
     /// Those that this machine can run, the fastest first.
     #[cfg(not(target_arch = "x86_64"))]
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         std::iter::once(Self::Plain)
     }
 
     /// Does a job. Only [`all`](Self::all) makes kernels, so the machine has what it takes.
-    pub(super) fn run(self, job: &mut Job<'_>) {
+    pub(crate) fn run(self, batch: &mut Batch<'_>) {
         match self {
-            Self::Plain => plain(job),
+            Self::Plain => plain(batch),
             #[cfg(target_arch = "x86_64")]
             #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX2")]
             // SAFETY: `all` has found AVX2 on this machine.
-            Self::Avx2 => unsafe { avx2(job) },
+            Self::Avx2 => unsafe { avx2(batch) },
             #[cfg(target_arch = "x86_64")]
             #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX-512")]
             // SAFETY: `all` has found the parts of AVX-512 that it is compiled for on this machine.
-            Self::Avx512 => unsafe { avx512(job) },
+            Self::Avx512 => unsafe { avx512(batch) },
         }
     }
 }
 
-/// Does a job with the fastest kernel.
-pub(super) fn run(job: &mut Job<'_>) {
+/// The escape of each point, or none for those still there after `limit` iterations. `escapes` is as long as `points`.
+pub(crate) fn escape_in(family: Family, points: &[Complex], limit: u32, escapes: &mut [Option<Escape>]) {
     let kernel = Kernel::all().next().unwrap_or(Kernel::Plain);
-    kernel.run(job);
+    kernel.run(&mut Batch::new(family, points, limit, escapes));
 }

@@ -5,14 +5,15 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
-use super::{BAILOUT, Point};
+use super::escape::BAILOUT;
+use crate::ritual::complex::Complex;
 
 /// Iterations between two looks at whether an orbit has escaped.
-pub(super) const BLOCK: u32 = 16;
+pub(crate) const BLOCK: u32 = 16;
 
 /// One number of the plane for each of `L` lanes.
 #[derive(Clone, Copy)]
-pub(super) struct Numbers<const L: usize> {
+pub(crate) struct Numbers<const L: usize> {
     re: [f64; L],
     im: [f64; L],
 }
@@ -20,17 +21,17 @@ pub(super) struct Numbers<const L: usize> {
 impl<const L: usize> Numbers<L> {
     const ZERO: Self = Self { re: [0.0; L], im: [0.0; L] };
 
-    pub(super) fn get(&self, lane: usize) -> Point {
-        Point { re: self.re[lane], im: self.im[lane] }
+    pub(crate) fn get(&self, lane: usize) -> Complex {
+        Complex { re: self.re[lane], im: self.im[lane] }
     }
 
-    pub(super) fn set(&mut self, lane: usize, point: Point) {
+    pub(crate) fn set(&mut self, lane: usize, point: Complex) {
         (self.re[lane], self.im[lane]) = (point.re, point.im);
     }
 }
 
 /// Orbits on their way, each with the place where its result goes.
-pub(super) struct Flight<const L: usize> {
+pub(crate) struct LaneGroup<const L: usize> {
     /// z, before and after the last block by turns.
     z: [Numbers<L>; 2],
     /// Which of the two is the later.
@@ -43,9 +44,9 @@ pub(super) struct Flight<const L: usize> {
     now: f64,
 }
 
-impl<const L: usize> Flight<L> {
+impl<const L: usize> LaneGroup<L> {
     /// Without anything to do: 0, which stays where it is.
-    pub(super) const IDLE: Self = Self {
+    pub(crate) const IDLE: Self = Self {
         z: [Numbers::ZERO; 2],
         turn: 0,
         c: Numbers::ZERO,
@@ -57,7 +58,7 @@ impl<const L: usize> Flight<L> {
     /// [`BLOCK`] iterations for every lane. The bits of the answer are the lanes that have escaped within them or
     /// have reached the limit.
     #[inline(always)]
-    pub(super) fn advance(&mut self) -> u64 {
+    pub(crate) fn advance(&mut self) -> u64 {
         let [even, odd] = &mut self.z;
         let (before, after) = if self.turn == 0 { (even, odd) } else { (odd, even) };
         let (mut re, mut im) = (before.re, before.im);
@@ -85,7 +86,7 @@ impl<const L: usize> Flight<L> {
     }
 
     /// Starts an orbit at `z`, which ends after `blocks` blocks at the latest.
-    pub(super) fn load(&mut self, lane: usize, target: usize, (z, c): (Point, Point), blocks: f64) {
+    pub(crate) fn load(&mut self, lane: usize, target: usize, (z, c): (Complex, Complex), blocks: f64) {
         self.z[self.turn].set(lane, z);
         self.c.set(lane, c);
         self.targets[lane] = target;
@@ -93,13 +94,13 @@ impl<const L: usize> Flight<L> {
     }
 
     /// Leaves a lane with nothing to do.
-    pub(super) fn rest(&mut self, lane: usize) {
-        self.load(lane, 0, (Point { re: 0.0, im: 0.0 }, Point { re: 0.0, im: 0.0 }), f64::INFINITY);
+    pub(crate) fn rest(&mut self, lane: usize) {
+        self.load(lane, 0, (Complex { re: 0.0, im: 0.0 }, Complex { re: 0.0, im: 0.0 }), f64::INFINITY);
     }
 }
 
 /// Orbits whose last block is gone through again, with a look after each iteration.
-pub(super) struct Replay<const L: usize> {
+pub(crate) struct Replay<const L: usize> {
     z: Numbers<L>,
     c: Numbers<L>,
     targets: [usize; L],
@@ -111,7 +112,7 @@ pub(super) struct Replay<const L: usize> {
 }
 
 impl<const L: usize> Replay<L> {
-    pub(super) const EMPTY: Self = Self {
+    pub(crate) const EMPTY: Self = Self {
         z: Numbers::ZERO,
         c: Numbers::ZERO,
         targets: [0; L],
@@ -122,13 +123,13 @@ impl<const L: usize> Replay<L> {
 
     /// Adds a lane as it was before its last block, of which `blocks` were the most that it could take. Answers
     /// whether this was the last that there is room for.
-    pub(super) fn add(&mut self, flight: &Flight<L>, lane: usize, blocks: f64) -> bool {
+    pub(crate) fn add(&mut self, group: &LaneGroup<L>, lane: usize, blocks: f64) -> bool {
         let place = self.count.min(L - 1);
-        self.z.set(place, flight.z[1 - flight.turn].get(lane));
-        self.c.set(place, flight.c.get(lane));
-        self.targets[place] = flight.targets[lane];
-        let started = flight.ends[lane] - blocks;
-        self.iterations[place] = (flight.now - started - 1.0) * f64::from(BLOCK);
+        self.z.set(place, group.z[1 - group.turn].get(lane));
+        self.c.set(place, group.c.get(lane));
+        self.targets[place] = group.targets[lane];
+        let started = group.ends[lane] - blocks;
+        self.iterations[place] = (group.now - started - 1.0) * f64::from(BLOCK);
         self.count = place + 1;
         self.count == L
     }
@@ -139,7 +140,7 @@ impl<const L: usize> Replay<L> {
     /// allows. So the first that lies beyond is the least of those, and it comes after as many iterations as there
     /// were that lie within.
     #[inline(always)]
-    pub(super) fn run(&mut self) {
+    pub(crate) fn run(&mut self) {
         let (mut re, mut im) = (self.z.re, self.z.im);
         let mut iterations = self.iterations;
         let mut norms = [f64::INFINITY; L];
@@ -158,7 +159,7 @@ impl<const L: usize> Replay<L> {
     }
 
     /// Target, iterations before the escape and |z|² at it, for each orbit that was added; then it is empty.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
+    pub(crate) fn take(&mut self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
         let count = std::mem::take(&mut self.count);
         let results = self.targets.iter().zip(&self.iterations).zip(&self.norms).take(count);
         results.map(|((target, iterations), norm)| (*target, *iterations, *norm))

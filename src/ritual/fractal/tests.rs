@@ -1,12 +1,13 @@
-use super::kernel::{Job, Kernel};
+use super::escape::{Escape, Family, by_definition, in_main_parts};
+use super::kernel::{Batch, Kernel, escape_in};
 use super::lanes::BLOCK;
-use super::*;
+use crate::ritual::complex::Complex;
 
 /// A square of the plane, sampled `side` times `side`.
-fn square(middle: Point, width: f64, side: u32) -> Vec<Point> {
+fn square(middle: Complex, width: f64, side: u32) -> Vec<Complex> {
     let offset = |index: u32| ((f64::from(index) + 0.5) / f64::from(side) - 0.5) * width;
     (0..side * side)
-        .map(|i| Point { re: middle.re + offset(i % side), im: middle.im + offset(i / side) })
+        .map(|i| Complex { re: middle.re + offset(i % side), im: middle.im + offset(i / side) })
         .collect()
 }
 
@@ -15,10 +16,10 @@ fn bits(escape: Option<Escape>) -> Option<(u32, u64)> {
 }
 
 /// Every kernel that this machine can run agrees with the definition, whatever stood in the results before.
-fn assert_exact(family: Family, points: &[Point], limit: u32) {
+fn assert_exact(family: Family, points: &[Complex], limit: u32) {
     for kernel in Kernel::all() {
         let mut escapes = vec![Some(Escape { iterations: 9, norm: 9.0 }); points.len()];
-        kernel.run(&mut Job::new(family, points, limit, &mut escapes));
+        kernel.run(&mut Batch::new(family, points, limit, &mut escapes));
         for (point, found) in points.iter().zip(escapes) {
             let due = by_definition(family, *point, limit);
             assert_eq!(bits(found), bits(due), "{kernel:?}: {point:?} of {family:?} within {limit}");
@@ -28,9 +29,9 @@ fn assert_exact(family: Family, points: &[Point], limit: u32) {
 
 #[test]
 fn the_kernel_agrees_with_the_definition_bit_for_bit() {
-    let eye = Point { re: -0.745, im: 0.113 };
+    let eye = Complex { re: -0.745, im: 0.113 };
     for (middle, width) in
-        [(Point { re: -0.5, im: 0.0 }, 4.0), (eye, 0.05), (eye, 0.01), (eye, 0.002), (eye, 1e-10)]
+        [(Complex { re: -0.5, im: 0.0 }, 4.0), (eye, 0.05), (eye, 0.01), (eye, 0.002), (eye, 1e-10)]
     {
         assert_exact(Family::Mandelbrot, &square(middle, width, 48), 500);
     }
@@ -40,14 +41,14 @@ fn the_kernel_agrees_with_the_definition_bit_for_bit() {
 fn julia_sets_agree_with_the_definition_as_well() {
     // Dust, a dendrite, a Siegel disc, and the disc of z² itself.
     for (re, im) in [(-0.745, 0.113), (0.0, 1.0), (-0.390_540_9, -0.586_787_9), (0.0, 0.0)] {
-        let points = square(Point { re: 0.0, im: 0.0 }, 3.2, 48);
-        assert_exact(Family::Julia(Point { re, im }), &points, 500);
+        let points = square(Complex { re: 0.0, im: 0.0 }, 3.2, 48);
+        assert_exact(Family::Julia(Complex { re, im }), &points, 500);
     }
 }
 
 #[test]
 fn limits_and_batches_that_fill_no_block_or_lane_agree_as_well() {
-    let points = square(Point { re: -0.745, im: 0.113 }, 0.01, 15);
+    let points = square(Complex { re: -0.745, im: 0.113 }, 0.01, 15);
     for limit in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 63, 64, 65, 250] {
         for count in [0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49, 95, 96, 97, points.len()] {
             assert_exact(Family::Mandelbrot, &points[..count], limit);
@@ -58,25 +59,25 @@ fn limits_and_batches_that_fill_no_block_or_lane_agree_as_well() {
 #[test]
 fn points_far_away_agree_as_well_even_where_they_overflow() {
     let parts = [0.0, -1.5, 127.9, -128.1, 1e3, -1e80, 1e160, 1e308, f64::INFINITY, f64::NAN];
-    let far: Vec<Point> = parts.iter().flat_map(|re| parts.map(|im| Point { re: *re, im })).collect();
+    let far: Vec<Complex> = parts.iter().flat_map(|re| parts.map(|im| Complex { re: *re, im })).collect();
     assert_exact(Family::Mandelbrot, &far, 100);
     // With a c as large as this an orbit may come back from beyond the bail-out.
     for (re, im) in [(-0.745, 0.113), (127.0, -127.0), (-9e4, 0.0), (1e200, 1.0), (f64::NAN, 0.0)] {
-        assert_exact(Family::Julia(Point { re, im }), &far, 100);
+        assert_exact(Family::Julia(Complex { re, im }), &far, 100);
     }
 }
 
 #[test]
 fn what_counts_as_inside_without_a_look_is_inside() {
-    let inside = square(Point { re: -0.5, im: 0.0 }, 3.0, 64);
-    let inside: Vec<Point> = inside.into_iter().filter(|point| in_main_parts(*point)).collect();
+    let inside = square(Complex { re: -0.5, im: 0.0 }, 3.0, 64);
+    let inside: Vec<Complex> = inside.into_iter().filter(|point| in_main_parts(*point)).collect();
     assert!(inside.len() > 300, "the main parts fill a good part of the square");
     assert!(inside.iter().all(|point| by_definition(Family::Mandelbrot, *point, 2000).is_none()));
 }
 
 #[test]
 fn the_narrowest_views_have_a_point_of_its_own_for_each_pixel_and_show_no_blocks() {
-    let spiral = Point { re: -0.745_158_063_8, im: 0.112_574_916_2 };
+    let spiral = Complex { re: -0.745_158_063_8, im: 0.112_574_916_2 };
     for side in [1024_u32, 4096] {
         // The pixels around the middle of a view 10⁻¹⁰ wide.
         let step = 1e-10 / f64::from(side);

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 pub use self::seed::{BadSeed, Seed};
 pub use self::size::{BadSize, Size};
 pub use self::steps::{BadSteps, Steps};
-use super::field::Field;
-use super::style::Style;
+pub use self::style::{BadStyle, Style};
+use crate::ritual::field::Field;
 
 mod seed;
 mod size;
 mod steps;
+mod style;
 
 /// The newest recipe version that this program writes.
 pub const VERSION: u32 = 1;

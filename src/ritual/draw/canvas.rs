@@ -1,0 +1,101 @@
+//! A band of rows to draw on.
+//!
+//! What draws here says which spans of pixels it touches, so its cost is its area and not the picture's.
+
+use std::ops::Range;
+
+use crate::ritual::draw::color::LinearRgb;
+
+/// Some whole rows of a picture.
+pub(crate) struct Canvas<'a> {
+    pixels: &'a mut [LinearRgb],
+    width: usize,
+    top: usize,
+}
+
+/// A picture's width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+impl Extent {
+    /// The shorter side.
+    pub(crate) fn short(self) -> f64 {
+        f64::from(self.width.min(self.height))
+    }
+
+    /// The longer side.
+    pub(crate) fn long(self) -> f64 {
+        f64::from(self.width.max(self.height))
+    }
+
+    pub(crate) fn middle(self) -> Point {
+        Point { x: f64::from(self.width) * 0.5, y: f64::from(self.height) * 0.5 }
+    }
+}
+
+/// A place in a picture, in pixels from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+impl Point {
+    pub(crate) fn distance(self, other: Self) -> f64 {
+        let (x, y) = (self.x - other.x, self.y - other.y);
+        (x * x + y * y).sqrt()
+    }
+}
+
+impl<'a> Canvas<'a> {
+    /// The canvas of the rows from row `top` on.
+    pub(crate) fn new(pixels: &'a mut [LinearRgb], width: usize, top: usize) -> Self {
+        Self { pixels, width, top }
+    }
+
+    /// Changes the pixels of each row whose middles may lie between the places that `span` gives for the row's
+    /// own middle. Only rows between `above` and `below` are asked for.
+    pub(crate) fn paint(
+        &mut self,
+        (above, below): (f64, f64),
+        span: impl Fn(f64) -> Option<(f64, f64)>,
+        mut change: impl FnMut(Point, &mut LinearRgb),
+    ) {
+        let rows = self.pixels.len() / self.width;
+        let first = whole_within(above - self.top as f64, rows);
+        let last = whole_within(below - self.top as f64 + 1.0, rows);
+        for row in first..last {
+            let y = (self.top + row) as f64 + 0.5;
+            let Some((from, to)) = span(y) else { continue };
+            let columns: Range<usize> = whole_within(from, self.width)..whole_within(to + 1.0, self.width);
+            for column in columns {
+                let point = Point { x: column as f64 + 0.5, y };
+                change(point, &mut self.pixels[row * self.width + column]);
+            }
+        }
+    }
+
+    /// Changes every pixel of a rectangle, given in columns and rows of the picture.
+    pub(crate) fn fill(
+        &mut self,
+        columns: Range<usize>,
+        rows: Range<usize>,
+        change: impl Fn(&mut LinearRgb),
+    ) {
+        let height = self.pixels.len() / self.width;
+        let within = |row: usize| row.saturating_sub(self.top).min(height);
+        for row in within(rows.start)..within(rows.end) {
+            let start = row * self.width;
+            self.pixels[start + columns.start..start + columns.end].iter_mut().for_each(&change);
+        }
+    }
+}
+
+/// The whole part of `number`, held between 0 and `most`.
+fn whole_within(number: f64, most: usize) -> usize {
+    // A float turns into the nearest number that the target has, so below 0 becomes 0.
+    (number as usize).min(most)
+}

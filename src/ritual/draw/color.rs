@@ -1,0 +1,194 @@
+//! Light: colours as amounts that can be added and averaged, and their way to the eight bits of a picture.
+//!
+//! Colours are thought of in OKLCh, where equal steps look equal, and mixed as linear light, where adding is what a
+//! lamp does. The constants of OKLab are those of Björn Ottosson's definition, those of sRGB stand in IEC 61966-2-1.
+
+use std::ops::{Add, AddAssign, Mul};
+
+/// Linear-light sRGB; 1 is the brightest that a screen shows, and more is clipped at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct LinearRgb {
+    pub(crate) red: f32,
+    pub(crate) green: f32,
+    pub(crate) blue: f32,
+}
+
+impl LinearRgb {
+    /// This light with the share `amount` of it replaced by `other`.
+    #[inline]
+    pub(crate) fn mix(self, other: Self, amount: f32) -> Self {
+        self * (1.0 - amount) + other * amount
+    }
+}
+
+impl Add for LinearRgb {
+    type Output = Self;
+
+    #[inline]
+    fn add(self, other: Self) -> Self {
+        Self { red: self.red + other.red, green: self.green + other.green, blue: self.blue + other.blue }
+    }
+}
+
+impl AddAssign for LinearRgb {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Mul<f32> for LinearRgb {
+    type Output = Self;
+
+    #[inline]
+    fn mul(self, factor: f32) -> Self {
+        Self { red: self.red * factor, green: self.green * factor, blue: self.blue * factor }
+    }
+}
+
+/// A colour in OKLCh.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Oklch {
+    /// Lightness, 0 (black) to 1 (white).
+    pub(crate) lightness: f64,
+    /// Chroma, 0 (grey) to some 0.3.
+    pub(crate) chroma: f64,
+    /// Hue in turns: 0.08 is red, 0.24 gold, 0.4 green, 0.73 blue; whole turns do not count.
+    pub(crate) hue: f64,
+}
+
+impl Oklch {
+    /// The colour as light. What a screen cannot show keeps its lightness and hue and loses chroma.
+    pub(crate) fn to_linear(self) -> LinearRgb {
+        self.lab().to_linear()
+    }
+
+    pub(crate) fn lab(self) -> Oklab {
+        let angle = self.hue * std::f64::consts::TAU;
+        Oklab { l: self.lightness, a: self.chroma * libm::cos(angle), b: self.chroma * libm::sin(angle) }
+    }
+}
+
+/// A colour in OKLab, for mixing as the eye mixes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Oklab {
+    l: f64,
+    a: f64,
+    b: f64,
+}
+
+impl Oklab {
+    /// This colour with the share `amount` of it replaced by `other`.
+    pub(crate) fn mix(self, other: Self, amount: f64) -> Self {
+        let mix = |from: f64, to: f64| from + (to - from) * amount;
+        Self { l: mix(self.l, other.l), a: mix(self.a, other.a), b: mix(self.b, other.b) }
+    }
+
+    /// See [`Oklch::to_linear`].
+    pub(crate) fn to_linear(self) -> LinearRgb {
+        /// Halvings of the chroma's range; the error is then far below one step of eight bits.
+        const HALVINGS: u32 = 20;
+        let faded = |keep: f64| Self { a: self.a * keep, b: self.b * keep, ..self }.linear();
+        let shown = |rgb: &[f64; 3]| rgb.iter().all(|part| (0.0..=1.0).contains(part));
+        let mut rgb = faded(1.0);
+        if !shown(&rgb) {
+            let (mut inside, mut outside) = (0.0, 1.0);
+            for _ in 0..HALVINGS {
+                let middle = f64::midpoint(inside, outside);
+                if shown(&faded(middle)) {
+                    inside = middle;
+                } else {
+                    outside = middle;
+                }
+            }
+            rgb = faded(inside);
+        }
+        let [red, green, blue] = rgb.map(|part| part.clamp(0.0, 1.0) as f32);
+        LinearRgb { red, green, blue }
+    }
+
+    fn linear(self) -> [f64; 3] {
+        let cube = |x: f64| x * x * x;
+        let long = cube(self.l + 0.396_337_777_4 * self.a + 0.215_803_757_3 * self.b);
+        let medium = cube(self.l - 0.105_561_345_8 * self.a - 0.063_854_172_8 * self.b);
+        let short = cube(self.l - 0.089_484_177_5 * self.a - 1.291_485_548_0 * self.b);
+        [
+            4.076_741_662_1 * long - 3.307_711_591_3 * medium + 0.230_969_929_2 * short,
+            -1.268_438_004_6 * long + 2.609_757_401_1 * medium - 0.341_319_396_5 * short,
+            -0.004_196_086_3 * long - 0.703_418_614_7 * medium + 1.707_614_701_0 * short,
+        ]
+    }
+}
+
+/// The way from light to the bytes of a picture: sRGB's curve, from a table.
+///
+/// The table goes by the square root of the light. That is close to the curve itself, so its steps are nowhere
+/// coarser than a tenth of a byte's, and a square root is exact on every machine where a power is not.
+pub(crate) struct SrgbEncoder {
+    bytes: Box<[u8]>,
+}
+
+impl SrgbEncoder {
+    const LAST: usize = 4095;
+
+    pub(crate) fn new() -> Self {
+        let byte = |place: usize| {
+            let root = place as f64 / Self::LAST as f64;
+            (srgb(root * root) * 255.0 + 0.5) as u8
+        };
+        Self { bytes: (0..=Self::LAST).map(byte).collect() }
+    }
+
+    /// Red, green and blue.
+    #[inline]
+    pub(crate) fn bytes(&self, color: LinearRgb) -> [u8; 3] {
+        [color.red, color.green, color.blue].map(|part| {
+            let place = part.clamp(0.0, 1.0).sqrt() * Self::LAST as f32 + 0.5;
+            self.bytes[(place as usize).min(Self::LAST)]
+        })
+    }
+}
+
+/// sRGB's curve, from linear light to signal, both 0 to 1.
+fn srgb(linear: f64) -> f64 {
+    if linear <= 0.003_130_8 { 12.92 * linear } else { 1.055 * libm::pow(linear, 1.0 / 2.4) - 0.055 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn greys_become_the_bytes_that_the_curve_demands() {
+        let encoder = SrgbEncoder::new();
+        let grey = |level: f32| LinearRgb { red: level, green: level, blue: level };
+        for byte in 0..=255_u8 {
+            let signal = f64::from(byte) / 255.0;
+            let linear =
+                if signal <= 0.040_45 { signal / 12.92 } else { libm::pow((signal + 0.055) / 1.055, 2.4) };
+            assert_eq!(encoder.bytes(grey(linear as f32)), [byte; 3], "{byte}");
+        }
+        assert_eq!(encoder.bytes(grey(7.0)), [255; 3]);
+        assert_eq!(encoder.bytes(grey(-1.0)), [0; 3]);
+        assert_eq!(encoder.bytes(grey(f32::NAN)), [0; 3]);
+    }
+
+    #[test]
+    fn oklch_is_the_one_that_others_mean() {
+        // The values of CSS Color 4 for pure red, and for white.
+        let encoder = SrgbEncoder::new();
+        let red = Oklch { lightness: 0.627_96, chroma: 0.257_68, hue: 29.234 / 360.0 };
+        let [r, g, b] = encoder.bytes(red.to_linear());
+        assert!(r >= 254 && g <= 1 && b <= 1, "{r} {g} {b}");
+        assert_eq!(encoder.bytes(Oklch { lightness: 1.0, chroma: 0.0, hue: 0.3 }.to_linear()), [255; 3]);
+    }
+
+    #[test]
+    fn a_colour_beyond_the_screen_fades_and_keeps_its_lightness() {
+        let color = |chroma| Oklch { lightness: 0.5, chroma, hue: 0.55 }.to_linear();
+        let luma = |color: LinearRgb| 0.2126 * color.red + 0.7152 * color.green + 0.0722 * color.blue;
+        let (shown, wished) = (color(0.05), color(0.9));
+        assert!((luma(shown) - luma(wished)).abs() < 0.03, "{shown:?} {wished:?}");
+        assert!([wished.red, wished.green, wished.blue].iter().all(|part| (0.0..=1.0).contains(part)));
+    }
+}

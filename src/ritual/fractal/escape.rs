@@ -1,0 +1,65 @@
+//! When the points of a plane escape from z² + c.
+//!
+//! [`by_definition`] says what the result is; [`kernel`](super::kernel) computes the same bits for many points at once.
+
+use crate::ritual::complex::Complex;
+
+/// |z|² beyond which a point has escaped. Far beyond the necessary 4, because smooth colouring needs the orbit to be
+/// well on its way; 2¹⁶ because its logarithm is then a round number.
+pub(crate) const BAILOUT: f64 = 65_536.0;
+
+/// Which of its two numbers z² + c takes from the plane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Family {
+    /// c is the point, and z begins at 0.
+    Mandelbrot,
+    /// z begins at the point, and c is this number everywhere.
+    Julia(Complex),
+}
+
+/// How a point escaped.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Escape {
+    /// Iterations until |z|² passed [`BAILOUT`].
+    pub(crate) iterations: u32,
+    /// |z|² at that moment.
+    pub(crate) norm: f64,
+}
+
+/// The definition: one point, with a look after each iteration, without any shortcut.
+pub(crate) fn by_definition(family: Family, point: Complex, limit: u32) -> Option<Escape> {
+    let (Complex { mut re, mut im }, c) = family.start(point);
+    for iterations in 1..=limit {
+        (re, im) = (re * re - im * im + c.re, (re + re) * im + c.im);
+        let norm = re * re + im * im;
+        if norm > BAILOUT {
+            return Some(Escape { iterations, norm });
+        }
+    }
+    None
+}
+
+impl Family {
+    /// Where z begins for a point, and what is added to its square.
+    pub(super) fn start(self, point: Complex) -> (Complex, Complex) {
+        match self {
+            Self::Mandelbrot => (Complex { re: 0.0, im: 0.0 }, point),
+            Self::Julia(c) => (point, c),
+        }
+    }
+
+    /// Whether it is known without a look that a point never escapes.
+    pub(super) fn never_escapes(self, point: Complex) -> bool {
+        self == Self::Mandelbrot && in_main_parts(point)
+    }
+}
+
+/// Whether a point lies in the main cardioid or the largest disc, which fill most of the set and never escape.
+pub(super) fn in_main_parts(Complex { re, im }: Complex) -> bool {
+    let im2 = im * im;
+    let left = re - 0.25;
+    let q = left * left + im2;
+    let disc = re + 1.0;
+    // Strictly less, so that a point so far away that both sides overflow is not taken for one inside.
+    q * (q + left) < 0.25 * im2 || disc * disc + im2 < 0.0625
+}

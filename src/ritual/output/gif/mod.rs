@@ -1,0 +1,80 @@
+//! Frames become an animated GIF that plays for ever and carries the recipe as a comment.
+
+mod color_table;
+
+use gif::{AnyExtension, DisposalMethod, Encoder, Frame, Repeat};
+
+use self::color_table::{ColorCounts, ColorTable};
+use crate::ritual::picture::Picture;
+use crate::ritual::recipe::Recipe;
+
+/// How long all frames but the last are shown together, in hundredths of a second.
+const PLAYING: u16 = 600;
+/// How long one frame is shown at least and at most. Browsers slow down what is faster than the least.
+pub(super) const SHOWN: std::ops::RangeInclusive<u16> = 4..=40;
+/// How long the last frame is held.
+pub(super) const HELD: u16 = 300;
+/// A GIF's extension that holds a comment, by its specification of 1989.
+const COMMENT: u8 = 0xFE;
+
+/// The file. All frames have one size.
+pub(super) fn encode(recipe: &Recipe, frames: &[Picture]) -> Result<Vec<u8>, gif::EncodingError> {
+    let Some(first) = frames.first() else { return Ok(Vec::new()) };
+    // No side is longer than 512.
+    let (width, height) = (first.width as u16, first.height as u16);
+    let mut counts = ColorCounts::new();
+    for picture in frames {
+        counts.add(&picture.pixels);
+    }
+    let mut colors = ColorTable::choose(&counts);
+
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width, height, &colors.table())?;
+    encoder.set_repeat(Repeat::Infinite)?;
+    let comment = recipe.to_json().into_bytes();
+    let blocks: Vec<&[u8]> = comment.chunks(255).collect();
+    encoder.write_raw_extension(AnyExtension(COMMENT), &blocks)?;
+    let shown = (PLAYING / frames.len() as u16).clamp(*SHOWN.start(), *SHOWN.end());
+    let mut before: Option<Vec<u8>> = None;
+    for (place, picture) in frames.iter().enumerate() {
+        let indices = colors.indices(&picture.pixels, picture.width as usize);
+        let (buffer, transparent) = changes(before.as_deref(), &indices);
+        encoder.write_frame(&Frame {
+            delay: if place + 1 == frames.len() { HELD } else { shown },
+            dispose: DisposalMethod::Keep,
+            transparent,
+            width,
+            height,
+            buffer: buffer.into(),
+            ..Frame::default()
+        })?;
+        before = Some(indices);
+    }
+    drop(encoder);
+    Ok(bytes)
+}
+
+/// A frame as what it changes, if that is little: what stays is transparent, in runs that take hardly any room. Where
+/// much changes, holes would only break the runs that there are.
+fn changes(before: Option<&[u8]>, now: &[u8]) -> (Vec<u8>, Option<u8>) {
+    if let Some(before) = before {
+        let stays = before.iter().zip(now).filter(|(before, now)| before == now).count();
+        if stays * 2 > now.len() {
+            let change = |(before, now): (&u8, &u8)| if before == now { ColorTable::NONE } else { *now };
+            return (before.iter().zip(now).map(change).collect(), Some(ColorTable::NONE));
+        }
+    }
+    (now.to_vec(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_is_transparent_only_where_most_of_it_stays() {
+        assert_eq!(changes(None, &[1, 2]), (vec![1, 2], None));
+        assert_eq!(changes(Some(&[1, 2, 3]), &[1, 2, 9]), (vec![255, 255, 9], Some(ColorTable::NONE)));
+        assert_eq!(changes(Some(&[1, 2]), &[1, 9]), (vec![1, 9], None));
+    }
+}

@@ -1,0 +1,6 @@
+//! What leaves the room of the art: files.
+
+pub mod animation;
+pub mod artifact;
+mod gif;
+pub mod preview;

@@ -1,0 +1,52 @@
+//! What lies behind the mandala: one kind of picture for each style.
+//!
+//! The styles that look at a fractal differ in where they look ([`View`]); `flame` and `mandala` are scenes of their
+//! own. Each scene gives its light band by band, and a pixel does not depend on the band that it is asked for in.
+
+use crate::ritual::draw::canvas::Extent;
+use crate::ritual::draw::color::LinearRgb;
+use crate::ritual::draw::palette::Palette;
+use crate::ritual::evolution::Evolution;
+use crate::ritual::flame::Flame;
+use crate::ritual::fractal::shading::Shader;
+use crate::ritual::fractal::view::View;
+use crate::ritual::mandala::lattice::Lattice;
+use crate::ritual::recipe::{Recipe, Style};
+
+/// The ground of one picture.
+pub(super) enum Scene<'a> {
+    /// A part of the Mandelbrot set, or a Julia set.
+    Fractal(Shader<'a>),
+    /// A fractal flame.
+    Flame(Flame<'a>),
+    /// A lattice of spirals that leaves the stage to the rosette.
+    Lattice(Lattice<'a>),
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a recipe when `now` has come to pass.
+    pub(super) fn new(recipe: &Recipe, extent: Extent, now: &Evolution, palette: &'a Palette) -> Self {
+        match recipe.style {
+            Style::Flame => Self::Flame(Flame::new(recipe, extent, now, palette)),
+            Style::Mandala => Self::Lattice(Lattice::new(recipe, extent, &now.field, palette)),
+            Style::Eye
+            | Style::Seahorse
+            | Style::Elephant
+            | Style::Dendrite
+            | Style::Mini
+            | Style::Ouroboros => {
+                let view = View::new(recipe, extent, &now.field);
+                Self::Fractal(Shader::new(view, palette, extent, now.field.drishti))
+            }
+        }
+    }
+
+    /// The light of `rows` rows from row `top` on.
+    pub(super) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
+        match self {
+            Self::Fractal(shader) => shader.band(top, rows),
+            Self::Flame(flame) => flame.band(top, rows),
+            Self::Lattice(lattice) => lattice.band(top, rows),
+        }
+    }
+}
