@@ -20,7 +20,7 @@ mod error;
 mod fallback;
 #[cfg(feature = "legacy-mega")]
 pub mod legacy_mega;
-mod logins;
+mod login_throttle;
 pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
@@ -33,8 +33,9 @@ pub fn choose(settings: &Settings) -> Arc<dyn CloudSync> {
     #[cfg(feature = "legacy-mega")]
     if let Some(mega) = &settings.mega {
         let (email, password) = (mega.email.clone(), mega.password.clone());
-        let legacy = legacy_mega::LegacyMega::new(email, password, None, legacy_mega::Patience::default())
-            .recording_logins(settings.logins_file());
+        let legacy =
+            legacy_mega::LegacyMega::new(email, password, None, legacy_mega::MegaTimeouts::default())
+                .recording_logins(settings.logins_file());
         return Arc::new(fallback::Fallback::new(rclone, legacy));
     }
     Arc::new(rclone)
@@ -48,7 +49,7 @@ pub fn rclone(settings: &Settings) -> rclone::Rclone {
         bwlimit: settings.bwlimit.clone(),
         mega: mega
             .map(|mega| rclone::MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
-        logins: Some(settings.logins_file()),
+        login_record: Some(settings.logins_file()),
         ..rclone::RcloneOptions::new(settings.local_dir())
     })
 }

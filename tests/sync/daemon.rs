@@ -187,7 +187,7 @@ async fn a_daemon_that_somebody_tells_to_end_is_given_to_nobody_else() {
 async fn a_daemon_that_hangs_during_an_upload_is_noticed_and_replaced() {
     let world = World::new();
     let mut options = world.options([]);
-    options.patience.prompt = Duration::from_secs(2);
+    options.timeouts.prompt = Duration::from_secs(2);
     let (rclone, error, daemon) = disturbed(&world, options, suspend).await;
     assert!(error.guidance.contains("is replaced"), "{error}");
     works_again(&rclone, &world).await;
@@ -198,7 +198,7 @@ async fn a_daemon_that_hangs_during_an_upload_is_noticed_and_replaced() {
 async fn a_daemon_that_hangs_while_a_remote_is_asked_is_noticed_before_the_remote_is_blamed() {
     let world = World::new();
     let mut options = world.options([]);
-    options.patience.prompt = Duration::from_secs(1);
+    options.timeouts.prompt = Duration::from_secs(1);
     let rclone = Rclone::new(options);
     rclone.available().await.expect("available");
     suspend(world.daemon());

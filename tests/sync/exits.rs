@@ -1,7 +1,7 @@
 //! How rclone's processes end by themselves, brought about again: the table from which these ends are judged cannot
 //! rot.
 //!
-//! The table is `src/sync/rclone/exits.tsv`. Each of its rows names the process, what is done to it, and what of its
+//! The table is `src/sync/rclone/process/exits.tsv`. Each of its rows names the process, what is done to it, and what of its
 //! last words the rules look for. `exit`'s own tests judge the rows. With the output shown, this test prints the whole
 //! table as it was produced.
 
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 4;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_end_in_the_table_is_still_come_to() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sync/rclone/exits.tsv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sync/rclone/process/exits.tsv");
     let table = std::fs::read_to_string(path).expect("the table");
     let rows = table.lines().filter(|line| !line.starts_with('#')).map(|line| {
         let columns: Vec<_> = line.split('\t').collect();

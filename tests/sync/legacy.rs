@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use helix_bot::digest::Digest;
-use helix_bot::sync::legacy_mega::{LegacyMega, Patience};
+use helix_bot::sync::legacy_mega::{LegacyMega, MegaTimeouts};
 use helix_bot::sync::{Class, CloudSync, LocalFile, Progress, SyncError, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
@@ -22,20 +22,20 @@ struct Row {
     legacy: LegacyMega,
 }
 
-fn client(mega: &Mega, password: &str, patience: Patience) -> LegacyMega {
-    LegacyMega::new(Mega::login().0.to_owned(), password.into(), Some(mega.address().1), patience)
+fn client(mega: &Mega, password: &str, timeouts: MegaTimeouts) -> LegacyMega {
+    LegacyMega::new(Mega::login().0.to_owned(), password.into(), Some(mega.address().1), timeouts)
 }
 
-fn patience(login: Duration) -> Patience {
-    Patience { login, ..Patience::default() }
+fn timeouts(login: Duration) -> MegaTimeouts {
+    MegaTimeouts { login, ..MegaTimeouts::default() }
 }
 
 async fn row() -> Row {
-    row_with(Mega::start().await, patience(BETWEEN_LOGINS))
+    row_with(Mega::start().await, timeouts(BETWEEN_LOGINS))
 }
 
-fn row_with(mega: Mega, patience: Patience) -> Row {
-    let legacy = client(&mega, Mega::login().1, patience);
+fn row_with(mega: Mega, timeouts: MegaTimeouts) -> Row {
+    let legacy = client(&mega, Mega::login().1, timeouts);
     Row { world: World::new(), mega, legacy }
 }
 
@@ -67,7 +67,7 @@ async fn a_file_of_any_number_of_chunks_arrives_whole_after_one_login_and_one_li
 #[tokio::test]
 async fn the_work_that_is_asked_for_before_a_login_is_done_for_accounts_of_either_age() {
     for made in [Made::Lately, Made::LongAgo] {
-        let row = row_with(Mega::start_with(made).await, patience(BETWEEN_LOGINS));
+        let row = row_with(Mega::start_with(made).await, timeouts(BETWEEN_LOGINS));
         row.mega.ask_for_work();
         assert!(!row.archived(&row.world.file(1000)).await);
         assert_eq!((row.mega.work_done(), row.mega.logins()), (2, 1));
@@ -136,7 +136,7 @@ async fn a_bit_that_flipped_either_way_proves_nothing_and_a_damaged_copy_is_remo
 #[tokio::test]
 async fn a_wrong_password_is_the_operators_matter_and_is_not_tried_again_at_once() {
     let (world, mega) = (World::new(), Mega::start().await);
-    let legacy = client(&mega, "not the password", patience(Duration::from_mins(5)));
+    let legacy = client(&mega, "not the password", timeouts(Duration::from_mins(5)));
     for _ in 0..20 {
         let error = archive(&legacy, "mega:", &world.file(10)).await.expect_err("refused");
         assert_told(&error, Class::Auth, "MEGA refused the login; check MEGA_EMAIL and MEGA_PASS");
@@ -196,7 +196,7 @@ async fn a_pause_that_mega_asks_for_is_handed_on() {
 
 #[tokio::test]
 async fn answers_that_make_no_sense_are_failures_and_all_is_well_after_them() {
-    let row = row_with(Mega::start().await, patience(Duration::ZERO));
+    let row = row_with(Mega::start().await, timeouts(Duration::ZERO));
     let file = row.world.file(1000);
     for on in ["us0", "us", "f", "u", "upload", "p", "g", "download"] {
         for body in [
@@ -210,7 +210,7 @@ async fn answers_that_make_no_sense_are_failures_and_all_is_well_after_them() {
             "-999",
             r#"[{"v":2,"s":"","p":7,"g":7,"f":[{}]}]"#,
         ] {
-            let fresh = client(&row.mega, Mega::login().1, patience(Duration::ZERO));
+            let fresh = client(&row.mega, Mega::login().1, timeouts(Duration::ZERO));
             row.mega.fail(on, Fault::Body(body.to_owned()));
             let ended = archive(&fresh, "mega:", &file).await;
             row.mega.mend();
@@ -238,7 +238,7 @@ async fn events_that_make_no_sense_lead_to_a_new_list() {
 
 #[tokio::test]
 async fn a_silent_mega_is_given_up_and_a_transfer_that_waits_for_it_can_be_called_off() {
-    let mut quick = patience(Duration::ZERO);
+    let mut quick = timeouts(Duration::ZERO);
     quick.answer = Duration::from_secs(1);
     let row = row_with(Mega::start().await, quick);
     let file = row.world.file(1000);
@@ -264,7 +264,7 @@ async fn a_silent_mega_is_given_up_and_a_transfer_that_waits_for_it_can_be_calle
 #[tokio::test]
 async fn a_mega_that_is_not_there_is_tried_again_later() {
     let mega = Mega::start().await;
-    let (world, legacy) = (World::new(), client(&mega, "x", patience(Duration::ZERO)));
+    let (world, legacy) = (World::new(), client(&mega, "x", timeouts(Duration::ZERO)));
     drop(mega);
     let file = world.file(10);
     until("the end of it", async || {

@@ -64,7 +64,7 @@ async fn next_try(store: &dyn Store, id: RitualId) -> Option<Timestamp> {
 async fn the_queue_waits_as_long_as_it_is_asked_to() {
     let (world, dropbox) = (World::new(), Dropbox::start().await);
     let mut options = world.options(dropbox.environment("cloud"));
-    options.patience.answer = Duration::from_secs(2);
+    options.timeouts.answer = Duration::from_secs(2);
     dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
     let jobs = Arc::new(Jobs {
         store: store::open(None, &world.path("run")).await.expect("the database opens"),

@@ -108,7 +108,7 @@ async fn an_upload_that_does_not_move_is_given_up() {
     let (world, server) = (World::new(), Server::start(Speaks::WebDav));
     let faults = Faults::before(server.address()).await;
     let mut options = world.options(server.remote_at("cloud", faults.address(), Login::Right));
-    options.patience.stall = Duration::from_secs(2);
+    options.timeouts.stall = Duration::from_secs(2);
     let rclone = Rclone::new(options);
     faults.set(Fault::Stall(100_000));
     let error = archive(&rclone, "cloud:", &world.file(9_000_000)).await.expect_err("stalled");
@@ -120,7 +120,7 @@ async fn a_server_that_never_answers_is_given_up_and_rclone_is_kept() {
     let (world, server) = (World::new(), Server::start(Speaks::WebDav));
     let faults = Faults::before(server.address()).await;
     let mut options = world.options(server.remote_at("cloud", faults.address(), Login::Right));
-    options.patience.answer = Duration::from_secs(2);
+    options.timeouts.answer = Duration::from_secs(2);
     let rclone = Rclone::new(options);
     faults.set(Fault::Stall(0));
     let error = rclone.reach(&destination("cloud:")).await.expect_err("no answer");

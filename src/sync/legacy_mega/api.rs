@@ -7,8 +7,8 @@ use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
+use super::error::{self, AGAIN, MegaError};
 use super::hashcash::Challenge;
-use super::trouble::{self, AGAIN, Trouble};
 use crate::sync::{Action, Class, SyncError};
 
 /// MEGA's own address.
@@ -29,7 +29,7 @@ const LARGEST: usize = 4 << 20;
 
 /// How long is waited for what.
 #[derive(Debug, Clone)]
-pub struct Patience {
+pub struct MegaTimeouts {
     /// For a connection.
     pub connect: Duration,
     /// For an answer to a command.
@@ -42,7 +42,7 @@ pub struct Patience {
     pub login: Duration,
 }
 
-impl Default for Patience {
+impl Default for MegaTimeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
@@ -59,29 +59,29 @@ pub(super) struct Api {
     client: Client,
     url: String,
     id: AtomicU64,
-    patience: Patience,
+    timeouts: MegaTimeouts,
 }
 
 /// MEGA's answers to one command.
-enum Answer {
+enum CommandAnswer {
     Value(Value),
     Code(i64),
 }
 
 impl Api {
     /// At the address in the environment, or MEGA's own.
-    pub(super) fn new(address: Option<String>, patience: Patience) -> Result<Self, SyncError> {
+    pub(super) fn new(address: Option<String>, timeouts: MegaTimeouts) -> Result<Self, SyncError> {
         let address = address.or_else(|| std::env::var(ADDRESS).ok()).filter(|address| !address.is_empty());
         let url = address.unwrap_or_else(|| MEGA.to_owned()).trim_end_matches('/').to_owned();
         let builder =
-            Client::builder().connect_timeout(patience.connect).redirect(reqwest::redirect::Policy::none());
+            Client::builder().connect_timeout(timeouts.connect).redirect(reqwest::redirect::Policy::none());
         let client = builder.build().map_err(|cause| {
             SyncError::new(Class::Permanent, Action::Start, "no HTTP client could be made").because(cause)
         })?;
         let mut start = [0; 4];
         // Only has to differ from one run to the next; from zero it would do as well.
         let _ = getrandom::fill(&mut start);
-        Ok(Self { client, url, id: AtomicU64::new(u32::from_be_bytes(start).into()), patience })
+        Ok(Self { client, url, id: AtomicU64::new(u32::from_be_bytes(start).into()), timeouts })
     }
 
     /// Carries out one command. Its name stands in `a`.
@@ -90,21 +90,21 @@ impl Api {
         session: Option<&str>,
         action: Action,
         command: &Value,
-    ) -> Result<Value, Trouble> {
+    ) -> Result<Value, MegaError> {
         let name = command.get("a").and_then(Value::as_str).unwrap_or_default();
         let body = Value::from(vec![command.clone()]).to_string();
         let mut wait = FIRST_WAIT;
         for _ in 1..TRIES {
             match self.ask(session, action, name, &body).await? {
-                Answer::Value(value) => return Ok(value),
-                Answer::Code(AGAIN) => tokio::time::sleep(wait).await,
-                Answer::Code(code) => return Err(trouble::code(action, name, code)),
+                CommandAnswer::Value(value) => return Ok(value),
+                CommandAnswer::Code(AGAIN) => tokio::time::sleep(wait).await,
+                CommandAnswer::Code(code) => return Err(error::code(action, name, code)),
             }
             wait *= 2;
         }
         match self.ask(session, action, name, &body).await? {
-            Answer::Value(value) => Ok(value),
-            Answer::Code(code) => Err(trouble::code(action, name, code)),
+            CommandAnswer::Value(value) => Ok(value),
+            CommandAnswer::Code(code) => Err(error::code(action, name, code)),
         }
     }
 
@@ -114,31 +114,36 @@ impl Api {
         session: &str,
         heard: &str,
         action: Action,
-    ) -> Result<Option<(Vec<Value>, String)>, Trouble> {
+    ) -> Result<Option<(Vec<Value>, String)>, MegaError> {
         let request = self.client.post(format!("{}/sc", self.url)).query(&[("sn", heard), ("sid", session)]);
-        let answer = send(request, self.patience.answer, action).await?;
+        let answer = send(request, self.timeouts.answer, action).await?;
         let answer = read(answer, LARGEST_LIST, action).await?;
         match serde_json::from_slice(&answer) {
-            Ok(Value::Number(code)) => Err(trouble::code(action, "sc", code.as_i64().unwrap_or_default())),
+            Ok(Value::Number(code)) => Err(error::code(action, "sc", code.as_i64().unwrap_or_default())),
             Ok(Value::Object(answer)) if answer.contains_key("w") => Ok(None),
             Ok(Value::Object(mut answer)) => match (answer.remove("a"), answer.remove("sn")) {
                 (Some(Value::Array(events)), Some(Value::String(heard))) => Ok(Some((events, heard))),
-                _ => Err(trouble::unreadable(action, "events without a list or a place")),
+                _ => Err(error::unreadable(action, "events without a list or a place")),
             },
-            _ => Err(trouble::unreadable(action, "events")),
+            _ => Err(error::unreadable(action, "events")),
         }
     }
 
     /// Sends a chunk. The last one's answer is the upload's handle; the others' is empty.
-    pub(super) async fn send_chunk(&self, url: &str, start: u64, chunk: Vec<u8>) -> Result<String, Trouble> {
+    pub(super) async fn send_chunk(
+        &self,
+        url: &str,
+        start: u64,
+        chunk: Vec<u8>,
+    ) -> Result<String, MegaError> {
         let action = Action::Copy;
         let request = self.client.post(format!("{}/{start}", self.as_safe(url))).body(chunk);
-        let answer = send(request, self.patience.chunk, action).await?;
+        let answer = send(request, self.timeouts.chunk, action).await?;
         let answer = read(answer, LARGEST, action).await?;
         let answer =
-            String::from_utf8(answer).map_err(|_| trouble::unreadable(action, "an upload's handle"))?;
+            String::from_utf8(answer).map_err(|_| error::unreadable(action, "an upload's handle"))?;
         match answer.parse::<i64>() {
-            Ok(code) if code < 0 => Err(trouble::code(action, "upload", code)),
+            Ok(code) if code < 0 => Err(error::code(action, "upload", code)),
             _ => Ok(answer),
         }
     }
@@ -150,15 +155,15 @@ impl Api {
         start: u64,
         length: usize,
         action: Action,
-    ) -> Result<Vec<u8>, Trouble> {
+    ) -> Result<Vec<u8>, MegaError> {
         let last = start + length.saturating_sub(1) as u64;
         let request = self.client.get(format!("{}/{start}-{last}", self.as_safe(url)));
-        let answer = send(request, self.patience.chunk, action).await?;
+        let answer = send(request, self.timeouts.chunk, action).await?;
         let chunk = read(answer, length, action).await?;
         if chunk.len() == length {
             Ok(chunk)
         } else {
-            Err(trouble::unreadable(action, "a chunk that is too short"))
+            Err(error::unreadable(action, "a chunk that is too short"))
         }
     }
 
@@ -176,7 +181,7 @@ impl Api {
         action: Action,
         name: &str,
         body: &str,
-    ) -> Result<Answer, Trouble> {
+    ) -> Result<CommandAnswer, MegaError> {
         let id = self.id.fetch_add(1, Ordering::Relaxed).to_string();
         let request = || {
             let request = self.client.post(format!("{}/cs", self.url)).query(&[("id", &id)]);
@@ -187,16 +192,16 @@ impl Api {
             }
         };
         let (limit, largest) = match name {
-            "f" => (self.patience.list, LARGEST_LIST),
-            _ => (self.patience.answer, LARGEST),
+            "f" => (self.timeouts.list, LARGEST_LIST),
+            _ => (self.timeouts.answer, LARGEST),
         };
         let first =
-            request().timeout(limit).send().await.map_err(|error| trouble::connection(action, error))?;
+            request().timeout(limit).send().await.map_err(|error| error::connection(action, error))?;
         let answer = if first.status() == StatusCode::PAYMENT_REQUIRED {
             let header = first.headers().get("X-Hashcash").and_then(|header| header.to_str().ok());
             let challenge = header.and_then(Challenge::parse);
-            let challenge = challenge.ok_or_else(|| trouble::unreadable(action, "a challenge"))?;
-            let solution = challenge.solve().await.ok_or_else(|| trouble::status(action, 402, None))?;
+            let challenge = challenge.ok_or_else(|| error::unreadable(action, "a challenge"))?;
+            let solution = challenge.solve().await.ok_or_else(|| error::status(action, 402, None))?;
             send(request().header("X-Hashcash", solution), limit, action).await?
         } else {
             succeeded(first, action)?
@@ -205,34 +210,34 @@ impl Api {
         match serde_json::from_slice(&answer) {
             Ok(Value::Array(mut answers)) if answers.len() == 1 => Ok(sorted(answers.remove(0))),
             Ok(Value::Number(code)) => Ok(sorted(code.into())),
-            _ => Err(trouble::unreadable(action, "neither a list of one answer nor a number")),
+            _ => Err(error::unreadable(action, "neither a list of one answer nor a number")),
         }
     }
 }
 
 /// Sends a request; an answer that is not success is a failure.
-async fn send(request: RequestBuilder, limit: Duration, action: Action) -> Result<Response, Trouble> {
-    let answer = request.timeout(limit).send().await.map_err(|error| trouble::connection(action, error))?;
+async fn send(request: RequestBuilder, limit: Duration, action: Action) -> Result<Response, MegaError> {
+    let answer = request.timeout(limit).send().await.map_err(|error| error::connection(action, error))?;
     succeeded(answer, action)
 }
 
 /// Reads an answer, up to a length.
-async fn read(mut answer: Response, largest: usize, action: Action) -> Result<Vec<u8>, Trouble> {
+async fn read(mut answer: Response, largest: usize, action: Action) -> Result<Vec<u8>, MegaError> {
     let mut bytes = Vec::new();
-    while let Some(part) = answer.chunk().await.map_err(|error| trouble::connection(action, error))? {
+    while let Some(part) = answer.chunk().await.map_err(|error| error::connection(action, error))? {
         if bytes.len() + part.len() > largest {
-            return Err(trouble::unreadable(action, "it is longer than it may be"));
+            return Err(error::unreadable(action, "it is longer than it may be"));
         }
         bytes.extend_from_slice(&part);
     }
     Ok(bytes)
 }
 
-fn succeeded(answer: Response, action: Action) -> Result<Response, Trouble> {
+fn succeeded(answer: Response, action: Action) -> Result<Response, MegaError> {
     if answer.status() == StatusCode::OK {
         Ok(answer)
     } else {
-        Err(trouble::status(action, answer.status().as_u16(), pause(&answer)))
+        Err(error::status(action, answer.status().as_u16(), pause(&answer)))
     }
 }
 
@@ -243,9 +248,9 @@ fn pause(answer: &Response) -> Option<Duration> {
 }
 
 /// A number below zero is a failure, also in place of an answer.
-fn sorted(answer: Value) -> Answer {
+fn sorted(answer: Value) -> CommandAnswer {
     match answer.as_i64().filter(|code| *code < 0) {
-        Some(code) => Answer::Code(code),
-        None => Answer::Value(answer),
+        Some(code) => CommandAnswer::Code(code),
+        None => CommandAnswer::Value(answer),
     }
 }

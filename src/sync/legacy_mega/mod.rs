@@ -6,7 +6,7 @@
 //! archive leaves exactly one.
 //!
 //! `api` asks and bounds, `keys` and `crypto` are what MEGA's clients do, `tree` knows the account's files, `session`
-//! works with them, and `trouble` sorts what goes wrong.
+//! works with them, and `error` sorts what goes wrong.
 
 use std::path::{Path, PathBuf};
 
@@ -17,10 +17,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::api::Api;
-pub use self::api::Patience;
-use self::session::Session;
-use self::trouble::Trouble;
-use super::logins::Logins;
+pub use self::api::MegaTimeouts;
+use self::error::MegaError;
+use self::session::MegaSession;
+use super::login_throttle::LoginThrottle;
 use super::rclone::Probe;
 use super::{
     Action, Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError, VerifiedBy,
@@ -28,11 +28,11 @@ use super::{
 
 mod api;
 mod crypto;
+mod error;
 mod hashcash;
 mod keys;
 mod session;
 mod tree;
-mod trouble;
 
 /// The remote that it serves.
 const REMOTE: &str = "mega";
@@ -42,23 +42,35 @@ pub struct LegacyMega {
     api: Result<Api, String>,
     email: String,
     password: SecretString,
-    session: Mutex<Option<Session>>,
-    logins: Logins,
+    session: Mutex<Option<MegaSession>>,
+    login_throttle: LoginThrottle,
     closed: CancellationToken,
 }
 
 impl LegacyMega {
     /// Does nothing yet. `address` stands in for MEGA's own and for that in `X_MEGA_API_URL`.
-    pub fn new(email: String, password: SecretString, address: Option<String>, patience: Patience) -> Self {
-        let logins = Logins::new(patience.login);
-        let api = Api::new(address, patience).map_err(|error| error.guidance.into_owned());
-        Self { api, email, password, session: Mutex::default(), logins, closed: CancellationToken::new() }
+    pub fn new(
+        email: String,
+        password: SecretString,
+        address: Option<String>,
+        timeouts: MegaTimeouts,
+    ) -> Self {
+        let login_throttle = LoginThrottle::new(timeouts.login);
+        let api = Api::new(address, timeouts).map_err(|error| error.guidance.into_owned());
+        Self {
+            api,
+            email,
+            password,
+            session: Mutex::default(),
+            login_throttle,
+            closed: CancellationToken::new(),
+        }
     }
 
     /// Spaces its logins together with those of all runs of the program that use this file.
     #[must_use]
     pub fn recording_logins(mut self, file: PathBuf) -> Self {
-        self.logins = self.logins.recorded(Some(file));
+        self.login_throttle = self.login_throttle.recorded(Some(file));
         self
     }
 
@@ -67,22 +79,22 @@ impl LegacyMega {
     }
 
     /// A session whose tree is up to date. It belongs to the caller until the guard is dropped.
-    async fn session(&self, action: Action) -> Result<MutexGuard<'_, Option<Session>>, SyncError> {
+    async fn session(&self, action: Action) -> Result<MutexGuard<'_, Option<MegaSession>>, SyncError> {
         let api = self.api()?;
         let mut session = self.session.lock().await;
         if let Some(there) = session.as_mut() {
             match there.refresh(api, action).await {
                 Ok(()) => return Ok(session),
-                Err(Trouble { session_lost: true, .. }) => *session = None,
-                Err(trouble) => return Err(trouble.error),
+                Err(MegaError { session_lost: true, .. }) => *session = None,
+                Err(error) => return Err(error.error),
             }
         }
-        self.logins.turn(REMOTE).await;
-        self.logins.begin(REMOTE, Instant::now())?;
-        match Session::begin(api, &self.email, &self.password).await {
+        self.login_throttle.wait_for_other_runs(REMOTE).await;
+        self.login_throttle.begin(REMOTE, Instant::now())?;
+        match MegaSession::begin(api, &self.email, &self.password).await {
             Ok(begun) => *session = Some(begun),
-            Err(Trouble { error, .. }) => {
-                self.logins.failed(REMOTE, error.class, &error.guidance, Instant::now());
+            Err(MegaError { error, .. }) => {
+                self.login_throttle.failed(REMOTE, error.class, &error.guidance, Instant::now());
                 return Err(error);
             }
         }
@@ -95,7 +107,7 @@ impl LegacyMega {
         action: Action,
         destination: &Destination,
         cancel: &CancellationToken,
-        work: impl AsyncFnOnce(&Api, &mut Session) -> Result<T, Trouble>,
+        work: impl AsyncFnOnce(&Api, &mut MegaSession) -> Result<T, MegaError>,
     ) -> Result<T, SyncError> {
         if !destination.remote().eq_ignore_ascii_case(REMOTE) {
             let guidance = format!("{destination} needs rclone; without it only mega: can be served");
@@ -105,11 +117,11 @@ impl LegacyMega {
             let api = self.api()?;
             let mut guard = self.session(action).await?;
             let Some(session) = guard.as_mut() else { return Err(called_off(action)) };
-            work(api, session).await.map_err(|trouble| {
-                if trouble.session_lost {
+            work(api, session).await.map_err(|error| {
+                if error.session_lost {
                     *guard = None;
                 }
-                trouble.error
+                error.error
             })
         };
         tokio::select! {
@@ -127,7 +139,7 @@ fn called_off(action: Action) -> SyncError {
     SyncError::new(Class::Cancelled, action, "the transfer was called off")
 }
 
-fn unproven(guidance: &'static str) -> Trouble {
+fn unproven(guidance: &'static str) -> MegaError {
     SyncError::new(Class::Transient, Action::Verify, guidance).into()
 }
 
@@ -161,7 +173,7 @@ impl CloudSync for LegacyMega {
     ) -> Result<Proof, SyncError> {
         let (folder, name) = split(to, path.as_str());
         let (verified_by, bytes, digest) = (VerifiedBy::ReadBack, file.bytes, file.digest);
-        let work = async |api: &Api, session: &mut Session| {
+        let work = async |api: &Api, session: &mut MegaSession| {
             if session.is_folder(&folder, &name) {
                 let guidance = "a folder on mega has the name that the file should get; move the folder away";
                 return Err(SyncError::new(Class::Permanent, Action::Copy, guidance).into());
@@ -195,14 +207,14 @@ impl CloudSync for LegacyMega {
 
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
         let cancel = CancellationToken::new();
-        self.within(Action::List, destination, &cancel, async |_: &Api, _: &mut Session| Ok(())).await
+        self.within(Action::List, destination, &cancel, async |_: &Api, _: &mut MegaSession| Ok(())).await
     }
 
     async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
         let probe = Probe::write(scratch).await?;
         let (folder, name) = split(destination, &probe.name);
         let file = &probe.file;
-        let work = async |api: &Api, session: &mut Session| {
+        let work = async |api: &Api, session: &mut MegaSession| {
             session.upload(api, &folder, &name, file, &|_| {}).await?;
             let mut good = false;
             for copy in session.files(&folder, &name) {

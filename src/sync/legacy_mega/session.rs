@@ -10,9 +10,9 @@ use tokio::io::AsyncReadExt;
 
 use super::api::Api;
 use super::crypto::{Block, Cipher, FileKey, Stream, base64, chunks, seal_name, unbase64};
+use super::error::{self, MegaError};
 use super::keys::{LoggedIn, PasswordKeys};
-use super::tree::{Kind, Node, Tree};
-use super::trouble::{self, Trouble};
+use super::tree::{Node, NodeKind, Tree};
 use crate::digest::{Digest, hex};
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
@@ -20,16 +20,16 @@ use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 const ROUNDS: u32 = 100;
 
 /// A login that holds.
-pub(super) struct Session {
+pub(super) struct MegaSession {
     id: String,
     master: Block,
     user: String,
     tree: Tree,
 }
 
-impl Session {
+impl MegaSession {
     /// Logs in, and fetches the tree.
-    pub(super) async fn begin(api: &Api, email: &str, password: &SecretString) -> Result<Self, Trouble> {
+    pub(super) async fn begin(api: &Api, email: &str, password: &SecretString) -> Result<Self, MegaError> {
         #[derive(Deserialize)]
         struct Account {
             v: u32,
@@ -37,7 +37,7 @@ impl Session {
             s: String,
         }
         let action = Action::Start;
-        let unreadable = |what| trouble::unreadable(action, what);
+        let unreadable = |what| error::unreadable(action, what);
         // MEGA knows addresses in small letters.
         let email = email.to_lowercase();
         let account = api.command(None, action, &json!({"a": "us0", "user": email})).await?;
@@ -72,7 +72,7 @@ impl Session {
     }
 
     /// Brings the tree up to date.
-    pub(super) async fn refresh(&mut self, api: &Api, action: Action) -> Result<(), Trouble> {
+    pub(super) async fn refresh(&mut self, api: &Api, action: Action) -> Result<(), MegaError> {
         for _ in 0..ROUNDS {
             match api.events(&self.id, &self.tree.heard, action).await {
                 Ok(Some((events, heard))) => {
@@ -82,7 +82,7 @@ impl Session {
                     self.tree.heard = heard;
                 }
                 Ok(None) => return Ok(()),
-                Err(trouble) if trouble.session_lost => return Err(trouble),
+                Err(error) if error.session_lost => return Err(error),
                 Err(_) => break,
             }
         }
@@ -93,7 +93,7 @@ impl Session {
     /// All files at a path; MEGA allows several of one name.
     pub(super) fn files(&self, folder: &str, name: &str) -> Vec<Node> {
         let folders = self.tree.folders(folder);
-        let files = self.tree.children(&folders, name).filter(|node| matches!(node.kind, Kind::File(_)));
+        let files = self.tree.children(&folders, name).filter(|node| matches!(node.kind, NodeKind::File(_)));
         let mut files: Vec<_> = files.cloned().collect();
         files.sort_unstable_by(|left, right| left.handle.cmp(&right.handle));
         files
@@ -102,11 +102,11 @@ impl Session {
     /// Whether a folder has the file's place.
     pub(super) fn is_folder(&self, folder: &str, name: &str) -> bool {
         let folders = self.tree.folders(folder);
-        self.tree.children(&folders, name).any(|node| matches!(node.kind, Kind::Folder(_)))
+        self.tree.children(&folders, name).any(|node| matches!(node.kind, NodeKind::Folder(_)))
     }
 
     /// The folder at a path, made if there is none.
-    async fn folder(&mut self, api: &Api, path: &str) -> Result<String, Trouble> {
+    async fn folder(&mut self, api: &Api, path: &str) -> Result<String, MegaError> {
         let mut at = self.tree.root.clone();
         let mut so_far = String::new();
         for name in path.split('/').filter(|name| !name.is_empty()) {
@@ -126,15 +126,15 @@ impl Session {
     }
 
     /// `p`: puts a node into a folder; its handle.
-    async fn add(&mut self, api: &Api, parent: &str, node: Value) -> Result<String, Trouble> {
+    async fn add(&mut self, api: &Api, parent: &str, node: Value) -> Result<String, MegaError> {
         let command = json!({"a": "p", "t": parent, "n": [node], "i": base64(&random::<8>(Action::Copy)?)});
         let answer = api.command(Some(&self.id), Action::Copy, &command).await?;
         let added = answer.get("f").and_then(|nodes| nodes.get(0)).and_then(|node| self.tree.add(node));
-        Ok(added.ok_or_else(|| trouble::unreadable(Action::Copy, "a new node"))?.handle)
+        Ok(added.ok_or_else(|| error::unreadable(Action::Copy, "a new node"))?.handle)
     }
 
     /// Moves a file to the trash.
-    pub(super) async fn delete(&mut self, api: &Api, file: &Node) -> Result<(), Trouble> {
+    pub(super) async fn delete(&mut self, api: &Api, file: &Node) -> Result<(), MegaError> {
         let (action, trash) = (Action::Delete, self.tree.trash.clone());
         let command = json!({"a": "m", "n": file.handle, "t": trash, "i": base64(&random::<8>(action)?)});
         api.command(Some(&self.id), action, &command).await?;
@@ -150,14 +150,14 @@ impl Session {
         name: &str,
         file: &LocalFile,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), MegaError> {
         let action = Action::Copy;
         progress(Progress { sent: 0, total: file.bytes });
         let parent = self.folder(api, folder).await?;
         let command = json!({"a": "u", "s": file.bytes, "ssl": 2});
         let answer = api.command(Some(&self.id), action, &command).await?;
         let url = answer.get("p").and_then(Value::as_str);
-        let url = url.ok_or_else(|| trouble::unreadable(action, "an upload without an address"))?.to_owned();
+        let url = url.ok_or_else(|| error::unreadable(action, "an upload without an address"))?.to_owned();
 
         let key = FileKey { key: random(action)?, nonce: random(action)? };
         let mut local = open(&file.path).await?;
@@ -178,7 +178,7 @@ impl Session {
             return Err(changed(std::io::Error::other("another content")));
         }
         if handle.is_empty() {
-            return Err(trouble::unreadable(action, "an upload without an end"));
+            return Err(error::unreadable(action, "an upload without an end"));
         }
         let mut sealed = key.pack(stream.mac());
         Cipher::new(&self.master).encrypt_all(&mut sealed);
@@ -195,21 +195,21 @@ impl Session {
         bytes: u64,
         digest: Digest,
         action: Action,
-    ) -> Result<bool, Trouble> {
-        let Kind::File(Some((key, mac))) = copy.kind else { return Ok(false) };
+    ) -> Result<bool, MegaError> {
+        let NodeKind::File(Some((key, mac))) = copy.kind else { return Ok(false) };
         if copy.bytes != bytes {
             return Ok(false);
         }
         let command = json!({"a": "g", "g": 1, "n": copy.handle, "ssl": 2});
         let answer = api.command(Some(&self.id), action, &command).await?;
         if let Some(code) = answer.get("e").and_then(Value::as_i64).filter(|code| *code < 0) {
-            return Err(trouble::code(action, "g", code));
+            return Err(error::code(action, "g", code));
         }
         if answer.get("s").and_then(Value::as_u64) != Some(bytes) {
             return Ok(false);
         }
         let url = answer.get("g").and_then(Value::as_str);
-        let url = url.ok_or_else(|| trouble::unreadable(action, "a download without an address"))?;
+        let url = url.ok_or_else(|| error::unreadable(action, "a download without an address"))?;
         let (mut stream, mut sum) = (Stream::new(&key), Sha256::new());
         for (start, length) in chunks(bytes) {
             let mut chunk = api.fetch_chunk(url, start, length, action).await?;
@@ -222,20 +222,20 @@ impl Session {
     }
 }
 
-async fn list(api: &Api, id: &str, master: Block, user: &str, action: Action) -> Result<Tree, Trouble> {
+async fn list(api: &Api, id: &str, master: Block, user: &str, action: Action) -> Result<Tree, MegaError> {
     let list = api.command(Some(id), action, &json!({"a": "f", "c": 1})).await?;
-    Tree::read(&list, master, user).ok_or_else(|| trouble::unreadable(action, "a list of files"))
+    Tree::read(&list, master, user).ok_or_else(|| error::unreadable(action, "a list of files"))
 }
 
-async fn open(path: &Path) -> Result<tokio::fs::File, Trouble> {
+async fn open(path: &Path) -> Result<tokio::fs::File, MegaError> {
     tokio::fs::File::open(path).await.map_err(changed)
 }
 
-fn changed(cause: std::io::Error) -> Trouble {
+fn changed(cause: std::io::Error) -> MegaError {
     SyncError::other_file().because(cause).into()
 }
 
-fn random<const N: usize>(action: Action) -> Result<[u8; N], Trouble> {
+fn random<const N: usize>(action: Action) -> Result<[u8; N], MegaError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|cause| {
         SyncError::new(Class::Transient, action, "the system gave no randomness")

@@ -11,14 +11,14 @@ use super::crypto::{Block, Cipher, FileKey, open_name, unbase64};
 pub(super) struct Node {
     pub(super) handle: String,
     parent: String,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     name: Option<String>,
     pub(super) bytes: u64,
 }
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     /// With its key and the sum that its content must have.
     File(Option<(FileKey, [u8; 8])>),
     Folder(Option<Block>),
@@ -48,7 +48,7 @@ impl Tree {
             tree.add(node);
         }
         let find = |kind| tree.nodes.values().find(|node| node.kind == kind).map(|node| node.handle.clone());
-        let (root, trash) = (find(Kind::Root)?, find(Kind::Trash)?);
+        let (root, trash) = (find(NodeKind::Root)?, find(NodeKind::Trash)?);
         (tree.root, tree.trash) = (root, trash);
         Some(tree)
     }
@@ -72,11 +72,11 @@ impl Tree {
             Some(key)
         };
         let kind = match told.get("t")?.as_u64()? {
-            0 => Kind::File(key().and_then(|key| FileKey::unpack(&key))),
-            1 => Kind::Folder(key().and_then(|key| key.try_into().ok())),
-            2 => Kind::Root,
-            4 => Kind::Trash,
-            _ => Kind::Other,
+            0 => NodeKind::File(key().and_then(|key| FileKey::unpack(&key))),
+            1 => NodeKind::Folder(key().and_then(|key| key.try_into().ok())),
+            2 => NodeKind::Root,
+            4 => NodeKind::Trash,
+            _ => NodeKind::Other,
         };
         Some(Node {
             handle: text("h")?.to_owned(),
@@ -121,7 +121,7 @@ impl Tree {
     pub(super) fn folders(&self, path: &str) -> Vec<String> {
         let mut at = vec![self.root.clone()];
         for name in path.split('/').filter(|name| !name.is_empty()) {
-            let folders = self.children(&at, name).filter(|node| matches!(node.kind, Kind::Folder(_)));
+            let folders = self.children(&at, name).filter(|node| matches!(node.kind, NodeKind::Folder(_)));
             at = folders.map(|node| node.handle.clone()).collect();
         }
         at.sort_unstable();
@@ -139,7 +139,7 @@ impl Tree {
     }
 }
 
-impl Kind {
+impl NodeKind {
     fn open(&self, attributes: &str) -> Option<String> {
         match self {
             Self::File(Some((key, _))) => open_name(&key.key, attributes),

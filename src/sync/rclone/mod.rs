@@ -5,9 +5,8 @@
 //! move. A daemon that ended is started again, one that hangs is killed first, and neither loses more than the
 //! transfers it was busy with, which fail as transient.
 //!
-//! `supervisor` keeps a `daemon` running, which is a `process` that speaks through a `client`. `line` makes the
-//! calls of one transfer and sorts their failures with `classify`, and the end of a process with `exit`; `transfer`, `proof`, `fetch` and `look` do the
-//! work.
+//! `process` is the program as the operating system sees it. `rc` is the daemon: `supervisor` keeps one running,
+//! `session` makes the calls of one transfer and sorts their failures. `ops` does the work with such a session.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -18,53 +17,37 @@ use serde_json::json;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use self::environment::Environment;
-use self::launch::Launch;
-use self::line::{Answerer, Line};
-pub use self::options::{MegaLogin, Patience, RcloneOptions, Recycling};
-use self::proof::{Found, Original, delete, read_back};
-use self::remote::{Place, comparison};
-use self::supervisor::Supervisor;
-use self::uploads::Uploads;
-use super::logins::Logins;
+pub use self::options::{MegaLogin, RcloneOptions, Recycling, Timeouts};
+use super::login_throttle::LoginThrottle;
 use super::{
     Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
     SyncError,
 };
 use crate::blocking::blocking;
 use crate::digest::{Digest, NotADigest};
+use crate::sync::rclone::ops::comparison::{RclonePath, WHOLE, comparison};
+use crate::sync::rclone::ops::verify::{CopyState, Original, delete, read_back};
+use crate::sync::rclone::ops::{duplicates, fetch, listing, transfer};
+use crate::sync::rclone::process::environment::Environment;
+use crate::sync::rclone::process::{environment, rundir};
+use crate::sync::rclone::rc::session::{RemoteSession, Responder};
+use crate::sync::rclone::rc::startup::Startup;
+use crate::sync::rclone::rc::supervisor::Supervisor;
+use crate::sync::rclone::upload_limit::UploadLimit;
 
-mod classify;
-mod client;
-mod daemon;
-mod duplicates;
-mod environment;
-mod exit;
-mod fetch;
-mod launch;
-mod line;
-mod log;
-mod look;
-mod mask;
-mod mount;
+mod ops;
 mod options;
-mod pause;
 mod process;
-mod proof;
-mod remote;
-mod rundir;
-mod supervisor;
-mod transfer;
-mod uploads;
-mod version;
+mod rc;
+mod upload_limit;
 
 /// [`CloudSync`] through rclone.
 pub struct Rclone {
     supervisor: Supervisor,
     environment: Environment,
-    logins: Logins,
-    uploads: Uploads,
-    patience: Patience,
+    login_throttle: LoginThrottle,
+    upload_limit: UploadLimit,
+    timeouts: Timeouts,
     local_dir: PathBuf,
 }
 
@@ -72,23 +55,23 @@ impl Rclone {
     /// Starts nothing yet; the daemon starts at first use.
     pub fn new(options: RcloneOptions) -> Self {
         let mut environment = Environment::new(std::env::vars_os(), &options.env);
-        let launch = Launch {
+        let startup = Startup {
             program: options.program,
             run_parent: options.run_parent,
             bwlimit: Mutex::new(options.bwlimit),
             mega: options.mega,
             environment: environment.clone(),
-            patience: options.patience.clone(),
+            timeouts: options.timeouts.clone(),
         };
-        if launch.makes_mega() {
+        if startup.makes_mega() {
             environment.set(&environment::type_variable("mega"), "mega");
         }
         Self {
-            supervisor: Supervisor::new(launch, options.recycling),
+            supervisor: Supervisor::new(startup, options.recycling),
             environment,
-            logins: Logins::new(options.patience.login).recorded(options.logins),
-            uploads: Uploads::default(),
-            patience: options.patience,
+            login_throttle: LoginThrottle::new(options.timeouts.login).recorded(options.login_record),
+            upload_limit: UploadLimit::default(),
+            timeouts: options.timeouts,
             local_dir: options.local_dir,
         }
     }
@@ -98,9 +81,9 @@ impl Rclone {
     /// understood at the start only; what it says at its next hour replaces this.
     pub async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
         let local = Destination::local();
-        let line = self.line(&local, &CancellationToken::new()).await?;
-        let (answerer, input) = (Answerer::Daemon, json!({"rate": rate}));
-        match line.try_ask::<IgnoredAny>(answerer, Action::Limit, "core/bwlimit", &input).await? {
+        let session = self.session(&local, &CancellationToken::new()).await?;
+        let (responder, input) = (Responder::Daemon, json!({"rate": rate}));
+        match session.try_ask::<IgnoredAny>(responder, Action::Limit, "core/bwlimit", &input).await? {
             Ok(_) => {
                 self.supervisor.limit_later_ones(rate);
                 Ok(())
@@ -114,27 +97,27 @@ impl Rclone {
 
     /// Whether there is an rclone that will do; an error says why not. Starts no daemon.
     #[cfg(feature = "legacy-mega")]
-    pub(super) async fn find(&self) -> Result<(), SyncError> {
+    pub(crate) async fn find(&self) -> Result<(), SyncError> {
         self.supervisor.find().await
     }
 
-    async fn line<'a>(
+    async fn session<'a>(
         &'a self,
         destination: &'a Destination,
         cancel: &CancellationToken,
-    ) -> Result<Line<'a>, SyncError> {
+    ) -> Result<RemoteSession<'a>, SyncError> {
         let daemon = self.supervisor.current().await?;
         if self.is_mega(destination) {
-            self.logins.turn(destination.remote()).await;
+            self.login_throttle.wait_for_other_runs(destination.remote()).await;
             daemon.first_use(destination.remote(), || {
-                self.logins.begin(destination.remote(), Instant::now())
+                self.login_throttle.begin(destination.remote(), Instant::now())
             })?;
         }
-        Ok(Line {
+        Ok(RemoteSession {
             daemon,
             supervisor: &self.supervisor,
-            logins: &self.logins,
-            patience: &self.patience,
+            login_throttle: &self.login_throttle,
+            timeouts: &self.timeouts,
             remote: destination.remote(),
             cancel: cancel.clone(),
         })
@@ -148,12 +131,12 @@ impl Rclone {
         }
     }
 
-    fn place(&self, destination: &Destination, path: &str) -> Result<Place, SyncError> {
+    fn place(&self, destination: &Destination, path: &str) -> Result<RclonePath, SyncError> {
         let local = std::path::absolute(&self.local_dir).ok();
         let local = local.as_deref().and_then(Path::to_str).ok_or_else(|| {
             SyncError::new(Class::Permanent, Action::Start, "the path of the local archive is not valid text")
         })?;
-        Ok(Place::new(destination, path, local))
+        Ok(RclonePath::new(destination, path, local))
     }
 }
 
@@ -161,15 +144,18 @@ impl Rclone {
 impl CloudSync for Rclone {
     async fn available(&self) -> Result<String, SyncError> {
         let local = Destination::local();
-        let line = self.line(&local, &CancellationToken::new()).await?;
-        line.ask_daemon::<IgnoredAny>(Action::Start, "config/listremotes", &json!({})).await?;
-        Ok(line.daemon.version().map_or_else(|| "rclone".to_owned(), |version| format!("rclone v{version}")))
+        let session = self.session(&local, &CancellationToken::new()).await?;
+        session.ask_daemon::<IgnoredAny>(Action::Start, "config/listremotes", &json!({})).await?;
+        Ok(session
+            .daemon
+            .version()
+            .map_or_else(|| "rclone".to_owned(), |version| format!("rclone v{version}")))
     }
 
     fn concurrency(&self, destination: &Destination) -> usize {
         let kind = self.environment.remote_type(destination.remote());
         // MEGA takes several transfers at once for an attack.
-        if self.is_mega(destination) { 1 } else { uploads::under_way(kind) }
+        if self.is_mega(destination) { 1 } else { upload_limit::under_way(kind) }
     }
 
     async fn archive(
@@ -180,35 +166,35 @@ impl CloudSync for Rclone {
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Proof, SyncError> {
-        let line = self.line(to, cancel).await?;
+        let session = self.session(to, cancel).await?;
         let place = self.place(to, path.as_str())?;
-        let comparison = comparison(&line, &self.environment, to, &place).await?;
+        let comparison = comparison(&session, &self.environment, to, &place).await?;
         let original = Original::new(file, comparison).await?;
-        let time = line.time_for(file.bytes).await?;
+        let time = session.time_for(file.bytes).await?;
         for _ in 0..duplicates::MOST {
-            match original.compare(&line, &place, Action::Stat, time).await? {
-                Found::Same(verified_by) if !duplicates::any(&line, &place).await? => {
+            match original.compare(&session, &place, Action::Stat, time).await? {
+                CopyState::Same(verified_by) if !duplicates::any(&session, &place).await? => {
                     return Ok(Proof { verified_by, already_there: true });
                 }
-                Found::Same(_) | Found::Different => delete(&line, &place).await?,
-                Found::Nothing => break,
+                CopyState::Same(_) | CopyState::Different => delete(&session, &place).await?,
+                CopyState::Missing => break,
             }
         }
         {
-            let _turn = self.uploads.turn(&line, to).await?;
-            transfer::upload(&line, &place, file, progress, time).await?;
+            let _permit = self.upload_limit.acquire(&session, to).await?;
+            transfer::upload(&session, &place, file, progress, time).await?;
         }
-        match original.compare(&line, &place, Action::Verify, time).await? {
-            Found::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
-            Found::Different => {
-                delete(&line, &place).await?;
+        match original.compare(&session, &place, Action::Verify, time).await? {
+            CopyState::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
+            CopyState::Different => {
+                delete(&session, &place).await?;
                 // Perhaps what was sent was damaged before.
                 original.inspect().await?;
                 Err(unproven("the copy differs from the original and was removed"))
             }
-            Found::Nothing => {
+            CopyState::Missing => {
                 // It may have gone into a folder that somebody threw away.
-                line.forget().await;
+                session.forget().await;
                 Err(unproven("rclone reported a copy, but there is none"))
             }
         }
@@ -223,9 +209,9 @@ impl CloudSync for Rclone {
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<LocalFile, SyncError> {
-        let line = self.line(from, cancel).await?;
+        let session = self.session(from, cancel).await?;
         let place = self.place(from, path.as_str())?;
-        fetch::fetch(&line, &place, path, to, expected, progress).await
+        fetch::fetch(&session, &place, path, to, expected, progress).await
     }
 
     async fn list(
@@ -233,15 +219,15 @@ impl CloudSync for Rclone {
         destination: &Destination,
         folder: Option<&RemotePath>,
     ) -> Result<Vec<Entry>, SyncError> {
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, folder.map(RemotePath::as_str).unwrap_or_default())?;
-        look::list(&line, &place, folder).await
+        listing::list(&session, &place, folder).await
     }
 
     async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError> {
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, path.as_str())?;
-        look::stat(&line, &place, path, Action::Stat).await
+        listing::stat(&session, &place, path, Action::Stat).await
     }
 
     async fn digest(
@@ -249,33 +235,34 @@ impl CloudSync for Rclone {
         destination: &Destination,
         path: &RemotePath,
     ) -> Result<Option<Digest>, SyncError> {
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, path.as_str())?;
-        let bytes = match look::stat(&line, &place, path, Action::Verify).await?.map(|found| found.kind) {
-            Some(EntryKind::File { bytes }) => bytes.unwrap_or(remote::WHOLE),
+        let bytes = match listing::stat(&session, &place, path, Action::Verify).await?.map(|found| found.kind)
+        {
+            Some(EntryKind::File { bytes }) => bytes.unwrap_or(WHOLE),
             Some(EntryKind::Folder) | None => return Ok(None),
         };
-        let time = line.time_for(bytes).await?;
-        let Some(hash) = read_back(&line, &place, Action::Verify, time).await? else { return Ok(None) };
+        let time = session.time_for(bytes).await?;
+        let Some(hash) = read_back(&session, &place, Action::Verify, time).await? else { return Ok(None) };
         let unreadable = |cause: NotADigest| unproven("what was read back has no digest").because(cause);
         hash.parse().map(Some).map_err(unreadable)
     }
 
     async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError> {
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, path.as_str())?;
-        look::link(&line, &place).await
+        listing::link(&session, &place).await
     }
 
     async fn space(&self, destination: &Destination) -> Result<Space, SyncError> {
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let mut place = self.place(destination, "")?;
         if destination.is_local() {
             // The folder is made by the first copy; its disk can be asked before.
             let there = Path::new(&place.fs).ancestors().find(|folder| folder.is_dir());
             place.fs = there.and_then(Path::to_str).unwrap_or("/").to_owned();
         }
-        look::space(&line, &place).await
+        listing::space(&session, &place).await
     }
 
     async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
@@ -284,30 +271,30 @@ impl CloudSync for Rclone {
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, "")?;
         let options = json!({"dirsOnly": true, "noModTime": true, "noMimeType": true});
         let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
-        let answerer = Answerer::Remote(self.patience.answer);
-        match line.try_ask::<IgnoredAny>(answerer, Action::List, "operations/list", &input).await? {
+        let responder = Responder::Remote(self.timeouts.answer);
+        match session.try_ask::<IgnoredAny>(responder, Action::List, "operations/list", &input).await? {
             Ok(_) => Ok(()),
             Err(refusal) if refusal.status == 404 && refusal.text.contains("directory not found") => Ok(()),
-            Err(refusal) => Err(line.refused(Action::List, refusal).await),
+            Err(refusal) => Err(session.refused(Action::List, refusal).await),
         }
     }
 
     async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
         let probe = Probe::write(scratch).await?;
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, &probe.name)?;
-        let time = line.time_for(probe.file.bytes).await?;
-        let sent = transfer::upload(&line, &place, &probe.file, &|_| {}, time).await;
+        let time = session.time_for(probe.file.bytes).await?;
+        let sent = transfer::upload(&session, &place, &probe.file, &|_| {}, time).await;
         let read = match sent {
-            Ok(()) => read_back(&line, &place, Action::Verify, time).await,
+            Ok(()) => read_back(&session, &place, Action::Verify, time).await,
             Err(error) => Err(error),
         };
         // Also after a failure, which may have left a part of it.
-        let removed = delete(&line, &place).await;
+        let removed = delete(&session, &place).await;
         match read? {
             Some(hash) if hash == probe.file.digest.to_string() => removed,
             Some(_) => Err(unproven("what was read back differs from what was written")),
@@ -325,13 +312,13 @@ fn unproven(guidance: &'static str) -> SyncError {
 }
 
 /// A small file of random content, removed when dropped.
-pub(super) struct Probe {
-    pub(super) name: String,
-    pub(super) file: LocalFile,
+pub(crate) struct Probe {
+    pub(crate) name: String,
+    pub(crate) file: LocalFile,
 }
 
 impl Probe {
-    pub(super) async fn write(scratch: &Path) -> Result<Self, SyncError> {
+    pub(crate) async fn write(scratch: &Path) -> Result<Self, SyncError> {
         let scratch = scratch.to_path_buf();
         blocking(move || Self::write_now(&scratch)).await.map_err(|cause| {
             SyncError::new(Class::Permanent, Action::Copy, "no scratch file could be written").because(cause)

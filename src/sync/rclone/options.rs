@@ -18,14 +18,14 @@ pub struct RcloneOptions {
     /// A MEGA login that becomes the remote `mega`, unless one of that name is configured.
     pub mega: Option<MegaLogin>,
     /// A file through which all runs of a program space their logins to MEGA; by default each is by itself.
-    pub logins: Option<PathBuf>,
+    pub login_record: Option<PathBuf>,
     /// Where the daemon's private folder is made; by default `XDG_RUNTIME_DIR`, else `/tmp`. One whose path is too
     /// long for a socket is passed over.
     pub run_parent: Option<PathBuf>,
     /// Variables for rclone beyond those of this process, and instead of them.
     pub env: Vec<(String, String)>,
     /// How long is waited for what.
-    pub patience: Patience,
+    pub timeouts: Timeouts,
     /// When the daemon is replaced because of its memory.
     pub recycling: Recycling,
 }
@@ -56,7 +56,7 @@ pub struct MegaLogin {
 
 /// How long is waited for what.
 #[derive(Debug, Clone)]
-pub struct Patience {
+pub struct Timeouts {
     /// For a daemon to become ready after its start.
     pub start: Duration,
     /// For what the daemon knows by itself, answered within milliseconds: longer, and it hangs.
@@ -73,7 +73,7 @@ pub struct Patience {
     pub login: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             start: Duration::from_secs(10),
@@ -95,10 +95,10 @@ impl RcloneOptions {
             local_dir: local_dir.into(),
             bwlimit: None,
             mega: None,
-            logins: None,
+            login_record: None,
             run_parent: None,
             env: Vec::new(),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             recycling: Recycling::default(),
         }
     }

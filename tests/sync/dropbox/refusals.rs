@@ -48,8 +48,8 @@ async fn a_pause_longer_than_our_patience_is_handed_on() {
     for part in [Part::All, Part::Upload] {
         let (world, dropbox) = (World::new(), Dropbox::start().await);
         let mut options = world.options(dropbox.environment("cloud"));
-        options.patience.answer = Duration::from_secs(2);
-        options.patience.stall = Duration::from_secs(2);
+        options.timeouts.answer = Duration::from_secs(2);
+        options.timeouts.stall = Duration::from_secs(2);
         let rclone = Rclone::new(options);
         dropbox.refuse(part, Refusal::TooManyRequests(300));
         let error = archive(&rclone, "cloud:", &world.file(1000)).await.expect_err("five minutes");

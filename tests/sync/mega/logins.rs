@@ -70,7 +70,7 @@ async fn a_wrong_password_is_the_operators_matter_and_is_not_tried_again_at_once
     let (world, mega) = (World::new(), Mega::start().await);
     let mut options = options(&world, &mega);
     options.env = mega.environment_with("mega", "not the password");
-    options.patience.login = Duration::from_mins(5);
+    options.timeouts.login = Duration::from_mins(5);
     let rclone = Rclone::new(options);
     let file = world.file(1000);
     for _ in 0..20 {

@@ -30,7 +30,7 @@ async fn mega() -> Row {
 
 fn options(world: &World, mega: &Mega) -> RcloneOptions {
     let mut options = world.options(mega.environment("mega"));
-    options.patience.login = BETWEEN_LOGINS;
+    options.timeouts.login = BETWEEN_LOGINS;
     options
 }
 
@@ -163,7 +163,7 @@ async fn used_up_transfer_is_told_as_such() {
 async fn a_mega_that_stays_silent_is_given_up() {
     let (world, mega) = (World::new(), Mega::start().await);
     let mut options = options(&world, &mega);
-    options.patience.answer = Duration::from_secs(2);
+    options.timeouts.answer = Duration::from_secs(2);
     let rclone = Rclone::new(options);
     mega.fail("us", Fault::Silence);
     let error = archive(&rclone, "mega:", &world.file(10)).await.expect_err("silent");

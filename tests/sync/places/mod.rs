@@ -166,11 +166,11 @@ pub(super) async fn mega(_: &World) -> Started {
 
 #[cfg(feature = "legacy-mega")]
 pub(super) async fn mega_without_rclone(_: &World) -> Started {
-    use helix_bot::sync::legacy_mega::{LegacyMega, Patience};
+    use helix_bot::sync::legacy_mega::{LegacyMega, MegaTimeouts};
     Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, _| {
         let (email, password) = Mega::login();
         let address = Some(mega.address().1);
-        Box::new(LegacyMega::new(email.to_owned(), password.into(), address, Patience::default()))
+        Box::new(LegacyMega::new(email.to_owned(), password.into(), address, MegaTimeouts::default()))
     }))
 }
 

@@ -11,19 +11,19 @@ const NO_SESSION: i64 = -15;
 
 /// A failure, and whether the session is lost with it.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(super) struct MegaError {
     pub(super) error: SyncError,
     pub(super) session_lost: bool,
 }
 
-impl From<SyncError> for Trouble {
+impl From<SyncError> for MegaError {
     fn from(error: SyncError) -> Self {
         Self { error, session_lost: false }
     }
 }
 
 /// One of MEGA's numbers, in answer to `command`.
-pub(super) fn code(action: Action, command: &str, code: i64) -> Trouble {
+pub(super) fn code(action: Action, command: &str, code: i64) -> MegaError {
     let (class, guidance) = match code {
         NOT_FOUND if command == "us" => {
             (Class::Auth, "MEGA refused the login; check MEGA_EMAIL and MEGA_PASS")
@@ -47,11 +47,11 @@ pub(super) fn code(action: Action, command: &str, code: i64) -> Trouble {
         _ => (Class::Transient, "MEGA failed in a way that is not known; the log has the details"),
     };
     let error = SyncError::new(class, action, guidance).because(anyhow::anyhow!("{command} gave {code}"));
-    Trouble { error, session_lost: code == NO_SESSION }
+    MegaError { error, session_lost: code == NO_SESSION }
 }
 
 /// A status that is not success, with the pause that came with it.
-pub(super) fn status(action: Action, status: u16, pause: Option<Duration>) -> Trouble {
+pub(super) fn status(action: Action, status: u16, pause: Option<Duration>) -> MegaError {
     let (class, guidance) = match status {
         402 => (Class::Transient, "MEGA asked for more work than could be done in time"),
         429 => (Class::Transient, "MEGA asks us to slow down"),
@@ -62,13 +62,13 @@ pub(super) fn status(action: Action, status: u16, pause: Option<Duration>) -> Tr
 }
 
 /// A connection that was not made, broke or took too long. The address, which names the session, is left out.
-pub(super) fn connection(action: Action, error: reqwest::Error) -> Trouble {
+pub(super) fn connection(action: Action, error: reqwest::Error) -> MegaError {
     let guidance = if error.is_timeout() { "MEGA did not answer in time" } else { "MEGA cannot be reached" };
     SyncError::new(Class::Transient, action, guidance).because(error.without_url()).into()
 }
 
 /// An answer that cannot be read.
-pub(super) fn unreadable(action: Action, what: &'static str) -> Trouble {
+pub(super) fn unreadable(action: Action, what: &'static str) -> MegaError {
     SyncError::new(Class::Transient, action, "MEGA gave an answer that cannot be read")
         .because(anyhow::anyhow!("{what}"))
         .into()

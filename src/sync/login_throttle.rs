@@ -31,21 +31,21 @@ const BETWEEN_RUNS: Duration = Duration::from_secs(3);
 const FAR: Duration = Duration::from_mins(1);
 
 /// When each remote was logged in to, and what came of it.
-pub(super) struct Logins {
+pub(super) struct LoginThrottle {
     /// The wait after the first login; it doubles with each further one.
     first: Duration,
     /// What the runs of this program share.
     record: Option<PathBuf>,
-    last: Mutex<HashMap<String, Login>>,
+    last: Mutex<HashMap<String, LastLogin>>,
 }
 
-struct Login {
+struct LastLogin {
     at: Instant,
     in_a_row: u32,
     failure: Option<(Class, String)>,
 }
 
-impl Logins {
+impl LoginThrottle {
     /// With so long a wait after the first login.
     pub(super) fn new(first: Duration) -> Self {
         Self { first, record: None, last: Mutex::default() }
@@ -57,7 +57,7 @@ impl Logins {
     }
 
     /// Before the first login of this run: waits until those of other runs are far enough away.
-    pub(super) async fn turn(&self, remote: &str) {
+    pub(super) async fn wait_for_other_runs(&self, remote: &str) {
         let Some(record) = self.record.clone().filter(|_| !self.last().contains_key(remote)) else { return };
         let remote = remote.to_owned();
         match blocking(move || reserve(&record, &remote, SystemTime::now())).await {
@@ -70,7 +70,7 @@ impl Logins {
     pub(super) fn begin(&self, remote: &str, now: Instant) -> Result<(), SyncError> {
         let mut last = self.last();
         let Some(login) = last.get_mut(remote) else {
-            last.insert(remote.to_owned(), Login { at: now, in_a_row: 1, failure: None });
+            last.insert(remote.to_owned(), LastLogin { at: now, in_a_row: 1, failure: None });
             return Ok(());
         };
         let since = now.saturating_duration_since(login.at);
@@ -79,23 +79,24 @@ impl Logins {
             return Err(login.not_yet(remote, wait));
         }
         let in_a_row = if since >= WELL.max(delay * 2) { 1 } else { login.in_a_row.saturating_add(1) };
-        *login = Login { at: now, in_a_row, failure: None };
+        *login = LastLogin { at: now, in_a_row, failure: None };
         Ok(())
     }
 
     /// The login that began was refused.
     pub(super) fn failed(&self, remote: &str, class: Class, guidance: &str, now: Instant) {
         let mut last = self.last();
-        let login = last.entry(remote.to_owned()).or_insert(Login { at: now, in_a_row: 1, failure: None });
+        let login =
+            last.entry(remote.to_owned()).or_insert(LastLogin { at: now, in_a_row: 1, failure: None });
         login.failure = Some((class, guidance.to_owned()));
     }
 
-    fn last(&self) -> MutexGuard<'_, HashMap<String, Login>> {
+    fn last(&self) -> MutexGuard<'_, HashMap<String, LastLogin>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Login {
+impl LastLogin {
     fn not_yet(&self, remote: &str, wait: Duration) -> SyncError {
         match &self.failure {
             Some((class, guidance)) => SyncError::new(*class, Action::Start, guidance.clone()),
@@ -136,11 +137,11 @@ mod tests {
     const FIRST: Duration = Duration::from_secs(30);
 
     /// Seconds from each login to the first moment that another is let through.
-    fn waits(logins: &Logins, now: &mut Instant, count: usize) -> Vec<u64> {
+    fn waits(throttle: &LoginThrottle, now: &mut Instant, count: usize) -> Vec<u64> {
         let mut waits = Vec::new();
         for _ in 0..count {
             let before = *now;
-            while logins.begin("mega", *now).is_err() {
+            while throttle.begin("mega", *now).is_err() {
                 *now += Duration::from_secs(1);
             }
             waits.push((*now - before).as_secs());
@@ -150,33 +151,33 @@ mod tests {
 
     #[test]
     fn logins_are_spaced_more_and_more_up_to_half_an_hour() {
-        let (logins, mut now) = (Logins::new(FIRST), Instant::now());
-        assert_eq!(waits(&logins, &mut now, 9), [0, 30, 60, 120, 240, 480, 960, 1800, 1800]);
+        let (throttle, mut now) = (LoginThrottle::new(FIRST), Instant::now());
+        assert_eq!(waits(&throttle, &mut now, 9), [0, 30, 60, 120, 240, 480, 960, 1800, 1800]);
     }
 
     #[test]
     fn a_session_that_lasted_is_followed_at_once_and_resets_the_count() {
-        let (logins, mut now) = (Logins::new(FIRST), Instant::now());
-        waits(&logins, &mut now, 3);
+        let (throttle, mut now) = (LoginThrottle::new(FIRST), Instant::now());
+        waits(&throttle, &mut now, 3);
         now += Duration::from_hours(1);
-        assert_eq!(waits(&logins, &mut now, 2), [0, 30]);
+        assert_eq!(waits(&throttle, &mut now, 2), [0, 30]);
     }
 
     #[test]
     fn while_waiting_the_last_failure_holds_and_other_remotes_are_free() {
-        let (logins, now) = (Logins::new(FIRST), Instant::now());
-        logins.begin("mega", now).expect("the first");
-        let lost = logins.begin("mega", now).expect_err("too soon");
+        let (throttle, now) = (LoginThrottle::new(FIRST), Instant::now());
+        throttle.begin("mega", now).expect("the first");
+        let lost = throttle.begin("mega", now).expect_err("too soon");
         assert_eq!(lost.class, Class::Transient);
         assert_eq!(lost.guidance, "the session with mega was lost; logging in again in 31 s");
-        logins.failed("mega", Class::Auth, "the login was refused", now);
-        let refused = logins.begin("mega", now).expect_err("too soon");
+        throttle.failed("mega", Class::Auth, "the login was refused", now);
+        let refused = throttle.begin("mega", now).expect_err("too soon");
         assert_eq!((refused.class, &*refused.guidance), (Class::Auth, "the login was refused"));
-        logins.begin("attic", now).expect("another remote");
+        throttle.begin("attic", now).expect("another remote");
     }
 
     #[test]
-    fn runs_take_turns_at_each_remote() {
+    fn runs_keep_their_distance_at_each_remote() {
         let folder = tempfile::tempdir().expect("a folder");
         let record = folder.path().join("logins.json");
         let now = SystemTime::now();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::line::Line;
+use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::{Action, Destination, SyncError};
 
 /// Uploads at once to one destination: rclone's own default. More bought nothing where it was measured.
@@ -17,29 +17,29 @@ const BY_REQUESTS: [&str; 8] =
     ["s3", "webdav", "drive", "dropbox", "google cloud storage", "b2", "onedrive", "box"];
 
 /// How many files may be under way to a destination of this type, if that is known.
-pub(super) fn under_way(kind: Option<&str>) -> usize {
+pub(crate) fn under_way(kind: Option<&str>) -> usize {
     if kind.is_some_and(|kind| BY_REQUESTS.contains(&kind)) { 2 * AT_ONCE } else { AT_ONCE }
 }
 
-/// Takes turns at uploading, for each destination.
+/// Bounds the uploads that run at once, for each destination.
 #[derive(Default)]
-pub(super) struct Uploads(Mutex<HashMap<Destination, Arc<Semaphore>>>);
+pub(crate) struct UploadLimit(Mutex<HashMap<Destination, Arc<Semaphore>>>);
 
-impl Uploads {
-    /// Waits for a turn, which lasts until it is dropped.
-    pub(super) async fn turn(
+impl UploadLimit {
+    /// Waits until an upload may start; it counts as running until the permit is dropped.
+    pub(crate) async fn acquire(
         &self,
-        line: &Line<'_>,
+        session: &RemoteSession<'_>,
         destination: &Destination,
     ) -> Result<OwnedSemaphorePermit, SyncError> {
-        let turns = {
+        let semaphore = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let turns = all.entry(destination.clone());
-            Arc::clone(turns.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
+            let entry = all.entry(destination.clone());
+            Arc::clone(entry.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
         };
-        let turn = line.cancel.run_until_cancelled(turns.acquire_owned()).await;
+        let permit = session.cancel.run_until_cancelled(semaphore.acquire_owned()).await;
         // The semaphore is never closed.
-        turn.and_then(Result::ok).ok_or_else(|| line.cancelled(Action::Copy))
+        permit.and_then(Result::ok).ok_or_else(|| session.cancelled(Action::Copy))
     }
 }
 

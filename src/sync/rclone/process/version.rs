@@ -7,13 +7,13 @@ use serde::Deserialize;
 /// The oldest rclone that has every call used here: `operations/hashsumfile`, which reads a copy back, came
 /// with 1.73.0; 1.72.1 answers that there is no such method. Debian 12's 1.60.1 has neither that call, nor a unix
 /// socket for its daemon, nor MEGA.
-pub(super) const MINIMUM: Version = Version::numbers(1, 73, 0);
+pub(crate) const MINIMUM: Version = Version::numbers(1, 73, 0);
 
 /// An rclone version. Its order is that of the numbers; what follows them (`-DEV`, a beta's id, a
 /// distribution's mark) is kept to be shown and does not count.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Version {
+pub(crate) struct Version {
     numbers: [u32; 3],
     suffix: String,
 }
@@ -24,7 +24,7 @@ impl Version {
     }
 
     /// Finds the version in what `rclone version` printed; its first line is `rclone v1.75.2`.
-    pub(super) fn in_output(output: &str) -> Option<Self> {
+    pub(crate) fn in_output(output: &str) -> Option<Self> {
         let version = output.lines().find_map(|line| line.strip_prefix("rclone v"))?;
         Self::parse(version.split_whitespace().next()?)
     }
@@ -42,7 +42,7 @@ impl Version {
     }
 
     /// Whether it has every call used here.
-    pub(super) fn suffices(&self) -> bool {
+    pub(crate) fn suffices(&self) -> bool {
         self.numbers >= MINIMUM.numbers
     }
 }

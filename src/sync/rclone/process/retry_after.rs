@@ -6,7 +6,7 @@ use std::time::Duration;
 const WORDS: &str = "rying again in ";
 
 /// The pause that `text` tells of.
-pub(super) fn in_words(text: &str) -> Option<Duration> {
+pub(crate) fn in_words(text: &str) -> Option<Duration> {
     let mut rest = text.split_once(WORDS)?.1;
     let mut seconds = 0.0;
     loop {

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::classify;
-use super::client::{CallError, Refusal};
-use super::daemon::Group;
-use super::line::{Answerer, Line};
-use super::look;
-use super::remote::Place;
+use crate::sync::rclone::ops::comparison::RclonePath;
+use crate::sync::rclone::ops::listing;
+use crate::sync::rclone::rc::classify;
+use crate::sync::rclone::rc::client::{CallError, Refusal};
+use crate::sync::rclone::rc::daemon::StatsGroup;
+use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
 
 /// Between two looks at how far a transfer is. A picture is mostly sent before the first.
@@ -33,14 +33,14 @@ const UNKNOWN: u64 = 0;
 
 /// Sends `file` to `place`, where nothing stands, within `time`. Success means what rclone says, not that the copy is
 /// good.
-pub(super) async fn upload(
-    line: &Line<'_>,
-    place: &Place,
+pub(crate) async fn upload(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
 ) -> Result<(), SyncError> {
-    let errand = Errand {
+    let request = CopyRequest {
         from: local(&file.path, Action::Copy)?,
         to: place.clone(),
         // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
@@ -48,61 +48,61 @@ pub(super) async fn upload(
         config: json!({"IgnoreTimes": true, "NoCheckDest": true}),
         action: Action::Copy,
     };
-    carry(line, &errand, file.bytes, progress, time).await
+    carry(session, &request, file.bytes, progress, time).await
 }
 
 /// Brings `place`, which has `bytes` if that is known, to the local file `to`, within `time`. Success means what
 /// rclone says, not that the content is good.
-pub(super) async fn download(
-    line: &Line<'_>,
-    place: &Place,
+pub(crate) async fn download(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     to: &Path,
     bytes: Option<u64>,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
 ) -> Result<(), SyncError> {
-    let errand = Errand {
+    let request = CopyRequest {
         from: place.clone(),
         to: local(to, Action::Fetch)?,
         // The caller's name is a temporary one already.
         config: json!({"IgnoreTimes": true, "Inplace": true}),
         action: Action::Fetch,
     };
-    carry(line, &errand, bytes.unwrap_or(UNKNOWN), progress, time).await
+    carry(session, &request, bytes.unwrap_or(UNKNOWN), progress, time).await
 }
 
 /// What is carried from where to where.
-struct Errand {
-    from: Place,
-    to: Place,
+struct CopyRequest {
+    from: RclonePath,
+    to: RclonePath,
     /// What rclone is told for this call.
     config: Value,
     action: Action,
 }
 
 async fn carry(
-    line: &Line<'_>,
-    errand: &Errand,
+    session: &RemoteSession<'_>,
+    request: &CopyRequest,
     total: u64,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
 ) -> Result<(), SyncError> {
     progress(Progress { sent: 0, total });
-    let time = line.patience.stall + time;
+    let time = session.timeouts.stall + time;
     let mut watch = Watch {
         total,
         sent: 0,
         moved: Instant::now(),
         deadline: Instant::now() + time,
-        action: errand.action,
+        action: request.action,
     };
-    let mut transfer = Transfer::start(line, errand, time);
-    match transfer.follow(line, &mut watch, progress).await {
+    let mut transfer = Transfer::start(session, request, time);
+    match transfer.follow(session, &mut watch, progress).await {
         Ok(Ok(())) => {
             watch.see(watch.total, progress);
             Ok(())
         }
-        Ok(Err(refusal)) => Err(refused(line, errand, total, refusal).await),
+        Ok(Err(refusal)) => Err(refused(session, request, total, refusal).await),
         Err(error) => {
             // Nothing may go on writing to this place when somebody tries again.
             transfer.stop().await;
@@ -111,31 +111,36 @@ async fn carry(
     }
 }
 
-async fn refused(line: &Line<'_>, errand: &Errand, total: u64, refusal: Refusal) -> SyncError {
-    let action = errand.action;
+async fn refused(
+    session: &RemoteSession<'_>,
+    request: &CopyRequest,
+    total: u64,
+    refusal: Refusal,
+) -> SyncError {
+    let action = request.action;
     if action == Action::Fetch && NO_ROOM_HERE.iter().any(|words| refusal.text.contains(words)) {
         let guidance = "there is no room left on this machine's disk";
         return SyncError::new(Class::Permanent, action, guidance);
     }
     let unexplained = classify::is_unexplained(refusal.status, &refusal.text);
-    let error = line.refused(action, refusal).await;
-    if unexplained && action == Action::Copy && lacks_room(line, &errand.to, total).await {
-        return SyncError { class: Class::Quota, guidance: classify::full(line.remote).into(), ..error };
+    let error = session.refused(action, refusal).await;
+    if unexplained && action == Action::Copy && lacks_room(session, &request.to, total).await {
+        return SyncError { class: Class::Quota, guidance: classify::full(session.remote).into(), ..error };
     }
     error
 }
 
 /// Whether a place says that it has less room than so many bytes need. Of a full disk OpenSSH says “Failure”, and no
 /// more.
-async fn lacks_room(line: &Line<'_>, place: &Place, bytes: u64) -> bool {
-    let space = look::space(line, place).await;
+async fn lacks_room(session: &RemoteSession<'_>, place: &RclonePath, bytes: u64) -> bool {
+    let space = listing::space(session, place).await;
     space.is_ok_and(|space| space.free.is_some_and(|free| free < bytes))
 }
 
 /// A running transfer, stopped when dropped before its end. It has a group of its own, by which it can be stopped
 /// and its bytes are counted. rclone also gives it up when its connection closes.
 struct Transfer {
-    group: Arc<Group>,
+    group: Arc<StatsGroup>,
     /// `None` once its end was seen.
     call: Option<JoinHandle<Result<IgnoredAny, CallError>>>,
 }
@@ -163,16 +168,16 @@ struct Transferring {
 }
 
 impl Transfer {
-    fn start(line: &Line<'_>, errand: &Errand, time: Duration) -> Self {
-        let group = Arc::new(line.daemon.group());
-        let Errand { from, to, config, .. } = errand;
+    fn start(session: &RemoteSession<'_>, request: &CopyRequest, time: Duration) -> Self {
+        let group = Arc::new(session.daemon.group());
+        let CopyRequest { from, to, config, .. } = request;
         let input = json!({
             "srcFs": from.fs, "srcRemote": from.path, "dstFs": to.fs, "dstRemote": to.path,
             "_group": group.name(), "_config": config,
         });
-        let daemon = Arc::clone(&line.daemon);
+        let daemon = Arc::clone(&session.daemon);
         // The watch has the last word about the time; this limit is only never to wait without end.
-        let limit = time + line.patience.stall;
+        let limit = time + session.timeouts.stall;
         let call = tokio::spawn(async move { daemon.call("operations/copyfile", &input, limit).await });
         Self { group, call: Some(call) }
     }
@@ -180,7 +185,7 @@ impl Transfer {
     /// Waits for its end, looking now and then whether it moves and whether the daemon lives.
     async fn follow(
         &mut self,
-        line: &Line<'_>,
+        session: &RemoteSession<'_>,
         watch: &mut Watch,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Result<(), Refusal>, SyncError> {
@@ -189,19 +194,19 @@ impl Transfer {
             let Some(call) = &mut self.call else { return Ok(Ok(())) };
             tokio::select! {
                 biased;
-                () = line.cancel.cancelled() => return Err(line.cancelled(watch.action)),
+                () = session.cancel.cancelled() => return Err(session.cancelled(watch.action)),
                 ended = call => {
                     self.call = None;
                     let ended = ended.unwrap_or_else(|cause| Err(CallError::Broken(cause.into())));
-                    return line.sorted(watch.action, Answerer::Daemon, ended.map(drop)).await;
+                    return session.sorted(watch.action, Responder::Daemon, ended.map(drop)).await;
                 }
                 () = tokio::time::sleep(PACE) => {}
             }
-            let counts: Stats = line.ask_daemon(watch.action, "core/stats", &counted).await?;
+            let counts: Stats = session.ask_daemon(watch.action, "core/stats", &counted).await?;
             if let Some(sent) = counts.transferring.iter().map(|file| file.bytes).max() {
                 watch.see(sent, progress);
             }
-            watch.check(line)?;
+            watch.check(session)?;
         }
     }
 
@@ -224,7 +229,7 @@ impl Drop for Transfer {
     }
 }
 
-async fn stop(group: &Group, mut call: JoinHandle<Result<IgnoredAny, CallError>>) {
+async fn stop(group: &StatsGroup, mut call: JoinHandle<Result<IgnoredAny, CallError>>) {
     let input = json!({"group": group.name()});
     let asked = group.daemon().call::<IgnoredAny>("job/stopgroup", &input, STOPPING);
     let ended = async {
@@ -246,29 +251,29 @@ impl Watch {
         }
     }
 
-    fn check(&self, line: &Line<'_>) -> Result<(), SyncError> {
+    fn check(&self, session: &RemoteSession<'_>) -> Result<(), SyncError> {
         let now = Instant::now();
-        let remote = line.remote;
+        let remote = session.remote;
         let (way, doing) = match self.action {
             Action::Fetch => ("came from", "fetching from"),
             _ => ("went through to", "sending to"),
         };
-        let guidance = if now.saturating_duration_since(self.moved) >= line.patience.stall {
-            format!("nothing {way} {remote} for {} s", line.patience.stall.as_secs())
+        let guidance = if now.saturating_duration_since(self.moved) >= session.timeouts.stall {
+            format!("nothing {way} {remote} for {} s", session.timeouts.stall.as_secs())
         } else if now >= self.deadline {
             format!("{doing} {remote} took too long")
         } else {
             return Ok(());
         };
-        Err(line.silent(self.action, guidance))
+        Err(session.silent(self.action, guidance))
     }
 }
 
 /// A local file as rclone wants it: its folder as the `fs`, absolute, and the name below it.
-fn local(path: &Path, action: Action) -> Result<Place, SyncError> {
+fn local(path: &Path, action: Action) -> Result<RclonePath, SyncError> {
     let place = std::path::absolute(path).ok().and_then(|path| {
         let (folder, name) = (path.parent()?.to_str()?, path.file_name()?.to_str()?);
-        Some(Place { fs: folder.to_owned(), path: name.to_owned() })
+        Some(RclonePath { fs: folder.to_owned(), path: name.to_owned() })
     });
     place.ok_or_else(|| {
         SyncError::new(Class::Permanent, action, "the local file's path is not one that rclone can be given")

@@ -8,14 +8,14 @@ const SHORTEST: usize = 6;
 
 /// Knows the secrets that were handed to rclone, and hides them wherever they turn up.
 #[derive(Clone, Default)]
-pub(super) struct Mask {
+pub(crate) struct Redactor {
     /// Longest first, so that a secret inside another does not spoil it.
     secrets: Vec<String>,
 }
 
-impl Mask {
+impl Redactor {
     /// Hides these values.
-    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let mut secrets: Vec<_> = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST).collect();
         secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.dedup();
@@ -23,19 +23,19 @@ impl Mask {
     }
 
     /// Hides one more.
-    pub(super) fn add(&mut self, secret: &str) {
+    pub(crate) fn add(&mut self, secret: &str) {
         *self = Self::new(self.secrets.drain(..).chain([secret.to_owned()]));
     }
 
     /// `text` without the known secrets and without logins inside web addresses.
-    pub(super) fn hide(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         let known = self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
-        hide_logins(&known)
+        redact_logins(&known)
     }
 }
 
 /// Replaces `user:password` of `scheme://user:password@host`.
-fn hide_logins(text: &str) -> String {
+fn redact_logins(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {
@@ -61,13 +61,17 @@ mod tests {
 
     #[test]
     fn known_secrets_and_logins_in_addresses_are_hidden() {
-        let mut mask = Mask::new(["hunter22".to_owned(), "hunter22-and-more".to_owned(), "abc".to_owned()]);
-        mask.add("obscured");
-        assert_eq!(mask.hide("hunter22-and-more hunter22 abc obscured"), "(hidden) (hidden) abc (hidden)");
+        let mut redactor =
+            Redactor::new(["hunter22".to_owned(), "hunter22-and-more".to_owned(), "abc".to_owned()]);
+        redactor.add("obscured");
         assert_eq!(
-            mask.hide(r#"Get "https://ann:pw@cloud.example/dav/a@b": EOF at http://plain.example/x"#),
+            redactor.redact("hunter22-and-more hunter22 abc obscured"),
+            "(hidden) (hidden) abc (hidden)"
+        );
+        assert_eq!(
+            redactor.redact(r#"Get "https://ann:pw@cloud.example/dav/a@b": EOF at http://plain.example/x"#),
             r#"Get "https://(hidden)@cloud.example/dav/a@b": EOF at http://plain.example/x"#
         );
-        assert_eq!(mask.hide("ends with ://"), "ends with ://");
+        assert_eq!(redactor.redact("ends with ://"), "ends with ://");
     }
 }

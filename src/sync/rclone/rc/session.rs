@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::classify::CallsFor;
-use super::client::{CallError, Refusal};
-use super::daemon::Daemon;
-use super::supervisor::{Supervisor, closed};
-use super::{Patience, classify, pause};
-use crate::sync::logins::Logins;
+use crate::sync::login_throttle::LoginThrottle;
+use crate::sync::rclone::Timeouts;
+use crate::sync::rclone::process::retry_after;
+use crate::sync::rclone::rc::classify;
+use crate::sync::rclone::rc::classify::CallsFor;
+use crate::sync::rclone::rc::client::{CallError, Refusal};
+use crate::sync::rclone::rc::daemon::Daemon;
+use crate::sync::rclone::rc::supervisor::{Supervisor, closed};
 use crate::sync::{Action, Class, SyncError};
 
 /// Slower than this, without a limit of our own, a transfer is given up and begun anew: bytes per second.
@@ -30,7 +32,7 @@ const NOTICE: Duration = Duration::from_millis(500);
 
 /// Who answers a call.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Answerer {
+pub(crate) enum Responder {
     /// The daemon itself; if it does not, it hangs.
     Daemon,
     /// The remote, through the daemon, within this time.
@@ -38,63 +40,63 @@ pub(super) enum Answerer {
 }
 
 /// A daemon in use for one remote.
-pub(super) struct Line<'a> {
-    pub(super) supervisor: &'a Supervisor,
-    pub(super) logins: &'a Logins,
-    pub(super) daemon: Arc<Daemon>,
-    pub(super) patience: &'a Patience,
+pub(crate) struct RemoteSession<'a> {
+    pub(crate) supervisor: &'a Supervisor,
+    pub(crate) login_throttle: &'a LoginThrottle,
+    pub(crate) daemon: Arc<Daemon>,
+    pub(crate) timeouts: &'a Timeouts,
     /// The remote's name, for people.
-    pub(super) remote: &'a str,
-    pub(super) cancel: CancellationToken,
+    pub(crate) remote: &'a str,
+    pub(crate) cancel: CancellationToken,
 }
 
-impl Line<'_> {
+impl RemoteSession<'_> {
     /// Calls the remote, which has the usual time to answer.
-    pub(super) async fn ask<T: DeserializeOwned>(
+    pub(crate) async fn ask<T: DeserializeOwned>(
         &self,
         action: Action,
         method: &'static str,
         input: &Value,
     ) -> Result<T, SyncError> {
-        self.ask_of(Answerer::Remote(self.patience.answer), action, method, input).await
+        self.ask_of(Responder::Remote(self.timeouts.answer), action, method, input).await
     }
 
     /// Calls the daemon for something that it knows by itself.
-    pub(super) async fn ask_daemon<T: DeserializeOwned>(
+    pub(crate) async fn ask_daemon<T: DeserializeOwned>(
         &self,
         action: Action,
         method: &'static str,
         input: &Value,
     ) -> Result<T, SyncError> {
-        self.ask_of(Answerer::Daemon, action, method, input).await
+        self.ask_of(Responder::Daemon, action, method, input).await
     }
 
     /// Calls, and sorts what goes wrong.
-    pub(super) async fn ask_of<T: DeserializeOwned>(
+    pub(crate) async fn ask_of<T: DeserializeOwned>(
         &self,
-        answerer: Answerer,
+        responder: Responder,
         action: Action,
         method: &'static str,
         input: &Value,
     ) -> Result<T, SyncError> {
-        match self.try_ask(answerer, action, method, input).await? {
+        match self.try_ask(responder, action, method, input).await? {
             Ok(answer) => Ok(answer),
             Err(refusal) => Err(self.refused(action, refusal).await),
         }
     }
 
     /// Calls, and leaves it to the caller what to make of a refusal.
-    pub(super) async fn try_ask<T: DeserializeOwned>(
+    pub(crate) async fn try_ask<T: DeserializeOwned>(
         &self,
-        answerer: Answerer,
+        responder: Responder,
         action: Action,
         method: &'static str,
         input: &Value,
     ) -> Result<Result<T, Refusal>, SyncError> {
         let call = async {
-            match answerer {
-                Answerer::Daemon => self.daemon.call(method, input, self.patience.prompt).await,
-                Answerer::Remote(limit) => self.call_watched(method, input, limit).await,
+            match responder {
+                Responder::Daemon => self.daemon.call(method, input, self.timeouts.prompt).await,
+                Responder::Remote(limit) => self.call_watched(method, input, limit).await,
             }
         };
         let answer = tokio::select! {
@@ -102,20 +104,20 @@ impl Line<'_> {
             () = self.cancel.cancelled() => return Err(self.cancelled(action)),
             answer = call => answer,
         };
-        self.sorted(action, answerer, answer).await
+        self.sorted(action, responder, answer).await
     }
 
     /// Acts upon what went wrong with a call, and leaves a refusal to the caller.
-    pub(super) async fn sorted<T>(
+    pub(crate) async fn sorted<T>(
         &self,
         action: Action,
-        answerer: Answerer,
+        responder: Responder,
         answer: Result<T, CallError>,
     ) -> Result<Result<T, Refusal>, SyncError> {
         match answer {
             Ok(answer) => Ok(Ok(answer)),
             Err(CallError::Refused(refusal)) => Ok(Err(refusal)),
-            Err(error) => Err(self.failed(action, answerer, error).await),
+            Err(error) => Err(self.failed(action, responder, error).await),
         }
     }
 
@@ -130,62 +132,62 @@ impl Line<'_> {
         loop {
             tokio::select! {
                 answer = &mut call => return answer,
-                () = tokio::time::sleep(self.patience.prompt) => {}
+                () = tokio::time::sleep(self.timeouts.prompt) => {}
             }
-            if let Err(CallError::TimedOut { .. }) = self.daemon.ping(self.patience.prompt).await {
+            if let Err(CallError::TimedOut { .. }) = self.daemon.ping(self.timeouts.prompt).await {
                 return Err(CallError::Hung { method });
             }
         }
     }
 
     /// What a refusal means, and what it calls for.
-    pub(super) async fn refused(&self, action: Action, refusal: Refusal) -> SyncError {
-        let text = self.daemon.mask().hide(&refusal.text);
-        let verdict = classify::refused(self.remote, refusal.status, &text);
-        if verdict.login_failed {
-            self.logins.failed(self.remote, verdict.class, &verdict.guidance, Instant::now());
+    pub(crate) async fn refused(&self, action: Action, refusal: Refusal) -> SyncError {
+        let text = self.daemon.redactor().redact(&refusal.text);
+        let meaning = classify::refused(self.remote, refusal.status, &text);
+        if meaning.login_failed {
+            self.login_throttle.failed(self.remote, meaning.class, &meaning.guidance, Instant::now());
             self.daemon.not_logged_in(self.remote);
         }
-        let mut pause = pause::in_words(&text);
-        match verdict.calls_for {
+        let mut pause = retry_after::in_words(&text);
+        match meaning.calls_for {
             Some(CallsFor::FreshDaemon) => self.supervisor.retire(&self.daemon).await,
             Some(CallsFor::Forgetting) => self.forget().await,
             // Some answers do not repeat what the log had.
             Some(CallsFor::Pause) => pause = pause.or_else(|| self.daemon.pause_left()),
             None => {}
         }
-        SyncError::new(verdict.class, action, verdict.guidance)
+        SyncError::new(meaning.class, action, meaning.guidance)
             .after(pause)
             .because(Refusal { text, ..refusal })
     }
 
     /// Lets rclone forget what it knows of its remotes, such as the ids of folders that somebody has removed since.
     /// The next call asks anew.
-    pub(super) async fn forget(&self) {
+    pub(crate) async fn forget(&self) {
         let forgotten =
-            self.daemon.call::<IgnoredAny>("fscache/clear", &json!({}), self.patience.prompt).await;
+            self.daemon.call::<IgnoredAny>("fscache/clear", &json!({}), self.timeouts.prompt).await;
         if let Err(error) = forgotten {
             tracing::warn!(remote = self.remote, %error, "rclone could not be made to forget its folders");
         }
     }
 
-    async fn failed(&self, action: Action, answerer: Answerer, error: CallError) -> SyncError {
+    async fn failed(&self, action: Action, responder: Responder, error: CallError) -> SyncError {
         if self.supervisor.is_closed() {
             return closed(action);
         }
-        let guidance: Cow<'static, str> = match (&error, answerer) {
-            (CallError::TimedOut { .. }, Answerer::Remote(limit)) => {
+        let guidance: Cow<'static, str> = match (&error, responder) {
+            (CallError::TimedOut { .. }, Responder::Remote(limit)) => {
                 let guidance = format!("{} did not answer within {} s", self.remote, limit.as_secs());
                 return self.silent(action, guidance).because(error);
             }
-            (CallError::TimedOut { .. }, Answerer::Daemon) | (CallError::Hung { .. }, _) => {
+            (CallError::TimedOut { .. }, Responder::Daemon) | (CallError::Hung { .. }, _) => {
                 self.supervisor.replace(&self.daemon).await;
                 "rclone did not answer any more and is replaced".into()
             }
             (CallError::Broken(_), _) => {
                 // So that whoever comes next finds it gone.
-                let _ = tokio::time::timeout(NOTICE, self.daemon.switch().gone()).await;
-                if let Some(exit) = self.daemon.switch().exit() {
+                let _ = tokio::time::timeout(NOTICE, self.daemon.handle().gone()).await;
+                if let Some(exit) = self.daemon.handle().exit() {
                     return exit.failed(action);
                 }
                 // One that was told to end has no socket any more, and waits ten seconds for the calls under way.
@@ -201,14 +203,14 @@ impl Line<'_> {
 
     /// The error of a remote of which nothing is heard: perhaps it asked for a pause, which rclone keeps without a
     /// word to its callers.
-    pub(super) fn silent(&self, action: Action, guidance: String) -> SyncError {
+    pub(crate) fn silent(&self, action: Action, guidance: String) -> SyncError {
         let pause = self.daemon.pause_left();
         let guidance = if pause.is_some() { classify::slow_down(self.remote) } else { guidance };
         SyncError::new(Class::Transient, action, guidance).after(pause)
     }
 
     /// The error of a transfer that was called off.
-    pub(super) fn cancelled(&self, action: Action) -> SyncError {
+    pub(crate) fn cancelled(&self, action: Action) -> SyncError {
         if self.supervisor.is_closed() {
             closed(action)
         } else {
@@ -217,7 +219,7 @@ impl Line<'_> {
     }
 
     /// How long carrying so many bytes may take beyond a first answer, with the bandwidth limit that holds now.
-    pub(super) async fn time_for(&self, bytes: u64) -> Result<Duration, SyncError> {
+    pub(crate) async fn time_for(&self, bytes: u64) -> Result<Duration, SyncError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Limit {

@@ -7,21 +7,21 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::environment::Environment;
-use super::line::Line;
+use crate::sync::rclone::process::environment::Environment;
+use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::{Action, Destination, SyncError, VerifiedBy};
 
 /// A path on a remote, as rclone's calls want it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) fs: String,
-    pub(super) path: String,
+pub(crate) struct RclonePath {
+    pub(crate) fs: String,
+    pub(crate) path: String,
 }
 
-impl Place {
+impl RclonePath {
     /// `path` below `destination`; an empty one means the destination's folder itself. `local_dir` is the
     /// absolute path of the embedded destination.
-    pub(super) fn new(destination: &Destination, path: &str, local_dir: &str) -> Self {
+    pub(crate) fn new(destination: &Destination, path: &str, local_dir: &str) -> Self {
         if destination.is_local() {
             return Self { fs: local_dir.to_owned(), path: path.to_owned() };
         }
@@ -33,7 +33,7 @@ impl Place {
 
 /// A hash that both sides can compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HashKind {
+pub(crate) enum HashKind {
     Sha256,
     Sha1,
     Md5,
@@ -44,7 +44,7 @@ impl HashKind {
     const ALL: [Self; 3] = [Self::Sha256, Self::Sha1, Self::Md5];
 
     /// rclone's name for it.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sha256 => "sha256",
             Self::Sha1 => "sha1",
@@ -53,7 +53,7 @@ impl HashKind {
     }
 
     /// What a comparison by it proves.
-    pub(super) fn proves(self) -> VerifiedBy {
+    pub(crate) fn proves(self) -> VerifiedBy {
         match self {
             Self::Sha256 => VerifiedBy::Sha256,
             Self::Sha1 => VerifiedBy::Sha1,
@@ -68,7 +68,7 @@ impl HashKind {
 
 /// How a copy on a remote is compared with the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Comparison {
+pub(crate) enum Comparison {
     /// By the remote's hash.
     By(HashKind),
     /// By reading the whole copy.
@@ -85,24 +85,24 @@ const HONEST: [&str; 8] = ["local", "s3", "drive", "google cloud storage", "b2",
 
 /// Above this rclone may send an object in parts, and S3's and B2's hash of such an object is one that rclone
 /// itself attached to it. rclone's own threshold is 200 MiB; an operator may lower it.
-pub(super) const WHOLE: u64 = 64 << 20;
+pub(crate) const WHOLE: u64 = 64 << 20;
 
 /// How copies on `destination`'s remote are compared. Asked once per daemon.
-pub(super) async fn comparison(
-    line: &Line<'_>,
+pub(crate) async fn comparison(
+    session: &RemoteSession<'_>,
     environment: &Environment,
     destination: &Destination,
-    place: &Place,
+    place: &RclonePath,
 ) -> Result<Comparison, SyncError> {
-    let known = line.daemon.comparison(&place.fs);
-    known.get_or_try_init(|| ask_comparison(line, environment, destination, place)).await.copied()
+    let known = session.daemon.comparison(&place.fs);
+    known.get_or_try_init(|| ask_comparison(session, environment, destination, place)).await.copied()
 }
 
 async fn ask_comparison(
-    line: &Line<'_>,
+    session: &RemoteSession<'_>,
     environment: &Environment,
     destination: &Destination,
-    place: &Place,
+    place: &RclonePath,
 ) -> Result<Comparison, SyncError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
@@ -110,15 +110,15 @@ async fn ask_comparison(
         #[serde(default)]
         hashes: Option<Vec<String>>,
     }
-    let info: Info = line.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
+    let info: Info = session.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
     Ok(match HashKind::strongest(&info.hashes.unwrap_or_default()) {
-        Some(kind) if is_honest(line, environment, destination).await? => Comparison::By(kind),
+        Some(kind) if is_honest(session, environment, destination).await? => Comparison::By(kind),
         _ => Comparison::ReadBack,
     })
 }
 
 async fn is_honest(
-    line: &Line<'_>,
+    session: &RemoteSession<'_>,
     environment: &Environment,
     destination: &Destination,
 ) -> Result<bool, SyncError> {
@@ -134,7 +134,7 @@ async fn is_honest(
         return Ok(HONEST.contains(&configured));
     }
     let section: Section =
-        line.ask_daemon(Action::Stat, "config/get", &json!({"name": destination.remote()})).await?;
+        session.ask_daemon(Action::Stat, "config/get", &json!({"name": destination.remote()})).await?;
     Ok(section.r#type.is_some_and(|configured| HONEST.contains(&configured.as_str())))
 }
 
@@ -151,8 +151,8 @@ mod tests {
             ("s3:bucket/folder", "", "s3:", "bucket/folder"),
             ("mega:", "", "mega:", ""),
         ] {
-            let place = Place::new(&destination.parse().expect("a destination"), path, "/data/archive");
-            assert_eq!(place, Place { fs: fs.to_owned(), path: expected.to_owned() });
+            let place = RclonePath::new(&destination.parse().expect("a destination"), path, "/data/archive");
+            assert_eq!(place, RclonePath { fs: fs.to_owned(), path: expected.to_owned() });
         }
     }
 

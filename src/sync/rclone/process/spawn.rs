@@ -12,9 +12,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::exit::Exit;
-use super::log::Heard;
-use super::rundir::RunDir;
+use crate::sync::rclone::process::exit::Exit;
+use crate::sync::rclone::process::log::LogTail;
+use crate::sync::rclone::process::rundir::RunDir;
 
 /// How long a daemon that was asked to end may take.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -24,42 +24,42 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Ends a running process, and tells when it has ended.
 #[derive(Clone, Default)]
-pub(super) struct Switch {
+pub(crate) struct ProcessHandle {
     stop: CancellationToken,
     kill: CancellationToken,
     gone: CancellationToken,
     exit: Arc<OnceLock<Exit>>,
 }
 
-impl Switch {
+impl ProcessHandle {
     /// Asks it to end; after two seconds it is killed.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.stop.cancel();
     }
 
     /// Kills it.
-    pub(super) fn kill(&self) {
+    pub(crate) fn kill(&self) {
         self.kill.cancel();
     }
 
     /// Waits until it has ended and its folder is removed.
-    pub(super) async fn gone(&self) {
+    pub(crate) async fn gone(&self) {
         self.gone.cancelled().await;
     }
 
     /// Whether it has ended.
-    pub(super) fn is_gone(&self) -> bool {
+    pub(crate) fn is_gone(&self) -> bool {
         self.gone.is_cancelled()
     }
 
     /// How it ended, if it did so without being told to by this.
-    pub(super) fn exit(&self) -> Option<Exit> {
+    pub(crate) fn exit(&self) -> Option<Exit> {
         self.exit.get().cloned()
     }
 }
 
 /// A running process with what must go when it goes. Dropping it kills the process.
-pub(super) struct Process {
+pub(crate) struct Process {
     // Dropped first: the process is killed before the rest goes.
     child: Child,
     _dir: RunDir,
@@ -71,7 +71,7 @@ struct Keeper(#[expect(dead_code, reason = "it counts by being there")] Sender<I
 
 impl Process {
     /// Starts `command`, whose files are in `dir`.
-    pub(super) async fn start(mut command: Command, dir: RunDir) -> io::Result<Self> {
+    pub(crate) async fn start(mut command: Command, dir: RunDir) -> io::Result<Self> {
         // A group of its own: Ctrl-C in a terminal ends us, and we end it when its uploads are dealt with.
         command.kill_on_drop(true).process_group(0);
         bind_to_us(&mut command);
@@ -80,19 +80,24 @@ impl Process {
     }
 
     /// Its id, as long as its end was not seen.
-    pub(super) fn id(&self) -> Option<u32> {
+    pub(crate) fn id(&self) -> Option<u32> {
         self.child.id()
     }
 
     /// The process's standard error, once.
-    pub(super) fn take_log(&mut self) -> Option<tokio::process::ChildStderr> {
+    pub(crate) fn take_log(&mut self) -> Option<tokio::process::ChildStderr> {
         self.child.stderr.take()
     }
 
-    /// Waits for the process to end, ending it when `switch` says so. What it says is `heard` by the `reader`.
-    pub(super) async fn watch(mut self, switch: Switch, reader: Option<JoinHandle<()>>, heard: Heard) {
+    /// Waits for the process to end, ending it when `handle` says so. `reader` reads its log into `log_tail`.
+    pub(crate) async fn watch(
+        mut self,
+        handle: ProcessHandle,
+        reader: Option<JoinHandle<()>>,
+        log_tail: LogTail,
+    ) {
         // Also when this task itself is dropped, as at the end of the runtime.
-        let _gone = switch.gone.clone().drop_guard();
+        let _gone = handle.gone.clone().drop_guard();
         let ended = tokio::select! {
             ended = self.child.wait() => {
                 if let Ok(status) = ended {
@@ -100,13 +105,13 @@ impl Process {
                     if let Some(reader) = reader {
                         let _ = tokio::time::timeout(LAST_WORDS, reader).await;
                     }
-                    let exit = switch.exit.get_or_init(|| Exit::new(status, heard.last_words()));
+                    let exit = handle.exit.get_or_init(|| Exit::new(status, log_tail.last_words()));
                     tracing::warn!("{exit}");
                 }
                 ended
             }
-            () = switch.kill.cancelled() => self.kill().await,
-            () = switch.stop.cancelled() => self.farewell(&switch).await,
+            () = handle.kill.cancelled() => self.kill().await,
+            () = handle.stop.cancelled() => self.farewell(&handle).await,
         };
         match ended {
             Ok(status) => tracing::debug!(%status, "the rclone daemon ended"),
@@ -116,12 +121,12 @@ impl Process {
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 
-    async fn farewell(&mut self, switch: &Switch) -> io::Result<std::process::ExitStatus> {
+    async fn farewell(&mut self, handle: &ProcessHandle) -> io::Result<std::process::ExitStatus> {
         self.ask_to_end();
         tokio::select! {
             ended = self.child.wait() => ended,
             () = tokio::time::sleep(FAREWELL) => self.kill().await,
-            () = switch.kill.cancelled() => self.kill().await,
+            () = handle.kill.cancelled() => self.kill().await,
         }
     }
 

@@ -19,14 +19,14 @@ const PREFIX: &str = "helix-";
 
 /// A folder that only this user can enter, removed when dropped.
 #[derive(Debug)]
-pub(super) struct RunDir {
+pub(crate) struct RunDir {
     path: PathBuf,
     _lock: File,
 }
 
 impl RunDir {
     /// Makes one below the first of `preferred`, `XDG_RUNTIME_DIR` and `/tmp` that allows it.
-    pub(super) fn new(preferred: Option<&Path>) -> io::Result<Self> {
+    pub(crate) fn new(preferred: Option<&Path>) -> io::Result<Self> {
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         let parents = preferred.map(Path::to_path_buf).into_iter().chain(runtime).chain(["/tmp".into()]);
         let mut last = None;
@@ -53,7 +53,7 @@ impl RunDir {
     }
 
     /// Where the daemon's socket goes.
-    pub(super) fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         self.path.join("s")
     }
 }
@@ -67,7 +67,7 @@ impl Drop for RunDir {
 }
 
 /// Sixteen random hexadecimal digits.
-pub(super) fn random_name() -> io::Result<String> {
+pub(crate) fn random_name() -> io::Result<String> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(format!("{:016x}", u64::from_le_bytes(bytes)))

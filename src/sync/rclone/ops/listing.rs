@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::line::{Answerer, Line};
-use super::remote::Place;
+use crate::sync::rclone::ops::comparison::RclonePath;
+use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::{Action, Class, Entry, EntryKind, RemotePath, Space, SyncError};
 
 /// An object or folder as rclone describes it.
@@ -24,9 +24,9 @@ impl Item {
 }
 
 /// What lies directly in the folder at `place`, which is `folder` below its destination.
-pub(super) async fn list(
-    line: &Line<'_>,
-    place: &Place,
+pub(crate) async fn list(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     folder: Option<&RemotePath>,
 ) -> Result<Vec<Entry>, SyncError> {
     #[derive(Deserialize)]
@@ -36,13 +36,13 @@ pub(super) async fn list(
     }
     let options = json!({"noModTime": true, "noMimeType": true});
     let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
-    let answerer = Answerer::Remote(line.patience.answer);
-    let listing: Listing = match line.try_ask(answerer, Action::List, "operations/list", &input).await? {
+    let responder = Responder::Remote(session.timeouts.answer);
+    let listing: Listing = match session.try_ask(responder, Action::List, "operations/list", &input).await? {
         Ok(listing) => listing,
         Err(refusal) if refusal.status == 404 && refusal.text.contains("directory not found") => {
             return Ok(Vec::new());
         }
-        Err(refusal) => return Err(line.refused(Action::List, refusal).await),
+        Err(refusal) => return Err(session.refused(Action::List, refusal).await),
     };
     let entries = listing.list.unwrap_or_default().into_iter().filter_map(|item| {
         let path = match folder {
@@ -61,9 +61,9 @@ pub(super) async fn list(
 }
 
 /// What stands at `place`, which is `path` below its destination.
-pub(super) async fn stat(
-    line: &Line<'_>,
-    place: &Place,
+pub(crate) async fn stat(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     path: &RemotePath,
     action: Action,
 ) -> Result<Option<Entry>, SyncError> {
@@ -73,57 +73,57 @@ pub(super) async fn stat(
     }
     let options = json!({"noModTime": true, "noMimeType": true});
     let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
-    let found: Stat = line.ask(action, "operations/stat", &input).await?;
+    let found: Stat = session.ask(action, "operations/stat", &input).await?;
     Ok(found.item.map(|item| Entry { path: path.clone(), kind: item.kind() }))
 }
 
 /// A link for everybody.
-pub(super) async fn link(line: &Line<'_>, place: &Place) -> Result<String, SyncError> {
+pub(crate) async fn link(session: &RemoteSession<'_>, place: &RclonePath) -> Result<String, SyncError> {
     #[derive(Deserialize)]
     struct Link {
         url: String,
     }
     let input = json!({"fs": place.fs, "remote": place.path});
-    let answerer = Answerer::Remote(line.patience.answer);
-    match line.try_ask::<Link>(answerer, Action::Link, "operations/publiclink", &input).await? {
+    let responder = Responder::Remote(session.timeouts.answer);
+    match session.try_ask::<Link>(responder, Action::Link, "operations/publiclink", &input).await? {
         Ok(link) => Ok(link.url),
         Err(refusal) if refusal.text.contains("doesn't support public links") => {
-            Err(unable(line, Action::Link, "makes no links"))
+            Err(unable(session, Action::Link, "makes no links"))
         }
-        Err(refusal) if refusal.status == 404 => Err(unable(line, Action::Link, "has no such file")),
-        Err(refusal) => Err(line.refused(Action::Link, refusal).await),
+        Err(refusal) if refusal.status == 404 => Err(unable(session, Action::Link, "has no such file")),
+        Err(refusal) => Err(session.refused(Action::Link, refusal).await),
     }
 }
 
 /// How much room there is.
-pub(super) async fn space(line: &Line<'_>, place: &Place) -> Result<Space, SyncError> {
+pub(crate) async fn space(session: &RemoteSession<'_>, place: &RclonePath) -> Result<Space, SyncError> {
     #[derive(Deserialize)]
     struct About {
         total: Option<u64>,
         used: Option<u64>,
         free: Option<u64>,
     }
-    let answerer = Answerer::Remote(line.patience.answer);
+    let responder = Responder::Remote(session.timeouts.answer);
     let input = json!({"fs": place.fs});
     let About { total, used, free } =
-        match line.try_ask(answerer, Action::Space, "operations/about", &input).await? {
+        match session.try_ask(responder, Action::Space, "operations/about", &input).await? {
             Ok(about) => about,
             Err(refusal) if refusal.text.contains("doesn't support about") => {
-                return Err(untold(line));
+                return Err(untold(session));
             }
-            Err(refusal) => return Err(line.refused(Action::Space, refusal).await),
+            Err(refusal) => return Err(session.refused(Action::Space, refusal).await),
         };
     // Some servers answer and say nothing.
     if total.is_none() && used.is_none() && free.is_none() {
-        return Err(untold(line));
+        return Err(untold(session));
     }
     Ok(Space { total, used, free })
 }
 
-fn untold(line: &Line<'_>) -> SyncError {
-    unable(line, Action::Space, "does not tell how much room it has")
+fn untold(session: &RemoteSession<'_>) -> SyncError {
+    unable(session, Action::Space, "does not tell how much room it has")
 }
 
-fn unable(line: &Line<'_>, action: Action, what: &str) -> SyncError {
-    SyncError::new(Class::Permanent, action, format!("{} {what}", line.remote))
+fn unable(session: &RemoteSession<'_>, action: Action, what: &str) -> SyncError {
+    SyncError::new(Class::Permanent, action, format!("{} {what}", session.remote))
 }

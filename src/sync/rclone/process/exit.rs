@@ -9,14 +9,14 @@ use std::fmt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Output};
 
-use super::log::{self, Heard};
-use super::mask::Mask;
-use super::version::MINIMUM;
+use crate::sync::rclone::process::log::{self, LogTail};
+use crate::sync::rclone::process::redact::Redactor;
+use crate::sync::rclone::process::version::MINIMUM;
 use crate::sync::{Action, Class, SyncError};
 
 /// An end, with the last words that came before it.
 #[derive(Debug, Clone)]
-pub(super) struct Exit {
+pub(crate) struct Exit {
     end: End,
     /// Masked.
     words: String,
@@ -30,7 +30,7 @@ enum End {
 
 /// What an end tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reason {
+enum ExitReason {
     Limit,
     Memory,
     OpenFiles,
@@ -51,17 +51,17 @@ const KILL: i32 = 9;
 const BY_SIGNAL: i32 = 128;
 
 /// Last words, exactly as they come, and what they tell.
-const RULES: &[(Reason, &[&str])] = &[
+const RULES: &[(ExitReason, &[&str])] = &[
     // Only `HELIX_BWLIMIT` goes into the arguments.
-    (Reason::Limit, &["for \"--bwlimit\" flag"]),
-    (Reason::Memory, &["page summary memory", "out of memory"]),
-    (Reason::OpenFiles, &["too many open files"]),
-    (Reason::Socket, &["Failed to start remote control"]),
+    (ExitReason::Limit, &["for \"--bwlimit\" flag"]),
+    (ExitReason::Memory, &["page summary memory", "out of memory"]),
+    (ExitReason::OpenFiles, &["too many open files"]),
+    (ExitReason::Socket, &["Failed to start remote control"]),
 ];
 
 impl Exit {
     /// A process that ended like this, after these words.
-    pub(super) fn new(status: ExitStatus, words: String) -> Self {
+    pub(crate) fn new(status: ExitStatus, words: String) -> Self {
         let end = match status.code() {
             Some(code) => End::Code(code),
             None => End::Signal(status.signal().unwrap_or_default()),
@@ -70,76 +70,78 @@ impl Exit {
     }
 
     /// A process that was waited for.
-    pub(super) fn of(output: &Output, mask: &Mask) -> Self {
-        let words = Heard::from(String::from_utf8_lossy(&output.stderr).as_ref()).last_words();
-        Self::new(output.status, mask.hide(&words))
+    pub(crate) fn of(output: &Output, redactor: &Redactor) -> Self {
+        let words = LogTail::from(String::from_utf8_lossy(&output.stderr).as_ref()).last_words();
+        Self::new(output.status, redactor.redact(&words))
     }
 
     /// Why `action` failed. A daemon that has been ready understands its settings; one that has not may refuse them.
-    pub(super) fn failed(self, action: Action) -> SyncError {
+    pub(crate) fn failed(self, action: Action) -> SyncError {
         let reason = self.reason(action == Action::Start);
         let class = match reason {
-            Reason::Limit | Reason::Mute | Reason::Variable | Reason::Arguments => Class::Auth,
-            Reason::Memory
-            | Reason::OpenFiles
-            | Reason::Socket
-            | Reason::Crash
-            | Reason::Killed
-            | Reason::Signal(_)
-            | Reason::Code(_) => Class::Transient,
+            ExitReason::Limit | ExitReason::Mute | ExitReason::Variable | ExitReason::Arguments => {
+                Class::Auth
+            }
+            ExitReason::Memory
+            | ExitReason::OpenFiles
+            | ExitReason::Socket
+            | ExitReason::Crash
+            | ExitReason::Killed
+            | ExitReason::Signal(_)
+            | ExitReason::Code(_) => Class::Transient,
         };
         SyncError::new(class, action, guidance(reason)).because(self)
     }
 
-    fn reason(&self, starting: bool) -> Reason {
+    fn reason(&self, starting: bool) -> ExitReason {
         let told = RULES.iter().find(|(_, needles)| needles.iter().any(|it| self.words.contains(it)));
         match self.end {
             _ if let Some((reason, _)) = told => *reason,
-            _ if log::is_crash(&self.words) => Reason::Crash,
-            End::Signal(KILL) => Reason::Killed,
-            End::Signal(signal) => Reason::Signal(signal),
-            End::Code(1) if starting && self.words.is_empty() => Reason::Mute,
-            End::Code(1) if starting => Reason::Variable,
-            End::Code(2) if starting => Reason::Arguments,
-            End::Code(code) if code > BY_SIGNAL => Reason::Signal(code - BY_SIGNAL),
-            End::Code(code) => Reason::Code(code),
+            _ if log::is_crash(&self.words) => ExitReason::Crash,
+            End::Signal(KILL) => ExitReason::Killed,
+            End::Signal(signal) => ExitReason::Signal(signal),
+            End::Code(1) if starting && self.words.is_empty() => ExitReason::Mute,
+            End::Code(1) if starting => ExitReason::Variable,
+            End::Code(2) if starting => ExitReason::Arguments,
+            End::Code(code) if code > BY_SIGNAL => ExitReason::Signal(code - BY_SIGNAL),
+            End::Code(code) => ExitReason::Code(code),
         }
     }
 }
 
-fn guidance(reason: Reason) -> String {
+fn guidance(reason: ExitReason) -> String {
     match reason {
-        Reason::Limit => {
+        ExitReason::Limit => {
             "HELIX_BWLIMIT is not what rclone understands; write for example 1M, or a timetable".to_owned()
         }
-        Reason::Memory => {
+        ExitReason::Memory => {
             "rclone got no memory from this machine; give it more, or a higher limit".to_owned()
         }
-        Reason::OpenFiles => {
+        ExitReason::OpenFiles => {
             "rclone may not open as many files as it needs; raise the limit (ulimit -n)".to_owned()
         }
-        Reason::Socket => {
+        ExitReason::Socket => {
             "rclone cannot listen in its private folder; see whether something removes new folders \
              from XDG_RUNTIME_DIR or /tmp"
                 .to_owned()
         }
-        Reason::Crash => "rclone crashed and is started again; the log has its reason".to_owned(),
-        Reason::Killed => {
+        ExitReason::Crash => "rclone crashed and is started again; the log has its reason".to_owned(),
+        ExitReason::Killed => {
             "rclone was killed (signal 9), as a machine does that runs out of memory, and is started again"
                 .to_owned()
         }
-        Reason::Signal(signal) => format!("rclone was ended by signal {signal} and is started again"),
-        Reason::Mute => {
+        ExitReason::Signal(signal) => format!("rclone was ended by signal {signal} and is started again"),
+        ExitReason::Mute => {
             "rclone ends at once and says nothing, as it does when RCLONE_LOG_LEVEL has a value that it \
              does not know"
                 .to_owned()
         }
-        Reason::Variable => "rclone refuses one of the RCLONE_ variables; the log names it".to_owned(),
-        Reason::Arguments => format!(
+        ExitReason::Variable => "rclone refuses one of the RCLONE_ variables; the log names it".to_owned(),
+        ExitReason::Arguments => format!(
             "rclone does not understand how it is started; see whether a script in its place adds to that, or install \
              rclone {MINIMUM} or newer from upstream"
         ),
-        Reason::Code(code) => format!("rclone ended with exit code {code} and is started again"),
+        ExitReason::Code(code) => format!("rclone ended with exit code {code} and is started again"),
     }
 }
 
@@ -160,7 +162,8 @@ mod tests {
     use super::*;
 
     /// Last words that no test brings about.
-    const NOT_REPRODUCED: &[(&str, Reason)] = &[("fatal error: runtime: out of memory", Reason::Memory)];
+    const NOT_REPRODUCED: &[(&str, ExitReason)] =
+        &[("fatal error: runtime: out of memory", ExitReason::Memory)];
 
     #[test]
     fn real_ends_are_sorted() {

@@ -11,15 +11,15 @@ use sha1::Sha1;
 use sha2::digest::DynDigest;
 use sha2::{Digest as _, Sha256};
 
-use super::line::{Answerer, Line};
-use super::remote::{Comparison, HashKind, Place, WHOLE};
 use crate::blocking::blocking;
 use crate::digest::{Digest, hex};
+use crate::sync::rclone::ops::comparison::{Comparison, HashKind, RclonePath, WHOLE};
+use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::{Action, LocalFile, SyncError, VerifiedBy};
 
 /// What a copy is compared with.
 #[derive(Debug)]
-pub(super) struct Original<'a> {
+pub(crate) struct Original<'a> {
     file: &'a LocalFile,
     /// In the remote's kind of hash, where it is used.
     by_remote: Option<(HashKind, String)>,
@@ -27,15 +27,15 @@ pub(super) struct Original<'a> {
 
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    Nothing,
+pub(crate) enum CopyState {
+    Missing,
     Same(VerifiedBy),
     Different,
 }
 
 impl<'a> Original<'a> {
     /// A file that has the promised length. It is read only for a kind of hash that was not recorded.
-    pub(super) async fn new(file: &'a LocalFile, comparison: Comparison) -> Result<Self, SyncError> {
+    pub(crate) async fn new(file: &'a LocalFile, comparison: Comparison) -> Result<Self, SyncError> {
         let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
         let found = tokio::fs::metadata(&file.path).await.map_err(|cause| error(cause.into()))?.len();
         if found != file.bytes {
@@ -49,30 +49,30 @@ impl<'a> Original<'a> {
     }
 
     /// Reads the local file, and refuses it if it is not what was promised.
-    pub(super) async fn inspect(&self) -> Result<(), SyncError> {
+    pub(crate) async fn inspect(&self) -> Result<(), SyncError> {
         hashes(self.file, HashKind::Sha256).await.map(drop)
     }
 
     /// Looks at what stands at `place` and compares it, in one call. A folder of that name is a refusal. `time` bounds
     /// reading it back.
-    pub(super) async fn compare(
+    pub(crate) async fn compare(
         &self,
-        line: &Line<'_>,
-        place: &Place,
+        session: &RemoteSession<'_>,
+        place: &RclonePath,
         action: Action,
         time: Duration,
-    ) -> Result<Found, SyncError> {
+    ) -> Result<CopyState, SyncError> {
         if let Some((kind, ours)) = &self.by_remote {
-            match hash(line, place, *kind, Origin::Remote, action).await? {
-                None => return Ok(Found::Nothing),
+            match hash(session, place, *kind, HashSource::Remote, action).await? {
+                None => return Ok(CopyState::Missing),
                 // A remote may offer a kind of hash and yet have none for this object.
                 Some(theirs) if theirs.is_empty() => {}
                 Some(theirs) => return Ok(verdict(theirs == *ours, kind.proves())),
             }
         }
-        let read_back = read_back(line, place, action, time).await?;
+        let read_back = read_back(session, place, action, time).await?;
         let ours = self.file.digest.to_string();
-        Ok(read_back.map_or(Found::Nothing, |hash| verdict(hash == ours, VerifiedBy::ReadBack)))
+        Ok(read_back.map_or(CopyState::Missing, |hash| verdict(hash == ours, VerifiedBy::ReadBack)))
     }
 }
 
@@ -103,23 +103,23 @@ async fn hashes(file: &LocalFile, kind: HashKind) -> Result<Hashes, SyncError> {
     )))
 }
 
-fn verdict(same: bool, by: VerifiedBy) -> Found {
-    if same { Found::Same(by) } else { Found::Different }
+fn verdict(same: bool, by: VerifiedBy) -> CopyState {
+    if same { CopyState::Same(by) } else { CopyState::Different }
 }
 
 /// The SHA-256 of the whole copy, read back; `None` if there is none.
-pub(super) async fn read_back(
-    line: &Line<'_>,
-    place: &Place,
+pub(crate) async fn read_back(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     action: Action,
     time: Duration,
 ) -> Result<Option<String>, SyncError> {
-    hash(line, place, HashKind::Sha256, Origin::Content(time), action).await
+    hash(session, place, HashKind::Sha256, HashSource::Content(time), action).await
 }
 
 /// Where a hash comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+enum HashSource {
     /// What the remote says of the object.
     Remote,
     /// The object itself, read whole within so much time.
@@ -128,10 +128,10 @@ enum Origin {
 
 /// A hash of the object at `place`; `None` if there is none.
 async fn hash(
-    line: &Line<'_>,
-    place: &Place,
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     kind: HashKind,
-    origin: Origin,
+    origin: HashSource,
     action: Action,
 ) -> Result<Option<String>, SyncError> {
     #[derive(Deserialize)]
@@ -139,29 +139,29 @@ async fn hash(
         hash: String,
     }
     let (download, time) = match origin {
-        Origin::Remote => (false, Duration::ZERO),
-        Origin::Content(time) => (true, time),
+        HashSource::Remote => (false, Duration::ZERO),
+        HashSource::Content(time) => (true, time),
     };
     let input = json!({"fs": place.fs, "remote": place.path, "hashType": kind.name(), "download": download});
-    let answerer = Answerer::Remote(line.patience.answer + time);
-    match line.try_ask::<Sum>(answerer, action, "operations/hashsumfile", &input).await? {
+    let responder = Responder::Remote(session.timeouts.answer + time);
+    match session.try_ask::<Sum>(responder, action, "operations/hashsumfile", &input).await? {
         Ok(sum) => Ok(Some(sum.hash)),
         Err(refusal) if refusal.status == 404 && refusal.text.contains("not found") => Ok(None),
-        Err(refusal) => Err(line.refused(action, refusal).await),
+        Err(refusal) => Err(session.refused(action, refusal).await),
     }
 }
 
 /// Removes an object; one that is not there is fine.
-pub(super) async fn delete(line: &Line<'_>, place: &Place) -> Result<(), SyncError> {
+pub(crate) async fn delete(session: &RemoteSession<'_>, place: &RclonePath) -> Result<(), SyncError> {
     let input = json!({"fs": place.fs, "remote": place.path});
-    let answerer = Answerer::Remote(line.patience.answer);
-    let deleted = line
-        .try_ask::<serde::de::IgnoredAny>(answerer, Action::Delete, "operations/deletefile", &input)
+    let responder = Responder::Remote(session.timeouts.answer);
+    let deleted = session
+        .try_ask::<serde::de::IgnoredAny>(responder, Action::Delete, "operations/deletefile", &input)
         .await?;
     match deleted {
         Ok(_) => Ok(()),
         Err(refusal) if refusal.status == 404 && refusal.text.contains("not found") => Ok(()),
-        Err(refusal) => Err(line.refused(Action::Delete, refusal).await),
+        Err(refusal) => Err(session.refused(Action::Delete, refusal).await),
     }
 }
 
@@ -202,7 +202,7 @@ fn hash_file(mut file: impl Read, kind: HashKind) -> io::Result<Hashes> {
 }
 
 /// The SHA-256 and the length of what `file` has.
-pub(super) fn sha256_of(file: impl Read) -> io::Result<(Digest, u64)> {
+pub(crate) fn sha256_of(file: impl Read) -> io::Result<(Digest, u64)> {
     let Hashes { bytes, sha256, .. } = hash_file(file, HashKind::Sha256)?;
     let digest = sha256.parse().map_err(io::Error::other)?;
     Ok((digest, bytes))

@@ -6,15 +6,15 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::line::Line;
-use super::remote::Place;
+use crate::sync::rclone::ops::comparison::RclonePath;
+use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::{Action, SyncError};
 
 /// So many are removed in one go, at most. Where a removed object still shows for a moment, this ends the looking.
-pub(super) const MOST: usize = 10;
+pub(crate) const MOST: usize = 10;
 
 /// Whether there is more than one object at `place`.
-pub(super) async fn any(line: &Line<'_>, place: &Place) -> Result<bool, SyncError> {
+pub(crate) async fn any(session: &RemoteSession<'_>, place: &RclonePath) -> Result<bool, SyncError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Info {
@@ -36,7 +36,7 @@ pub(super) async fn any(line: &Line<'_>, place: &Place) -> Result<bool, SyncErro
     struct Entry {
         path: String,
     }
-    let info: Info = line.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
+    let info: Info = session.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
     if !info.features.duplicate_files {
         return Ok(false);
     }
@@ -47,7 +47,7 @@ pub(super) async fn any(line: &Line<'_>, place: &Place) -> Result<bool, SyncErro
         // A folder may hold tens of thousands of files.
         "_filter": {"IncludeRule": [format!("/{}", literal(&place.path))]},
     });
-    let listing: Listing = line.ask(Action::Stat, "operations/list", &input).await?;
+    let listing: Listing = session.ask(Action::Stat, "operations/list", &input).await?;
     Ok(listing.list.iter().filter(|entry| entry.path == place.path).count() > 1)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-use super::mask::Mask;
+use crate::sync::rclone::process::redact::Redactor;
 
 /// Secrets of ours that are none of rclone's business.
 const OURS: [&str; 5] = ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN", "DATABASE_URL", "MEGA_EMAIL", "MEGA_PASS"];
@@ -29,14 +29,14 @@ const SECRET_ENDS: [&str; 9] =
 
 /// The environment of rclone's processes.
 #[derive(Clone)]
-pub(super) struct Environment {
+pub(crate) struct Environment {
     variables: BTreeMap<OsString, OsString>,
 }
 
 impl Environment {
     /// `base`, usually this process's own variables, with `overrides` on top; without our secrets, without
     /// what would reshape the daemon's control port, and with an empty configuration where none is named.
-    pub(super) fn new(
+    pub(crate) fn new(
         base: impl IntoIterator<Item = (OsString, OsString)>,
         overrides: &[(String, String)],
     ) -> Self {
@@ -57,28 +57,28 @@ impl Environment {
     }
 
     /// Sets a variable.
-    pub(super) fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.variables.insert(name.into(), value.into());
     }
 
     /// All of it, for a process.
-    pub(super) fn variables(&self) -> &BTreeMap<OsString, OsString> {
+    pub(crate) fn variables(&self) -> &BTreeMap<OsString, OsString> {
         &self.variables
     }
 
     /// The type of a remote that is configured by variables.
-    pub(super) fn remote_type(&self, remote: &str) -> Option<&str> {
+    pub(crate) fn remote_type(&self, remote: &str) -> Option<&str> {
         self.variables.get(OsStr::new(&type_variable(remote)))?.to_str()
     }
 
     /// Knows the secrets in it.
-    pub(super) fn mask(&self) -> Mask {
+    pub(crate) fn redactor(&self) -> Redactor {
         let secret = |name: &OsStr| {
             let name = name.to_string_lossy();
             SECRET_ENDS.iter().any(|end| name.ends_with(end))
         };
         let values = self.variables.iter().filter(|(name, _)| secret(name));
-        Mask::new(values.map(|(_, value)| value.to_string_lossy().into_owned()).flat_map(|value| {
+        Redactor::new(values.map(|(_, value)| value.to_string_lossy().into_owned()).flat_map(|value| {
             let inside = secrets_inside(&value);
             inside.into_iter().chain([value])
         }))
@@ -97,7 +97,7 @@ fn secrets_inside(value: &str) -> Vec<String> {
 }
 
 /// The variable that gives a remote its type. rclone looks for the upper-case name.
-pub(super) fn type_variable(remote: &str) -> String {
+pub(crate) fn type_variable(remote: &str) -> String {
     format!("RCLONE_CONFIG_{}_TYPE", remote.to_uppercase())
 }
 
@@ -195,13 +195,13 @@ mod tests {
     fn what_is_secret_inside_a_token_is_masked_too() {
         let token = r#"{"access_token":"sl.short-lived","token_type":"bearer","refresh_token":"for-ever"}"#;
         let account = r#"{"type":"service_account","private_key":"-----BEGIN"}"#;
-        let mask = environment(
+        let redactor = environment(
             &[("RCLONE_CONFIG_D_TOKEN", token), ("RCLONE_CONFIG_G_SERVICE_ACCOUNT_CREDENTIALS", account)],
             &[],
         )
-        .mask();
+        .redactor();
         assert_eq!(
-            mask.hide("bearer sl.short-lived for-ever -----BEGIN service_account"),
+            redactor.redact("bearer sl.short-lived for-ever -----BEGIN service_account"),
             "bearer (hidden) (hidden) (hidden) service_account"
         );
     }
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_secret_in_it_is_masked() {
-        let mask = environment(
+        let redactor = environment(
             &[
                 ("RCLONE_CONFIG_S3_SECRET_ACCESS_KEY", "the-secret-key"),
                 ("RCLONE_CONFIG_PASS", "config-password"),
@@ -228,9 +228,9 @@ mod tests {
             ],
             &[],
         )
-        .mask();
+        .redactor();
         assert_eq!(
-            mask.hide("the-secret-key config-password http://127.0.0.1"),
+            redactor.redact("the-secret-key config-password http://127.0.0.1"),
             "(hidden) (hidden) http://127.0.0.1"
         );
     }

@@ -4,154 +4,173 @@
 use super::*;
 
 /// Texts that no server of the suite brings about.
-const NOT_REPRODUCED: &[(&str, Reason)] = &[
-    ("unexpected end of JSON input", Reason::ServerFault),
+const NOT_REPRODUCED: &[(&str, RefusalReason)] = &[
+    ("unexpected end of JSON input", RefusalReason::ServerFault),
     // go-mega's names for MEGA's other refusals.
-    ("Rate limit reached", Reason::SlowDown),
-    ("couldn't login: invalid character '<' looking for beginning of value", Reason::LoginFault),
-    ("couldn't login: json: cannot unmarshal", Reason::LoginFault),
-    ("couldn't login: Internal error occurred", Reason::LoginFault),
-    ("couldn't login: Resource temporarily not available", Reason::LoginFault),
-    ("couldn't login: Post \"https://g.api.mega.co.nz/cs\": EOF", Reason::LoginFault),
-    ("Try again", Reason::SlowDown),
+    ("Rate limit reached", RefusalReason::SlowDown),
+    ("couldn't login: invalid character '<' looking for beginning of value", RefusalReason::LoginFault),
+    ("couldn't login: json: cannot unmarshal", RefusalReason::LoginFault),
+    ("couldn't login: Internal error occurred", RefusalReason::LoginFault),
+    ("couldn't login: Resource temporarily not available", RefusalReason::LoginFault),
+    ("couldn't login: Post \"https://g.api.mega.co.nz/cs\": EOF", RefusalReason::LoginFault),
+    ("Try again", RefusalReason::SlowDown),
     // What rclone says of a token that it cannot renew.
-    ("token expired and there's no refresh token", Reason::Token),
+    ("token expired and there's no refresh token", RefusalReason::Token),
     // FTP, whose numbers RFC 959 defines.
-    ("update stor: 452 \"Insufficient storage space in system\"", Reason::Full),
-    ("update stor: 552 \"Exceeded storage allocation\"", Reason::Full),
+    ("update stor: 452 \"Insufficient storage space in system\"", RefusalReason::Full),
+    ("update stor: 552 \"Exceeded storage allocation\"", RefusalReason::Full),
     // What the kernel says.
-    ("write /data/x.partial: disk quota exceeded", Reason::Full),
-    ("mkdir /data/archive: permission denied", Reason::NoAccess),
-    ("mkdir /data/archive: read-only file system", Reason::NoAccess),
+    ("write /data/x.partial: disk quota exceeded", RefusalReason::Full),
+    ("mkdir /data/archive: permission denied", RefusalReason::NoAccess),
+    ("mkdir /data/archive: read-only file system", RefusalReason::NoAccess),
     // Go's words for what happens on a network.
-    ("dial tcp: lookup nx.invalid on 10.255.255.53:53: no such host", Reason::Unreachable),
-    ("dial tcp 192.0.2.1:443: i/o timeout", Reason::Unreachable),
-    ("dial tcp 192.0.2.1:443: connect: no route to host", Reason::Unreachable),
-    ("dial tcp 192.0.2.1:443: connect: network is unreachable", Reason::Unreachable),
-    ("net/http: timeout awaiting response headers", Reason::Unreachable),
-    ("context deadline exceeded", Reason::Unreachable),
-    ("write tcp 127.0.0.1:9: write: broken pipe", Reason::Unreachable),
-    ("read tcp 127.0.0.1:9: read: connection reset by peer", Reason::Unreachable),
-    ("Propfind \"https://127.0.0.1:9/a.png\": EOF", Reason::Unreachable),
-    ("tls: failed to verify certificate: x509: certificate signed by unknown authority", Reason::Certificate),
+    ("dial tcp: lookup nx.invalid on 10.255.255.53:53: no such host", RefusalReason::Unreachable),
+    ("dial tcp 192.0.2.1:443: i/o timeout", RefusalReason::Unreachable),
+    ("dial tcp 192.0.2.1:443: connect: no route to host", RefusalReason::Unreachable),
+    ("dial tcp 192.0.2.1:443: connect: network is unreachable", RefusalReason::Unreachable),
+    ("net/http: timeout awaiting response headers", RefusalReason::Unreachable),
+    ("context deadline exceeded", RefusalReason::Unreachable),
+    ("write tcp 127.0.0.1:9: write: broken pipe", RefusalReason::Unreachable),
+    ("read tcp 127.0.0.1:9: read: connection reset by peer", RefusalReason::Unreachable),
+    ("Propfind \"https://127.0.0.1:9/a.png\": EOF", RefusalReason::Unreachable),
+    (
+        "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+        RefusalReason::Certificate,
+    ),
     // rclone's own word for a copy of another size or hash.
     (
         "corrupted on transfer: sizes differ src(webdav root '') 100 vs dst(webdav root '') 50",
-        Reason::Corrupted,
+        RefusalReason::Corrupted,
     ),
     // An S3 key that the server does not know.
     (
         "https response error StatusCode: 403, RequestID: , HostID: , api error InvalidAccessKeyId: …",
-        Reason::Login,
+        RefusalReason::Login,
     ),
     // How a connection that is cut is told now and then.
     (
         "unchunked simple update failed: Put \"http://127.0.0.1:9/\": set tcp 127.0.0.1:9: use of closed network connection",
-        Reason::Unreachable,
+        RefusalReason::Unreachable,
     ),
     // Servers' other words for 413.
-    ("unchunked simple update failed: 413 Request Entity Too Large", Reason::Full),
-    ("unchunked simple update failed: 413 Payload Too Large", Reason::Full),
-    ("unchunked simple update failed: 413 Content Too Large", Reason::Full),
+    ("unchunked simple update failed: 413 Request Entity Too Large", RefusalReason::Full),
+    ("unchunked simple update failed: 413 Payload Too Large", RefusalReason::Full),
+    ("unchunked simple update failed: 413 Content Too Large", RefusalReason::Full),
     // An S3 root with a folder, whose login was refused.
-    ("is a file not a directory", Reason::FileInTheWay),
-    ("Failed to load config file \"/x\": unable to decrypt configuration", Reason::Configuration),
-    ("couldn't find method \"no/such\"", Reason::OldProgram),
-    ("something nobody has seen", Reason::Unknown),
+    ("is a file not a directory", RefusalReason::FileInTheWay),
+    ("Failed to load config file \"/x\": unable to decrypt configuration", RefusalReason::Configuration),
+    ("couldn't find method \"no/such\"", RefusalReason::OldProgram),
+    ("something nobody has seen", RefusalReason::Unknown),
 ];
 
 /// MEGA's API through a double of it. Where MEGA is not there or answers with a status, its client lost the reason.
-const MEGA: &[(&str, Reason, Class)] = &[
-    ("couldn't login: Object (typically, node or user) not found", Reason::Login, Class::Auth),
-    ("Invalid or expired user session, please relogin", Reason::SessionDropped, Class::Transient),
-    ("couldn't login: User blocked", Reason::Blocked, Class::Auth),
-    ("couldn't login: Multi-factor authentication required", Reason::SecondFactor, Class::Auth),
-    ("couldn't login: Rate limit reached", Reason::SlowDown, Class::Transient),
-    ("couldn't login: unexpected end of JSON input", Reason::LoginFault, Class::Transient),
-    ("couldn't login: Bad response from server", Reason::LoginFault, Class::Transient),
-    ("Http Status: 509", Reason::TransferUsedUp, Class::Quota),
-    ("Request over quota", Reason::Full, Class::Quota),
-    ("Not enough quota", Reason::Full, Class::Quota),
+const MEGA: &[(&str, RefusalReason, Class)] = &[
+    ("couldn't login: Object (typically, node or user) not found", RefusalReason::Login, Class::Auth),
+    ("Invalid or expired user session, please relogin", RefusalReason::SessionDropped, Class::Transient),
+    ("couldn't login: User blocked", RefusalReason::Blocked, Class::Auth),
+    ("couldn't login: Multi-factor authentication required", RefusalReason::SecondFactor, Class::Auth),
+    ("couldn't login: Rate limit reached", RefusalReason::SlowDown, Class::Transient),
+    ("couldn't login: unexpected end of JSON input", RefusalReason::LoginFault, Class::Transient),
+    ("couldn't login: Bad response from server", RefusalReason::LoginFault, Class::Transient),
+    ("Http Status: 509", RefusalReason::TransferUsedUp, Class::Quota),
+    ("Request over quota", RefusalReason::Full, Class::Quota),
+    ("Not enough quota", RefusalReason::Full, Class::Quota),
 ];
 
 /// Google Drive's API through a double of it, which gives the errors that Google documents.
-const GOOGLE_DRIVE: &[(&str, Reason, Class)] = &[
+const GOOGLE_DRIVE: &[(&str, RefusalReason, Class)] = &[
     (
         "couldn't find root directory ID: googleapi: Error 403: User Rate Limit Exceeded, userRateLimitExceeded",
-        Reason::SlowDown,
+        RefusalReason::SlowDown,
         Class::Transient,
     ),
-    ("googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded", Reason::SlowDown, Class::Transient),
-    ("googleapi: Error 429: Rate Limit Exceeded, rateLimitExceeded", Reason::SlowDown, Class::Transient),
+    (
+        "googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded",
+        RefusalReason::SlowDown,
+        Class::Transient,
+    ),
+    (
+        "googleapi: Error 429: Rate Limit Exceeded, rateLimitExceeded",
+        RefusalReason::SlowDown,
+        Class::Transient,
+    ),
     (
         "googleapi: Error 403: The user's Drive storage quota has been exceeded., storageQuotaExceeded",
-        Reason::Full,
+        RefusalReason::Full,
         Class::Quota,
     ),
     (
         "googleapi: Error 403: Service Accounts do not have storage quota. Leverage shared drives, or use OAuth delegation instead., storageQuotaExceeded",
-        Reason::NoRoom,
+        RefusalReason::NoRoom,
         Class::Auth,
     ),
-    ("googleapi: Error 401: Invalid Credentials, authError", Reason::Token, Class::Auth),
+    ("googleapi: Error 401: Invalid Credentials, authError", RefusalReason::Token, Class::Auth),
     (
         "couldn't find root directory ID: Get \"https://www.googleapis.com/drive/v3/files/root?alt=json&fields=id&prettyPrint=false&supportsAllDrives=true\": couldn't fetch token: invalid_grant: maybe token expired? - try refreshing with \"rclone config reconnect cloud{6cLHF}:\"",
-        Reason::Token,
+        RefusalReason::Token,
         Class::Auth,
     ),
     (
         "googleapi: Error 403: The user does not have sufficient permissions for this file., insufficientFilePermissions",
-        Reason::NoAccess,
+        RefusalReason::NoAccess,
         Class::Auth,
     ),
-    ("googleapi: Error 403: Insufficient Permission, insufficientPermissions", Reason::NoAccess, Class::Auth),
+    (
+        "googleapi: Error 403: Insufficient Permission, insufficientPermissions",
+        RefusalReason::NoAccess,
+        Class::Auth,
+    ),
     (
         "couldn't find root directory ID: googleapi: Error 403: Google Drive API has not been used in project 42 before or it is disabled., accessNotConfigured",
-        Reason::ApiDisabled,
+        RefusalReason::ApiDisabled,
         Class::Auth,
     ),
     (
         "couldn't find root directory ID: googleapi: Error 500: Internal Error, internalError",
-        Reason::ServerFault,
+        RefusalReason::ServerFault,
         Class::Transient,
     ),
-    ("googleapi: Error 503: Backend Error, backendError", Reason::ServerFault, Class::Transient),
+    ("googleapi: Error 503: Backend Error, backendError", RefusalReason::ServerFault, Class::Transient),
     (
         "couldn't list directory: googleapi: Error 404: File not found: ., notFound",
-        Reason::FolderGone,
+        RefusalReason::FolderGone,
         Class::Transient,
     ),
 ];
 
 /// Dropbox's API through a double of it.
-const DROPBOX: &[(&str, Reason, Class)] = &[
-    ("too_many_requests/.: trying again in 1s", Reason::SlowDown, Class::Transient),
-    ("upload failed: batch commit failed: too_many_write_operations/.", Reason::SlowDown, Class::Transient),
+const DROPBOX: &[(&str, RefusalReason, Class)] = &[
+    ("too_many_requests/.: trying again in 1s", RefusalReason::SlowDown, Class::Transient),
+    (
+        "upload failed: batch commit failed: too_many_write_operations/.",
+        RefusalReason::SlowDown,
+        Class::Transient,
+    ),
     (
         "upload failed: batch upload failed: upload failed: too_many_write_operations",
-        Reason::SlowDown,
+        RefusalReason::SlowDown,
         Class::Transient,
     ),
     (
         "upload failed: batch upload failed: upload failed: path/insufficient_space",
-        Reason::Full,
+        RefusalReason::Full,
         Class::Quota,
     ),
-    ("upload failed: path/insufficient_space/..", Reason::Full, Class::Quota),
-    ("expired_access_token/..", Reason::Token, Class::Auth),
-    ("upload failed: invalid_access_token/..", Reason::Token, Class::Auth),
+    ("upload failed: path/insufficient_space/..", RefusalReason::Full, Class::Quota),
+    ("expired_access_token/..", RefusalReason::Token, Class::Auth),
+    ("upload failed: invalid_access_token/..", RefusalReason::Token, Class::Auth),
     (
         "Post \"https://api.dropboxapi.com/2/files/get_metadata\": couldn't fetch token: invalid_grant: maybe token expired? - try refreshing with \"rclone config reconnect cloud{Kv5p3}:\"",
-        Reason::Token,
+        RefusalReason::Token,
         Class::Auth,
     ),
-    ("upload failed: missing_scope/..", Reason::NoAccess, Class::Auth),
-    ("upload failed: Internal Server Error", Reason::ServerFault, Class::Transient),
-    ("Service Unavailable", Reason::ServerFault, Class::Transient),
+    ("upload failed: missing_scope/..", RefusalReason::NoAccess, Class::Auth),
+    ("upload failed: Internal Server Error", RefusalReason::ServerFault, Class::Transient),
+    ("Service Unavailable", RefusalReason::ServerFault, Class::Transient),
 ];
 
 /// The clouds that only a double can stand for.
-const DOUBLES: [&[(&str, Reason, Class)]; 3] = [MEGA, GOOGLE_DRIVE, DROPBOX];
+const DOUBLES: [&[(&str, RefusalReason, Class)]; 3] = [MEGA, GOOGLE_DRIVE, DROPBOX];
 
 #[test]
 fn what_clouds_answer_through_their_doubles_is_sorted() {
@@ -186,7 +205,7 @@ fn answers_that_cannot_be_brought_about_are_sorted_too() {
     for (text, expected) in NOT_REPRODUCED {
         assert_eq!(reason(500, text), *expected, "{text}");
     }
-    assert_eq!(reason(404, "object not found"), Reason::Gone);
+    assert_eq!(reason(404, "object not found"), RefusalReason::Gone);
 }
 
 #[test]

@@ -23,7 +23,7 @@ const LARGEST_ANSWER: usize = 16 << 20;
 
 /// What went wrong with a call.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CallError {
+pub(crate) enum CallError {
     /// The daemon answered that it failed.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -58,24 +58,24 @@ pub(super) enum CallError {
 /// The daemon's word that a call failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{method} answered {status}: {text}")]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     /// What was called.
-    pub(super) method: &'static str,
+    pub(crate) method: &'static str,
     /// rclone's status; nearly always 500.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// rclone's words, which may hold secrets until they are masked.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// Knows the way to one daemon.
-pub(super) struct Client {
+pub(crate) struct RcClient {
     socket: PathBuf,
     authorization: HeaderValue,
 }
 
-impl Client {
+impl RcClient {
     /// Calls the daemon behind `socket` with this login; `None` if the login cannot stand in a header.
-    pub(super) fn new(socket: PathBuf, user: &str, password: &str) -> Option<Self> {
+    pub(crate) fn new(socket: PathBuf, user: &str, password: &str) -> Option<Self> {
         let login = STANDARD.encode(format!("{user}:{password}"));
         let mut authorization = HeaderValue::try_from(format!("Basic {login}")).ok()?;
         authorization.set_sensitive(true);
@@ -83,7 +83,7 @@ impl Client {
     }
 
     /// Calls `method` with `input` and waits `limit` at most.
-    pub(super) async fn call<T: DeserializeOwned>(
+    pub(crate) async fn call<T: DeserializeOwned>(
         &self,
         method: &'static str,
         input: &Value,

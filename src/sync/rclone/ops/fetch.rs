@@ -4,36 +4,36 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::line::Line;
-use super::look;
-use super::proof::sha256_of;
-use super::remote::{Place, WHOLE};
-use super::rundir::random_name;
-use super::transfer;
 use crate::blocking::blocking;
 use crate::digest::Digest;
+use crate::sync::rclone::ops::comparison::{RclonePath, WHOLE};
+use crate::sync::rclone::ops::listing;
+use crate::sync::rclone::ops::transfer;
+use crate::sync::rclone::ops::verify::sha256_of;
+use crate::sync::rclone::process::rundir::random_name;
+use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::{Action, Class, EntryKind, LocalFile, Progress, RemotePath, SyncError};
 
 /// Brings what stands at `place`, which is `path` below its destination, to `to`.
-pub(super) async fn fetch(
-    line: &Line<'_>,
-    place: &Place,
+pub(crate) async fn fetch(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
     path: &RemotePath,
     to: &Path,
     expected: Option<Digest>,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<LocalFile, SyncError> {
     let missing =
-        |what| Err(SyncError::new(Class::Permanent, Action::Fetch, format!("{what} {}", line.remote)));
-    let bytes = match look::stat(line, place, path, Action::Fetch).await?.map(|found| found.kind) {
+        |what| Err(SyncError::new(Class::Permanent, Action::Fetch, format!("{what} {}", session.remote)));
+    let bytes = match listing::stat(session, place, path, Action::Fetch).await?.map(|found| found.kind) {
         Some(EntryKind::File { bytes }) => bytes,
         Some(EntryKind::Folder) => return missing("a folder stands in the file's place at"),
         None => return missing("there is no such file at"),
     };
-    let time = line.time_for(bytes.unwrap_or(WHOLE)).await?;
+    let time = session.time_for(bytes.unwrap_or(WHOLE)).await?;
     let arriving = Arriving::beside(to).await.map_err(here)?;
-    transfer::download(line, place, &arriving.path, bytes, progress, time).await?;
-    arriving.settle(to, expected, line.remote).await
+    transfer::download(session, place, &arriving.path, bytes, progress, time).await?;
+    arriving.settle(to, expected, session.remote).await
 }
 
 /// A file that is not whole yet; removed when dropped.

@@ -7,18 +7,18 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::Recycling;
-use super::daemon::Daemon;
-use super::launch::Launch;
+use crate::sync::rclone::Recycling;
+use crate::sync::rclone::rc::daemon::Daemon;
+use crate::sync::rclone::rc::startup::Startup;
 use crate::sync::{Action, Class, SyncError};
 
 /// Owns the daemon.
-pub(super) struct Supervisor {
+pub(crate) struct Supervisor {
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    launch: Launch,
+    startup: Startup,
     recycling: Recycling,
     state: Mutex<State>,
     closed: CancellationToken,
@@ -34,14 +34,14 @@ struct State {
 
 impl Supervisor {
     /// Starts nothing yet.
-    pub(super) fn new(launch: Launch, recycling: Recycling) -> Self {
+    pub(crate) fn new(startup: Startup, recycling: Recycling) -> Self {
         let (state, closed) = (Mutex::default(), CancellationToken::new());
-        let shared = Shared { launch, recycling, state, closed };
+        let shared = Shared { startup, recycling, state, closed };
         Self { shared: Arc::new(shared) }
     }
 
     /// The running daemon, started if there is none.
-    pub(super) async fn current(&self) -> Result<Arc<Daemon>, SyncError> {
+    pub(crate) async fn current(&self) -> Result<Arc<Daemon>, SyncError> {
         if self.shared.closed.is_cancelled() {
             return Err(closed(Action::Start));
         }
@@ -61,15 +61,15 @@ impl Supervisor {
 
     /// Whether there is an rclone that will do. Starts no daemon.
     #[cfg(feature = "legacy-mega")]
-    pub(super) async fn find(&self) -> Result<(), SyncError> {
+    pub(crate) async fn find(&self) -> Result<(), SyncError> {
         if self.shared.state.lock().await.living().is_some() {
             return Ok(());
         }
-        self.shared.launch.judged_version().await
+        self.shared.startup.judged_version().await
     }
 
     /// Lets those who use this daemon finish, and gives everybody else another.
-    pub(super) async fn retire(&self, daemon: &Arc<Daemon>) {
+    pub(crate) async fn retire(&self, daemon: &Arc<Daemon>) {
         let mut state = self.shared.state.lock().await;
         if state.daemon.as_ref().is_some_and(|current| Arc::ptr_eq(current, daemon)) {
             tracing::info!("the rclone daemon is replaced by a fresh one");
@@ -78,45 +78,45 @@ impl Supervisor {
     }
 
     /// Kills a daemon that does not answer.
-    pub(super) async fn replace(&self, daemon: &Arc<Daemon>) {
+    pub(crate) async fn replace(&self, daemon: &Arc<Daemon>) {
         tracing::warn!("the rclone daemon does not answer and is killed; the next transfer starts another");
-        daemon.switch().kill();
-        daemon.switch().gone().await;
+        daemon.handle().kill();
+        daemon.handle().gone().await;
     }
 
     /// A password as rclone wants it. Needs no daemon.
-    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
-        self.shared.launch.obscure(password).await
+    pub(crate) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+        self.shared.startup.obscure(password).await
     }
 
     /// Whether there may be a bandwidth limit.
-    pub(super) fn may_be_limited(&self) -> bool {
-        self.shared.launch.may_be_limited()
+    pub(crate) fn may_be_limited(&self) -> bool {
+        self.shared.startup.may_be_limited()
     }
 
     /// Gives daemons that start from now on this bandwidth limit, in rclone's syntax.
-    pub(super) fn limit_later_ones(&self, rate: &str) {
-        *self.shared.launch.bwlimit.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate.to_owned());
+    pub(crate) fn limit_later_ones(&self, rate: &str) {
+        *self.shared.startup.bwlimit.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate.to_owned());
     }
 
     /// Whether [`Supervisor::shutdown`] was called.
-    pub(super) fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.shared.closed.is_cancelled()
     }
 
     /// Ends the daemon, and starts no other.
-    pub(super) async fn shutdown(&self) {
+    pub(crate) async fn shutdown(&self) {
         self.shared.closed.cancel();
         let daemon = self.shared.state.lock().await.daemon.take();
         if let Some(daemon) = daemon {
-            daemon.switch().stop();
-            daemon.switch().gone().await;
+            daemon.handle().stop();
+            daemon.handle().gone().await;
         }
     }
 }
 
 /// The error of calls after the end.
-pub(super) fn closed(action: Action) -> SyncError {
+pub(crate) fn closed(action: Action) -> SyncError {
     SyncError::new(Class::Cancelled, action, "the program is stopping; it goes on after the next start")
 }
 
@@ -132,7 +132,7 @@ impl Shared {
         }
         state.daemon = None;
         state.spacing.started(now);
-        match self.launch.start().await {
+        match self.startup.start().await {
             Ok(daemon) => {
                 tracing::info!(
                     version = daemon.version().map(ToString::to_string),
@@ -170,15 +170,15 @@ async fn watch_memory(shared: Weak<Shared>, watched: Weak<Daemon>, every: Durati
         };
         drop(state);
         tracing::info!("the idle rclone daemon has grown and is ended; the next transfer starts another");
-        daemon.switch().stop();
-        daemon.switch().gone().await;
+        daemon.handle().stop();
+        daemon.handle().gone().await;
         return;
     }
 }
 
 impl State {
     fn living(&self) -> Option<Arc<Daemon>> {
-        self.daemon.as_ref().filter(|daemon| !daemon.switch().is_gone()).map(Arc::clone)
+        self.daemon.as_ref().filter(|daemon| !daemon.handle().is_gone()).map(Arc::clone)
     }
 
     /// While waiting, the reason for the last failure goes on to hold.
@@ -188,7 +188,7 @@ impl State {
         }
         let guidance = format!("rclone ended and is started again in {} s", wait.as_secs() + 1);
         let error = SyncError::new(Class::Transient, Action::Start, guidance);
-        match self.daemon.as_ref().and_then(|daemon| daemon.switch().exit()) {
+        match self.daemon.as_ref().and_then(|daemon| daemon.handle().exit()) {
             Some(exit) => error.because(exit),
             None => error,
         }

@@ -11,17 +11,18 @@ use secrecy::ExposeSecret;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::client::Client;
-use super::daemon::{Daemon, NotReady};
-use super::environment::{Environment, type_variable};
-use super::exit::Exit;
-use super::log::{self, Heard};
-use super::mask::Mask;
-use super::process::{Process, Switch};
-use super::rundir::{RunDir, random_name};
-use super::version::{MINIMUM, Version};
-use super::{MegaLogin, Patience, classify};
 use crate::blocking::blocking;
+use crate::sync::rclone::process::environment::{Environment, type_variable};
+use crate::sync::rclone::process::exit::Exit;
+use crate::sync::rclone::process::log::{self, LogTail};
+use crate::sync::rclone::process::redact::Redactor;
+use crate::sync::rclone::process::rundir::{RunDir, random_name};
+use crate::sync::rclone::process::spawn::{Process, ProcessHandle};
+use crate::sync::rclone::process::version::{MINIMUM, Version};
+use crate::sync::rclone::rc::classify;
+use crate::sync::rclone::rc::client::RcClient;
+use crate::sync::rclone::rc::daemon::{Daemon, NotReady};
+use crate::sync::rclone::{MegaLogin, Timeouts};
 use crate::sync::{Action, Class, SyncError};
 
 /// How long `rclone version` and `rclone obscure` may take; they take 50 ms.
@@ -31,56 +32,56 @@ const SHORT_RUN: Duration = Duration::from_secs(10);
 const JOB_MEMORY: &str = "5s";
 
 /// How a daemon is started.
-pub(super) struct Launch {
+pub(crate) struct Startup {
     /// The binary; by default `rclone` on the PATH.
-    pub(super) program: Option<PathBuf>,
-    pub(super) run_parent: Option<PathBuf>,
+    pub(crate) program: Option<PathBuf>,
+    pub(crate) run_parent: Option<PathBuf>,
     /// What a daemon starts with; changes when the limit is changed while one runs.
-    pub(super) bwlimit: Mutex<Option<String>>,
-    pub(super) mega: Option<MegaLogin>,
-    pub(super) environment: Environment,
-    pub(super) patience: Patience,
+    pub(crate) bwlimit: Mutex<Option<String>>,
+    pub(crate) mega: Option<MegaLogin>,
+    pub(crate) environment: Environment,
+    pub(crate) timeouts: Timeouts,
 }
 
-impl Launch {
+impl Startup {
     /// Whether the remote `mega` comes from the login: unless the operator configured one of this name.
-    pub(super) fn makes_mega(&self) -> bool {
+    pub(crate) fn makes_mega(&self) -> bool {
         self.mega.is_some() && self.environment.remote_type("mega").is_none()
     }
 
     /// Whether a bandwidth limit was set here, or in rclone's own variable.
-    pub(super) fn may_be_limited(&self) -> bool {
+    pub(crate) fn may_be_limited(&self) -> bool {
         let ours = self.bwlimit.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         ours || self.environment.variables().contains_key(OsStr::new("RCLONE_BWLIMIT"))
     }
 
     /// Starts a daemon and waits until it is ready.
-    pub(super) async fn start(&self) -> Result<Daemon, SyncError> {
+    pub(crate) async fn start(&self) -> Result<Daemon, SyncError> {
         let mut environment = self.environment.clone();
-        let mut mask = environment.mask();
+        let mut redactor = environment.redactor();
         if let Some(mega) = self.mega.as_ref().filter(|_| self.makes_mega()) {
-            mask.add(mega.password.expose_secret());
-            self.configure_mega(mega, &mut environment, &mut mask).await?;
+            redactor.add(mega.password.expose_secret());
+            self.configure_mega(mega, &mut environment, &mut redactor).await?;
         }
-        let login = Login::random().map_err(no_daemon)?;
+        let login = Credentials::random().map_err(no_daemon)?;
         environment.set("RCLONE_RC_USER", &login.user);
         environment.set("RCLONE_RC_PASS", &login.password);
-        mask.add(&login.password);
+        redactor.add(&login.password);
         let dir = self.private_folder().await?;
-        let client = Client::new(dir.socket(), &login.user, &login.password)
+        let client = RcClient::new(dir.socket(), &login.user, &login.password)
             .ok_or_else(|| no_daemon("the login does not fit into a header"))?;
 
         let mut command = self.command(&environment);
         command.args(self.arguments(&dir)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = Process::start(command, dir).await.map_err(|cause| self.not_runnable(cause))?;
-        let (switch, heard) = (Switch::default(), Heard::default());
+        let (handle, log_tail) = (ProcessHandle::default(), LogTail::default());
         let (log, id) = (process.take_log(), process.id());
-        let reader =
-            log.map(|log| tokio::spawn(log::forward(log, mask.clone(), heard.clone(), switch.clone())));
-        tokio::spawn(process.watch(switch.clone(), reader, heard.clone()));
+        let reader = log
+            .map(|log| tokio::spawn(log::forward(log, redactor.clone(), log_tail.clone(), handle.clone())));
+        tokio::spawn(process.watch(handle.clone(), reader, log_tail.clone()));
 
-        let daemon = Daemon::new(client, id, switch, heard, mask);
-        let not_ready = match daemon.ready(self.patience.start).await {
+        let daemon = Daemon::new(client, id, handle, log_tail, redactor);
+        let not_ready = match daemon.ready(self.timeouts.start).await {
             Ok(version) => {
                 judge(version)?;
                 return Ok(daemon);
@@ -94,7 +95,7 @@ impl Launch {
         }
         // One that is too old, or no rclone at all, does not come so far.
         self.judged_version().await?;
-        Err(match (not_ready, daemon.switch().exit()) {
+        Err(match (not_ready, daemon.handle().exit()) {
             (NotReady::Unready(cause), _) => no_daemon(cause),
             (_, Some(exit)) => exit.failed(Action::Start),
             (_, None) => no_daemon("it was ended"),
@@ -123,8 +124,8 @@ impl Launch {
         let millis = |time: Duration| format!("{}ms", time.as_millis());
         for (flag, value) in [
             ("--low-level-retries", "3".to_owned()),
-            ("--contimeout", millis(self.patience.connect)),
-            ("--timeout", millis(self.patience.idle)),
+            ("--contimeout", millis(self.timeouts.connect)),
+            ("--timeout", millis(self.timeouts.idle)),
             ("--rc-job-expire-duration", JOB_MEMORY.to_owned()),
         ] {
             arguments.extend([flag.into(), value.into()]);
@@ -136,7 +137,7 @@ impl Launch {
     }
 
     /// Runs `rclone version` and refuses what is too old.
-    pub(super) async fn judged_version(&self) -> Result<(), SyncError> {
+    pub(crate) async fn judged_version(&self) -> Result<(), SyncError> {
         let mut command = self.command(&self.environment);
         command.arg("version").stdin(Stdio::null());
         let output = tokio::time::timeout(SHORT_RUN, command.output()).await;
@@ -146,7 +147,7 @@ impl Launch {
             return Err(if output.status.success() {
                 unknown_program(&text)
             } else {
-                Exit::of(&output, &self.environment.mask()).failed(Action::Start)
+                Exit::of(&output, &self.environment.redactor()).failed(Action::Start)
             });
         };
         judge(&version)
@@ -172,10 +173,10 @@ impl Launch {
         &self,
         mega: &MegaLogin,
         environment: &mut Environment,
-        mask: &mut Mask,
+        redactor: &mut Redactor,
     ) -> Result<(), SyncError> {
         let obscured = self.obscure(mega.password.expose_secret()).await?;
-        mask.add(&obscured);
+        redactor.add(&obscured);
         environment.set(&type_variable("mega"), "mega");
         environment.set("RCLONE_CONFIG_MEGA_USER", &mega.email);
         environment.set("RCLONE_CONFIG_MEGA_PASS", &obscured);
@@ -183,7 +184,7 @@ impl Launch {
     }
 
     /// The form in which rclone wants passwords. It goes in through a pipe, never through the arguments.
-    pub(super) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+    pub(crate) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
         let mut command = self.command(&self.environment);
         command.args(["obscure", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let run = async {
@@ -199,7 +200,7 @@ impl Launch {
         if output.status.success() && !obscured.is_empty() {
             Ok(obscured)
         } else {
-            Err(Exit::of(&output, &self.environment.mask()).failed(Action::Start))
+            Err(Exit::of(&output, &self.environment.redactor()).failed(Action::Start))
         }
     }
 }
@@ -233,12 +234,12 @@ fn unknown_program(text: &str) -> SyncError {
 }
 
 /// A login to one daemon, made for it alone.
-struct Login {
+struct Credentials {
     user: String,
     password: String,
 }
 
-impl Login {
+impl Credentials {
     fn random() -> std::io::Result<Self> {
         let password = format!("{}{}", random_name()?, random_name()?);
         Ok(Self { user: random_name()?, password })

@@ -5,23 +5,23 @@
 
 use std::borrow::Cow;
 
-use super::environment::type_variable;
-use super::version::MINIMUM;
 use crate::sync::Class;
+use crate::sync::rclone::process::environment::type_variable;
+use crate::sync::rclone::process::version::MINIMUM;
 
 /// What is to be made of a refusal.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) class: Class,
-    pub(super) guidance: Cow<'static, str>,
+pub(crate) struct Classification {
+    pub(crate) class: Class,
+    pub(crate) guidance: Cow<'static, str>,
     /// A login was tried and failed, for whatever reason: the next has to wait.
-    pub(super) login_failed: bool,
-    pub(super) calls_for: Option<CallsFor>,
+    pub(crate) login_failed: bool,
+    pub(crate) calls_for: Option<CallsFor>,
 }
 
 /// What a refusal calls for at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CallsFor {
+pub(crate) enum CallsFor {
     /// Only a fresh daemon can help: this one's session was dropped by the server.
     FreshDaemon,
     /// What rclone remembers of the remote's folders is out of date.
@@ -32,7 +32,7 @@ pub(super) enum CallsFor {
 
 /// What a text tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reason {
+enum RefusalReason {
     SessionDropped,
     UnknownRemote,
     UnknownType,
@@ -64,20 +64,20 @@ enum Reason {
 }
 
 /// Texts, exactly as they come, and what they tell.
-const RULES: &[(Reason, &[&str])] = &[
-    (Reason::SessionDropped, &["please relogin"]),
-    (Reason::UnknownRemote, &["didn't find section in config file"]),
-    (Reason::UnknownType, &["didn't find backend called"]),
-    (Reason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
+const RULES: &[(RefusalReason, &[&str])] = &[
+    (RefusalReason::SessionDropped, &["please relogin"]),
+    (RefusalReason::UnknownRemote, &["didn't find section in config file"]),
+    (RefusalReason::UnknownType, &["didn't find backend called"]),
+    (RefusalReason::Configuration, &["Failed to load config file", "unable to decrypt configuration"]),
     // A daemon does not end for what would end a command; it answers this each time.
-    (Reason::Setting, &["panic received: fatal error: "]),
-    (Reason::OldProgram, &["couldn't find method"]),
-    (Reason::OwnLimit, &["max transfer limit reached"]),
-    (Reason::TransferUsedUp, &["Http Status: 509"]),
+    (RefusalReason::Setting, &["panic received: fatal error: "]),
+    (RefusalReason::OldProgram, &["couldn't find method"]),
+    (RefusalReason::OwnLimit, &["max transfer limit reached"]),
+    (RefusalReason::TransferUsedUp, &["Http Status: 509"]),
     // Google says the same reason for this and for an account that is full, and only the sentence differs.
-    (Reason::NoRoom, &["Service Accounts do not have storage quota"]),
+    (RefusalReason::NoRoom, &["Service Accounts do not have storage quota"]),
     (
-        Reason::Full,
+        RefusalReason::Full,
         &[
             "507 Insufficient Storage",
             "StatusCode: 507",
@@ -99,7 +99,7 @@ const RULES: &[(Reason, &[&str])] = &[
         ],
     ),
     (
-        Reason::SlowDown,
+        RefusalReason::SlowDown,
         &[
             "429 Too Many Requests",
             "StatusCode: 429",
@@ -111,9 +111,9 @@ const RULES: &[(Reason, &[&str])] = &[
             "Try again",
         ],
     ),
-    (Reason::Incomplete, &["is it obscured?", "empty token found", "unsupported protocol scheme"]),
+    (RefusalReason::Incomplete, &["is it obscured?", "empty token found", "unsupported protocol scheme"]),
     (
-        Reason::Token,
+        RefusalReason::Token,
         &[
             "token expired",
             "invalid_grant",
@@ -122,12 +122,12 @@ const RULES: &[(Reason, &[&str])] = &[
             "invalid_access_token",
         ],
     ),
-    (Reason::Blocked, &["User blocked"]),
-    (Reason::SecondFactor, &["Multi-factor authentication required"]),
+    (RefusalReason::Blocked, &["User blocked"]),
+    (RefusalReason::SecondFactor, &["Multi-factor authentication required"]),
     // MEGA is out of reach, or answered something else than it should; this says nothing about the password. Its
     // client loses the error of a connection or a status and then finds no JSON.
     (
-        Reason::LoginFault,
+        RefusalReason::LoginFault,
         &[
             "couldn't login: unexpected end of JSON input",
             "couldn't login: invalid character",
@@ -138,9 +138,9 @@ const RULES: &[(Reason, &[&str])] = &[
             "couldn't login: Post ",
         ],
     ),
-    (Reason::ApiDisabled, &["accessNotConfigured"]),
+    (RefusalReason::ApiDisabled, &["accessNotConfigured"]),
     (
-        Reason::Login,
+        RefusalReason::Login,
         &[
             "401 Unauthorized",
             "StatusCode: 401",
@@ -153,7 +153,7 @@ const RULES: &[(Reason, &[&str])] = &[
         ],
     ),
     (
-        Reason::NoAccess,
+        RefusalReason::NoAccess,
         &[
             "403 Forbidden",
             "StatusCode: 403",
@@ -164,13 +164,13 @@ const RULES: &[(Reason, &[&str])] = &[
             "read-only file system",
         ],
     ),
-    (Reason::Certificate, &["x509: ", "certificate", "knownhosts: "]),
-    (Reason::Corrupted, &["corrupted on transfer"]),
-    (Reason::FolderInTheWay, &["is a directory not a file"]),
-    (Reason::FileInTheWay, &["is a file not a directory"]),
-    (Reason::FolderGone, &["googleapi: Error 404"]),
+    (RefusalReason::Certificate, &["x509: ", "certificate", "knownhosts: "]),
+    (RefusalReason::Corrupted, &["corrupted on transfer"]),
+    (RefusalReason::FolderInTheWay, &["is a directory not a file"]),
+    (RefusalReason::FileInTheWay, &["is a file not a directory"]),
+    (RefusalReason::FolderGone, &["googleapi: Error 404"]),
     (
-        Reason::ServerFault,
+        RefusalReason::ServerFault,
         &[
             "500 Internal Server Error",
             "502 Bad Gateway",
@@ -185,7 +185,7 @@ const RULES: &[(Reason, &[&str])] = &[
         ],
     ),
     (
-        Reason::Unreachable,
+        RefusalReason::Unreachable,
         &[
             "connection refused",
             "connection reset",
@@ -204,149 +204,151 @@ const RULES: &[(Reason, &[&str])] = &[
 ];
 
 /// Sorts what rclone said about `remote`.
-pub(super) fn refused(remote: &str, status: u16, text: &str) -> Verdict {
+pub(crate) fn refused(remote: &str, status: u16, text: &str) -> Classification {
     let reason = reason(status, text);
     let class = match reason {
-        Reason::OwnLimit | Reason::TransferUsedUp | Reason::Full => Class::Quota,
-        Reason::UnknownRemote
-        | Reason::UnknownType
-        | Reason::Configuration
-        | Reason::Setting
-        | Reason::Incomplete
-        | Reason::Blocked
-        | Reason::SecondFactor
-        | Reason::Token
-        | Reason::NoRoom
-        | Reason::ApiDisabled
-        | Reason::Login
-        | Reason::NoAccess
-        | Reason::Certificate
-        | Reason::OldProgram => Class::Auth,
-        Reason::FolderInTheWay => Class::Permanent,
-        Reason::SessionDropped
-        | Reason::SlowDown
-        | Reason::LoginFault
-        | Reason::Corrupted
-        | Reason::FileInTheWay
-        | Reason::FolderGone
-        | Reason::ServerFault
-        | Reason::Unreachable
-        | Reason::Gone
-        | Reason::Unknown => Class::Transient,
+        RefusalReason::OwnLimit | RefusalReason::TransferUsedUp | RefusalReason::Full => Class::Quota,
+        RefusalReason::UnknownRemote
+        | RefusalReason::UnknownType
+        | RefusalReason::Configuration
+        | RefusalReason::Setting
+        | RefusalReason::Incomplete
+        | RefusalReason::Blocked
+        | RefusalReason::SecondFactor
+        | RefusalReason::Token
+        | RefusalReason::NoRoom
+        | RefusalReason::ApiDisabled
+        | RefusalReason::Login
+        | RefusalReason::NoAccess
+        | RefusalReason::Certificate
+        | RefusalReason::OldProgram => Class::Auth,
+        RefusalReason::FolderInTheWay => Class::Permanent,
+        RefusalReason::SessionDropped
+        | RefusalReason::SlowDown
+        | RefusalReason::LoginFault
+        | RefusalReason::Corrupted
+        | RefusalReason::FileInTheWay
+        | RefusalReason::FolderGone
+        | RefusalReason::ServerFault
+        | RefusalReason::Unreachable
+        | RefusalReason::Gone
+        | RefusalReason::Unknown => Class::Transient,
     };
-    Verdict {
+    Classification {
         class,
         guidance: guidance(reason, remote),
         login_failed: text.contains("couldn't login"),
         calls_for: match reason {
-            Reason::SessionDropped => Some(CallsFor::FreshDaemon),
-            Reason::FolderGone => Some(CallsFor::Forgetting),
-            Reason::SlowDown => Some(CallsFor::Pause),
+            RefusalReason::SessionDropped => Some(CallsFor::FreshDaemon),
+            RefusalReason::FolderGone => Some(CallsFor::Forgetting),
+            RefusalReason::SlowDown => Some(CallsFor::Pause),
             _ => None,
         },
     }
 }
 
-fn reason(status: u16, text: &str) -> Reason {
+fn reason(status: u16, text: &str) -> RefusalReason {
     let told = RULES.iter().find(|(_, needles)| needles.iter().any(|needle| text.contains(needle)));
     match told {
         Some((reason, _)) => *reason,
-        None if status == 404 => Reason::Gone,
-        None => Reason::Unknown,
+        None if status == 404 => RefusalReason::Gone,
+        None => RefusalReason::Unknown,
     }
 }
 
-fn guidance(reason: Reason, remote: &str) -> Cow<'static, str> {
+fn guidance(reason: RefusalReason, remote: &str) -> Cow<'static, str> {
     let sentence = match reason {
-        Reason::SessionDropped => format!("{remote} dropped our session; rclone logs in again"),
-        Reason::UnknownRemote => return unknown_remote(remote),
-        Reason::UnknownType => {
+        RefusalReason::SessionDropped => format!("{remote} dropped our session; rclone logs in again"),
+        RefusalReason::UnknownRemote => return unknown_remote(remote),
+        RefusalReason::UnknownType => {
             let variable = type_variable(remote);
             format!("rclone does not know the type that {variable} gives the remote {remote}")
         }
-        Reason::Configuration => {
+        RefusalReason::Configuration => {
             "rclone cannot read its configuration; check RCLONE_CONFIG and, if the file is encrypted, \
              RCLONE_CONFIG_PASS"
                 .to_owned()
         }
-        Reason::Setting => {
+        RefusalReason::Setting => {
             "one of the RCLONE_ variables has a value with which rclone cannot work; the log names it"
                 .to_owned()
         }
-        Reason::Incomplete => format!(
+        RefusalReason::Incomplete => format!(
             "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
              form, and a token must be present and valid"
         ),
-        Reason::OwnLimit => {
+        RefusalReason::OwnLimit => {
             "what RCLONE_MAX_TRANSFER allows is used up until rclone is started again".to_owned()
         }
-        Reason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
-        Reason::Token => return refused_token(remote),
-        Reason::NoRoom => format!(
+        RefusalReason::TransferUsedUp => format!("what may be transferred from {remote} is used up for now"),
+        RefusalReason::Token => return refused_token(remote),
+        RefusalReason::NoRoom => format!(
             "the service account of {remote} has no room of its own; let it write to a shared drive that it is a \
              member of, whose id is the setting TEAM_DRIVE"
         ),
-        Reason::ApiDisabled => format!(
+        RefusalReason::ApiDisabled => format!(
             "the project of {remote}'s client id has not enabled the cloud's API; enable it where the client id was made"
         ),
-        Reason::Full => full(remote),
-        Reason::SlowDown => slow_down(remote),
-        Reason::Blocked => {
+        RefusalReason::Full => full(remote),
+        RefusalReason::SlowDown => slow_down(remote),
+        RefusalReason::Blocked => {
             format!(
                 "{remote} has blocked the account; log in with a browser to learn why and to have it opened"
             )
         }
-        Reason::SecondFactor => format!(
+        RefusalReason::SecondFactor => format!(
             "{remote} asks for a second factor at each login, which nobody is there to type; see the documentation \
              for a stored session, or use an account without one"
         ),
-        Reason::LoginFault => {
+        RefusalReason::LoginFault => {
             format!("{remote} cannot be reached, or has a fault on its side, and did not log us in")
         }
-        Reason::Login => format!("{remote} refused the login; check its user and password or key"),
-        Reason::NoAccess => {
+        RefusalReason::Login => format!("{remote} refused the login; check its user and password or key"),
+        RefusalReason::NoAccess => {
             format!("{remote} denies access; check the rights of the login and of the folder")
         }
-        Reason::Certificate => {
+        RefusalReason::Certificate => {
             format!(
                 "the identity of {remote} could not be proven; check its address and its certificate or host key"
             )
         }
-        Reason::Corrupted => format!("the copy on {remote} arrived damaged and was thrown away"),
-        Reason::FolderInTheWay => {
+        RefusalReason::Corrupted => format!("the copy on {remote} arrived damaged and was thrown away"),
+        RefusalReason::FolderInTheWay => {
             format!("a folder on {remote} has the name that the file should get; move the folder away")
         }
-        Reason::FileInTheWay => format!(
+        RefusalReason::FileInTheWay => format!(
             "rclone took the folder of {remote} for a file; either there is a file of this name, or the server \
              refused to tell"
         ),
-        Reason::FolderGone => format!(
+        RefusalReason::FolderGone => format!(
             "a folder of {remote} is gone, or is not shared with its login; if its setting ROOT_FOLDER_ID names one, \
              check that"
         ),
-        Reason::ServerFault => format!("{remote} has a fault on its side"),
-        Reason::Unreachable => format!("{remote} cannot be reached"),
-        Reason::OldProgram => {
+        RefusalReason::ServerFault => format!("{remote} has a fault on its side"),
+        RefusalReason::Unreachable => format!("{remote} cannot be reached"),
+        RefusalReason::OldProgram => {
             format!("this rclone lacks a call that is needed; {MINIMUM} is the oldest that will do")
         }
-        Reason::Gone => "the local file or the copy vanished meanwhile".to_owned(),
-        Reason::Unknown => format!("{remote} failed in a way that is not known; the log has the details"),
+        RefusalReason::Gone => "the local file or the copy vanished meanwhile".to_owned(),
+        RefusalReason::Unknown => {
+            format!("{remote} failed in a way that is not known; the log has the details")
+        }
     };
     sentence.into()
 }
 
 /// Whether nobody knows what a refusal means.
-pub(super) fn is_unexplained(status: u16, text: &str) -> bool {
-    reason(status, text) == Reason::Unknown
+pub(crate) fn is_unexplained(status: u16, text: &str) -> bool {
+    reason(status, text) == RefusalReason::Unknown
 }
 
 /// What is said of a remote without room.
-pub(super) fn full(remote: &str) -> String {
+pub(crate) fn full(remote: &str) -> String {
     format!("{remote} is full, or does not take a file of this size")
 }
 
 /// What is said of a remote that wants to be left alone for a while.
-pub(super) fn slow_down(remote: &str) -> String {
+pub(crate) fn slow_down(remote: &str) -> String {
     format!("{remote} asks us to slow down")
 }
 

@@ -7,8 +7,8 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::Rclone;
-use super::line::{Answerer, Line};
+use crate::sync::rclone::Rclone;
+use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::{Action, Class, Destination, SyncError};
 
 /// Where Linux offers file systems to programs.
@@ -28,7 +28,7 @@ impl Rclone {
         if let Some(missing) = missing_for_mounts() {
             return Err(SyncError::new(Class::Permanent, Action::Mount, missing));
         }
-        let line = self.line(destination, &CancellationToken::new()).await?;
+        let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, "")?;
         let point = mount_point(folder)?;
         // Read from memory: without the cache on disk nothing is left behind.
@@ -36,23 +36,23 @@ impl Rclone {
         let input = json!({
             "fs": format!("{}{}", place.fs, place.path), "mountPoint": point, "mountType": "mount", "vfsOpt": options,
         });
-        let answerer = Answerer::Remote(line.patience.answer);
-        match line.try_ask::<IgnoredAny>(answerer, Action::Mount, "mount/mount", &input).await? {
+        let responder = Responder::Remote(session.timeouts.answer);
+        match session.try_ask::<IgnoredAny>(responder, Action::Mount, "mount/mount", &input).await? {
             Ok(_) => Ok(()),
             Err(refusal) if is_about_mounting(&refusal.text) => {
                 let guidance = format!("{point} cannot be mounted on; name an empty folder that is yours");
                 Err(SyncError::new(Class::Permanent, Action::Mount, guidance).because(refusal))
             }
-            Err(refusal) => Err(line.refused(Action::Mount, refusal).await),
+            Err(refusal) => Err(session.refused(Action::Mount, refusal).await),
         }
     }
 
     /// Takes a mount away again. Fails while something in it is open.
     pub async fn unmount(&self, folder: &Path) -> Result<(), SyncError> {
         let local = Destination::local();
-        let line: Line<'_> = self.line(&local, &CancellationToken::new()).await?;
+        let session: RemoteSession<'_> = self.session(&local, &CancellationToken::new()).await?;
         let input = json!({"mountPoint": mount_point(folder)?});
-        line.ask_daemon::<IgnoredAny>(Action::Mount, "mount/unmount", &input).await.map(drop)
+        session.ask_daemon::<IgnoredAny>(Action::Mount, "mount/unmount", &input).await.map(drop)
     }
 }
 

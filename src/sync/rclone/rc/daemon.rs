@@ -10,25 +10,25 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use super::client::{CallError, Client};
-use super::log::Heard;
-use super::mask::Mask;
-use super::process::Switch;
-use super::remote::Comparison;
-use super::version::Version;
+use crate::sync::rclone::ops::comparison::Comparison;
+use crate::sync::rclone::process::log::LogTail;
+use crate::sync::rclone::process::redact::Redactor;
+use crate::sync::rclone::process::spawn::ProcessHandle;
+use crate::sync::rclone::process::version::Version;
+use crate::sync::rclone::rc::client::{CallError, RcClient};
 
 /// Between two looks whether it is ready. A look at a socket that is not there costs nothing.
 const PACE: Duration = Duration::from_millis(10);
 
 /// A running daemon. Dropping it kills the process.
-pub(super) struct Daemon {
+pub(crate) struct Daemon {
     /// Once it is ready.
     version: OnceLock<Version>,
-    client: Client,
+    client: RcClient,
     process: Option<u32>,
-    switch: Switch,
-    heard: Heard,
-    mask: Mask,
+    handle: ProcessHandle,
+    log_tail: LogTail,
+    redactor: Redactor,
     /// How copies on each remote are compared, once asked.
     comparisons: Mutex<HashMap<String, Arc<OnceCell<Comparison>>>>,
     groups: Mutex<Groups>,
@@ -38,12 +38,12 @@ pub(super) struct Daemon {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
-        self.switch.kill();
+        self.handle.kill();
     }
 }
 
 /// Why a daemon did not become ready.
-pub(super) enum NotReady {
+pub(crate) enum NotReady {
     /// It ended.
     Ended,
     /// It runs and refuses to work: its words, masked.
@@ -54,20 +54,20 @@ pub(super) enum NotReady {
 
 impl Daemon {
     /// A process that was just started, with its id; it may not be ready.
-    pub(super) fn new(
-        client: Client,
+    pub(crate) fn new(
+        client: RcClient,
         process: Option<u32>,
-        switch: Switch,
-        heard: Heard,
-        mask: Mask,
+        handle: ProcessHandle,
+        log_tail: LogTail,
+        redactor: Redactor,
     ) -> Self {
         Self {
             version: OnceLock::new(),
             client,
             process,
-            switch,
-            heard,
-            mask,
+            handle,
+            log_tail,
+            redactor,
             comparisons: Mutex::default(),
             groups: Mutex::default(),
             used: Mutex::default(),
@@ -76,15 +76,15 @@ impl Daemon {
 
     /// Waits until it lists its remotes and tells its version. It answers other calls even with a configuration that it
     /// cannot read.
-    pub(super) async fn ready(&self, limit: Duration) -> Result<&Version, NotReady> {
+    pub(crate) async fn ready(&self, limit: Duration) -> Result<&Version, NotReady> {
         let deadline = Instant::now() + limit;
         loop {
             match self.introduce(deadline.saturating_duration_since(Instant::now())).await {
                 Ok(version) => return Ok(self.version.get_or_init(|| version)),
                 Err(CallError::Refused(refusal)) => {
-                    return Err(NotReady::Refused(self.mask.hide(&refusal.text)));
+                    return Err(NotReady::Refused(self.redactor.redact(&refusal.text)));
                 }
-                Err(_) if self.switch.is_gone() => return Err(NotReady::Ended),
+                Err(_) if self.handle.is_gone() => return Err(NotReady::Ended),
                 Err(error) if Instant::now() + PACE >= deadline => {
                     return Err(NotReady::Unready(error));
                 }
@@ -103,7 +103,7 @@ impl Daemon {
     }
 
     /// Calls it, with an end when the process ends.
-    pub(super) async fn call<T: DeserializeOwned>(
+    pub(crate) async fn call<T: DeserializeOwned>(
         &self,
         method: &'static str,
         input: &Value,
@@ -111,50 +111,50 @@ impl Daemon {
     ) -> Result<T, CallError> {
         tokio::select! {
             answer = self.client.call(method, input, limit) => answer,
-            () = self.switch.gone() => Err(CallError::Broken(anyhow::anyhow!("the daemon ended"))),
+            () = self.handle.gone() => Err(CallError::Broken(anyhow::anyhow!("the daemon ended"))),
         }
     }
 
     /// Proves that it lives and can read its configuration.
-    pub(super) async fn ping(&self, limit: Duration) -> Result<(), CallError> {
+    pub(crate) async fn ping(&self, limit: Duration) -> Result<(), CallError> {
         self.call::<IgnoredAny>("config/listremotes", &json!({}), limit).await.map(drop)
     }
 
     /// Its version, once it is ready.
-    pub(super) fn version(&self) -> Option<&Version> {
+    pub(crate) fn version(&self) -> Option<&Version> {
         self.version.get()
     }
 
     /// Ends the process, and tells when it has ended.
-    pub(super) fn switch(&self) -> &Switch {
-        &self.switch
+    pub(crate) fn handle(&self) -> &ProcessHandle {
+        &self.handle
     }
 
     /// How long some remote has asked, and still asks, to be left alone.
-    pub(super) fn pause_left(&self) -> Option<Duration> {
-        self.heard.pause_left(Instant::now())
+    pub(crate) fn pause_left(&self) -> Option<Duration> {
+        self.log_tail.pause_left(Instant::now())
     }
 
     /// Hides what must not be shown of its words.
-    pub(super) fn mask(&self) -> &Mask {
-        &self.mask
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     /// Where to find how copies on a remote are compared, or to put it. Whoever comes while it is asked waits: rclone
     /// asked twice at once says of SFTP that it has no hashes.
-    pub(super) fn comparison(&self, remote: &str) -> Arc<OnceCell<Comparison>> {
+    pub(crate) fn comparison(&self, remote: &str) -> Arc<OnceCell<Comparison>> {
         let mut comparisons = self.comparisons.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(comparisons.entry(remote.to_owned()).or_default())
     }
 
     /// How many bytes of memory it occupies, where the system tells.
-    pub(super) fn resident(&self) -> Option<u64> {
+    pub(crate) fn resident(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process?)).ok()?;
         resident_in(&status)
     }
 
     /// Asks for leave if the daemon would now log in to this remote.
-    pub(super) fn first_use<E>(&self, remote: &str, leave: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn first_use<E>(&self, remote: &str, leave: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if !used.contains(remote) {
             leave()?;
@@ -164,18 +164,18 @@ impl Daemon {
     }
 
     /// The login to this remote failed: its next use is another one.
-    pub(super) fn not_logged_in(&self, remote: &str) {
+    pub(crate) fn not_logged_in(&self, remote: &str) {
         self.used.lock().unwrap_or_else(PoisonError::into_inner).remove(remote);
     }
 
     /// A name under which to follow one transfer, free again when dropped.
-    pub(super) fn group(self: &Arc<Self>) -> Group {
+    pub(crate) fn group(self: &Arc<Self>) -> StatsGroup {
         let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
         let number = groups.free.pop().unwrap_or_else(|| {
             groups.made += 1;
             groups.made
         });
-        Group { daemon: Arc::clone(self), number }
+        StatsGroup { daemon: Arc::clone(self), number }
     }
 }
 
@@ -187,24 +187,24 @@ struct Groups {
 }
 
 /// A name under which rclone counts a transfer's bytes and by which it can be stopped.
-pub(super) struct Group {
+pub(crate) struct StatsGroup {
     daemon: Arc<Daemon>,
     number: u32,
 }
 
-impl Group {
+impl StatsGroup {
     /// As rclone knows it.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("helix-{}", self.number)
     }
 
     /// Where it is known.
-    pub(super) fn daemon(&self) -> &Daemon {
+    pub(crate) fn daemon(&self) -> &Daemon {
         &self.daemon
     }
 }
 
-impl Drop for Group {
+impl Drop for StatsGroup {
     fn drop(&mut self) {
         self.daemon.groups.lock().unwrap_or_else(PoisonError::into_inner).free.push(self.number);
     }

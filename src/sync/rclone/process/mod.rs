@@ -1,0 +1,10 @@
+//! The program `rclone` as the operating system sees it: what it is given, how it runs, what it logs, how it ends.
+
+pub(crate) mod environment;
+pub(crate) mod exit;
+pub(crate) mod log;
+pub(crate) mod redact;
+pub(crate) mod retry_after;
+pub(crate) mod rundir;
+pub(crate) mod spawn;
+pub(crate) mod version;
