@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::time::timeout;
 
 use crate::config::Settings;
+use crate::failure::Failure;
 use crate::jobs::spool::write_durably;
 use crate::sync::{self, CloudSync, Destination};
 use crate::{jobs::Spool, store};
@@ -178,7 +179,7 @@ async fn examine(
             PATIENCE.as_secs()
         ))
     };
-    let said = |answer: Result<(), sync::SyncError>| answer.map_err(|error| error.guidance.into_owned());
+    let said = |answer: Result<(), Failure>| answer.map_err(|error| error.guidance.into_owned());
     let reached = timeout(PATIENCE, sync.reach(destination)).await.map_or_else(|_| slow(), said);
     if !report.judge(format!("{destination} reachable"), reached, |()| {
         "it answers and lists its folder".to_owned()

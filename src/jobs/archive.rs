@@ -6,9 +6,10 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::render::not_rendered;
-use super::{Done, Event, Failure, Jobs, unless_cancelled};
+use super::{Done, Event, Jobs, unless_cancelled};
+use crate::failure::{Action, Class, Failure};
 use crate::store::{Job, Outcome, Receipt, Rendered, Ritual, Timestamp};
-use crate::sync::{Action, Class, Destination, LocalFile, Proof, RemotePath, SyncError};
+use crate::sync::{Destination, LocalFile, Proof, RemotePath};
 
 /// The `archive` job. The transfer looks before it writes, so running it twice leaves one copy.
 pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> Done {
@@ -26,7 +27,7 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> D
     let errand = Errand { jobs, ritual: &ritual, destination, path: &path, cancel };
     let proof = match errand.carry(&errand.parcels(&rendered)?).await {
         // Whoever carries a file finds out whether it is the right one; it is not read before for that.
-        Err(error) if error.action == Action::Read => {
+        Err(error) if error.action == Some(Action::Read) => {
             rendered = unless_cancelled(cancel, jobs.spooled(&ritual)).await?;
             errand.carry(&errand.parcels(&rendered)?).await?
         }
@@ -69,7 +70,7 @@ impl Errand<'_> {
     }
 
     /// The proof is the picture's.
-    async fn carry(&self, parcels: &[(LocalFile, RemotePath)]) -> Result<Proof, SyncError> {
+    async fn carry(&self, parcels: &[(LocalFile, RemotePath)]) -> Result<Proof, Failure> {
         let Self { jobs, ritual, destination, cancel, .. } = self;
         let name = destination.to_string();
         let progress = |progress| (jobs.observe)(ritual.id, Event::Sending(name.clone(), progress));
@@ -78,7 +79,7 @@ impl Errand<'_> {
             let proof = jobs.sync.archive(destination, path, file, &progress, cancel).await?;
             first.get_or_insert(proof);
         }
-        first.ok_or_else(SyncError::other_file)
+        first.ok_or_else(LocalFile::mismatch)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::sync::Class;
+use crate::failure::Class;
 
 /// A job claimed more often than this is given up: with the waits below that is more than a day of trying, and it
 /// bounds a job that takes the whole process down each time it runs.
@@ -10,6 +10,9 @@ pub const MAX_ATTEMPTS: u32 = 60;
 
 /// A pause that the other side asks for is kept, but for a day at most: after that it is asked whether it means it.
 const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+
+/// How long a copy waits while nothing carries files.
+const OFFLINE: Duration = Duration::from_mins(1);
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -20,13 +23,14 @@ const HOUR: u64 = 60 * MINUTE;
 /// `attempt` counts from 1. `jitter` lies in 0..1 and spreads the wait by a tenth either way, so that jobs which
 /// failed together do not come back together.
 pub fn delay(class: Class, attempt: u32, jitter: f64, asked: Option<Duration>) -> Option<Duration> {
-    if attempt >= MAX_ATTEMPTS {
-        return None;
-    }
     let (base, cap) = match class {
+        // Nothing was tried, so there is nothing to back off from: the copies are made up for soon after something
+        // that carries them appears.
+        Class::Offline => return Some(OFFLINE),
+        Class::Permanent => return None,
+        _ if attempt >= MAX_ATTEMPTS => return None,
         Class::Transient => (10, 30 * MINUTE),
         Class::Quota | Class::Auth => (HOUR, 24 * HOUR),
-        Class::Permanent => return None,
         // Called off by somebody else than the program's own stop: nothing stands in the way of a new try.
         Class::Cancelled => (10, 10),
     };
@@ -61,6 +65,12 @@ mod tests {
     fn what_cannot_work_and_what_was_tried_too_often_is_given_up() {
         assert_eq!(seconds(Class::Permanent, 1), None);
         assert_eq!(seconds(Class::Transient, MAX_ATTEMPTS), None);
+    }
+
+    #[test]
+    fn while_nothing_carries_files_it_is_tried_each_minute_for_as_long_as_that_lasts() {
+        assert_eq!(seconds(Class::Offline, 1), Some(MINUTE));
+        assert_eq!(seconds(Class::Offline, MAX_ATTEMPTS), Some(MINUTE));
     }
 
     #[test]

@@ -5,14 +5,14 @@
 //! together with the job's own end, fenced by its lease.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::failure::{Class, Failure};
 use crate::ritual::Recipe;
 use crate::store::{Outcome, RitualId, RitualView, Store, StoreError};
-use crate::sync::{Action, Class, CloudSync, Destination, Progress, SyncError};
+use crate::sync::{CloudSync, Destination, Progress};
 
 mod archive;
 pub mod backoff;
@@ -24,7 +24,7 @@ pub mod spool;
 pub mod worker;
 
 pub use notify::Notifier;
-pub use post::{PostError, Poster};
+pub use post::Poster;
 pub use render::Renderer;
 pub use spool::Spool;
 pub use worker::Workers;
@@ -59,56 +59,6 @@ impl Jobs {
     async fn view(&self, id: RitualId) -> Result<RitualView, Failure> {
         let view = self.store.ritual(id).await?;
         view.ok_or_else(|| Failure::new(Class::Permanent, "the ritual is not in the database"))
-    }
-}
-
-/// Why a job could not be done this time.
-#[derive(Debug)]
-pub struct Failure {
-    /// How the queue treats it.
-    pub class: Class,
-    /// Plain words for members and admins.
-    pub reason: String,
-    /// True if nothing could even be tried, because nothing carries files now.
-    pub offline: bool,
-    /// A pause that the other side asked for.
-    pub retry_after: Option<Duration>,
-    /// What lay beneath, for the log.
-    pub cause: Option<anyhow::Error>,
-}
-
-impl Failure {
-    fn new(class: Class, reason: impl Into<String>) -> Self {
-        Self { class, reason: reason.into(), offline: false, retry_after: None, cause: None }
-    }
-
-    fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
-        self.cause = Some(cause.into());
-        self
-    }
-}
-
-impl From<SyncError> for Failure {
-    fn from(error: SyncError) -> Self {
-        Self {
-            class: error.class,
-            reason: error.guidance.to_string(),
-            offline: error.action == Action::Start,
-            retry_after: error.retry_after,
-            cause: Some(error.into()),
-        }
-    }
-}
-
-impl From<PostError> for Failure {
-    fn from(error: PostError) -> Self {
-        Self {
-            class: error.class,
-            reason: error.reason.clone(),
-            offline: false,
-            retry_after: error.retry_after,
-            cause: Some(error.into()),
-        }
     }
 }
 

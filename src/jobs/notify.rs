@@ -11,9 +11,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::PostError;
+use crate::failure::{Class, Failure};
 use crate::store::{Alarm, Store, StoreError, Timestamp};
-use crate::sync::Class;
 
 /// How long whoever took an alarm has for telling it. After a failure it is told again then.
 const HOLD: Duration = Duration::from_mins(1);
@@ -24,7 +23,7 @@ const LOOK: Duration = Duration::from_secs(10);
 #[async_trait]
 pub trait Notifier: Send + Sync {
     /// Tells `alarm`. May be called again for the same id, which then is told once all the same.
-    async fn tell(&self, alarm: &Alarm) -> Result<(), PostError>;
+    async fn tell(&self, alarm: &Alarm) -> Result<(), Failure>;
 }
 
 /// Tells alarms as they are raised, until `stop`.
@@ -70,13 +69,13 @@ async fn tell_next(
         Err(error) if error.class == Class::Permanent => {
             let cause = error.cause.map(|cause| format!("{cause:#}"));
             tracing::error!(
-                reason = error.reason,
+                reason = %error.guidance,
                 cause,
                 "the operator's channel cannot be written to; see HELIX_OPERATOR_CHANNEL"
             );
         }
         Err(error) => {
-            tracing::warn!(reason = error.reason, "the operator was not told; trying again in a minute");
+            tracing::warn!(reason = %error.guidance, "the operator was not told; trying again in a minute");
             return Ok(true);
         }
     }
@@ -114,9 +113,9 @@ mod tests {
 
     #[async_trait]
     impl Notifier for Ear {
-        async fn tell(&self, alarm: &Alarm) -> Result<(), PostError> {
+        async fn tell(&self, alarm: &Alarm) -> Result<(), Failure> {
             if let Some(class) = *self.fails.lock().expect("no panic") {
-                return Err(PostError { class, retry_after: None, reason: "no".to_owned(), cause: None });
+                return Err(Failure::new(class, "no"));
             }
             self.heard.lock().expect("no panic").push(alarm.clone());
             Ok(())

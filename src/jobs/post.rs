@@ -1,13 +1,12 @@
 //! Bringing a ritual's Discord message up to date with its present state.
 
 use std::path::Path;
-use std::time::Duration;
 
 use async_trait::async_trait;
 
 use super::{Done, Jobs};
+use crate::failure::Failure;
 use crate::store::{Job, Outcome, Posted, RitualView};
-use crate::sync::Class;
 
 /// Shows rituals to those who asked for them. Implemented by the Discord room.
 #[async_trait]
@@ -21,22 +20,7 @@ pub trait Poster: Send + Sync {
         view: &RitualView,
         artifact: Option<&Path>,
         attempt: u32,
-    ) -> Result<Option<Posted>, PostError>;
-}
-
-/// Why a message could not be brought up to date.
-#[derive(Debug, thiserror::Error)]
-#[error("{reason}")]
-pub struct PostError {
-    /// How the queue treats it.
-    pub class: Class,
-    /// When the other side asked for a pause of its own, how long.
-    pub retry_after: Option<Duration>,
-    /// Plain words.
-    pub reason: String,
-    /// What lay beneath, for the log.
-    #[source]
-    pub cause: Option<anyhow::Error>,
+    ) -> Result<Option<Posted>, Failure>;
 }
 
 /// The `post` job. It is not called off half-way: a message that was sent must also be recorded.

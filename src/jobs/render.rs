@@ -7,11 +7,12 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use super::{Done, Failure, Jobs, unless_cancelled};
+use super::{Done, Jobs, unless_cancelled};
 use crate::digest::{Digest, Md5};
+use crate::failure::{Class, Failure};
 use crate::ritual::{Recipe, animation, artifact, render};
 use crate::store::{Job, MotionFile, Outcome, Rendered, Ritual};
-use crate::sync::{Class, Destination};
+use crate::sync::Destination;
 
 /// What stands in an artifact as the program that made it.
 pub const PROGRAM: &str = concat!("helix-bot ", env!("CARGO_PKG_VERSION"));

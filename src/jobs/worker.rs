@@ -12,9 +12,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{Done, Failure, Jobs, Poster, archive, backoff, post, render};
+use super::{Done, Jobs, Poster, archive, backoff, post, render};
+use crate::failure::{Class, Failure};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
-use crate::sync::Class;
 
 /// How long a claim holds without a sign of life. A restart after a kill waits this long at most.
 const LEASE: Duration = Duration::from_secs(15);
@@ -22,8 +22,6 @@ const LEASE: Duration = Duration::from_secs(15);
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often a lane looks by itself: another process may have put something into the same database.
 const POLL: Duration = Duration::from_secs(1);
-/// How long a copy waits while nothing carries files.
-const OFFLINE: Duration = Duration::from_mins(1);
 /// How long running jobs may take to end once the program stops. With the rest of the stop it stays below 10 s.
 const GRACE: Duration = Duration::from_secs(6);
 /// Messages written at once. Discord takes five in five seconds per channel.
@@ -198,25 +196,29 @@ impl Server {
         if failure.class == Class::Cancelled && self.stop.is_cancelled() {
             return Outcome::Released;
         }
-        let Failure { class, reason, offline, retry_after, cause } = failure;
+        let Failure { class, action, guidance, retry_after, cause } = failure;
+        let (reason, action) = (guidance.into_owned(), action.map(|action| action.to_string()));
         let cause = cause.map(|cause| format!("{cause:#}"));
-        // Nothing was tried, so there is nothing to back off from and no attempt to count: the copies are made up
-        // for soon after something that carries them appears.
-        let wait =
-            if offline { Some(OFFLINE) } else { backoff::delay(class, job.attempt, jitter(), retry_after) };
-        let Some(wait) = wait else {
-            tracing::error!(class = class.as_str(), reason, cause, "given up; it can be retried by hand");
+        let Some(wait) = backoff::delay(class, job.attempt, jitter(), retry_after) else {
+            tracing::error!(
+                class = class.as_str(),
+                action,
+                reason,
+                cause,
+                "given up; it can be retried by hand"
+            );
             return Outcome::Dead { class, reason };
         };
         // A destination that pauses is told of as a whole, once: see `notify`.
         tracing::warn!(
             class = class.as_str(),
+            action,
             reason,
             cause,
             wait_s = wait.as_secs(),
             "failed; trying again later"
         );
-        Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: !offline }
+        Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: class != Class::Offline }
     }
 
     async fn record(&self, lease: Lease, outcome: &Outcome) {

@@ -5,7 +5,7 @@ use super::alarms;
 use super::database::{Row, Session, Sql, sql};
 use super::rituals::facts;
 use super::{Lane, Lease, Outcome, Posted, Receipt, Rendered, Result, RitualId, Timestamp};
-use crate::sync::Class;
+use crate::failure::Class;
 
 /// The end of each statement that ends a run. A lease that was lost names no row, and nothing else is written.
 macro_rules! fenced {

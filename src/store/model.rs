@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::digest::{Digest, Md5};
+use crate::failure::Class;
 use crate::ritual::{Lore, Milestone, Recipe};
-use crate::sync::{Class, VerifiedBy};
+use crate::sync::VerifiedBy;
 
 /// A moment: milliseconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -7,8 +7,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::legacy_mega::LegacyMega;
 use super::rclone::Rclone;
-use super::{CloudSync, Destination, Entry, LocalFile, Progress, Proof, RemotePath, Space, SyncError};
+use super::{CloudSync, Destination, Entry, LocalFile, Progress, Proof, RemotePath, Space};
 use crate::digest::Digest;
+use crate::failure::Failure;
 
 /// Asks before each use whether there is an rclone that will do, so that one which appears is used at once.
 pub(super) struct Fallback {
@@ -31,7 +32,7 @@ impl Fallback {
 
 #[async_trait]
 impl CloudSync for Fallback {
-    async fn available(&self) -> Result<String, SyncError> {
+    async fn available(&self) -> Result<String, Failure> {
         match self.rclone.find().await {
             Ok(()) => self.rclone.available().await,
             Err(missing) => {
@@ -52,7 +53,7 @@ impl CloudSync for Fallback {
         file: &LocalFile,
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<Proof, SyncError> {
+    ) -> Result<Proof, Failure> {
         self.server(to).await.archive(to, path, file, progress, cancel).await
     }
 
@@ -64,7 +65,7 @@ impl CloudSync for Fallback {
         expected: Option<Digest>,
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<LocalFile, SyncError> {
+    ) -> Result<LocalFile, Failure> {
         self.server(from).await.fetch(from, path, to, expected, progress, cancel).await
     }
 
@@ -72,39 +73,35 @@ impl CloudSync for Fallback {
         &self,
         destination: &Destination,
         folder: Option<&RemotePath>,
-    ) -> Result<Vec<Entry>, SyncError> {
+    ) -> Result<Vec<Entry>, Failure> {
         self.server(destination).await.list(destination, folder).await
     }
 
-    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, Failure> {
         self.server(destination).await.stat(destination, path).await
     }
 
-    async fn digest(
-        &self,
-        destination: &Destination,
-        path: &RemotePath,
-    ) -> Result<Option<Digest>, SyncError> {
+    async fn digest(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Digest>, Failure> {
         self.server(destination).await.digest(destination, path).await
     }
 
-    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError> {
+    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, Failure> {
         self.server(destination).await.link(destination, path).await
     }
 
-    async fn space(&self, destination: &Destination) -> Result<Space, SyncError> {
+    async fn space(&self, destination: &Destination) -> Result<Space, Failure> {
         self.server(destination).await.space(destination).await
     }
 
-    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), Failure> {
         self.rclone.set_bwlimit(rate).await
     }
 
-    async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
+    async fn reach(&self, destination: &Destination) -> Result<(), Failure> {
         self.server(destination).await.reach(destination).await
     }
 
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
         self.server(destination).await.probe(destination, scratch).await
     }
 

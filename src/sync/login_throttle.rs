@@ -14,8 +14,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
-use super::{Action, Class, SyncError};
 use crate::blocking::blocking;
+use crate::failure::{Action, Class, Failure};
 
 /// The longest wait.
 const CAP: Duration = Duration::from_mins(30);
@@ -67,7 +67,7 @@ impl LoginThrottle {
     }
 
     /// Somebody is about to log in; an error says why not yet.
-    pub(super) fn begin(&self, remote: &str, now: Instant) -> Result<(), SyncError> {
+    pub(super) fn begin(&self, remote: &str, now: Instant) -> Result<(), Failure> {
         let mut last = self.last();
         let Some(login) = last.get_mut(remote) else {
             last.insert(remote.to_owned(), LastLogin { at: now, in_a_row: 1, failure: None });
@@ -97,12 +97,14 @@ impl LoginThrottle {
 }
 
 impl LastLogin {
-    fn not_yet(&self, remote: &str, wait: Duration) -> SyncError {
+    fn not_yet(&self, remote: &str, wait: Duration) -> Failure {
         match &self.failure {
-            Some((class, guidance)) => SyncError::new(*class, Action::Start, guidance.clone()),
-            None => SyncError::new(
-                Class::Transient,
+            Some((class, guidance)) => {
+                Failure::during(Action::Start, class.when_starting(), guidance.clone())
+            }
+            None => Failure::during(
                 Action::Start,
+                Class::Offline,
                 format!("the session with {remote} was lost; logging in again in {} s", wait.as_secs() + 1),
             ),
         }
@@ -168,7 +170,7 @@ mod tests {
         let (throttle, now) = (LoginThrottle::new(FIRST), Instant::now());
         throttle.begin("mega", now).expect("the first");
         let lost = throttle.begin("mega", now).expect_err("too soon");
-        assert_eq!(lost.class, Class::Transient);
+        assert_eq!(lost.class, Class::Offline);
         assert_eq!(lost.guidance, "the session with mega was lost; logging in again in 31 s");
         throttle.failed("mega", Class::Auth, "the login was refused", now);
         let refused = throttle.begin("mega", now).expect_err("too soon");

@@ -13,9 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
 use crate::digest::{Digest, Md5};
+use crate::failure::{Action, Class, Failure};
 
 pub mod destination;
-mod error;
 #[cfg(feature = "legacy-mega")]
 mod fallback;
 #[cfg(feature = "legacy-mega")]
@@ -24,7 +24,6 @@ mod login_throttle;
 pub mod rclone;
 
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
-pub use error::{Action, Class, SyncError};
 
 /// What carries the files under these settings: rclone; or, where it was built in and rclone is missing, MEGA
 /// directly. Starts nothing yet.
@@ -65,6 +64,14 @@ pub struct LocalFile {
     pub md5: Option<Md5>,
     /// Length in bytes.
     pub bytes: u64,
+}
+
+impl LocalFile {
+    /// The failure of a file that is not there, or is not what was promised.
+    pub(crate) fn mismatch() -> Failure {
+        let guidance = "the local file is missing or is not the one that was to be archived";
+        Failure::during(Action::Read, Class::Transient, guidance)
+    }
 }
 
 /// How far an upload or a download is.
@@ -159,7 +166,7 @@ pub struct Proof {
 #[async_trait]
 pub trait CloudSync: Send + Sync {
     /// What carries the files, e.g. `rclone v1.75.2`; an error says why nothing can be carried now.
-    async fn available(&self) -> Result<String, SyncError>;
+    async fn available(&self) -> Result<String, Failure>;
 
     /// How many files at once a destination should be given; whoever calls keeps to it.
     fn concurrency(&self, destination: &Destination) -> usize;
@@ -173,7 +180,7 @@ pub trait CloudSync: Send + Sync {
         file: &LocalFile,
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<Proof, SyncError>;
+    ) -> Result<Proof, Failure>;
 
     /// Brings the file at `path` below `from` to `to`, whose folder is made if need be. What stood at `to` is
     /// replaced, and only by a whole file: it arrives under another name, is compared with `expected`, and takes
@@ -186,7 +193,7 @@ pub trait CloudSync: Send + Sync {
         _expected: Option<Digest>,
         _progress: &(dyn Fn(Progress) + Send + Sync),
         _cancel: &CancellationToken,
-    ) -> Result<LocalFile, SyncError> {
+    ) -> Result<LocalFile, Failure> {
         Err(needs_rclone(Action::Fetch))
     }
 
@@ -196,12 +203,12 @@ pub trait CloudSync: Send + Sync {
         &self,
         _destination: &Destination,
         _folder: Option<&RemotePath>,
-    ) -> Result<Vec<Entry>, SyncError> {
+    ) -> Result<Vec<Entry>, Failure> {
         Err(needs_rclone(Action::List))
     }
 
     /// What stands at `path`, if anything.
-    async fn stat(&self, _destination: &Destination, _path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+    async fn stat(&self, _destination: &Destination, _path: &RemotePath) -> Result<Option<Entry>, Failure> {
         Err(needs_rclone(Action::Stat))
     }
 
@@ -210,37 +217,37 @@ pub trait CloudSync: Send + Sync {
         &self,
         _destination: &Destination,
         _path: &RemotePath,
-    ) -> Result<Option<Digest>, SyncError> {
+    ) -> Result<Option<Digest>, Failure> {
         Err(needs_rclone(Action::Verify))
     }
 
     /// A link under which anybody can read the file; fails as permanent where the destination makes none.
-    async fn link(&self, _destination: &Destination, _path: &RemotePath) -> Result<String, SyncError> {
+    async fn link(&self, _destination: &Destination, _path: &RemotePath) -> Result<String, Failure> {
         Err(needs_rclone(Action::Link))
     }
 
     /// How much room there is; fails as permanent where the destination does not say.
-    async fn space(&self, _destination: &Destination) -> Result<Space, SyncError> {
+    async fn space(&self, _destination: &Destination) -> Result<Space, Failure> {
         Err(needs_rclone(Action::Space))
     }
 
     /// Limits all transfers together from now on, in rclone's syntax for one rate: `1M`, `1M:2M` for up and down, `off`.
-    async fn set_bwlimit(&self, _rate: &str) -> Result<(), SyncError> {
+    async fn set_bwlimit(&self, _rate: &str) -> Result<(), Failure> {
         Err(needs_rclone(Action::Limit))
     }
 
     /// Checks that the destination answers: logs in and lists its top folder. A folder that does not exist
     /// yet is fine, uploads make it.
-    async fn reach(&self, destination: &Destination) -> Result<(), SyncError>;
+    async fn reach(&self, destination: &Destination) -> Result<(), Failure>;
 
     /// Checks that the destination can be written: a small probe object is written, read back, compared and
     /// removed again.
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError>;
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure>;
 
     /// Ends whatever was started. Calls after this fail as cancelled.
     async fn shutdown(&self);
 }
 
-fn needs_rclone(action: Action) -> SyncError {
-    SyncError::new(Class::Permanent, action, "this needs rclone; install it, or name one in HELIX_RCLONE")
+fn needs_rclone(action: Action) -> Failure {
+    Failure::during(action, Class::Permanent, "this needs rclone; install it, or name one in HELIX_RCLONE")
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use helix_bot::digest::Digest;
+use helix_bot::failure::Class;
 use helix_bot::store::{Adopted, Alarm, ArchiveState, Lane, Outcome, RitualId, Store};
-use helix_bot::sync::Class;
 
 use super::site::{
     DESTINATIONS, Site, accept_and_render, at, claim, command_line_request, receipt, request, retry, uploads,

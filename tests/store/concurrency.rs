@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use helix_bot::failure::Class;
 use helix_bot::store::{ArchiveState, JobId, Lane, Outcome, RitualId, Store};
-use helix_bot::sync::Class;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 

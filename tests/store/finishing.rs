@@ -1,8 +1,8 @@
 //! What comes of a run, and what follows from it for the ritual's other jobs.
 
 use helix_bot::digest::{Digest, Md5};
+use helix_bot::failure::Class;
 use helix_bot::store::{ArchiveState, Lane, MotionFile, NewRitual, Outcome, Rendered, Store};
-use helix_bot::sync::Class;
 
 use super::site::{
     START, Site, accept_and_render, at, claim, command_line_request, copy, dead, message, picture, receipt,

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use helix_bot::failure::Class;
 use helix_bot::store::{ArchiveState, Lane, NewRitual, Outcome, Timestamp};
-use helix_bot::sync::Class;
 
 use super::site::{
     START, Site, accept_and_render, at, claim, command_line_request, copy, dead, message, picture, receipt,

@@ -5,8 +5,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use helix_bot::failure::Class;
 use helix_bot::store::{Lane, Lease, Outcome, RitualId, Store, Timestamp};
-use helix_bot::sync::Class;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 

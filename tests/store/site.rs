@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use helix_bot::digest::{Digest, Md5};
+use helix_bot::failure::Class;
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
 use helix_bot::store::{
     self, Archive, ArchiveState, Job, Lane, NewRitual, Origin, Outcome, Posted, Receipt, Rendered, RitualId,
     RitualView, Store, Timestamp,
 };
-use helix_bot::sync::{Class, VerifiedBy};
+use helix_bot::sync::VerifiedBy;
 use secrecy::SecretString;
 use tempfile::TempDir;
 

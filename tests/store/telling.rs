@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use helix_bot::failure::Class;
 use helix_bot::store::{DestinationCounts, Lane, Origin, Outcome, Overview, Posted, RitualId};
-use helix_bot::sync::Class;
 
 use super::site::{
     START, Site, accept_and_render, at, dead, message, picture, receipt, request, retry, uploads, view, work,

@@ -7,7 +7,8 @@
 use std::path::Path;
 
 use futures_util::StreamExt as _;
-use helix_bot::sync::{Class, CloudSync, SyncError};
+use helix_bot::failure::{Class, Failure};
+use helix_bot::sync::CloudSync;
 
 use super::world::{PATH, World, archive, destination};
 use crate::support::disk::SmallDisk;
@@ -86,7 +87,7 @@ fn answered(said: &str) -> (&str, String) {
 }
 
 /// Brings about a refusal; `None` where the server is not installed, which was said.
-async fn produce(server: &str, situation: &str) -> Option<SyncError> {
+async fn produce(server: &str, situation: &str) -> Option<Failure> {
     match server {
         "s3" => served(Speaks::S3, "cloud:bucket", "bucket/", situation).await,
         "webdav" => served(Speaks::WebDav, "cloud:", "", situation).await,
@@ -100,17 +101,12 @@ async fn produce(server: &str, situation: &str) -> Option<SyncError> {
     }
 }
 
-async fn failure(world: &World, remote: Vec<(String, String)>, to: &str) -> Option<SyncError> {
+async fn failure(world: &World, remote: Vec<(String, String)>, to: &str) -> Option<Failure> {
     Some(archive(&world.rclone(remote), to, &world.file(1000)).await.expect_err("a refusal"))
 }
 
 /// With a disk under `folder` on which the file does not fit.
-async fn overfull(
-    world: &World,
-    remote: Vec<(String, String)>,
-    to: &str,
-    folder: &Path,
-) -> Option<SyncError> {
+async fn overfull(world: &World, remote: Vec<(String, String)>, to: &str, folder: &Path) -> Option<Failure> {
     let _disk = SmallDisk::over(folder)?;
     if to.contains("bucket") {
         std::fs::create_dir(folder.join("bucket")).expect("a bucket");
@@ -119,7 +115,7 @@ async fn overfull(
 }
 
 /// What is done to rclone's own servers.
-async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Option<SyncError> {
+async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Option<Failure> {
     let (world, server) = (World::new(), Server::start(speaks));
     let faults = Faults::before(server.address()).await;
     let remote = server.remote_at("cloud", faults.address(), Login::Right);
@@ -155,7 +151,7 @@ async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Opti
 }
 
 /// With the server's login changed.
-async fn refused(mut remote: Vec<(String, String)>, to: &str, situation: &str) -> Option<SyncError> {
+async fn refused(mut remote: Vec<(String, String)>, to: &str, situation: &str) -> Option<Failure> {
     assert_eq!(situation, "wrong login");
     for (name, value) in &mut remote {
         if name.ends_with("SECRET_ACCESS_KEY") {
@@ -166,7 +162,7 @@ async fn refused(mut remote: Vec<(String, String)>, to: &str, situation: &str) -
     failure(&world, remote, to).await
 }
 
-async fn apache(situation: &str) -> Option<SyncError> {
+async fn apache(situation: &str) -> Option<Failure> {
     let (world, server) = (World::new(), Apache::start()?);
     let mut remote = server.remote("cloud");
     match situation {
@@ -186,7 +182,7 @@ async fn apache(situation: &str) -> Option<SyncError> {
     failure(&world, remote, "cloud:").await
 }
 
-async fn sftp(situation: &str) -> Option<SyncError> {
+async fn sftp(situation: &str) -> Option<Failure> {
     let (world, server) = (World::new(), Sshd::start(Access::FilesOnly)?);
     let mut remote = server.remote("cloud");
     match situation {
@@ -224,7 +220,7 @@ async fn sftp(situation: &str) -> Option<SyncError> {
     failure(&world, remote, "cloud:").await
 }
 
-async fn local(situation: &str) -> Option<SyncError> {
+async fn local(situation: &str) -> Option<Failure> {
     let world = World::new();
     let variable = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     match situation {
@@ -242,7 +238,7 @@ async fn local(situation: &str) -> Option<SyncError> {
     failure(&world, Vec::new(), "local").await
 }
 
-async fn misconfigured(situation: &str) -> Option<SyncError> {
+async fn misconfigured(situation: &str) -> Option<Failure> {
     let world = World::new();
     let text = str::to_owned;
     let values = match situation {

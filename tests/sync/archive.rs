@@ -2,8 +2,9 @@
 
 use std::sync::Mutex;
 
+use helix_bot::failure::Class;
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Class, CloudSync, Progress};
+use helix_bot::sync::{CloudSync, Progress};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, archive_seen, destination, digest, until};

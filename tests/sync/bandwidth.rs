@@ -5,8 +5,9 @@
 
 use std::time::{Duration, Instant};
 
+use helix_bot::failure::{Action, Class};
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Action, Class, CloudSync, Progress};
+use helix_bot::sync::{CloudSync, Progress};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio_util::sync::CancellationToken;
 
@@ -103,7 +104,7 @@ async fn what_is_no_rate_is_refused_and_changes_nothing() {
     let rclone = world.rclone([]);
     for rate in ["fast", "12q", "08:00,1M 18:00,off"] {
         let error = rclone.set_bwlimit(rate).await.expect_err(rate);
-        assert_eq!((error.class, error.action), (Class::Permanent, Action::Limit), "{rate}");
+        assert_eq!((error.class, error.action), (Class::Permanent, Some(Action::Limit)), "{rate}");
     }
     archive(&rclone, "local", &world.file(3_000_000)).await.expect("archived at full speed");
 }

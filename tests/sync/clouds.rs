@@ -1,7 +1,8 @@
 //! Clouds that are reached with a token: what their own tests share, and what holds at each of them.
 
+use helix_bot::failure::{Class, Failure};
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Class, CloudSync, LocalFile, Proof, Space, SyncError};
+use helix_bot::sync::{CloudSync, LocalFile, Proof, Space};
 
 use super::world::{PATH, World, archive, assert_told, content, destination};
 use crate::support::Double as _;
@@ -40,7 +41,7 @@ impl<K: Kind> Scene<K> {
         proof
     }
 
-    pub(super) async fn refused(&self) -> SyncError {
+    pub(super) async fn refused(&self) -> Failure {
         archive(&self.rclone, "cloud:", &self.world.file(1000)).await.expect_err("refused")
     }
 }

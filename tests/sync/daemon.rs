@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use helix_bot::failure::{Action, Class, Failure};
 use helix_bot::sync::rclone::{MegaLogin, Rclone, RcloneOptions, Recycling};
-use helix_bot::sync::{Action, Class, CloudSync, Progress, SyncError};
+use helix_bot::sync::{CloudSync, Progress};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio_util::sync::CancellationToken;
 
@@ -39,7 +40,7 @@ async fn disturbed(
     world: &World,
     mut options: RcloneOptions,
     disturb: impl Fn(i32) + Send + Sync,
-) -> (Rclone, SyncError, i32) {
+) -> (Rclone, Failure, i32) {
     options.bwlimit = Some("1M".to_owned());
     let rclone = Rclone::new(options);
     rclone.available().await.expect("available");
@@ -55,9 +56,9 @@ async fn disturbed(
     (rclone, error, daemon)
 }
 
-async fn unavailable(options: RcloneOptions) -> SyncError {
+async fn unavailable(options: RcloneOptions) -> Failure {
     let error = Rclone::new(options).available().await.expect_err("unavailable");
-    assert_eq!(error.action, Action::Start);
+    assert_eq!(error.action, Some(Action::Start));
     error
 }
 
@@ -86,7 +87,7 @@ async fn a_missing_rclone_is_named_with_what_to_do() {
     let mut options = world.options([]);
     options.program = Some("/nonexistent/rclone".into());
     let error = unavailable(options).await;
-    assert_eq!(error.class, Class::Transient);
+    assert_eq!(error.class, Class::Offline);
     assert!(
         error.guidance.contains("there is no /nonexistent/rclone; install rclone 1.73.0 or newer"),
         "{error}"
@@ -118,7 +119,7 @@ async fn an_rclone_that_is_too_old_is_refused_by_its_version() {
     let mut options = world.options([]);
     options.program = Some(old);
     let error = unavailable(options).await;
-    assert_eq!(error.class, Class::Transient);
+    assert_eq!(error.class, Class::Offline);
     assert!(error.guidance.contains("is too old; install rclone 1.73.0 or newer"), "{error}");
     assert_eq!(world.daemons(), Vec::<i32>::new());
 }

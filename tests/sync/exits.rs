@@ -16,8 +16,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt as _;
+use helix_bot::failure::{Action, Class, Failure};
+use helix_bot::sync::CloudSync;
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Action, Class, CloudSync, SyncError};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::world::{World, archive};
@@ -78,7 +79,7 @@ fn taken_apart(said: &str) -> (String, String) {
 }
 
 /// An rclone that does not come to run.
-async fn refused_start(world: &World, situation: &str) -> SyncError {
+async fn refused_start(world: &World, situation: &str) -> Failure {
     let mut options = world.options([]);
     match situation.split_once('=') {
         Some(("HELIX_BWLIMIT", limit)) => options.bwlimit = Some(limit.to_owned()),
@@ -95,7 +96,7 @@ async fn refused_start(world: &World, situation: &str) -> SyncError {
         }
     }
     let error = Rclone::new(options).available().await.expect_err("it does not start");
-    assert_eq!(error.action, Action::Start);
+    assert_eq!(error.action, Some(Action::Start));
     error
 }
 
@@ -110,7 +111,7 @@ fn script(world: &World, before: &str) -> PathBuf {
 }
 
 /// A daemon that is ended. What is sent meanwhile, once it does not arrive, is told why.
-async fn ended(world: &World, situation: &str) -> SyncError {
+async fn ended(world: &World, situation: &str) -> Failure {
     let (rclone, file) = (world.rclone([]), world.file(1000));
     rclone.available().await.expect("available");
     let deadline = Instant::now() + Duration::from_secs(30);

@@ -2,8 +2,9 @@
 
 use std::sync::Mutex;
 
+use helix_bot::failure::{Action, Class};
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Action, Class, CloudSync, Progress};
+use helix_bot::sync::{CloudSync, Progress};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, assert_told, destination, digest, path};
@@ -96,7 +97,7 @@ async fn a_remote_that_does_not_tell_its_room_is_said_to() {
     for (speaks, to) in [(Speaks::S3, "cloud:bucket"), (Speaks::WebDav, "cloud:folder")] {
         let (world, server) = (World::new(), Server::start(speaks));
         let error = world.rclone(server.remote("cloud")).space(&destination(to)).await.expect_err(to);
-        assert_eq!((error.class, error.action), (Class::Permanent, Action::Space), "{to}");
+        assert_eq!((error.class, error.action), (Class::Permanent, Some(Action::Space)), "{to}");
         assert!(error.guidance.contains("does not tell how much room"), "{error}");
     }
 }
@@ -109,7 +110,7 @@ async fn a_disk_tells_its_room_and_makes_no_links() {
     assert!(space.free > Some(0) && space.free <= space.total, "{space:?}");
     archive(&rclone, "local", &world.file(10)).await.expect("archived");
     let error = rclone.link(&to, &path(PATH)).await.expect_err("no links");
-    assert_eq!((error.class, error.action), (Class::Permanent, Action::Link));
+    assert_eq!((error.class, error.action), (Class::Permanent, Some(Action::Link)));
     assert!(error.guidance.ends_with("makes no links"), "{error}");
 }
 

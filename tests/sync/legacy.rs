@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use helix_bot::digest::Digest;
+use helix_bot::failure::{Class, Failure};
 use helix_bot::sync::legacy_mega::{LegacyMega, MegaTimeouts};
-use helix_bot::sync::{Class, CloudSync, LocalFile, Progress, SyncError, VerifiedBy};
+use helix_bot::sync::{CloudSync, LocalFile, Progress, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, archive_seen, assert_told, content, destination, path, until};
@@ -50,7 +51,7 @@ impl Row {
         proof.already_there
     }
 
-    async fn refused(&self, file: &LocalFile) -> SyncError {
+    async fn refused(&self, file: &LocalFile) -> Failure {
         archive(&self.legacy, "mega:", file).await.expect_err("refused")
     }
 }
@@ -151,7 +152,7 @@ async fn a_dropped_session_is_followed_by_one_login_that_keeps_its_distance() {
     row.archived(&row.world.file(1000)).await;
     row.mega.drop_sessions();
     let next = row.world.file(1000);
-    assert_told(&row.refused(&next).await, Class::Transient, "the session with mega was lost");
+    assert_told(&row.refused(&next).await, Class::Offline, "the session with mega was lost");
     until("the next login", async || archive(&row.legacy, "mega:", &next).await.is_ok()).await;
     assert!(row.mega.stored(PATH) == Some(content(&next)));
     let gaps = row.mega.login_gaps();
@@ -283,7 +284,7 @@ async fn a_local_file_that_changed_is_not_sent_and_other_destinations_are_refuse
     assert_told(&row.refused(&file).await, Class::Transient, "not the one that was to be archived");
     assert_eq!(row.mega.objects(), Vec::<String>::new());
     let error = row.legacy.reach(&destination("s3:bucket")).await.expect_err("not MEGA");
-    assert_told(&error, Class::Transient, "s3:bucket needs rclone");
+    assert_told(&error, Class::Offline, "s3:bucket needs rclone");
 }
 
 #[tokio::test]

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use helix_bot::failure::Class;
 use helix_bot::jobs::{Jobs, Renderer, Spool, Workers};
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
 use helix_bot::store::{self, ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
-use helix_bot::sync::Class;
 use helix_bot::sync::rclone::Rclone;
 
 use super::world::{PATH, World, archive, destination, until};

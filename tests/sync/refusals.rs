@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use helix_bot::failure::{Action, Class};
+use helix_bot::sync::CloudSync;
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Action, Class, CloudSync};
 
 use super::world::{PATH, World, archive, assert_told, destination, digest};
 use crate::support::faults::{Fault, Faults};
@@ -78,7 +79,7 @@ async fn the_status_that_an_upload_gets_decides_what_is_told() {
             let to = root(speaks).replace("cloud", &name);
             let error = archive(&rclone, &to, &world.file(1000)).await.expect_err("refused");
             assert_told(&error, class, words);
-            assert_eq!(error.action, Action::Copy);
+            assert_eq!(error.action, Some(Action::Copy));
         });
         futures_util::future::join_all(cases).await;
     });

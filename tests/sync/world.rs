@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use helix_bot::digest::{Digest, Md5};
+use helix_bot::failure::{Class, Failure};
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
-use helix_bot::sync::{Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError};
+use helix_bot::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -84,7 +85,7 @@ pub(super) fn path(text: &str) -> RemotePath {
 }
 
 /// Archives to [`PATH`] with nobody watching.
-pub(super) async fn archive(carrier: &dyn CloudSync, to: &str, file: &LocalFile) -> Result<Proof, SyncError> {
+pub(super) async fn archive(carrier: &dyn CloudSync, to: &str, file: &LocalFile) -> Result<Proof, Failure> {
     archive_seen(carrier, to, file, &|_| {}, &CancellationToken::new()).await
 }
 
@@ -95,7 +96,7 @@ pub(super) async fn archive_seen(
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     cancel: &CancellationToken,
-) -> Result<Proof, SyncError> {
+) -> Result<Proof, Failure> {
     carrier.archive(&destination(to), &path(PATH), file, progress, cancel).await
 }
 
@@ -106,7 +107,7 @@ pub(super) fn content(file: &LocalFile) -> Vec<u8> {
 
 /// Asserts what the queue and the operator are told.
 #[track_caller]
-pub(super) fn assert_told(error: &SyncError, class: Class, words: &str) {
+pub(super) fn assert_told(error: &Failure, class: Class, words: &str) {
     assert_eq!(error.class, class, "{error}: {:?}", error.cause);
     assert!(error.guidance.contains(words), "{error}: {:?}", error.cause);
 }

@@ -8,8 +8,9 @@ use tokio::time::sleep;
 
 use crate::cli::out;
 use crate::config::Settings;
+use crate::failure::Failure;
 use crate::sync::rclone::Rclone;
-use crate::sync::{CloudSync, Destination, SyncError, rclone};
+use crate::sync::{CloudSync, Destination, rclone};
 
 /// How often a busy mount is tried to be taken away before it is given up.
 const TRIES: u32 = 10;
@@ -50,7 +51,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
 }
 
 /// Somebody may be looking into the folder just now.
-async fn unmount(rclone: &Rclone, folder: &std::path::Path) -> Result<(), SyncError> {
+async fn unmount(rclone: &Rclone, folder: &std::path::Path) -> Result<(), Failure> {
     let mut tries = 0;
     loop {
         tries += 1;

@@ -6,7 +6,7 @@ use super::payload::Address;
 use super::refusal;
 use crate::discord::embed::{self, EmbedData};
 use crate::discord::rest::{RestError, Upload};
-use crate::jobs::PostError;
+use crate::failure::Failure;
 use crate::jobs::render::PROGRAM;
 use crate::ritual::{evolve, preview};
 use crate::store::{MotionFile, RitualView};
@@ -69,7 +69,7 @@ impl Draft {
         user: u64,
         artifact: Option<&Path>,
         most: u64,
-    ) -> Result<Self, PostError> {
+    ) -> Result<Self, Failure> {
         let mut draft = Self::text_only(address, user);
         if view.render_failure.is_some() {
             return Ok(draft);

@@ -24,7 +24,8 @@ use self::payload::Address;
 use self::recover::Message;
 use super::rest::{Rest, RestError};
 use super::status_line;
-use crate::jobs::{PostError, Poster};
+use crate::failure::Failure;
+use crate::jobs::Poster;
 use crate::store::{Origin, Posted, RitualView, Timestamp};
 
 /// How long an interaction's token is used: Discord keeps it for 15 minutes, one is left for clocks and uploads.
@@ -48,7 +49,7 @@ impl Poster for DiscordPoster {
         view: &RitualView,
         artifact: Option<&Path>,
         attempt: u32,
-    ) -> Result<Option<Posted>, PostError> {
+    ) -> Result<Option<Posted>, Failure> {
         let Some(target) = Target::of(&view.ritual.origin, Timestamp::now()) else { return Ok(None) };
         let status = status_line::status(view);
         if let Some(posted) = &view.ritual.posted {
@@ -115,7 +116,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, PostError> {
+    async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, Failure> {
         Draft::of(view, self.address(), self.user, artifact, self.most).await
     }
 }
@@ -129,7 +130,7 @@ impl DiscordPoster {
         status: &str,
         artifact: Option<&Path>,
         attempt: u32,
-    ) -> Result<Option<Posted>, PostError> {
+    ) -> Result<Option<Posted>, Failure> {
         let mut draft = target.draft(view, artifact).await?;
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
@@ -171,7 +172,7 @@ impl DiscordPoster {
         status: &str,
         artifact: Option<&Path>,
         attempt: u32,
-    ) -> Result<Option<Posted>, PostError> {
+    ) -> Result<Option<Posted>, Failure> {
         // A ritual that failed and was revived: its message gets the picture that it lacks.
         if status_line::tells_of_failure(&posted.status) && view.render_failure.is_none() {
             return self.complete(view, target, posted, status, artifact).await;
@@ -212,7 +213,7 @@ impl DiscordPoster {
         posted: &Posted,
         status: &str,
         artifact: Option<&Path>,
-    ) -> Result<Option<Posted>, PostError> {
+    ) -> Result<Option<Posted>, Failure> {
         let mut draft = target.draft(view, artifact).await?;
         let route = message_route(posted);
         match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
@@ -228,7 +229,7 @@ impl DiscordPoster {
         target: &Target<'_>,
         text: &str,
         attempt: u32,
-    ) -> Result<Option<Posted>, PostError> {
+    ) -> Result<Option<Posted>, Failure> {
         if attempt > 1
             && let Some(found) = self.find(target, None, text).await?
         {
@@ -276,7 +277,7 @@ impl DiscordPoster {
         target: &Target<'_>,
         file: Option<&str>,
         text: &str,
-    ) -> Result<Option<Message>, PostError> {
+    ) -> Result<Option<Message>, Failure> {
         recover::find(&self.rest, target.channel, target.request, file, text)
             .await
             .map_err(refusal::post_error)

@@ -10,7 +10,8 @@ use serenity::model::id::ChannelId;
 use super::{payload, refusal};
 use crate::discord::rest::Rest;
 use crate::discord::status_line::plain;
-use crate::jobs::{Notifier, PostError};
+use crate::failure::Failure;
+use crate::jobs::Notifier;
 use crate::store::{Alarm, RitualId};
 
 /// How much of a reason is shown, in characters.
@@ -28,7 +29,7 @@ struct OperatorChannel {
 
 #[async_trait]
 impl Notifier for OperatorChannel {
-    async fn tell(&self, alarm: &Alarm) -> Result<(), PostError> {
+    async fn tell(&self, alarm: &Alarm) -> Result<(), Failure> {
         let route = Route::ChannelMessages { channel_id: self.channel };
         let body = body(alarm).to_string().into_bytes();
         let sent = self.rest.send(Request::new(route, LightMethod::Post).body(Some(body))).await;
@@ -65,7 +66,7 @@ mod tests {
 
     use super::*;
     use crate::discord::testing::{Server, message, refusal};
-    use crate::sync::Class;
+    use crate::failure::Class;
 
     fn alarm(reason: Option<&str>) -> Alarm {
         Alarm { id: Uuid::now_v7(), destination: "mega:".to_owned(), reason: reason.map(str::to_owned) }

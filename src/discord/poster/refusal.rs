@@ -1,10 +1,7 @@
 //! What Discord's refusals mean for a message, and how the queue is to treat them.
 
-use std::time::Duration;
-
 use crate::discord::rest::RestError;
-use crate::jobs::PostError;
-use crate::sync::Class;
+use crate::failure::{Class, Failure};
 
 /// Discord's codes that matter here, from its documentation's table of JSON error codes.
 mod code {
@@ -54,7 +51,7 @@ pub(super) fn history_is_closed(error: &RestError) -> bool {
 ///
 /// A refused bot token is transient on purpose: nothing about the message is wrong, the operator renews the token
 /// and everything goes on by itself, while [`Class::Auth`] would pause a destination, of which a message has none.
-pub(super) fn post_error(error: RestError) -> PostError {
+pub(super) fn post_error(error: RestError) -> Failure {
     let (class, reason) = match error.status() {
         None => (Class::Transient, "Discord could not be reached"),
         Some(401) => (Class::Transient, "Discord refused the bot's token; the operator has to renew it"),
@@ -71,21 +68,19 @@ pub(super) fn post_error(error: RestError) -> PostError {
         RestError::Refused { retry_after, .. } => *retry_after,
         _ => None,
     };
-    PostError { class, retry_after, reason: reason.to_owned(), cause: Some(error.into()) }
+    Failure::new(class, reason).after(retry_after).because(error)
 }
 
 /// The picture cannot be read from the disk. Transient: it is a function of its recipe and comes back.
-pub(super) fn no_picture(cause: Option<std::io::Error>) -> PostError {
-    PostError {
-        class: Class::Transient,
-        retry_after: None::<Duration>,
-        reason: "the picture cannot be read from the disk".to_owned(),
-        cause: cause.map(Into::into),
-    }
+pub(super) fn no_picture(cause: Option<std::io::Error>) -> Failure {
+    let failure = Failure::new(Class::Transient, "the picture cannot be read from the disk");
+    Failure { cause: cause.map(Into::into), ..failure }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn refused(status: u16, code: i64) -> RestError {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::error::{self, AGAIN, MegaError};
 use super::hashcash::Challenge;
-use crate::sync::{Action, Class, SyncError};
+use crate::failure::{Action, Class, Failure};
 
 /// MEGA's own address.
 const MEGA: &str = "https://g.api.mega.co.nz";
@@ -70,13 +70,13 @@ enum CommandAnswer {
 
 impl Api {
     /// At the address in the environment, or MEGA's own.
-    pub(super) fn new(address: Option<String>, timeouts: MegaTimeouts) -> Result<Self, SyncError> {
+    pub(super) fn new(address: Option<String>, timeouts: MegaTimeouts) -> Result<Self, Failure> {
         let address = address.or_else(|| std::env::var(ADDRESS).ok()).filter(|address| !address.is_empty());
         let url = address.unwrap_or_else(|| MEGA.to_owned()).trim_end_matches('/').to_owned();
         let builder =
             Client::builder().connect_timeout(timeouts.connect).redirect(reqwest::redirect::Policy::none());
         let client = builder.build().map_err(|cause| {
-            SyncError::new(Class::Permanent, Action::Start, "no HTTP client could be made").because(cause)
+            Failure::during(Action::Start, Class::Permanent, "no HTTP client could be made").because(cause)
         })?;
         let mut start = [0; 4];
         // Only has to differ from one run to the next; from zero it would do as well.

@@ -1,8 +1,7 @@
 //! What MEGA's numbers and an HTTP status mean, in the classes that the queue knows.
 
+use crate::failure::{Action, Class, Failure};
 use std::time::Duration;
-
-use crate::sync::{Action, Class, SyncError};
 
 /// MEGA's number for "ask again".
 pub(super) const AGAIN: i64 = -3;
@@ -12,12 +11,12 @@ const NO_SESSION: i64 = -15;
 /// A failure, and whether the session is lost with it.
 #[derive(Debug)]
 pub(super) struct MegaError {
-    pub(super) error: SyncError,
+    pub(super) error: Failure,
     pub(super) session_lost: bool,
 }
 
-impl From<SyncError> for MegaError {
-    fn from(error: SyncError) -> Self {
+impl From<Failure> for MegaError {
+    fn from(error: Failure) -> Self {
         Self { error, session_lost: false }
     }
 }
@@ -46,7 +45,7 @@ pub(super) fn code(action: Action, command: &str, code: i64) -> MegaError {
         ),
         _ => (Class::Transient, "MEGA failed in a way that is not known; the log has the details"),
     };
-    let error = SyncError::new(class, action, guidance).because(anyhow::anyhow!("{command} gave {code}"));
+    let error = Failure::during(action, class, guidance).because(anyhow::anyhow!("{command} gave {code}"));
     MegaError { error, session_lost: code == NO_SESSION }
 }
 
@@ -58,18 +57,18 @@ pub(super) fn status(action: Action, status: u16, pause: Option<Duration>) -> Me
         509 => (Class::Quota, "what may be transferred from MEGA is used up for now"),
         _ => (Class::Transient, "MEGA has a fault on its side"),
     };
-    SyncError::new(class, action, guidance).after(pause).because(anyhow::anyhow!("status {status}")).into()
+    Failure::during(action, class, guidance).after(pause).because(anyhow::anyhow!("status {status}")).into()
 }
 
 /// A connection that was not made, broke or took too long. The address, which names the session, is left out.
 pub(super) fn connection(action: Action, error: reqwest::Error) -> MegaError {
     let guidance = if error.is_timeout() { "MEGA did not answer in time" } else { "MEGA cannot be reached" };
-    SyncError::new(Class::Transient, action, guidance).because(error.without_url()).into()
+    Failure::during(action, Class::Transient, guidance).because(error.without_url()).into()
 }
 
 /// An answer that cannot be read.
 pub(super) fn unreadable(action: Action, what: &'static str) -> MegaError {
-    SyncError::new(Class::Transient, action, "MEGA gave an answer that cannot be read")
+    Failure::during(action, Class::Transient, "MEGA gave an answer that cannot be read")
         .because(anyhow::anyhow!("{what}"))
         .into()
 }

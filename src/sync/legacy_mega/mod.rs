@@ -22,9 +22,8 @@ use self::error::MegaError;
 use self::session::MegaSession;
 use super::login_throttle::LoginThrottle;
 use super::rclone::Probe;
-use super::{
-    Action, Class, CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, SyncError, VerifiedBy,
-};
+use super::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
+use crate::failure::{Action, Class, Failure};
 
 mod api;
 mod crypto;
@@ -74,12 +73,12 @@ impl LegacyMega {
         self
     }
 
-    fn api(&self) -> Result<&Api, SyncError> {
-        self.api.as_ref().map_err(|words| SyncError::new(Class::Permanent, Action::Start, words.clone()))
+    fn api(&self) -> Result<&Api, Failure> {
+        self.api.as_ref().map_err(|words| Failure::during(Action::Start, Class::Permanent, words.clone()))
     }
 
     /// A session whose tree is up to date. It belongs to the caller until the guard is dropped.
-    async fn session(&self, action: Action) -> Result<MutexGuard<'_, Option<MegaSession>>, SyncError> {
+    async fn session(&self, action: Action) -> Result<MutexGuard<'_, Option<MegaSession>>, Failure> {
         let api = self.api()?;
         let mut session = self.session.lock().await;
         if let Some(there) = session.as_mut() {
@@ -108,10 +107,10 @@ impl LegacyMega {
         destination: &Destination,
         cancel: &CancellationToken,
         work: impl AsyncFnOnce(&Api, &mut MegaSession) -> Result<T, MegaError>,
-    ) -> Result<T, SyncError> {
+    ) -> Result<T, Failure> {
         if !destination.remote().eq_ignore_ascii_case(REMOTE) {
             let guidance = format!("{destination} needs rclone; without it only mega: can be served");
-            return Err(SyncError::new(Class::Transient, Action::Start, guidance));
+            return Err(Failure::during(Action::Start, Class::Offline, guidance));
         }
         let done = async {
             let api = self.api()?;
@@ -127,7 +126,7 @@ impl LegacyMega {
         tokio::select! {
             biased;
             () = self.closed.cancelled() => {
-                Err(SyncError::new(Class::Cancelled, action, "the program is stopping; it goes on after the next start"))
+                Err(Failure::during(action, Class::Cancelled, "the program is stopping; it goes on after the next start"))
             }
             () = cancel.cancelled() => Err(called_off(action)),
             done = done => done,
@@ -135,12 +134,12 @@ impl LegacyMega {
     }
 }
 
-fn called_off(action: Action) -> SyncError {
-    SyncError::new(Class::Cancelled, action, "the transfer was called off")
+fn called_off(action: Action) -> Failure {
+    Failure::during(action, Class::Cancelled, "the transfer was called off")
 }
 
 fn unproven(guidance: &'static str) -> MegaError {
-    SyncError::new(Class::Transient, Action::Verify, guidance).into()
+    Failure::during(Action::Verify, Class::Transient, guidance).into()
 }
 
 /// A path's folder, with the destination's before it, and its last part.
@@ -151,7 +150,7 @@ fn split(destination: &Destination, path: &str) -> (String, String) {
 
 #[async_trait]
 impl CloudSync for LegacyMega {
-    async fn available(&self) -> Result<String, SyncError> {
+    async fn available(&self) -> Result<String, Failure> {
         if self.closed.is_cancelled() {
             return Err(called_off(Action::Start));
         }
@@ -170,13 +169,13 @@ impl CloudSync for LegacyMega {
         file: &LocalFile,
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<Proof, SyncError> {
+    ) -> Result<Proof, Failure> {
         let (folder, name) = split(to, path.as_str());
         let (verified_by, bytes, digest) = (VerifiedBy::ReadBack, file.bytes, file.digest);
         let work = async |api: &Api, session: &mut MegaSession| {
             if session.is_folder(&folder, &name) {
                 let guidance = "a folder on mega has the name that the file should get; move the folder away";
-                return Err(SyncError::new(Class::Permanent, Action::Copy, guidance).into());
+                return Err(Failure::during(Action::Copy, Class::Permanent, guidance).into());
             }
             let mut same = None;
             for copy in session.files(&folder, &name) {
@@ -205,12 +204,12 @@ impl CloudSync for LegacyMega {
         self.within(Action::Copy, to, cancel, work).await
     }
 
-    async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
+    async fn reach(&self, destination: &Destination) -> Result<(), Failure> {
         let cancel = CancellationToken::new();
         self.within(Action::List, destination, &cancel, async |_: &Api, _: &mut MegaSession| Ok(())).await
     }
 
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
         let probe = Probe::write(scratch).await?;
         let (folder, name) = split(destination, &probe.name);
         let file = &probe.file;

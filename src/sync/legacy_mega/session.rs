@@ -14,7 +14,8 @@ use super::error::{self, MegaError};
 use super::keys::{LoggedIn, PasswordKeys};
 use super::tree::{Node, NodeKind, Tree};
 use crate::digest::{Digest, hex};
-use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
+use crate::failure::{Action, Class, Failure};
+use crate::sync::{LocalFile, Progress};
 
 /// More rounds of events than a program that works now and then is behind by.
 const ROUNDS: u32 = 100;
@@ -53,9 +54,9 @@ impl MegaSession {
                 tokio::task::spawn_blocking(move || PasswordKeys::salted(secret.expose_secret(), &salt)).await
             }
             _ => {
-                return Err(SyncError::new(
-                    Class::Auth,
+                return Err(Failure::during(
                     action,
+                    Class::Auth,
                     "MEGA has made the account one of a kind that is not known",
                 )
                 .into());
@@ -232,13 +233,13 @@ async fn open(path: &Path) -> Result<tokio::fs::File, MegaError> {
 }
 
 fn changed(cause: std::io::Error) -> MegaError {
-    SyncError::other_file().because(cause).into()
+    LocalFile::mismatch().because(cause).into()
 }
 
 fn random<const N: usize>(action: Action) -> Result<[u8; N], MegaError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|cause| {
-        SyncError::new(Class::Transient, action, "the system gave no randomness")
+        Failure::during(action, Class::Transient, "the system gave no randomness")
             .because(anyhow::anyhow!("{cause}"))
     })?;
     Ok(bytes)

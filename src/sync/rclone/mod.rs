@@ -19,12 +19,10 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::options::{MegaLogin, RcloneOptions, Recycling, Timeouts};
 use super::login_throttle::LoginThrottle;
-use super::{
-    Action, Class, CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space,
-    SyncError,
-};
+use super::{CloudSync, Destination, Entry, EntryKind, LocalFile, Progress, Proof, RemotePath, Space};
 use crate::blocking::blocking;
 use crate::digest::{Digest, NotADigest};
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::ops::comparison::{RclonePath, WHOLE, comparison};
 use crate::sync::rclone::ops::verify::{CopyState, Original, delete, read_back};
 use crate::sync::rclone::ops::{duplicates, fetch, listing, transfer};
@@ -79,7 +77,7 @@ impl Rclone {
     /// Limits all transfers together, at once and until it is changed again: `1M` (bytes per second, in rclone's
     /// units), `1M:2M` for up and down, `off`. A daemon that takes over later keeps the limit. A timetable is
     /// understood at the start only; what it says at its next hour replaces this.
-    pub async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+    pub async fn set_bwlimit(&self, rate: &str) -> Result<(), Failure> {
         let local = Destination::local();
         let session = self.session(&local, &CancellationToken::new()).await?;
         let (responder, input) = (Responder::Daemon, json!({"rate": rate}));
@@ -90,14 +88,14 @@ impl Rclone {
             }
             Err(refusal) => {
                 let guidance = "that is no bandwidth limit; write for example 1M, 512k, 1M:2M or off";
-                Err(SyncError::new(Class::Permanent, Action::Limit, guidance).because(refusal))
+                Err(Failure::during(Action::Limit, Class::Permanent, guidance).because(refusal))
             }
         }
     }
 
     /// Whether there is an rclone that will do; an error says why not. Starts no daemon.
     #[cfg(feature = "legacy-mega")]
-    pub(crate) async fn find(&self) -> Result<(), SyncError> {
+    pub(crate) async fn find(&self) -> Result<(), Failure> {
         self.supervisor.find().await
     }
 
@@ -105,7 +103,7 @@ impl Rclone {
         &'a self,
         destination: &'a Destination,
         cancel: &CancellationToken,
-    ) -> Result<RemoteSession<'a>, SyncError> {
+    ) -> Result<RemoteSession<'a>, Failure> {
         let daemon = self.supervisor.current().await?;
         if self.is_mega(destination) {
             self.login_throttle.wait_for_other_runs(destination.remote()).await;
@@ -131,10 +129,14 @@ impl Rclone {
         }
     }
 
-    fn place(&self, destination: &Destination, path: &str) -> Result<RclonePath, SyncError> {
+    fn place(&self, destination: &Destination, path: &str) -> Result<RclonePath, Failure> {
         let local = std::path::absolute(&self.local_dir).ok();
         let local = local.as_deref().and_then(Path::to_str).ok_or_else(|| {
-            SyncError::new(Class::Permanent, Action::Start, "the path of the local archive is not valid text")
+            Failure::during(
+                Action::Start,
+                Class::Permanent,
+                "the path of the local archive is not valid text",
+            )
         })?;
         Ok(RclonePath::new(destination, path, local))
     }
@@ -142,7 +144,7 @@ impl Rclone {
 
 #[async_trait]
 impl CloudSync for Rclone {
-    async fn available(&self) -> Result<String, SyncError> {
+    async fn available(&self) -> Result<String, Failure> {
         let local = Destination::local();
         let session = self.session(&local, &CancellationToken::new()).await?;
         session.ask_daemon::<IgnoredAny>(Action::Start, "config/listremotes", &json!({})).await?;
@@ -165,7 +167,7 @@ impl CloudSync for Rclone {
         file: &LocalFile,
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<Proof, SyncError> {
+    ) -> Result<Proof, Failure> {
         let session = self.session(to, cancel).await?;
         let place = self.place(to, path.as_str())?;
         let comparison = comparison(&session, &self.environment, to, &place).await?;
@@ -208,7 +210,7 @@ impl CloudSync for Rclone {
         expected: Option<Digest>,
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<LocalFile, SyncError> {
+    ) -> Result<LocalFile, Failure> {
         let session = self.session(from, cancel).await?;
         let place = self.place(from, path.as_str())?;
         fetch::fetch(&session, &place, path, to, expected, progress).await
@@ -218,23 +220,19 @@ impl CloudSync for Rclone {
         &self,
         destination: &Destination,
         folder: Option<&RemotePath>,
-    ) -> Result<Vec<Entry>, SyncError> {
+    ) -> Result<Vec<Entry>, Failure> {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, folder.map(RemotePath::as_str).unwrap_or_default())?;
         listing::list(&session, &place, folder).await
     }
 
-    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, SyncError> {
+    async fn stat(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Entry>, Failure> {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, path.as_str())?;
         listing::stat(&session, &place, path, Action::Stat).await
     }
 
-    async fn digest(
-        &self,
-        destination: &Destination,
-        path: &RemotePath,
-    ) -> Result<Option<Digest>, SyncError> {
+    async fn digest(&self, destination: &Destination, path: &RemotePath) -> Result<Option<Digest>, Failure> {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, path.as_str())?;
         let bytes = match listing::stat(&session, &place, path, Action::Verify).await?.map(|found| found.kind)
@@ -248,13 +246,13 @@ impl CloudSync for Rclone {
         hash.parse().map(Some).map_err(unreadable)
     }
 
-    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, SyncError> {
+    async fn link(&self, destination: &Destination, path: &RemotePath) -> Result<String, Failure> {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, path.as_str())?;
         listing::link(&session, &place).await
     }
 
-    async fn space(&self, destination: &Destination) -> Result<Space, SyncError> {
+    async fn space(&self, destination: &Destination) -> Result<Space, Failure> {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let mut place = self.place(destination, "")?;
         if destination.is_local() {
@@ -265,12 +263,12 @@ impl CloudSync for Rclone {
         listing::space(&session, &place).await
     }
 
-    async fn set_bwlimit(&self, rate: &str) -> Result<(), SyncError> {
+    async fn set_bwlimit(&self, rate: &str) -> Result<(), Failure> {
         // The method of the same name of the type itself.
         Rclone::set_bwlimit(self, rate).await
     }
 
-    async fn reach(&self, destination: &Destination) -> Result<(), SyncError> {
+    async fn reach(&self, destination: &Destination) -> Result<(), Failure> {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, "")?;
         let options = json!({"dirsOnly": true, "noModTime": true, "noMimeType": true});
@@ -283,7 +281,7 @@ impl CloudSync for Rclone {
         }
     }
 
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), SyncError> {
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
         let probe = Probe::write(scratch).await?;
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, &probe.name)?;
@@ -307,8 +305,8 @@ impl CloudSync for Rclone {
     }
 }
 
-fn unproven(guidance: &'static str) -> SyncError {
-    SyncError::new(Class::Transient, Action::Verify, guidance)
+fn unproven(guidance: &'static str) -> Failure {
+    Failure::during(Action::Verify, Class::Transient, guidance)
 }
 
 /// A small file of random content, removed when dropped.
@@ -318,10 +316,10 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
-    pub(crate) async fn write(scratch: &Path) -> Result<Self, SyncError> {
+    pub(crate) async fn write(scratch: &Path) -> Result<Self, Failure> {
         let scratch = scratch.to_path_buf();
         blocking(move || Self::write_now(&scratch)).await.map_err(|cause| {
-            SyncError::new(Class::Permanent, Action::Copy, "no scratch file could be written").because(cause)
+            Failure::during(Action::Copy, Class::Permanent, "no scratch file could be written").because(cause)
         })
     }
 

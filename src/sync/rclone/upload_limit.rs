@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::failure::{Action, Failure};
+use crate::sync::Destination;
 use crate::sync::rclone::rc::session::RemoteSession;
-use crate::sync::{Action, Destination, SyncError};
 
 /// Uploads at once to one destination: rclone's own default. More bought nothing where it was measured.
 const AT_ONCE: usize = 4;
@@ -31,7 +32,7 @@ impl UploadLimit {
         &self,
         session: &RemoteSession<'_>,
         destination: &Destination,
-    ) -> Result<OwnedSemaphorePermit, SyncError> {
+    ) -> Result<OwnedSemaphorePermit, Failure> {
         let semaphore = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let entry = all.entry(destination.clone());

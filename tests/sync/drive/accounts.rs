@@ -1,6 +1,6 @@
 //! Whose Drive it is: a person's with a token, or a service account's with a key; and where in it the root lies.
 
-use helix_bot::sync::Class;
+use helix_bot::failure::Class;
 use helix_bot::sync::rclone::Rclone;
 
 use super::super::world::{PATH, World, archive, assert_told, content};

@@ -1,6 +1,7 @@
 //! What stands in a Drive after an archive, and what proved it.
 
-use helix_bot::sync::{Class, CloudSync, VerifiedBy};
+use helix_bot::failure::Class;
+use helix_bot::sync::{CloudSync, VerifiedBy};
 
 use super::super::world::{PATH, content, destination, path};
 use super::Scene;

@@ -1,6 +1,6 @@
 //! What goes wrong on Drive's side, as the queue and the operator are told.
 
-use helix_bot::sync::Class;
+use helix_bot::failure::Class;
 
 use super::super::world::assert_told;
 use super::Scene;

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use helix_bot::failure::Class;
+use helix_bot::sync::CloudSync;
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Class, CloudSync};
 
 use super::super::world::{World, archive, assert_told};
 use super::{BOTH, scene};

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use helix_bot::failure::Class;
+use helix_bot::sync::CloudSync;
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{Class, CloudSync};
 
 use super::super::world::{PATH, World, archive, assert_told, content, destination, until};
 use super::{BETWEEN_LOGINS, mega, options};

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use helix_bot::failure::{Class, Failure};
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
-use helix_bot::sync::{Class, CloudSync, LocalFile, Proof, SyncError, VerifiedBy};
+use helix_bot::sync::{CloudSync, LocalFile, Proof, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{PATH, World, archive, assert_told, content, destination, path, until};
@@ -45,7 +46,7 @@ impl Row {
         proof
     }
 
-    async fn refused(&self, file: &LocalFile) -> SyncError {
+    async fn refused(&self, file: &LocalFile) -> Failure {
         archive(&self.rclone, "mega:", file).await.expect_err("refused")
     }
 }

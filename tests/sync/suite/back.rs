@@ -1,7 +1,8 @@
 //! What comes back from a destination, and what is seen there.
 
 use helix_bot::digest::Digest;
-use helix_bot::sync::{Action, Class, EntryKind, SyncError};
+use helix_bot::failure::{Action, Class, Failure};
+use helix_bot::sync::EntryKind;
 use tokio_util::sync::CancellationToken;
 
 use super::Row;
@@ -11,7 +12,7 @@ use crate::sync::world::{PATH, destination, digest, path};
 const BACK: &str = "back/the ritual.png";
 
 impl Row {
-    async fn fetch(&self, from: &str, expected: Option<Digest>) -> Result<Digest, SyncError> {
+    async fn fetch(&self, from: &str, expected: Option<Digest>) -> Result<Digest, Failure> {
         let (root, to) = (destination(self.place.remote()), self.world.path(BACK));
         let never = CancellationToken::new();
         let fetched = self.carrier.fetch(&root, &path(from), &to, expected, &|_| {}, &never).await?;
@@ -41,7 +42,12 @@ pub(super) async fn another_content_than_expected_leaves_what_stood_there(row: &
     std::fs::create_dir(row.world.path("back")).expect("a folder");
     std::fs::write(row.world.path(BACK), b"mine").expect("written");
     let error = row.fetch(PATH, Some(Digest::of(b"archived"))).await.expect_err("another content");
-    assert_eq!((error.class, error.action), (Class::Transient, Action::Fetch), "{error}: {:?}", error.cause);
+    assert_eq!(
+        (error.class, error.action),
+        (Class::Transient, Some(Action::Fetch)),
+        "{error}: {:?}",
+        error.cause
+    );
     assert_eq!(digest(row.world.path(BACK)), Digest::of(b"mine"));
     assert_eq!(row.back(), ["the ritual.png"]);
     // Without an expectation it is taken as it is.

@@ -3,7 +3,8 @@
 //! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it its tests.
 
 use futures_util::StreamExt as _;
-use helix_bot::sync::{Action, Class, CloudSync, LocalFile, Progress, Proof, SyncError, VerifiedBy};
+use helix_bot::failure::{Action, Class, Failure};
+use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
 use self::back::{
@@ -74,7 +75,7 @@ impl Row {
         to: &str,
         file: &LocalFile,
         seen: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<Proof, SyncError> {
+    ) -> Result<Proof, Failure> {
         let (root, never) = (destination(self.place.remote()), CancellationToken::new());
         self.carrier.archive(&root, &path(to), file, seen, &never).await
     }
@@ -177,7 +178,7 @@ async fn a_full_account_is_told_and_used_again_when_there_is_room(row: &Row) {
     double.limit(200_000);
     let error = row.try_send(PATH, &file, &|_| {}).await.expect_err("full");
     assert_told(&error, Class::Quota, "is full");
-    assert_eq!(error.action, Action::Copy);
+    assert_eq!(error.action, Some(Action::Copy));
     assert_eq!(row.place.objects(), Vec::<String>::new());
     double.limit(400_000);
     row.archive(&file).await;

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::draft::{NOT_ALLOWED, TOO_LARGE, shown_smaller};
 use super::*;
 use crate::discord::testing::{Seen, Server, archived, message, message_of, refusal, view};
+use crate::failure::{Class, Failure};
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
 use crate::store::{ArchiveState, InteractionToken, MotionFile};
-use crate::sync::{Class, VerifiedBy};
+use crate::sync::VerifiedBy;
 
 mod answers;
 mod motion;
@@ -86,7 +87,7 @@ impl Stage {
         status_line::status(&self.view)
     }
 
-    async fn show(&self, server: &Server, attempt: u32) -> Result<Option<Posted>, PostError> {
+    async fn show(&self, server: &Server, attempt: u32) -> Result<Option<Posted>, Failure> {
         poster(server.rest()).show(&self.view, Some(&self.file), attempt).await
     }
 

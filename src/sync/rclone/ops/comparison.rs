@@ -7,9 +7,10 @@
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::failure::{Action, Failure};
 use crate::sync::rclone::process::environment::Environment;
 use crate::sync::rclone::rc::session::RemoteSession;
-use crate::sync::{Action, Destination, SyncError, VerifiedBy};
+use crate::sync::{Destination, VerifiedBy};
 
 /// A path on a remote, as rclone's calls want it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub(crate) async fn comparison(
     environment: &Environment,
     destination: &Destination,
     place: &RclonePath,
-) -> Result<Comparison, SyncError> {
+) -> Result<Comparison, Failure> {
     let known = session.daemon.comparison(&place.fs);
     known.get_or_try_init(|| ask_comparison(session, environment, destination, place)).await.copied()
 }
@@ -103,7 +104,7 @@ async fn ask_comparison(
     environment: &Environment,
     destination: &Destination,
     place: &RclonePath,
-) -> Result<Comparison, SyncError> {
+) -> Result<Comparison, Failure> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Info {
@@ -121,7 +122,7 @@ async fn is_honest(
     session: &RemoteSession<'_>,
     environment: &Environment,
     destination: &Destination,
-) -> Result<bool, SyncError> {
+) -> Result<bool, Failure> {
     /// The answer has the remote's secrets too; they are not read.
     #[derive(Deserialize)]
     struct Section {

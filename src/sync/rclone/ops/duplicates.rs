@@ -6,15 +6,15 @@
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::failure::{Action, Failure};
 use crate::sync::rclone::ops::comparison::RclonePath;
 use crate::sync::rclone::rc::session::RemoteSession;
-use crate::sync::{Action, SyncError};
 
 /// So many are removed in one go, at most. Where a removed object still shows for a moment, this ends the looking.
 pub(crate) const MOST: usize = 10;
 
 /// Whether there is more than one object at `place`.
-pub(crate) async fn any(session: &RemoteSession<'_>, place: &RclonePath) -> Result<bool, SyncError> {
+pub(crate) async fn any(session: &RemoteSession<'_>, place: &RclonePath) -> Result<bool, Failure> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Info {

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::blocking::blocking;
 use crate::digest::Digest;
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::ops::comparison::{RclonePath, WHOLE};
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::ops::transfer;
 use crate::sync::rclone::ops::verify::sha256_of;
 use crate::sync::rclone::process::rundir::random_name;
 use crate::sync::rclone::rc::session::RemoteSession;
-use crate::sync::{Action, Class, EntryKind, LocalFile, Progress, RemotePath, SyncError};
+use crate::sync::{EntryKind, LocalFile, Progress, RemotePath};
 
 /// Brings what stands at `place`, which is `path` below its destination, to `to`.
 pub(crate) async fn fetch(
@@ -22,9 +23,9 @@ pub(crate) async fn fetch(
     to: &Path,
     expected: Option<Digest>,
     progress: &(dyn Fn(Progress) + Send + Sync),
-) -> Result<LocalFile, SyncError> {
+) -> Result<LocalFile, Failure> {
     let missing =
-        |what| Err(SyncError::new(Class::Permanent, Action::Fetch, format!("{what} {}", session.remote)));
+        |what| Err(Failure::during(Action::Fetch, Class::Permanent, format!("{what} {}", session.remote)));
     let bytes = match listing::stat(session, place, path, Action::Fetch).await?.map(|found| found.kind) {
         Some(EntryKind::File { bytes }) => bytes,
         Some(EntryKind::Folder) => return missing("a folder stands in the file's place at"),
@@ -63,7 +64,7 @@ impl Arriving {
         target: &Path,
         expected: Option<Digest>,
         remote: &str,
-    ) -> Result<LocalFile, SyncError> {
+    ) -> Result<LocalFile, Failure> {
         let target = target.to_path_buf();
         let settled = blocking(move || {
             let file = File::open(&self.path)?;
@@ -80,7 +81,7 @@ impl Arriving {
         });
         settled.await.map_err(here)?.map_err(|digest| {
             let guidance = format!("what came from {remote} is not the file that was archived");
-            SyncError::new(Class::Transient, Action::Fetch, guidance)
+            Failure::during(Action::Fetch, Class::Transient, guidance)
                 .because(anyhow::anyhow!("its digest is {digest}, expected {expected:?}"))
         })
     }
@@ -94,7 +95,7 @@ impl Drop for Arriving {
 }
 
 /// This machine's disk did not take it.
-fn here(error: io::Error) -> SyncError {
+fn here(error: io::Error) -> Failure {
     let guidance = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "there is no room left on this machine's disk"
@@ -104,5 +105,5 @@ fn here(error: io::Error) -> SyncError {
         }
         _ => "the file could not be written on this machine",
     };
-    SyncError::new(Class::Permanent, Action::Fetch, guidance).because(error)
+    Failure::during(Action::Fetch, Class::Permanent, guidance).because(error)
 }

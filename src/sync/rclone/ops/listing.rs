@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::ops::comparison::RclonePath;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
-use crate::sync::{Action, Class, Entry, EntryKind, RemotePath, Space, SyncError};
+use crate::sync::{Entry, EntryKind, RemotePath, Space};
 
 /// An object or folder as rclone describes it.
 #[derive(Deserialize)]
@@ -28,7 +29,7 @@ pub(crate) async fn list(
     session: &RemoteSession<'_>,
     place: &RclonePath,
     folder: Option<&RemotePath>,
-) -> Result<Vec<Entry>, SyncError> {
+) -> Result<Vec<Entry>, Failure> {
     #[derive(Deserialize)]
     struct Listing {
         /// Null where there is nothing.
@@ -66,7 +67,7 @@ pub(crate) async fn stat(
     place: &RclonePath,
     path: &RemotePath,
     action: Action,
-) -> Result<Option<Entry>, SyncError> {
+) -> Result<Option<Entry>, Failure> {
     #[derive(Deserialize)]
     struct Stat {
         item: Option<Item>,
@@ -78,7 +79,7 @@ pub(crate) async fn stat(
 }
 
 /// A link for everybody.
-pub(crate) async fn link(session: &RemoteSession<'_>, place: &RclonePath) -> Result<String, SyncError> {
+pub(crate) async fn link(session: &RemoteSession<'_>, place: &RclonePath) -> Result<String, Failure> {
     #[derive(Deserialize)]
     struct Link {
         url: String,
@@ -96,7 +97,7 @@ pub(crate) async fn link(session: &RemoteSession<'_>, place: &RclonePath) -> Res
 }
 
 /// How much room there is.
-pub(crate) async fn space(session: &RemoteSession<'_>, place: &RclonePath) -> Result<Space, SyncError> {
+pub(crate) async fn space(session: &RemoteSession<'_>, place: &RclonePath) -> Result<Space, Failure> {
     #[derive(Deserialize)]
     struct About {
         total: Option<u64>,
@@ -120,10 +121,10 @@ pub(crate) async fn space(session: &RemoteSession<'_>, place: &RclonePath) -> Re
     Ok(Space { total, used, free })
 }
 
-fn untold(session: &RemoteSession<'_>) -> SyncError {
+fn untold(session: &RemoteSession<'_>) -> Failure {
     unable(session, Action::Space, "does not tell how much room it has")
 }
 
-fn unable(session: &RemoteSession<'_>, action: Action, what: &str) -> SyncError {
-    SyncError::new(Class::Permanent, action, format!("{} {what}", session.remote))
+fn unable(session: &RemoteSession<'_>, action: Action, what: &str) -> Failure {
+    Failure::during(action, Class::Permanent, format!("{} {what}", session.remote))
 }

@@ -7,9 +7,10 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use crate::failure::{Action, Class, Failure};
+use crate::sync::Destination;
 use crate::sync::rclone::Rclone;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
-use crate::sync::{Action, Class, Destination, SyncError};
 
 /// Where Linux offers file systems to programs.
 const FUSE: &str = "/dev/fuse";
@@ -18,15 +19,15 @@ const HELPERS: [&str; 2] = ["fusermount3", "fusermount"];
 
 impl Rclone {
     /// A password in the form that rclone's settings want. It can be turned back by anybody: it is no encryption.
-    pub async fn obscure(&self, password: &SecretString) -> Result<String, SyncError> {
+    pub async fn obscure(&self, password: &SecretString) -> Result<String, Failure> {
         self.supervisor.obscure(password.expose_secret()).await
     }
 
     /// Shows a destination below `folder`, an empty folder, for reading only: what changes behind the receipts'
     /// back would make them untrue. It stays until [`Rclone::unmount`], or until the daemon ends.
-    pub async fn mount(&self, destination: &Destination, folder: &Path) -> Result<(), SyncError> {
+    pub async fn mount(&self, destination: &Destination, folder: &Path) -> Result<(), Failure> {
         if let Some(missing) = missing_for_mounts() {
-            return Err(SyncError::new(Class::Permanent, Action::Mount, missing));
+            return Err(Failure::during(Action::Mount, Class::Permanent, missing));
         }
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, "")?;
@@ -41,14 +42,14 @@ impl Rclone {
             Ok(_) => Ok(()),
             Err(refusal) if is_about_mounting(&refusal.text) => {
                 let guidance = format!("{point} cannot be mounted on; name an empty folder that is yours");
-                Err(SyncError::new(Class::Permanent, Action::Mount, guidance).because(refusal))
+                Err(Failure::during(Action::Mount, Class::Permanent, guidance).because(refusal))
             }
             Err(refusal) => Err(session.refused(Action::Mount, refusal).await),
         }
     }
 
     /// Takes a mount away again. Fails while something in it is open.
-    pub async fn unmount(&self, folder: &Path) -> Result<(), SyncError> {
+    pub async fn unmount(&self, folder: &Path) -> Result<(), Failure> {
         let local = Destination::local();
         let session: RemoteSession<'_> = self.session(&local, &CancellationToken::new()).await?;
         let input = json!({"mountPoint": mount_point(folder)?});
@@ -60,10 +61,10 @@ fn is_about_mounting(text: &str) -> bool {
     ["mount", "fuse", "mountpoint", "not empty"].iter().any(|word| text.contains(word))
 }
 
-fn mount_point(folder: &Path) -> Result<String, SyncError> {
+fn mount_point(folder: &Path) -> Result<String, Failure> {
     let absolute = std::path::absolute(folder).ok().and_then(|path| path.to_str().map(str::to_owned));
     let guidance = "the folder's path is not one that rclone can be given";
-    absolute.ok_or_else(|| SyncError::new(Class::Permanent, Action::Mount, guidance))
+    absolute.ok_or_else(|| Failure::during(Action::Mount, Class::Permanent, guidance))
 }
 
 /// What this machine lacks, in words.

@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::ops::comparison::RclonePath;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::rc::classify;
 use crate::sync::rclone::rc::client::{CallError, Refusal};
 use crate::sync::rclone::rc::daemon::StatsGroup;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
-use crate::sync::{Action, Class, LocalFile, Progress, SyncError};
+use crate::sync::{LocalFile, Progress};
 
 /// Between two looks at how far a transfer is. A picture is mostly sent before the first.
 const PACE: Duration = Duration::from_millis(250);
@@ -39,7 +40,7 @@ pub(crate) async fn upload(
     file: &LocalFile,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
-) -> Result<(), SyncError> {
+) -> Result<(), Failure> {
     let request = CopyRequest {
         from: local(&file.path, Action::Copy)?,
         to: place.clone(),
@@ -60,7 +61,7 @@ pub(crate) async fn download(
     bytes: Option<u64>,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
-) -> Result<(), SyncError> {
+) -> Result<(), Failure> {
     let request = CopyRequest {
         from: place.clone(),
         to: local(to, Action::Fetch)?,
@@ -86,7 +87,7 @@ async fn carry(
     total: u64,
     progress: &(dyn Fn(Progress) + Send + Sync),
     time: Duration,
-) -> Result<(), SyncError> {
+) -> Result<(), Failure> {
     progress(Progress { sent: 0, total });
     let time = session.timeouts.stall + time;
     let mut watch = Watch {
@@ -116,16 +117,16 @@ async fn refused(
     request: &CopyRequest,
     total: u64,
     refusal: Refusal,
-) -> SyncError {
+) -> Failure {
     let action = request.action;
     if action == Action::Fetch && NO_ROOM_HERE.iter().any(|words| refusal.text.contains(words)) {
         let guidance = "there is no room left on this machine's disk";
-        return SyncError::new(Class::Permanent, action, guidance);
+        return Failure::during(action, Class::Permanent, guidance);
     }
     let unexplained = classify::is_unexplained(refusal.status, &refusal.text);
     let error = session.refused(action, refusal).await;
     if unexplained && action == Action::Copy && lacks_room(session, &request.to, total).await {
-        return SyncError { class: Class::Quota, guidance: classify::full(session.remote).into(), ..error };
+        return Failure { class: Class::Quota, guidance: classify::full(session.remote).into(), ..error };
     }
     error
 }
@@ -188,7 +189,7 @@ impl Transfer {
         session: &RemoteSession<'_>,
         watch: &mut Watch,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<Result<(), Refusal>, SyncError> {
+    ) -> Result<Result<(), Refusal>, Failure> {
         let counted = json!({"group": self.group.name()});
         loop {
             let Some(call) = &mut self.call else { return Ok(Ok(())) };
@@ -251,7 +252,7 @@ impl Watch {
         }
     }
 
-    fn check(&self, session: &RemoteSession<'_>) -> Result<(), SyncError> {
+    fn check(&self, session: &RemoteSession<'_>) -> Result<(), Failure> {
         let now = Instant::now();
         let remote = session.remote;
         let (way, doing) = match self.action {
@@ -270,12 +271,12 @@ impl Watch {
 }
 
 /// A local file as rclone wants it: its folder as the `fs`, absolute, and the name below it.
-fn local(path: &Path, action: Action) -> Result<RclonePath, SyncError> {
+fn local(path: &Path, action: Action) -> Result<RclonePath, Failure> {
     let place = std::path::absolute(path).ok().and_then(|path| {
         let (folder, name) = (path.parent()?.to_str()?, path.file_name()?.to_str()?);
         Some(RclonePath { fs: folder.to_owned(), path: name.to_owned() })
     });
     place.ok_or_else(|| {
-        SyncError::new(Class::Permanent, action, "the local file's path is not one that rclone can be given")
+        Failure::during(action, Class::Permanent, "the local file's path is not one that rclone can be given")
     })
 }

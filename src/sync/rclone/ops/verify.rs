@@ -13,9 +13,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::blocking::blocking;
 use crate::digest::{Digest, hex};
+use crate::failure::{Action, Failure};
 use crate::sync::rclone::ops::comparison::{Comparison, HashKind, RclonePath, WHOLE};
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
-use crate::sync::{Action, LocalFile, SyncError, VerifiedBy};
+use crate::sync::{LocalFile, VerifiedBy};
 
 /// What a copy is compared with.
 #[derive(Debug)]
@@ -35,8 +36,8 @@ pub(crate) enum CopyState {
 
 impl<'a> Original<'a> {
     /// A file that has the promised length. It is read only for a kind of hash that was not recorded.
-    pub(crate) async fn new(file: &'a LocalFile, comparison: Comparison) -> Result<Self, SyncError> {
-        let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
+    pub(crate) async fn new(file: &'a LocalFile, comparison: Comparison) -> Result<Self, Failure> {
+        let error = |cause: anyhow::Error| LocalFile::mismatch().because(cause);
         let found = tokio::fs::metadata(&file.path).await.map_err(|cause| error(cause.into()))?.len();
         if found != file.bytes {
             return Err(error(anyhow::anyhow!("promised {} bytes, found {found}", file.bytes)));
@@ -49,7 +50,7 @@ impl<'a> Original<'a> {
     }
 
     /// Reads the local file, and refuses it if it is not what was promised.
-    pub(crate) async fn inspect(&self) -> Result<(), SyncError> {
+    pub(crate) async fn inspect(&self) -> Result<(), Failure> {
         hashes(self.file, HashKind::Sha256).await.map(drop)
     }
 
@@ -61,7 +62,7 @@ impl<'a> Original<'a> {
         place: &RclonePath,
         action: Action,
         time: Duration,
-    ) -> Result<CopyState, SyncError> {
+    ) -> Result<CopyState, Failure> {
         if let Some((kind, ours)) = &self.by_remote {
             match hash(session, place, *kind, HashSource::Remote, action).await? {
                 None => return Ok(CopyState::Missing),
@@ -77,7 +78,7 @@ impl<'a> Original<'a> {
 }
 
 /// The hash of this kind that a file is to have.
-async fn recorded(file: &LocalFile, kind: HashKind) -> Result<String, SyncError> {
+async fn recorded(file: &LocalFile, kind: HashKind) -> Result<String, Failure> {
     match (kind, file.md5) {
         (HashKind::Sha256, _) => Ok(file.digest.to_string()),
         (HashKind::Md5, Some(md5)) => Ok(md5.to_string()),
@@ -86,9 +87,9 @@ async fn recorded(file: &LocalFile, kind: HashKind) -> Result<String, SyncError>
 }
 
 /// Reads a local file once, and refuses it if it is not what was promised.
-async fn hashes(file: &LocalFile, kind: HashKind) -> Result<Hashes, SyncError> {
+async fn hashes(file: &LocalFile, kind: HashKind) -> Result<Hashes, Failure> {
     let path = file.path.clone();
-    let error = |cause: anyhow::Error| SyncError::other_file().because(cause);
+    let error = |cause: anyhow::Error| LocalFile::mismatch().because(cause);
     let read = blocking(move || hash_file(File::open(path)?, kind)).await;
     let hashes = read.map_err(|cause| error(cause.into()))?;
     if hashes.bytes == file.bytes && hashes.sha256 == file.digest.to_string() {
@@ -113,7 +114,7 @@ pub(crate) async fn read_back(
     place: &RclonePath,
     action: Action,
     time: Duration,
-) -> Result<Option<String>, SyncError> {
+) -> Result<Option<String>, Failure> {
     hash(session, place, HashKind::Sha256, HashSource::Content(time), action).await
 }
 
@@ -133,7 +134,7 @@ async fn hash(
     kind: HashKind,
     origin: HashSource,
     action: Action,
-) -> Result<Option<String>, SyncError> {
+) -> Result<Option<String>, Failure> {
     #[derive(Deserialize)]
     struct Sum {
         hash: String,
@@ -152,7 +153,7 @@ async fn hash(
 }
 
 /// Removes an object; one that is not there is fine.
-pub(crate) async fn delete(session: &RemoteSession<'_>, place: &RclonePath) -> Result<(), SyncError> {
+pub(crate) async fn delete(session: &RemoteSession<'_>, place: &RclonePath) -> Result<(), Failure> {
     let input = json!({"fs": place.fs, "remote": place.path});
     let responder = Responder::Remote(session.timeouts.answer);
     let deleted = session
@@ -240,12 +241,12 @@ mod tests {
         for comparison in [by(HashKind::Sha256), by(HashKind::Md5), Comparison::ReadBack] {
             let original = Original::new(&promised, comparison).await.expect("not looked into");
             let error = original.inspect().await.expect_err("another content");
-            assert_eq!(error.action, Action::Read);
+            assert_eq!(error.action, Some(Action::Read));
         }
         let unrecorded = LocalFile { md5: None, ..promised.clone() };
         for (file, kind) in [(&promised, HashKind::Sha1), (&unrecorded, HashKind::Md5)] {
             let error = Original::new(file, by(kind)).await.expect_err("another content");
-            assert_eq!(error.action, Action::Read);
+            assert_eq!(error.action, Some(Action::Read));
         }
     }
 
@@ -256,7 +257,7 @@ mod tests {
         let file = LocalFile { path: path.clone(), digest: Digest::of(b"abc"), md5: None, bytes: 3 };
         for _ in 0..2 {
             let error = Original::new(&file, Comparison::ReadBack).await.expect_err("not what was promised");
-            assert_eq!(error.action, Action::Read);
+            assert_eq!(error.action, Some(Action::Read));
             std::fs::write(&path, b"ab").expect("written");
         }
     }

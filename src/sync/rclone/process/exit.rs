@@ -9,10 +9,10 @@ use std::fmt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Output};
 
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::process::log::{self, LogTail};
 use crate::sync::rclone::process::redact::Redactor;
 use crate::sync::rclone::process::version::MINIMUM;
-use crate::sync::{Action, Class, SyncError};
 
 /// An end, with the last words that came before it.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Exit {
     }
 
     /// Why `action` failed. A daemon that has been ready understands its settings; one that has not may refuse them.
-    pub(crate) fn failed(self, action: Action) -> SyncError {
+    pub(crate) fn failed(self, action: Action) -> Failure {
         let reason = self.reason(action == Action::Start);
         let class = match reason {
             ExitReason::Limit | ExitReason::Mute | ExitReason::Variable | ExitReason::Arguments => {
@@ -90,7 +90,8 @@ impl Exit {
             | ExitReason::Signal(_)
             | ExitReason::Code(_) => Class::Transient,
         };
-        SyncError::new(class, action, guidance(reason)).because(self)
+        let class = if action == Action::Start { class.when_starting() } else { class };
+        Failure::during(action, class, guidance(reason)).because(self)
     }
 
     fn reason(&self, starting: bool) -> ExitReason {

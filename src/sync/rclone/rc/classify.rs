@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::sync::Class;
+use crate::failure::Class;
 use crate::sync::rclone::process::environment::type_variable;
 use crate::sync::rclone::process::version::MINIMUM;
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::failure::{Action, Class, Failure};
 use crate::sync::login_throttle::LoginThrottle;
 use crate::sync::rclone::Timeouts;
 use crate::sync::rclone::process::retry_after;
@@ -19,7 +20,6 @@ use crate::sync::rclone::rc::classify::CallsFor;
 use crate::sync::rclone::rc::client::{CallError, Refusal};
 use crate::sync::rclone::rc::daemon::Daemon;
 use crate::sync::rclone::rc::supervisor::{Supervisor, closed};
-use crate::sync::{Action, Class, SyncError};
 
 /// Slower than this, without a limit of our own, a transfer is given up and begun anew: bytes per second.
 const SLOWEST: u64 = 32 << 10;
@@ -57,7 +57,7 @@ impl RemoteSession<'_> {
         action: Action,
         method: &'static str,
         input: &Value,
-    ) -> Result<T, SyncError> {
+    ) -> Result<T, Failure> {
         self.ask_of(Responder::Remote(self.timeouts.answer), action, method, input).await
     }
 
@@ -67,7 +67,7 @@ impl RemoteSession<'_> {
         action: Action,
         method: &'static str,
         input: &Value,
-    ) -> Result<T, SyncError> {
+    ) -> Result<T, Failure> {
         self.ask_of(Responder::Daemon, action, method, input).await
     }
 
@@ -78,7 +78,7 @@ impl RemoteSession<'_> {
         action: Action,
         method: &'static str,
         input: &Value,
-    ) -> Result<T, SyncError> {
+    ) -> Result<T, Failure> {
         match self.try_ask(responder, action, method, input).await? {
             Ok(answer) => Ok(answer),
             Err(refusal) => Err(self.refused(action, refusal).await),
@@ -92,7 +92,7 @@ impl RemoteSession<'_> {
         action: Action,
         method: &'static str,
         input: &Value,
-    ) -> Result<Result<T, Refusal>, SyncError> {
+    ) -> Result<Result<T, Refusal>, Failure> {
         let call = async {
             match responder {
                 Responder::Daemon => self.daemon.call(method, input, self.timeouts.prompt).await,
@@ -113,7 +113,7 @@ impl RemoteSession<'_> {
         action: Action,
         responder: Responder,
         answer: Result<T, CallError>,
-    ) -> Result<Result<T, Refusal>, SyncError> {
+    ) -> Result<Result<T, Refusal>, Failure> {
         match answer {
             Ok(answer) => Ok(Ok(answer)),
             Err(CallError::Refused(refusal)) => Ok(Err(refusal)),
@@ -141,7 +141,7 @@ impl RemoteSession<'_> {
     }
 
     /// What a refusal means, and what it calls for.
-    pub(crate) async fn refused(&self, action: Action, refusal: Refusal) -> SyncError {
+    pub(crate) async fn refused(&self, action: Action, refusal: Refusal) -> Failure {
         let text = self.daemon.redactor().redact(&refusal.text);
         let meaning = classify::refused(self.remote, refusal.status, &text);
         if meaning.login_failed {
@@ -156,7 +156,7 @@ impl RemoteSession<'_> {
             Some(CallsFor::Pause) => pause = pause.or_else(|| self.daemon.pause_left()),
             None => {}
         }
-        SyncError::new(meaning.class, action, meaning.guidance)
+        Failure::during(action, meaning.class, meaning.guidance)
             .after(pause)
             .because(Refusal { text, ..refusal })
     }
@@ -171,7 +171,7 @@ impl RemoteSession<'_> {
         }
     }
 
-    async fn failed(&self, action: Action, responder: Responder, error: CallError) -> SyncError {
+    async fn failed(&self, action: Action, responder: Responder, error: CallError) -> Failure {
         if self.supervisor.is_closed() {
             return closed(action);
         }
@@ -198,28 +198,28 @@ impl RemoteSession<'_> {
                 "rclone gave an answer that cannot be read".into()
             }
         };
-        SyncError::new(Class::Transient, action, guidance).because(error)
+        Failure::during(action, Class::Transient, guidance).because(error)
     }
 
     /// The error of a remote of which nothing is heard: perhaps it asked for a pause, which rclone keeps without a
     /// word to its callers.
-    pub(crate) fn silent(&self, action: Action, guidance: String) -> SyncError {
+    pub(crate) fn silent(&self, action: Action, guidance: String) -> Failure {
         let pause = self.daemon.pause_left();
         let guidance = if pause.is_some() { classify::slow_down(self.remote) } else { guidance };
-        SyncError::new(Class::Transient, action, guidance).after(pause)
+        Failure::during(action, Class::Transient, guidance).after(pause)
     }
 
     /// The error of a transfer that was called off.
-    pub(crate) fn cancelled(&self, action: Action) -> SyncError {
+    pub(crate) fn cancelled(&self, action: Action) -> Failure {
         if self.supervisor.is_closed() {
             closed(action)
         } else {
-            SyncError::new(Class::Cancelled, action, "the transfer was called off")
+            Failure::during(action, Class::Cancelled, "the transfer was called off")
         }
     }
 
     /// How long carrying so many bytes may take beyond a first answer, with the bandwidth limit that holds now.
-    pub(crate) async fn time_for(&self, bytes: u64) -> Result<Duration, SyncError> {
+    pub(crate) async fn time_for(&self, bytes: u64) -> Result<Duration, Failure> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Limit {

@@ -12,6 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::blocking::blocking;
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::process::environment::{Environment, type_variable};
 use crate::sync::rclone::process::exit::Exit;
 use crate::sync::rclone::process::log::{self, LogTail};
@@ -23,7 +24,6 @@ use crate::sync::rclone::rc::classify;
 use crate::sync::rclone::rc::client::RcClient;
 use crate::sync::rclone::rc::daemon::{Daemon, NotReady};
 use crate::sync::rclone::{MegaLogin, Timeouts};
-use crate::sync::{Action, Class, SyncError};
 
 /// How long `rclone version` and `rclone obscure` may take; they take 50 ms.
 const SHORT_RUN: Duration = Duration::from_secs(10);
@@ -56,7 +56,7 @@ impl Startup {
     }
 
     /// Starts a daemon and waits until it is ready.
-    pub(crate) async fn start(&self) -> Result<Daemon, SyncError> {
+    pub(crate) async fn start(&self) -> Result<Daemon, Failure> {
         let mut environment = self.environment.clone();
         let mut redactor = environment.redactor();
         if let Some(mega) = self.mega.as_ref().filter(|_| self.makes_mega()) {
@@ -90,7 +90,7 @@ impl Startup {
         };
         if let NotReady::Refused(words) = not_ready {
             let verdict = classify::refused("rclone", 500, &words);
-            return Err(SyncError::new(verdict.class, Action::Start, verdict.guidance)
+            return Err(Failure::during(Action::Start, verdict.class.when_starting(), verdict.guidance)
                 .because(anyhow::anyhow!("{words}")));
         }
         // One that is too old, or no rclone at all, does not come so far.
@@ -102,11 +102,11 @@ impl Startup {
         })
     }
 
-    async fn private_folder(&self) -> Result<RunDir, SyncError> {
+    async fn private_folder(&self) -> Result<RunDir, Failure> {
         let preferred = self.run_parent.clone();
         let guidance = "no private folder could be made for rclone's socket";
         let made = blocking(move || RunDir::new(preferred.as_deref())).await;
-        made.map_err(|cause| SyncError::new(Class::Transient, Action::Start, guidance).because(cause))
+        made.map_err(|cause| Failure::during(Action::Start, Class::Offline, guidance).because(cause))
     }
 
     fn command(&self, environment: &Environment) -> Command {
@@ -137,7 +137,7 @@ impl Startup {
     }
 
     /// Runs `rclone version` and refuses what is too old.
-    pub(crate) async fn judged_version(&self) -> Result<(), SyncError> {
+    pub(crate) async fn judged_version(&self) -> Result<(), Failure> {
         let mut command = self.command(&self.environment);
         command.arg("version").stdin(Stdio::null());
         let output = tokio::time::timeout(SHORT_RUN, command.output()).await;
@@ -153,7 +153,7 @@ impl Startup {
         judge(&version)
     }
 
-    fn not_runnable(&self, cause: std::io::Error) -> SyncError {
+    fn not_runnable(&self, cause: std::io::Error) -> Failure {
         let name =
             self.program.as_ref().map_or("rclone on the PATH".into(), |path| path.display().to_string());
         let guidance = match cause.kind() {
@@ -165,7 +165,7 @@ impl Startup {
             }
             _ => return no_daemon(cause),
         };
-        SyncError::new(Class::Transient, Action::Start, guidance).because(cause)
+        Failure::during(Action::Start, Class::Offline, guidance).because(cause)
     }
 
     /// Makes the remote `mega` from its login.
@@ -174,7 +174,7 @@ impl Startup {
         mega: &MegaLogin,
         environment: &mut Environment,
         redactor: &mut Redactor,
-    ) -> Result<(), SyncError> {
+    ) -> Result<(), Failure> {
         let obscured = self.obscure(mega.password.expose_secret()).await?;
         redactor.add(&obscured);
         environment.set(&type_variable("mega"), "mega");
@@ -184,7 +184,7 @@ impl Startup {
     }
 
     /// The form in which rclone wants passwords. It goes in through a pipe, never through the arguments.
-    pub(crate) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+    pub(crate) async fn obscure(&self, password: &str) -> Result<String, Failure> {
         let mut command = self.command(&self.environment);
         command.args(["obscure", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let run = async {
@@ -205,16 +205,16 @@ impl Startup {
     }
 }
 
-fn judge(version: &Version) -> Result<(), SyncError> {
+fn judge(version: &Version) -> Result<(), Failure> {
     if version.suffices() {
         return Ok(());
     }
     let guidance = format!("rclone {version} is too old; {}", remedy());
-    Err(SyncError::new(Class::Transient, Action::Start, guidance))
+    Err(Failure::during(Action::Start, Class::Offline, guidance))
 }
 
-fn no_daemon(cause: impl std::fmt::Display) -> SyncError {
-    SyncError::new(Class::Transient, Action::Start, "rclone did not start; it is tried again")
+fn no_daemon(cause: impl std::fmt::Display) -> Failure {
+    Failure::during(Action::Start, Class::Offline, "rclone did not start; it is tried again")
         .because(anyhow::anyhow!("{cause}"))
 }
 
@@ -223,11 +223,11 @@ fn remedy() -> String {
     format!("install rclone {MINIMUM} or newer from upstream, or name one in HELIX_RCLONE")
 }
 
-fn unknown_program(text: &str) -> SyncError {
+fn unknown_program(text: &str) -> Failure {
     let first = text.lines().next().unwrap_or_default();
-    SyncError::new(
-        Class::Auth,
+    Failure::during(
         Action::Start,
+        Class::Auth,
         format!("the program found as rclone does not tell its version; {}", remedy()),
     )
     .because(anyhow::anyhow!("it printed “{}”", first.chars().take(100).collect::<String>()))

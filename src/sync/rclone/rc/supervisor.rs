@@ -7,10 +7,10 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::Recycling;
 use crate::sync::rclone::rc::daemon::Daemon;
 use crate::sync::rclone::rc::startup::Startup;
-use crate::sync::{Action, Class, SyncError};
 
 /// Owns the daemon.
 pub(crate) struct Supervisor {
@@ -41,7 +41,7 @@ impl Supervisor {
     }
 
     /// The running daemon, started if there is none.
-    pub(crate) async fn current(&self) -> Result<Arc<Daemon>, SyncError> {
+    pub(crate) async fn current(&self) -> Result<Arc<Daemon>, Failure> {
         if self.shared.closed.is_cancelled() {
             return Err(closed(Action::Start));
         }
@@ -61,7 +61,7 @@ impl Supervisor {
 
     /// Whether there is an rclone that will do. Starts no daemon.
     #[cfg(feature = "legacy-mega")]
-    pub(crate) async fn find(&self) -> Result<(), SyncError> {
+    pub(crate) async fn find(&self) -> Result<(), Failure> {
         if self.shared.state.lock().await.living().is_some() {
             return Ok(());
         }
@@ -85,7 +85,7 @@ impl Supervisor {
     }
 
     /// A password as rclone wants it. Needs no daemon.
-    pub(crate) async fn obscure(&self, password: &str) -> Result<String, SyncError> {
+    pub(crate) async fn obscure(&self, password: &str) -> Result<String, Failure> {
         self.shared.startup.obscure(password).await
     }
 
@@ -116,12 +116,12 @@ impl Supervisor {
 }
 
 /// The error of calls after the end.
-pub(crate) fn closed(action: Action) -> SyncError {
-    SyncError::new(Class::Cancelled, action, "the program is stopping; it goes on after the next start")
+pub(crate) fn closed(action: Action) -> Failure {
+    Failure::during(action, Class::Cancelled, "the program is stopping; it goes on after the next start")
 }
 
 impl Shared {
-    async fn start(self: &Arc<Self>) -> Result<Arc<Daemon>, SyncError> {
+    async fn start(self: &Arc<Self>) -> Result<Arc<Daemon>, Failure> {
         let mut state = self.state.lock().await;
         if let Some(daemon) = state.living() {
             return Ok(daemon);
@@ -182,12 +182,12 @@ impl State {
     }
 
     /// While waiting, the reason for the last failure goes on to hold.
-    fn not_yet(&self, wait: Duration) -> SyncError {
+    fn not_yet(&self, wait: Duration) -> Failure {
         if let Some((class, guidance)) = &self.failure {
-            return SyncError::new(*class, Action::Start, guidance.clone());
+            return Failure::during(Action::Start, *class, guidance.clone());
         }
         let guidance = format!("rclone ended and is started again in {} s", wait.as_secs() + 1);
-        let error = SyncError::new(Class::Transient, Action::Start, guidance);
+        let error = Failure::during(Action::Start, Class::Offline, guidance);
         match self.daemon.as_ref().and_then(|daemon| daemon.handle().exit()) {
             Some(exit) => error.because(exit),
             None => error,

@@ -1,6 +1,8 @@
-//! Why a transfer did not happen, and what the queue does about it.
+//! Why something did not happen, in words for people and in a class for the queue. One type for all rooms, made where
+//! the failure arises: whoever is above hands it on and asks nothing of it but its class.
 
 use std::borrow::Cow;
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -11,15 +13,20 @@ pub enum Class {
     Transient,
     /// Full or rate-limited: 1 h to 24 h between tries.
     Quota,
-    /// The login was refused: the whole destination pauses and the operator is told.
+    /// A login or a setting was refused: the whole destination pauses and the operator is told.
     Auth,
     /// A person decides: the job is kept as dead and can be retried by hand.
     Permanent,
+    /// Nothing was tried, because nothing carries files now: again in a minute, and no attempt is counted.
+    Offline,
     /// Somebody, or the program's own stop, called it off.
     Cancelled,
 }
 
 impl Class {
+    const ALL: [Self; 6] =
+        [Self::Transient, Self::Quota, Self::Auth, Self::Permanent, Self::Offline, Self::Cancelled];
+
     /// The word that the store keeps.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -27,19 +34,24 @@ impl Class {
             Self::Quota => "quota",
             Self::Auth => "auth",
             Self::Permanent => "permanent",
+            Self::Offline => "offline",
             Self::Cancelled => "cancelled",
         }
     }
 
     /// The class that the store's word stands for.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Transient, Self::Quota, Self::Auth, Self::Permanent, Self::Cancelled]
-            .into_iter()
-            .find(|class| class.as_str() == word)
+        Self::ALL.into_iter().find(|class| class.as_str() == word)
+    }
+
+    /// The class of a failure after which nothing could be tried: what would pass by itself is being offline.
+    #[must_use]
+    pub fn when_starting(self) -> Self {
+        if self == Self::Transient { Self::Offline } else { self }
     }
 }
 
-/// What was attempted when it failed.
+/// What was attempted when a file was carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Finding or starting the transfer program.
@@ -87,27 +99,30 @@ impl fmt::Display for Action {
     }
 }
 
-/// A transfer's failure: its class, what was attempted, what a person can do about it.
-#[derive(Debug, thiserror::Error)]
-#[error("{action}: {guidance}")]
-pub struct SyncError {
+/// A failure: how it is to be treated, what was attempted, and what a person can do about it.
+#[derive(Debug)]
+pub struct Failure {
     /// How the queue treats it.
     pub class: Class,
-    /// What was attempted.
-    pub action: Action,
+    /// What was attempted, where a file was to be carried.
+    pub action: Option<Action>,
     /// Plain words for members and operators; never a secret, never raw program output.
     pub guidance: Cow<'static, str>,
     /// A pause that the other side asked for, as long as it said, which may be absurd.
     pub retry_after: Option<Duration>,
-    /// What the other side said, for the log.
-    #[source]
+    /// What lay beneath, for the log.
     pub cause: Option<anyhow::Error>,
 }
 
-impl SyncError {
+impl Failure {
     /// A failure without a deeper cause.
-    pub fn new(class: Class, action: Action, guidance: impl Into<Cow<'static, str>>) -> Self {
-        Self { class, action, guidance: guidance.into(), retry_after: None, cause: None }
+    pub fn new(class: Class, guidance: impl Into<Cow<'static, str>>) -> Self {
+        Self { class, action: None, guidance: guidance.into(), retry_after: None, cause: None }
+    }
+
+    /// A failure of carrying a file.
+    pub fn during(action: Action, class: Class, guidance: impl Into<Cow<'static, str>>) -> Self {
+        Self { action: Some(action), ..Self::new(class, guidance) }
     }
 
     /// Not to be tried again before this has passed, if the other side named a time.
@@ -117,16 +132,46 @@ impl SyncError {
         self
     }
 
-    /// The local file is not there, or is not what was promised.
-    pub(crate) fn other_file() -> Self {
-        let guidance = "the local file is missing or is not the one that was to be archived";
-        Self::new(Class::Transient, Action::Read, guidance)
-    }
-
     /// Keeps what lay beneath, for the log.
     #[must_use]
     pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
         self.cause = Some(cause.into());
         self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.action {
+            Some(action) => write!(f, "{action}: {}", self.guidance),
+            None => f.write_str(&self.guidance),
+        }
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_read_back_from_the_words_that_are_stored() {
+        for class in Class::ALL {
+            assert_eq!(Class::from_word(class.as_str()), Some(class));
+        }
+        assert_eq!(Class::from_word("unheard of"), None);
+    }
+
+    #[test]
+    fn a_failure_says_what_was_attempted_and_keeps_what_lay_beneath() {
+        let failure =
+            Failure::during(Action::Copy, Class::Quota, "mega is full").because(anyhow::anyhow!("507"));
+        assert_eq!(format!("{:#}", anyhow::Error::from(failure)), "copying the file: mega is full: 507");
+        assert_eq!(Failure::new(Class::Transient, "Discord is away").to_string(), "Discord is away");
     }
 }
