@@ -6,7 +6,7 @@ use crate::config::Settings;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     for (name, value) in settings.lines() {
-        super::out::line(&format!("{name:<22} {value}"))?;
+        super::stdout::line(&format!("{name:<22} {value}"))?;
     }
     Ok(super::DONE)
 }

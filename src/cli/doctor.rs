@@ -60,7 +60,7 @@ impl Report {
                 Verdict::Warn => "warn",
                 Verdict::Fail => "FAIL",
             };
-            super::out::line(&format!("{word}  {}: {}", check.name, check.says))?;
+            super::stdout::line(&format!("{word}  {}: {}", check.name, check.says))?;
         }
         self.checks.push(check);
         Ok(())
@@ -107,7 +107,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
 
     if options.json {
         let answer = serde_json::json!({"ok": !report.failed(), "checks": report.checks});
-        super::out::line(&answer.to_string())?;
+        super::stdout::line(&answer.to_string())?;
     }
     Ok(if report.failed() { ExitCode::FAILURE } else { super::DONE })
 }

@@ -19,7 +19,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let port = settings.port.context("PORT is not set, so the bot serves no health; set PORT")?;
     let status = timeout(PATIENCE, ask(port)).await.context("the bot does not answer")??;
     anyhow::ensure!(status.is_success(), "the bot answers {status}");
-    super::out::line("alive")?;
+    super::stdout::line("alive")?;
     Ok(super::DONE)
 }
 

@@ -16,12 +16,12 @@ mod archive;
 mod config;
 mod doctor;
 mod health;
+pub mod logging;
 mod obscure;
-mod out;
 mod progress;
 mod ritual;
 mod run;
-pub mod trace;
+mod stdout;
 mod verify;
 
 /// Archived everywhere, or whatever else was asked for is done.
@@ -77,7 +77,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Ok(settings) => settings,
         Err(problems) => return bad_settings(&problems),
     };
-    trace::start(settings.log_format, if serving { "info" } else { "warn" });
+    logging::start(settings.log_format, if serving { "info" } else { "warn" });
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }

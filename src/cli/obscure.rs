@@ -29,7 +29,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let rclone = rclone(&settings);
     let obscured = rclone.obscure(&typed?).await;
     rclone.shutdown().await;
-    crate::cli::out::line(&obscured?)?;
+    crate::cli::stdout::line(&obscured?)?;
     eprintln!("This is obscured, not encrypted: whoever has it can read the password. Keep it as secret.");
     Ok(super::DONE)
 }

@@ -139,7 +139,7 @@ fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<Exi
         None => resting_place(app, view),
     };
     let text = if options.json { answer::json(view, &file)? } else { answer::text(view, &file) };
-    super::out::line(&text)?;
+    super::stdout::line(&text)?;
     let archived = view.archives.iter().all(|archive| matches!(archive.state, ArchiveState::Archived(_)));
     Ok(if archived { super::DONE } else { ExitCode::from(3) })
 }

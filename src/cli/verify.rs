@@ -27,7 +27,7 @@ pub(super) fn run(options: Options) -> anyhow::Result<ExitCode> {
                 format!("FAIL  {}: {problem:#}", file.display())
             }
         };
-        super::out::line(&verdict)?;
+        super::stdout::line(&verdict)?;
     }
     Ok(if all_true { super::DONE } else { ExitCode::FAILURE })
 }

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 
 use super::{each_ritual, retry};
 use crate::app::App;
-use crate::cli::out;
+use crate::cli::stdout;
 use crate::config::Settings;
 use crate::store::Timestamp;
 use crate::sync::Destination;
@@ -37,7 +37,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
             return Err(error);
         }
     };
-    out::line(&format!("{asked} copies are asked for at {to}"))?;
+    stdout::line(&format!("{asked} copies are asked for at {to}"))?;
     retry::work(app, Duration::from_secs(options.wait)).await
 }
 

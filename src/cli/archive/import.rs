@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 
 use super::{Source, each_ritual};
 use crate::app::App;
-use crate::cli::out;
+use crate::cli::stdout;
 use crate::config::Settings;
 use crate::store::{Adopted, MotionFile, Timestamp};
 use crate::sync::{CloudSync, Destination, Entry, EntryKind, RemotePath};
@@ -56,12 +56,12 @@ async fn import(app: &App, options: &Options) -> anyhow::Result<()> {
 
     for (path, bytes) in &new {
         let size = bytes.map_or_else(|| "size unknown".to_owned(), |bytes| format!("{bytes} bytes"));
-        out::line(&format!("found    {}  {size}", full(path)))?;
+        stdout::line(&format!("found    {}  {size}", full(path)))?;
     }
     for (folder, inner) in &found.nested {
         explain_nested(from, folder, inner)?;
     }
-    out::line(&format!(
+    stdout::line(&format!(
         "{} objects below {}, {} of them known already, {} pictures inside folders",
         found.objects.len(),
         full(&options.folder),
@@ -72,7 +72,7 @@ async fn import(app: &App, options: &Options) -> anyhow::Result<()> {
         return Ok(());
     }
     if !options.yes {
-        out::line("Nothing was changed. With --yes these objects are read once and recorded as adopted.")?;
+        stdout::line("Nothing was changed. With --yes these objects are read once and recorded as adopted.")?;
         return Ok(());
     }
     adopt(app, from, &new).await
@@ -102,7 +102,7 @@ async fn adopt(app: &App, from: &Destination, new: &[&(RemotePath, Option<u64>)]
         bar.inc(1);
     }
     bar.finish_and_clear();
-    out::line(&format!("{} objects adopted; `helix-bot archive list` shows them", new.len()))?;
+    stdout::line(&format!("{} objects adopted; `helix-bot archive list` shows them", new.len()))?;
     Ok(())
 }
 
@@ -133,7 +133,7 @@ async fn look(
         level = below;
     }
     for folder in level {
-        out::line(&format!("not looked into, too deep: {}", from.full_path(&folder)))?;
+        stdout::line(&format!("not looked into, too deep: {}", from.full_path(&folder)))?;
     }
     Ok(())
 }
@@ -155,13 +155,13 @@ fn is_picture(name: &str) -> bool {
 
 fn explain_nested(from: &Destination, folder: &RemotePath, inner: &RemotePath) -> std::io::Result<()> {
     let (folder, inner) = (from.full_path(folder), from.full_path(inner));
-    out::line(&format!("nested   {inner}  is inside a folder that has a picture's name; to move it:"))?;
+    stdout::line(&format!("nested   {inner}  is inside a folder that has a picture's name; to move it:"))?;
     for command in [
         format!("rclone moveto {} {}", quoted(&inner), quoted(&format!("{folder}.moving"))),
         format!("rclone rmdir {}", quoted(&folder)),
         format!("rclone moveto {} {}", quoted(&format!("{folder}.moving")), quoted(&folder)),
     ] {
-        out::line(&format!("           {command}"))?;
+        stdout::line(&format!("           {command}"))?;
     }
     Ok(())
 }

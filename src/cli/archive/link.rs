@@ -7,7 +7,7 @@ use anyhow::Context as _;
 
 use super::archived_ritual;
 use crate::app::App;
-use crate::cli::out;
+use crate::cli::stdout;
 use crate::config::Settings;
 use crate::store::RitualId;
 use crate::sync::Destination;
@@ -33,7 +33,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     app.close().await;
     let link = link?;
     // The link alone goes to standard output, for other programs.
-    out::line(&link)?;
+    stdout::line(&link)?;
     match lifetime(&link) {
         Some(time) => eprintln!(
             "Anybody who has this link can see the picture, for {}.",

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Source, each_ritual, moment};
-use crate::cli::out;
+use crate::cli::stdout;
 use crate::config::Settings;
 use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView};
 
@@ -74,14 +74,14 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         let adopted = app.jobs().store.adopted().await?;
         for object in &adopted {
             let taken = taken(object);
-            out::line(&if options.json {
+            stdout::line(&if options.json {
                 serde_json::to_string(&taken)?
             } else {
                 format!("adopted  {}  {} bytes, sha256 {}", taken.remote, taken.bytes, object.digest.short())
             })?;
         }
         if !options.json {
-            out::line(&format!(
+            stdout::line(&format!(
                 "{rituals} rituals, {copies} proven copies, {} adopted objects",
                 adopted.len()
             ))?;
@@ -115,7 +115,7 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
         copies: view.archives.iter().map(|archive| copy(archive, ritual.motion)).collect(),
     };
     if json {
-        out::line(&serde_json::to_string(&listed)?)?;
+        stdout::line(&serde_json::to_string(&listed)?)?;
         return Ok(());
     }
     let what = match facts {
@@ -124,9 +124,9 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
     };
     let moving =
         motion.map(|motion| format!("; in motion {} bytes, sha256 {}", motion.bytes, motion.digest.short()));
-    out::line(&format!("{}  {}  {what}{}", listed.id, listed.accepted, moving.unwrap_or_default()))?;
+    stdout::line(&format!("{}  {}  {what}{}", listed.id, listed.accepted, moving.unwrap_or_default()))?;
     if listed.copies.is_empty() {
-        out::line("  nowhere: it was to be kept in the spool only")?;
+        stdout::line("  nowhere: it was to be kept in the spool only")?;
     }
     for copy in &listed.copies {
         let more = match (copy.verified_by, copy.reason) {
@@ -135,7 +135,7 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
             (None, None) => String::new(),
         };
         for remote in [Some(&copy.remote), copy.motion.as_ref()].into_iter().flatten() {
-            out::line(&format!("  {remote}  {}{more}", copy.state))?;
+            stdout::line(&format!("  {remote}  {}{more}", copy.state))?;
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::cli::out;
+use crate::cli::stdout;
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::sync::rclone::Rclone;
@@ -41,12 +41,12 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         rclone.shutdown().await;
         return Err(error.into());
     }
-    out::line(&format!("{destination} is mounted at {}, for reading; Ctrl-C ends it", folder.display()))?;
+    stdout::line(&format!("{destination} is mounted at {}, for reading; Ctrl-C ends it", folder.display()))?;
     stop.cancelled().await;
     let unmounted = unmount(&rclone, &folder).await;
     rclone.shutdown().await;
     unmounted?;
-    out::line("unmounted")?;
+    stdout::line("unmounted")?;
     Ok(crate::cli::DONE)
 }
 

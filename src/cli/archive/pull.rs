@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Source, archived_ritual};
 use crate::app::App;
 use crate::cli::progress::Bars;
-use crate::cli::{beside, out};
+use crate::cli::{beside, stdout};
 use crate::config::Settings;
 use crate::digest::Digest;
 use crate::store::RitualId;
@@ -31,9 +31,9 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     let pulled = pull(&app, &options).await;
     app.close().await;
     for (kind, (file, source)) in ["picture", "motion"].into_iter().zip(pulled?) {
-        out::line(&format!("{kind:7}  {}", file.path.display()))?;
-        out::line(&format!("         {} bytes from {}", file.bytes, source.full_path()))?;
-        out::line(&format!("sha256   {}, as recorded", file.digest))?;
+        stdout::line(&format!("{kind:7}  {}", file.path.display()))?;
+        stdout::line(&format!("         {} bytes from {}", file.bytes, source.full_path()))?;
+        stdout::line(&format!("sha256   {}, as recorded", file.digest))?;
     }
     Ok(crate::cli::DONE)
 }

@@ -14,7 +14,7 @@ use super::pull::fetch_from_any;
 use super::{Source, archived_files, each_ritual};
 use crate::app::App;
 use crate::blocking::blocking;
-use crate::cli::out;
+use crate::cli::stdout;
 use crate::config::Settings;
 use crate::digest::Digest;
 use crate::sync::{Destination, LocalFile};
@@ -54,11 +54,11 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     for fate in &fates {
         if let Fate::Failed(reason) = fate {
             failed += 1;
-            out::line(&format!("FAIL  {reason}"))?;
+            stdout::line(&format!("FAIL  {reason}"))?;
         }
     }
     let count = |wanted: fn(&Fate) -> bool| fates.iter().filter(|fate| wanted(fate)).count();
-    out::line(&format!(
+    stdout::line(&format!(
         "{} restored to {}, {} were there already, {failed} failed",
         count(|fate| matches!(fate, Fate::Restored)),
         root.display(),

@@ -82,11 +82,11 @@ fn tell(overview: &Overview, before: u64) -> anyhow::Result<ExitCode> {
         pending |= counts.waiting + counts.dead > 0;
         let paused =
             counts.paused.as_ref().map(|(_, reason)| format!("; paused: {reason}")).unwrap_or_default();
-        crate::cli::out::line(&format!(
+        crate::cli::stdout::line(&format!(
             "{name}: {} archived, {} waiting, {} given up{paused}",
             counts.archived, counts.waiting, counts.dead
         ))?;
     }
-    crate::cli::out::line(&format!("{} archived now", archived(overview) - before))?;
+    crate::cli::stdout::line(&format!("{} archived now", archived(overview) - before))?;
     Ok(if pending { ExitCode::from(3) } else { crate::cli::DONE })
 }
