@@ -1,21 +1,17 @@
-use super::*;
+use std::path::PathBuf;
 
-fn load(flags: &[(&str, &str)], environment: &[(&str, &str)]) -> Result<Settings, BadSettings> {
-    let flag = |name: &str| flags.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-    let flags = Flags {
-        destinations: flag("destinations"),
-        archive_path: flag("archive_path"),
-        data_dir: flag("data_dir"),
-        prefix: flag("prefix"),
-        bwlimit: flag("bwlimit"),
-        operator_channel: flag("operator_channel"),
-        rclone: flag("rclone"),
-        port: flag("port"),
-        discord_api_url: flag("discord_api_url"),
-        log_format: flag("log_format"),
-    };
+use super::checks::token_problem;
+use super::*;
+use crate::sync::Destination;
+
+/// Reads settings from the texts of variables that have flags, and of others.
+fn load(flags: &[(&'static str, &str)], environment: &[(&str, &str)]) -> Result<Settings, BadSettings> {
+    let mut given = Flags::default();
+    for (variable, text) in flags {
+        given.set(variable, (*text).to_owned());
+    }
     let environment: Vec<_> = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    Settings::load(&flags, &environment)
+    Settings::load(&given, &environment)
 }
 
 /// Shaped like a token, made up.
@@ -41,10 +37,10 @@ fn on_railway_the_volume_holds_the_data_and_the_log_is_json() {
 #[test]
 fn the_operators_channel_is_an_id_or_nothing() {
     assert_eq!(load(&[], &[]).expect("settings").operator_channel, None);
-    let set = load(&[("operator_channel", "1234567890123456789")], &[]).expect("settings");
+    let set = load(&[("HELIX_OPERATOR_CHANNEL", "1234567890123456789")], &[]).expect("settings");
     assert_eq!(set.operator_channel, Some(1_234_567_890_123_456_789));
     for wrong in ["0", "#general", "-1"] {
-        let error = load(&[("operator_channel", wrong)], &[]).expect_err(wrong);
+        let error = load(&[("HELIX_OPERATOR_CHANNEL", wrong)], &[]).expect_err(wrong);
         assert!(error.to_string().contains("HELIX_OPERATOR_CHANNEL: "), "{error}");
     }
 }
@@ -52,19 +48,23 @@ fn the_operators_channel_is_an_id_or_nothing() {
 #[test]
 fn all_mistakes_are_reported_together() {
     let wrong = [
-        ("destinations", "local,mega,../x"),
-        ("archive_path", "../{file}"),
-        ("port", "99999"),
-        ("bwlimit", "fast"),
-        ("prefix", "a b"),
-        ("discord_api_url", "discord.example"),
+        ("HELIX_DESTINATIONS", "local,mega,../x"),
+        ("HELIX_ARCHIVE_PATH", "../{file}"),
+        ("PORT", "99999"),
+        ("HELIX_PREFIX", "a b"),
+        ("DISCORD_API_URL", "discord.example"),
     ];
     let error = load(&wrong, &[("DATABASE_URL", "mysql://user:hunter2@host/db")]).expect_err("mistakes");
     let text = error.to_string();
-    assert_eq!(error.0.len(), 8, "{text}");
-    for name in
-        ["HELIX_DESTINATIONS", "HELIX_ARCHIVE_PATH", "PORT", "HELIX_BWLIMIT", "HELIX_PREFIX", "DATABASE_URL"]
-    {
+    assert_eq!(error.0.len(), 7, "{text}");
+    for name in [
+        "HELIX_DESTINATIONS",
+        "HELIX_ARCHIVE_PATH",
+        "PORT",
+        "HELIX_PREFIX",
+        "DISCORD_API_URL",
+        "DATABASE_URL",
+    ] {
         assert!(text.contains(name), "{name} is missing in: {text}");
     }
     assert!(!text.contains("hunter2"), "a secret is shown: {text}");
@@ -94,7 +94,8 @@ fn the_old_mega_variables_still_name_a_destination() {
 
 #[test]
 fn a_variable_set_to_nothing_counts_as_not_set() {
-    let settings = load(&[("destinations", " "), ("port", "")], &[("DISCORD_TOKEN", "")]).expect("settings");
+    let settings =
+        load(&[("HELIX_DESTINATIONS", " "), ("PORT", "")], &[("DISCORD_TOKEN", "")]).expect("settings");
     assert!(settings.discord_token.is_none() && settings.port.is_none());
 }
 
@@ -110,7 +111,7 @@ fn archive_paths_that_could_collide_or_climb_are_refused() {
     for bad in
         ["rituals", "rituals/{file}/x", "{guild}/../{file}", "/{file}", "{user}/{file}", "a/{file}{file}"]
     {
-        assert!(load(&[("archive_path", bad)], &[]).is_err(), "{bad}");
+        assert!(load(&[("HELIX_ARCHIVE_PATH", bad)], &[]).is_err(), "{bad}");
     }
 }
 
@@ -126,25 +127,6 @@ fn tokens_of_the_wrong_shape_are_refused_with_advice() {
     assert_eq!(token_problem(TOKEN), None);
     for bad in ["abc", "a.b", "abc.def.ghi", "Bot x.y.z", "MTIz..x", "MTIz.a b.c"] {
         assert!(token_problem(bad).is_some(), "{bad}");
-    }
-}
-
-#[test]
-fn bandwidth_limits_follow_rclone() {
-    for good in [
-        "1M",
-        "512k",
-        "10.5Mi",
-        "off",
-        "1M:off",
-        "08:00,512k 19:00,off",
-        "Mon-08:00,1M Sat-00:00,off",
-        "08:00,1M:2M",
-    ] {
-        assert_eq!(bandwidth_problem(good), None, "{good}");
-    }
-    for bad in ["", "fast", "-1M", "1X", "25:00,1M x", "08:00", "1M 2M", "1M:2M:3M", "Noday-08:00,1M"] {
-        assert!(bandwidth_problem(bad).is_some(), "{bad}");
     }
 }
 

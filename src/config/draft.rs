@@ -1,0 +1,35 @@
+//! Settings while they are read one after the other.
+
+use std::path::PathBuf;
+
+use super::archive_path::ArchivePath;
+use super::mega;
+use super::settings::{LogFormat, Settings};
+
+/// It begins with nothing, and what was set or is a default fills it.
+pub(super) struct Draft {
+    pub(super) settings: Settings,
+    pub(super) mega: mega::Parts,
+}
+
+impl Draft {
+    pub(super) fn new() -> Self {
+        let settings = Settings {
+            discord_token: None,
+            discord_api_url: None,
+            prefix: String::new(),
+            destinations: Vec::new(),
+            archive_path: ArchivePath::default(),
+            data_dir: PathBuf::new(),
+            database_url: None,
+            bwlimit: None,
+            operator_channel: None,
+            rclone: None,
+            port: None,
+            mega: None,
+            log_format: LogFormat::Text,
+            warnings: Vec::new(),
+        };
+        Self { settings, mega: mega::Parts::default() }
+    }
+}

@@ -1,0 +1,56 @@
+//! The settings' flags for clap, made from the table.
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::table::{HANDED_ON, SETTINGS};
+use super::texts::Flags;
+
+/// Under which the help lists them.
+const HEADING: &str = "Settings (each also an environment variable)";
+
+impl clap::FromArgMatches for Flags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self::default();
+        flags.update_from_arg_matches(matches)?;
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for setting in SETTINGS.iter().filter(|setting| setting.flag.is_some()) {
+            if let Some(text) = matches.get_one::<String>(setting.variable) {
+                self.set(setting.variable, text.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl clap::Args for Flags {
+    fn augment_args(command: Command) -> Command {
+        let arguments = SETTINGS.iter().filter_map(|setting| {
+            let flag = setting.flag.as_ref()?;
+            let argument = Arg::new(setting.variable).long(flag.long).value_name(flag.value).global(true);
+            Some(argument.env(setting.variable).help(setting.help()).help_heading(HEADING))
+        });
+        command.args(arguments)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+/// What the help says about settings without a flag.
+pub fn help_on_variables() -> String {
+    let variables =
+        SETTINGS.iter().filter(|setting| setting.flag.is_none()).map(|setting| match setting.also {
+            Some(also) => format!("{} (also {also})", setting.variable),
+            None => setting.variable.to_owned(),
+        });
+    let own = variables.collect::<Vec<_>>().join(", ");
+    let rclones = HANDED_ON.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    format!(
+        "Only from the environment or a .env file, because arguments are visible to other programs: {own}; and, handed \
+         to rclone untouched, {rclones}. RUST_LOG sets what is logged."
+    )
+}

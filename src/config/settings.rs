@@ -1,0 +1,94 @@
+//! The settings, checked.
+
+use std::path::PathBuf;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::archive_path::ArchivePath;
+use super::checks::{Problems, token_problem};
+use super::mega::MegaAccount;
+use crate::sync::Destination;
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for log collectors.
+    Json,
+}
+
+impl LogFormat {
+    /// The word for it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<Self, Problems> {
+        let known = [Self::Text, Self::Json].into_iter().find(|format| format.name() == text);
+        known.ok_or_else(|| vec![format!("“{text}” is neither text nor json")])
+    }
+}
+
+/// The settings, checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The bot's token; needed, and its shape checked, by `run` only.
+    pub discord_token: Option<SecretString>,
+    /// Base URL for REST; `None` is Discord itself.
+    pub discord_api_url: Option<String>,
+    /// What commands begin with.
+    pub prefix: String,
+    /// Where copies go, in order, each once.
+    pub destinations: Vec<Destination>,
+    /// Path below a destination.
+    pub archive_path: ArchivePath,
+    /// Folder of all that the bot keeps.
+    pub data_dir: PathBuf,
+    /// `postgres://…` to scale out; `None` is SQLite in the data directory.
+    pub database_url: Option<SecretString>,
+    /// Upload limit in rclone's syntax.
+    pub bwlimit: Option<String>,
+    /// The Discord channel where the operator is told; `None` is the log only.
+    pub operator_channel: Option<u64>,
+    /// The rclone program; `None` is the one on PATH.
+    pub rclone: Option<PathBuf>,
+    /// Port for health and metrics.
+    pub port: Option<u16>,
+    /// v15.3's MEGA account.
+    pub mega: Option<MegaAccount>,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// Things that are probably mistakes but stop nothing.
+    pub warnings: Vec<String>,
+}
+
+impl Settings {
+    /// The token that `run` needs, or what is wrong with it.
+    pub fn token(&self) -> Result<&SecretString, String> {
+        let Some(token) = &self.discord_token else {
+            return Err("it is not set; create an application in Discord's Developer Portal, take the token from its page \
+                        Bot, and put it into the environment or a .env file"
+                .to_owned());
+        };
+        token_problem(token.expose_secret()).map_or(Ok(token), Err)
+    }
+
+    /// Folder of the destination `local`.
+    pub fn local_dir(&self) -> PathBuf {
+        self.data_dir.join("archive")
+    }
+
+    /// Where all runs of this program note when they log in to accounts that mind it.
+    pub fn logins_file(&self) -> PathBuf {
+        self.data_dir.join("logins.json")
+    }
+
+    /// Folder of the files that wait.
+    pub fn spool_dir(&self) -> PathBuf {
+        self.data_dir.join("spool")
+    }
+}

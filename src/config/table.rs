@@ -1,0 +1,214 @@
+//! Every setting, once. `helix-bot config`, `--help`, the README's table and the list of known variables follow from
+//! this table; a test holds the README to it.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::setting::{Flag, Setting, Value, WhenUnset};
+use super::settings::LogFormat;
+use super::{archive_path, checks, destinations, mega, railway};
+
+/// All settings, in the order in which they are shown.
+pub(super) static SETTINGS: [Setting; 15] = [
+    Setting {
+        variable: "DISCORD_TOKEN",
+        also: Some("DISCORD_BOT_TOKEN"),
+        flag: None,
+        default: WhenUnset::Missing,
+        meaning: "The bot's token; needed by `run` only",
+        // Its shape is checked where it is needed.
+        parse: |draft, text| {
+            draft.settings.discord_token = Some(SecretString::from(text));
+            Ok(())
+        },
+        value: Value::Secret(|settings| settings.discord_token.is_some()),
+    },
+    Setting {
+        variable: "DISCORD_API_URL",
+        also: None,
+        flag: Some(Flag { long: "discord-api-url", value: "URL" }),
+        default: WhenUnset::Absent("Discord"),
+        meaning: "Base URL of Discord's REST interface, e.g. a rate-limit proxy; the gateway's address is asked from it",
+        parse: |draft, text| {
+            draft.settings.discord_api_url = Some(checks::http_url(text)?);
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.discord_api_url.clone()),
+    },
+    Setting {
+        variable: "HELIX_PREFIX",
+        also: None,
+        flag: Some(Flag { long: "prefix", value: "TEXT" }),
+        default: WhenUnset::Text("!"),
+        meaning: "What commands begin with; a server may set its own",
+        parse: |draft, text| {
+            draft.settings.prefix = checks::prefix(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.prefix.clone())),
+    },
+    Setting {
+        variable: "HELIX_DESTINATIONS",
+        also: None,
+        flag: Some(Flag { long: "destinations", value: "LIST" }),
+        default: WhenUnset::Depends {
+            words: "`local`; with `MEGA_EMAIL` set: `mega:`",
+            text: destinations::default,
+        },
+        meaning: "Where copies go, comma-separated: `local` (a folder in the data directory), or rclone remotes such as \
+                  `mega:`, `s3:bucket/folder`, `gdrive:`, `dropbox:`, `webdav:folder`",
+        parse: |draft, text| {
+            draft.settings.destinations = destinations::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(destinations::shown(&settings.destinations))),
+    },
+    Setting {
+        variable: "HELIX_ARCHIVE_PATH",
+        also: None,
+        flag: Some(Flag { long: "archive-path", value: "PATH" }),
+        default: WhenUnset::Text(archive_path::DEFAULT),
+        meaning: "Path of a copy below its destination; `{guild}` falls away outside servers, `{file}` is the file's name",
+        parse: |draft, text| {
+            draft.settings.archive_path = text.parse().map_err(|problem| vec![problem])?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.archive_path.to_string())),
+    },
+    Setting {
+        variable: "HELIX_DATA_DIR",
+        also: None,
+        flag: Some(Flag { long: "data-dir", value: "DIR" }),
+        default: WhenUnset::Depends { words: "`./data`; on Railway the volume", text: railway::data_dir },
+        meaning: "Folder of the database, the spool and the local archive",
+        parse: |draft, text| {
+            draft.settings.data_dir = PathBuf::from(text);
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.data_dir.display().to_string())),
+    },
+    Setting {
+        variable: "DATABASE_URL",
+        also: None,
+        flag: None,
+        default: WhenUnset::Absent("SQLite in the data directory"),
+        meaning: "`postgres://…` to keep rituals and jobs in PostgreSQL",
+        parse: |draft, text| {
+            draft.settings.database_url = Some(checks::database_url(text)?);
+            Ok(())
+        },
+        value: Value::Secret(|settings| settings.database_url.is_some()),
+    },
+    Setting {
+        variable: "HELIX_BWLIMIT",
+        also: None,
+        flag: Some(Flag { long: "bwlimit", value: "RATE" }),
+        default: WhenUnset::Off,
+        meaning: "Upload limit in rclone's syntax: `1M`, `512k:off`, or a timetable such as `08:00,512k 19:00,off`",
+        // rclone judges it itself when it starts.
+        parse: |draft, text| {
+            draft.settings.bwlimit = Some(text.to_owned());
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.bwlimit.clone()),
+    },
+    Setting {
+        variable: "HELIX_OPERATOR_CHANNEL",
+        also: None,
+        flag: Some(Flag { long: "operator-channel", value: "ID" }),
+        default: WhenUnset::Absent("the log only"),
+        meaning: "Id of a Discord channel where the operator is told when a destination refuses its login, and when it \
+                  works again",
+        parse: |draft, text| {
+            draft.settings.operator_channel = Some(checks::channel_id(text)?);
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.operator_channel.map(|id| id.to_string())),
+    },
+    Setting {
+        variable: "HELIX_RCLONE",
+        also: None,
+        flag: Some(Flag { long: "rclone", value: "FILE" }),
+        default: WhenUnset::Absent("the one on PATH"),
+        meaning: "The rclone program, 1.73 or newer",
+        parse: |draft, text| {
+            draft.settings.rclone = Some(PathBuf::from(text));
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.rclone.as_ref()?.display().to_string())),
+    },
+    Setting {
+        variable: "PORT",
+        also: None,
+        flag: Some(Flag { long: "port", value: "PORT" }),
+        default: WhenUnset::Off,
+        meaning: "Port for `/livez`, `/readyz` and `/metrics`, on all addresses",
+        parse: |draft, text| {
+            draft.settings.port = Some(checks::port(text)?);
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.port.map(|port| port.to_string())),
+    },
+    Setting {
+        variable: "HELIX_LOG_FORMAT",
+        also: None,
+        flag: Some(Flag { long: "log-format", value: "FORMAT" }),
+        default: WhenUnset::Depends { words: "`text`; on Railway `json`", text: railway::log_format },
+        meaning: "How the log is written: `text` or `json`; `RUST_LOG` chooses what is told",
+        parse: |draft, text| {
+            draft.settings.log_format = LogFormat::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.log_format.name().to_owned())),
+    },
+    Setting {
+        variable: mega::EMAIL,
+        also: None,
+        flag: None,
+        default: WhenUnset::Missing,
+        meaning: "Address of a MEGA account, v15.3's name for it: the account becomes the remote `mega`",
+        parse: |draft, text| {
+            draft.mega.email = Some(text.to_owned());
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.mega.as_ref()?.email.clone())),
+    },
+    Setting {
+        variable: mega::PASS,
+        also: None,
+        flag: None,
+        default: WhenUnset::Missing,
+        meaning: "The password of that account, as it is typed",
+        parse: |draft, text| {
+            draft.mega.password = Some(SecretString::from(text));
+            Ok(())
+        },
+        value: Value::Secret(|settings| settings.mega.is_some()),
+    },
+    Setting {
+        variable: mega::FOLDER,
+        also: None,
+        flag: None,
+        default: WhenUnset::Missing,
+        meaning: "The folder in that account to which copies go where `HELIX_DESTINATIONS` is not set",
+        parse: |draft, text| {
+            draft.mega.folder = mega::folder(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.mega.as_ref()?.folder.clone()),
+    },
+];
+
+/// Variables that rclone reads, and what for. The bot looks at none of them.
+pub(super) static HANDED_ON: [(&str, &str); 4] = [
+    ("RCLONE_CONFIG_*", "Configuration of rclone's remotes, one variable for each of their options"),
+    ("RCLONE_CONFIG", "A configuration file of rclone; without it rclone uses none"),
+    ("RCLONE_CONFIG_PASS", "The password of a configuration file that is encrypted"),
+    ("RCLONE_PASSWORD_COMMAND", "A command that prints that password"),
+];
+
+/// Whether a variable that begins like ours is a setting.
+pub(super) fn is_known(variable: &str) -> bool {
+    SETTINGS.iter().any(|setting| setting.variable == variable)
+}
