@@ -4,6 +4,8 @@
 //! details and does not fail a deployment, because a restart would not mend it.
 
 use std::fmt::Write as _;
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,22 +15,58 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use rustix::io::Errno;
 use serde_json::json;
+use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::app::{App, Readiness};
 use crate::store::{Overview, Timestamp};
 
-/// How long a question to the database or to rclone may take.
+/// How long counting may take.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How many connections may wait to be taken; as many as tokio allows.
+const BACKLOG: i32 = 1024;
 
-/// Takes the port, on every address: a host's health check comes from outside the container.
-pub async fn listen(port: u16) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(("0.0.0.0", port))
-        .await
-        .with_context(|| format!("PORT: the port {port} cannot be used"))
+/// Takes the port on every address, IPv6 and IPv4: a host's health check comes from outside the container, and some
+/// hosts, such as Railway, reach a service over IPv6 only. Needs tokio's runtime.
+pub fn listen(port: u16) -> anyhow::Result<TcpListener> {
+    let bound = either(bind(Domain::IPV6, port), || bind(Domain::IPV4, port));
+    let listener = bound.and_then(|socket| TcpListener::from_std(socket.into()));
+    listener.with_context(|| format!("PORT: the port {port} cannot be used"))
+}
+
+/// IPv4 where this machine has no IPv6.
+fn either(both: io::Result<Socket>, ipv4: impl FnOnce() -> io::Result<Socket>) -> io::Result<Socket> {
+    match both {
+        Err(error) if is_without_ipv6(&error) => ipv4(),
+        both => both,
+    }
+}
+
+/// A kernel without IPv6 does not know its addresses; one in which it is switched off has none.
+fn is_without_ipv6(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::AFNOSUPPORT.raw_os_error())
+        || error.kind() == ErrorKind::AddrNotAvailable
+}
+
+/// Listens on all addresses of a family; with IPv6's on those of IPv4 as well, whatever the system's default is.
+fn bind(family: Domain, port: u16) -> io::Result<Socket> {
+    let socket = Socket::new(family, Type::STREAM, Some(Protocol::TCP))?;
+    let all: IpAddr = if family == Domain::IPV6 {
+        socket.set_only_v6(false)?;
+        Ipv6Addr::UNSPECIFIED.into()
+    } else {
+        Ipv4Addr::UNSPECIFIED.into()
+    };
+    // A bot that is started again need not wait until the last one's connections are forgotten.
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&SocketAddr::from((all, port)).into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket)
 }
 
 /// Serves until `stop`.
@@ -45,12 +83,10 @@ pub async fn serve(listener: TcpListener, app: Arc<App>, stop: CancellationToken
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let jobs = app.jobs();
-    let database = timeout(PATIENCE, jobs.store.check()).await.is_ok_and(|answer| answer.is_ok());
-    let archiving = match timeout(PATIENCE, jobs.sync.available()).await {
-        Ok(Ok(program)) => json!({"by": program}),
-        Ok(Err(error)) => json!({"offline": error.guidance}),
-        Err(_) => json!({"offline": "rclone does not answer"}),
+    let Readiness { database, archiving } = app.readiness().await;
+    let archiving = match archiving {
+        Ok(program) => json!({"by": program}),
+        Err(reason) => json!({"offline": reason}),
     };
     let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let details = json!({"ready": database, "database": database, "archiving": archiving});
@@ -58,7 +94,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
-    match timeout(PATIENCE, app.jobs().store.overview()).await {
+    match timeout(PATIENCE, app.overview()).await {
         Ok(Ok(overview)) => {
             let text = exposition(&overview, Timestamp::now());
             ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
@@ -114,6 +150,38 @@ fn exposition(overview: &Overview, now: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::store::{DestinationCounts, RitualId};
+
+    async fn answers_at(listener: &TcpListener, address: IpAddr) -> bool {
+        let port = listener.local_addr().expect("an address").port();
+        tokio::net::TcpStream::connect((address, port)).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn the_port_is_open_to_ipv6_and_ipv4() {
+        let listener = listen(0).expect("it listens");
+        assert!(answers_at(&listener, Ipv4Addr::LOCALHOST.into()).await);
+        let has_ipv6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
+        assert_eq!(answers_at(&listener, Ipv6Addr::LOCALHOST.into()).await, has_ipv6);
+    }
+
+    #[tokio::test]
+    async fn where_there_is_no_ipv6_the_port_is_open_to_ipv4() {
+        for missing in [Errno::AFNOSUPPORT, Errno::ADDRNOTAVAIL] {
+            let socket = either(Err(missing.into()), || bind(Domain::IPV4, 0)).expect("it listens");
+            let listener = TcpListener::from_std(socket.into()).expect("a listener");
+            assert!(answers_at(&listener, Ipv4Addr::LOCALHOST.into()).await, "{missing}");
+        }
+        let taken = either(Err(Errno::ADDRINUSE.into()), || bind(Domain::IPV4, 0)).expect_err("taken");
+        assert_eq!(taken.kind(), ErrorKind::AddrInUse);
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_named() {
+        let first = listen(0).expect("it listens");
+        let port = first.local_addr().expect("an address").port();
+        let error = format!("{:#}", listen(port).expect_err("taken"));
+        assert!(error.contains(&format!("PORT: the port {port} cannot be used")), "{error}");
+    }
 
     #[test]
     fn metrics_follow_the_text_format_and_tell_the_oldest_unarchived_age() {

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
+use super::{exit, stdout};
 use crate::config::Settings;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     for (name, value) in settings.lines() {
-        super::stdout::line(&format!("{name:<22} {value}"))?;
+        stdout::line(&format!("{name:<22} {value}"))?;
     }
-    Ok(super::DONE)
+    Ok(exit::DONE)
 }

@@ -11,6 +11,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::{exit, stdout};
 use crate::config::Settings;
 
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -19,8 +20,8 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let port = settings.port.context("PORT is not set, so the bot serves no health; set PORT")?;
     let status = timeout(PATIENCE, ask(port)).await.context("the bot does not answer")??;
     anyhow::ensure!(status.is_success(), "the bot answers {status}");
-    super::stdout::line("alive")?;
-    Ok(super::DONE)
+    stdout::line("alive")?;
+    Ok(exit::DONE)
 }
 
 async fn ask(port: u16) -> anyhow::Result<hyper::StatusCode> {

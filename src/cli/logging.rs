@@ -11,7 +11,7 @@ use crate::config::LogFormat;
 use crate::discord::may_be_logged;
 
 /// Starts the log. `level` is what this program itself tells where `RUST_LOG` says nothing; libraries warn only.
-pub fn start(format: LogFormat, level: &str) {
+pub(super) fn start(format: LogFormat, level: &str) {
     let ours = format!("warn,helix_bot={level}");
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(ours));
     let log = tracing_subscriber::fmt::layer().with_writer(io::stderr);

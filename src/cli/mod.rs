@@ -1,35 +1,29 @@
 //! The command line: one file per subcommand. Each parses, calls [`App`](crate::app::App) and shows the answer.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
-use crate::config::{BadSettings, Flags, Settings};
-use crate::jobs::Event;
-use crate::store::{MotionFile, RitualId};
+use crate::config::{BadSettings, Flags, Settings, help_on_variables};
 
 mod archive;
 mod config;
 mod doctor;
+mod exit;
+mod files;
 mod health;
-pub mod logging;
+mod logging;
 mod obscure;
 mod progress;
 mod ritual;
 mod run;
+mod signals;
 mod stdout;
 mod verify;
 
-/// Archived everywhere, or whatever else was asked for is done.
-const DONE: ExitCode = ExitCode::SUCCESS;
-
 /// Rituals rendered as pictures, posted to Discord and archived, verified, through rclone.
 #[derive(Debug, Parser)]
-#[command(name = "helix-bot", version, propagate_version = true, max_term_width = 110, after_help = EXIT_CODES)]
+#[command(name = "helix-bot", version, propagate_version = true, max_term_width = 110, after_help = after_help())]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -37,11 +31,13 @@ pub struct Arguments {
     flags: Flags,
 }
 
-const EXIT_CODES: &str = "\
-Secrets come from the environment or a .env file only: DISCORD_TOKEN (also DISCORD_BOT_TOKEN), DATABASE_URL,
-RCLONE_CONFIG_* (handed to rclone untouched), MEGA_EMAIL, MEGA_PASS, MEGA_REMOTE_DIR. RUST_LOG sets what is logged.
-
-Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 rendered and kept, archiving still pending.";
+fn after_help() -> String {
+    let variables = help_on_variables();
+    format!(
+        "{variables}\n\nExit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 rendered and kept, archiving still \
+         pending."
+    )
+}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -99,46 +95,19 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
         Command::Ritual(options) => ritual::run(settings, options).await,
         Command::Verify(options) => verify::run(options),
         Command::Archive(options) => archive::run(settings, options).await,
-        Command::Obscure => obscure::run(settings).await,
-        Command::Doctor(options) => doctor::run(settings, options).await,
+        Command::Obscure => obscure::run(&settings).await,
+        Command::Doctor(options) => doctor::run(&settings, options).await,
         Command::Config => config::run(&settings),
         Command::Health => health::run(&settings).await,
     }
 }
 
-/// Opens the services for a command that shows no progress.
-async fn open(settings: Settings) -> anyhow::Result<App> {
-    App::open(settings, |_: RitualId, _: Event| {}).await
-}
-
-/// The file beside a picture that shows it in motion. Never the picture itself, whatever that is called.
-fn beside(picture: &Path) -> PathBuf {
-    let name = picture.file_name().unwrap_or_default().to_string_lossy();
-    picture.with_file_name(MotionFile::beside(&name))
-}
-
-/// Cancelled at the first SIGTERM or SIGINT.
-fn on_signal() -> std::io::Result<CancellationToken> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let stop = CancellationToken::new();
-    let token = stop.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("stopping");
-        token.cancel();
-    });
-    Ok(stop)
-}
-
 fn bad_settings(problems: &BadSettings) -> ExitCode {
     eprintln!("helix-bot: {problems}");
-    ExitCode::from(2)
+    exit::misused()
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("helix-bot: {error:#}");
-    ExitCode::FAILURE
+    exit::FAILED
 }

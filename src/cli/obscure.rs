@@ -7,10 +7,11 @@ use anyhow::Context as _;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::{exit, stdout};
+use crate::app;
 use crate::config::Settings;
-use crate::sync::{CloudSync, rclone};
 
-pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let silence = if io::stdin().is_terminal() {
         eprint!("Password (it is not shown): ");
         Some(Silence::begin().context("the terminal cannot be told not to show what is typed")?)
@@ -26,12 +27,9 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
         eprintln!();
     }
     drop(silence);
-    let rclone = rclone(&settings);
-    let obscured = rclone.obscure(&typed?).await;
-    rclone.shutdown().await;
-    crate::cli::stdout::line(&obscured?)?;
+    stdout::line(&app::obscure(settings, &typed?).await?)?;
     eprintln!("This is obscured, not encrypted: whoever has it can read the password. Keep it as secret.");
-    Ok(super::DONE)
+    Ok(exit::DONE)
 }
 
 /// One line, without its end.

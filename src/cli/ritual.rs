@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use tokio::time::{Instant, sleep};
 
 use super::progress::Bars;
+use super::{exit, files, stdout};
 use crate::app::{App, RitualRequest};
 use crate::config::Settings;
-use crate::jobs::spool::write_durably;
 use crate::ritual::{Seed, Size, Steps, Style};
-use crate::store::{ArchiveState, MotionFile, Origin, RitualId, RitualView};
+use crate::store::{Archive, ArchiveState, Origin, RitualId, RitualView};
 
 mod answer;
 
@@ -54,11 +54,11 @@ pub(super) struct Options {
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     if let Some(problem) = options.out.as_deref().and_then(unusable) {
         eprintln!("helix-bot: {problem}");
-        return Ok(ExitCode::from(2));
+        return Ok(exit::misused());
     }
     let bars = Arc::new(Bars::new(options.json));
     let seen = Arc::clone(&bars);
-    let app = App::open(settings, move |_, event| seen.show(&event)).await?;
+    let app = App::open_observed(settings, move |_, event| seen.show(&event)).await?;
     let request = RitualRequest {
         origin: Origin::CommandLine,
         steps: options.steps,
@@ -71,7 +71,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     let id = app.accept(request).await?.id;
 
     bars.rendering(options.steps);
-    let workers = app.work(None, Some(id));
+    let workers = app.work_on(id);
     let watched = watch(&app, id, Duration::from_secs(options.wait)).await;
     bars.clear();
     workers.stop().await;
@@ -109,7 +109,7 @@ async fn watch(app: &App, id: RitualId, wait: Duration) -> anyhow::Result<()> {
     }
 }
 
-fn is_over(archive: &crate::store::Archive) -> bool {
+fn is_over(archive: &Archive) -> bool {
     matches!(archive.state, ArchiveState::Archived(_) | ArchiveState::Dead { .. })
 }
 
@@ -129,33 +129,17 @@ fn unusable(out: &Path) -> Option<String> {
 fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<ExitCode> {
     let file = match &options.out {
         Some(out) => {
-            copy_out(&app.jobs().spool.path(&view.ritual.file), out)?;
+            app.copy_picture(view, out)?;
             if options.motion {
-                let moving = app.jobs().spool.path(&MotionFile::beside(&view.ritual.file));
-                copy_out(&moving, &super::beside(out))?;
+                app.copy_motion(view, &files::beside(out))?;
             }
-            std::path::absolute(out)?
+            out.clone()
         }
-        None => resting_place(app, view),
+        None => app.picture_of(view),
     };
+    let file = std::path::absolute(&file).unwrap_or(file);
     let text = if options.json { answer::json(view, &file)? } else { answer::text(view, &file) };
-    super::stdout::line(&text)?;
+    stdout::line(&text)?;
     let archived = view.archives.iter().all(|archive| matches!(archive.state, ArchiveState::Archived(_)));
-    Ok(if archived { super::DONE } else { ExitCode::from(3) })
-}
-
-fn copy_out(from: &Path, to: &Path) -> anyhow::Result<()> {
-    let bytes = std::fs::read(from).context("the picture cannot be read")?;
-    write_durably(to, &bytes).with_context(|| format!("the picture cannot be written to {}", to.display()))
-}
-
-/// Where the picture is to stay on this machine: the local archive if it went there, else the spool.
-fn resting_place(app: &App, view: &RitualView) -> PathBuf {
-    let local = view.archives.iter().find(|archive| {
-        archive.destination == crate::sync::Destination::LOCAL
-            && matches!(archive.state, ArchiveState::Archived(_))
-    });
-    let archived = local.map(|archive| app.settings().local_dir().join(&archive.path));
-    let path = archived.unwrap_or_else(|| app.jobs().spool.path(&view.ritual.file));
-    std::path::absolute(&path).unwrap_or(path)
+    Ok(if archived { exit::DONE } else { exit::pending() })
 }

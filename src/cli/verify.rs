@@ -3,12 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-
-use crate::ritual::artifact;
-
-/// Larger files are no artifacts: raw pixels at the largest size are 48 MiB.
-const LARGEST: u64 = 64 << 20;
+use super::{exit, stdout};
+use crate::app::verify;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -27,16 +23,13 @@ pub(super) fn run(options: Options) -> anyhow::Result<ExitCode> {
                 format!("FAIL  {}: {problem:#}", file.display())
             }
         };
-        super::stdout::line(&verdict)?;
+        stdout::line(&verdict)?;
     }
-    Ok(if all_true { super::DONE } else { ExitCode::FAILURE })
+    Ok(if all_true { exit::DONE } else { exit::FAILED })
 }
 
 fn examine(file: &Path) -> anyhow::Result<String> {
-    let length = std::fs::metadata(file).context("cannot be read")?.len();
-    anyhow::ensure!(length <= LARGEST, "is larger than any artifact ({length} bytes)");
-    let bytes = std::fs::read(file).context("cannot be read")?;
-    let verified = artifact::verify(&bytes)?;
+    let verified = verify(file)?;
     let recipe = &verified.recipe;
     Ok(format!(
         "{} steps, seed {}, {} × {} pixels, every pixel as the recipe says (pixels {})",

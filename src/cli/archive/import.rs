@@ -5,15 +5,13 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use indicatif::ProgressBar;
 
-use super::{Source, each_ritual};
-use crate::app::App;
-use crate::cli::stdout;
+use crate::app::{App, Source};
+use crate::cli::{exit, stdout};
 use crate::config::Settings;
-use crate::store::{Adopted, MotionFile, Timestamp};
-use crate::sync::{CloudSync, Destination, Entry, EntryKind, RemotePath};
+use crate::store::MotionFile;
+use crate::sync::{Destination, Entry, EntryKind, RemotePath};
 
 /// How many folders deep is looked: `rituals`, a server's folder in it, and a folder that has a picture's name.
 const DEEPEST: usize = 4;
@@ -40,16 +38,16 @@ struct Found {
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let app = crate::cli::open(settings).await?;
+    let app = App::open(settings).await?;
     let imported = import(&app, &options).await;
     app.close().await;
-    imported.map(|()| crate::cli::DONE)
+    imported.map(|()| exit::DONE)
 }
 
 async fn import(app: &App, options: &Options) -> anyhow::Result<()> {
     let from = &options.from;
     let mut found = Found::default();
-    look(app.jobs().sync.as_ref(), from, &options.folder, &mut found).await?;
+    look(app, from, &options.folder, &mut found).await?;
     let known = known(app).await?;
     let full = |path: &RemotePath| from.full_path(path);
     let new: Vec<_> = found.objects.iter().filter(|(path, _)| !known.contains(&full(path))).collect();
@@ -82,23 +80,7 @@ async fn import(app: &App, options: &Options) -> anyhow::Result<()> {
 async fn adopt(app: &App, from: &Destination, new: &[&(RemotePath, Option<u64>)]) -> anyhow::Result<()> {
     let bar = ProgressBar::new(new.len() as u64);
     for (path, _) in new {
-        let full = from.full_path(path);
-        let digest =
-            app.jobs().sync.digest(from, path).await.with_context(|| format!("{full} was not read"))?;
-        let digest = digest.with_context(|| format!("{full} went away meanwhile"))?;
-        let stood =
-            app.jobs().sync.stat(from, path).await.with_context(|| format!("{full} was not looked at"))?;
-        let Some(Entry { kind: EntryKind::File { bytes: Some(bytes) }, .. }) = stood else {
-            anyhow::bail!("{from} does not tell how long {path} is");
-        };
-        let object = Adopted {
-            destination: from.to_string(),
-            path: path.to_string(),
-            digest,
-            bytes,
-            at: Timestamp::now(),
-        };
-        app.jobs().store.adopt(&object).await?;
+        app.adopt(from, path).await?;
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -107,18 +89,12 @@ async fn adopt(app: &App, from: &Destination, new: &[&(RemotePath, Option<u64>)]
 }
 
 /// Looks through the folders, level by level.
-async fn look(
-    sync: &dyn CloudSync,
-    from: &Destination,
-    folder: &RemotePath,
-    found: &mut Found,
-) -> anyhow::Result<()> {
+async fn look(app: &App, from: &Destination, folder: &RemotePath, found: &mut Found) -> anyhow::Result<()> {
     let mut level = vec![folder.clone()];
     for _ in 0..DEEPEST {
         let mut below = Vec::new();
         for folder in level {
-            let entries = sync.list(from, Some(&folder)).await;
-            let entries = entries.with_context(|| from.full_path(&folder))?;
+            let entries = app.list_folder(from, &folder).await?;
             if let Some(inner) = nested_in(&folder, &entries) {
                 found.nested.push((folder, inner));
                 continue;
@@ -174,7 +150,7 @@ fn quoted(text: &str) -> String {
 /// Full paths of all that has a receipt or was adopted before.
 async fn known(app: &App) -> anyhow::Result<HashSet<String>> {
     let mut known = HashSet::new();
-    each_ritual(app, async |view| {
+    app.each_ritual(async |view| {
         for copy in &view.archives {
             // Those of the file that moves are the bot's own as well, whether there is one or not.
             let paths = [copy.path.clone(), MotionFile::beside(&copy.path)];
@@ -184,7 +160,7 @@ async fn known(app: &App) -> anyhow::Result<HashSet<String>> {
         Ok(())
     })
     .await?;
-    let adopted = app.jobs().store.adopted().await?;
+    let adopted = app.adopted().await?;
     let places = adopted.iter().filter_map(|object| Source::read(&object.destination, &object.path));
     known.extend(places.map(|source| source.full_path()));
     Ok(known)

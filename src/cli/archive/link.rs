@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::archived_ritual;
 use crate::app::App;
-use crate::cli::stdout;
+use crate::cli::{exit, stdout};
 use crate::config::Settings;
 use crate::store::RitualId;
 use crate::sync::Destination;
@@ -28,7 +27,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let app = crate::cli::open(settings).await?;
+    let app = App::open(settings).await?;
     let link = link(&app, &options).await;
     app.close().await;
     let link = link?;
@@ -41,22 +40,15 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         ),
         None => eprintln!("Anybody who has this link can see the picture."),
     }
-    Ok(crate::cli::DONE)
+    Ok(exit::DONE)
 }
 
 async fn link(app: &App, options: &Options) -> anyhow::Result<String> {
-    let files = archived_ritual(app, options.id, options.from.as_ref()).await?;
+    let files = app.archived_files(options.id, options.from.as_ref()).await?;
     let file = files.get(usize::from(options.motion));
     let file = file
         .context("the ritual was not asked for in motion; without --motion there is a link to its picture")?;
-    let mut refusals = Vec::new();
-    for source in &file.sources {
-        match app.jobs().sync.link(&source.destination, &source.path).await {
-            Ok(link) => return Ok(link),
-            Err(error) => refusals.push(error.guidance.into_owned()),
-        }
-    }
-    anyhow::bail!("there is no link: {}", refusals.join("; "))
+    app.link_to_any(&file.sources).await
 }
 
 /// For how long a link is good, where it says so.

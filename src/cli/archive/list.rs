@@ -1,13 +1,14 @@
 //! `helix-bot archive list`: what is archived where.
 
 use std::process::ExitCode;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::{Source, each_ritual, moment};
-use crate::cli::stdout;
+use crate::app::{App, Source};
+use crate::cli::{exit, stdout};
 use crate::config::Settings;
-use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView};
+use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView, Timestamp};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -62,16 +63,16 @@ struct Taken {
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let app = crate::cli::open(settings).await?;
+    let app = App::open(settings).await?;
     let shown = async {
         let (mut rituals, mut copies) = (0_u64, 0);
-        each_ritual(&app, async |view| {
+        app.each_ritual(async |view| {
             rituals += 1;
             copies += view.archives.iter().filter(|copy| is_archived(copy)).count();
             show(&view, options.json)
         })
         .await?;
-        let adopted = app.jobs().store.adopted().await?;
+        let adopted = app.adopted().await?;
         for object in &adopted {
             let taken = taken(object);
             stdout::line(&if options.json {
@@ -90,7 +91,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     };
     let shown = shown.await;
     app.close().await;
-    shown.map(|()| crate::cli::DONE)
+    shown.map(|()| exit::DONE)
 }
 
 fn is_archived(copy: &Archive) -> bool {
@@ -169,4 +170,10 @@ fn taken(object: &Adopted) -> Taken {
 fn remote(destination: &str, path: &str) -> String {
     Source::read(destination, path)
         .map_or_else(|| format!("{destination} {path}"), |source| source.full_path())
+}
+
+/// A moment as `2026-11-25T13:45:00Z`.
+fn moment(at: Timestamp) -> String {
+    let since = Duration::from_millis(u64::try_from(at.0).unwrap_or_default());
+    humantime::format_rfc3339_seconds(UNIX_EPOCH + since).to_string()
 }

@@ -2,20 +2,11 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use tokio::time::sleep;
-
-use crate::cli::stdout;
+use crate::app::Mount;
+use crate::cli::{exit, signals, stdout};
 use crate::config::Settings;
-use crate::failure::Failure;
-use crate::sync::rclone::Rclone;
-use crate::sync::{CloudSync, Destination, rclone};
-
-/// How often a busy mount is tried to be taken away before it is given up.
-const TRIES: u32 = 10;
-/// Between two tries.
-const PAUSE: Duration = Duration::from_millis(500);
+use crate::sync::Destination;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -31,33 +22,11 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     let first = settings.destinations.first().cloned().unwrap_or_else(Destination::local);
     let destination = options.destination.unwrap_or(first);
     let folder = std::path::absolute(&options.folder)?;
-    std::fs::create_dir_all(&folder)?;
-    if destination.is_local() {
-        std::fs::create_dir_all(settings.local_dir())?;
-    }
-    let stop = crate::cli::on_signal()?;
-    let rclone = rclone(&settings);
-    if let Err(error) = rclone.mount(&destination, &folder).await {
-        rclone.shutdown().await;
-        return Err(error.into());
-    }
+    let stop = signals::on_signal()?;
+    let mount = Mount::new(&settings, &destination, folder.clone()).await?;
     stdout::line(&format!("{destination} is mounted at {}, for reading; Ctrl-C ends it", folder.display()))?;
     stop.cancelled().await;
-    let unmounted = unmount(&rclone, &folder).await;
-    rclone.shutdown().await;
-    unmounted?;
+    mount.end().await?;
     stdout::line("unmounted")?;
-    Ok(crate::cli::DONE)
-}
-
-/// Somebody may be looking into the folder just now.
-async fn unmount(rclone: &Rclone, folder: &std::path::Path) -> Result<(), Failure> {
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        match rclone.unmount(folder).await {
-            Err(_) if tries < TRIES => sleep(PAUSE).await,
-            ended => return ended,
-        }
-    }
+    Ok(exit::DONE)
 }

@@ -3,16 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tokio_util::sync::CancellationToken;
-
-use super::{Source, archived_ritual};
-use crate::app::App;
+use crate::app::{App, Source};
+use crate::cli::files::beside;
 use crate::cli::progress::Bars;
-use crate::cli::{beside, stdout};
+use crate::cli::{exit, stdout};
 use crate::config::Settings;
-use crate::digest::Digest;
 use crate::store::RitualId;
-use crate::sync::{Destination, LocalFile, Progress};
+use crate::sync::{Destination, LocalFile};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -27,7 +24,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let app = crate::cli::open(settings).await?;
+    let app = App::open(settings).await?;
     let pulled = pull(&app, &options).await;
     app.close().await;
     for (kind, (file, source)) in ["picture", "motion"].into_iter().zip(pulled?) {
@@ -35,12 +32,12 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         stdout::line(&format!("         {} bytes from {}", file.bytes, source.full_path()))?;
         stdout::line(&format!("sha256   {}, as recorded", file.digest))?;
     }
-    Ok(crate::cli::DONE)
+    Ok(exit::DONE)
 }
 
 /// The picture, and what moves if the ritual was asked for in motion.
 async fn pull(app: &App, options: &Options) -> anyhow::Result<Vec<(LocalFile, Source)>> {
-    let files = archived_ritual(app, options.id, options.from.as_ref()).await?;
+    let files = app.archived_files(options.id, options.from.as_ref()).await?;
     let own_name = files.first().map(|picture| Path::new(&picture.file.path));
     let picture = std::path::absolute(options.out.as_deref().or(own_name).unwrap_or(Path::new("")))?;
     let bars = Bars::new(false);
@@ -49,37 +46,9 @@ async fn pull(app: &App, options: &Options) -> anyhow::Result<Vec<(LocalFile, So
     };
     let mut pulled = Vec::new();
     for (archived, to) in files.iter().zip([picture.clone(), beside(&picture)]) {
-        let fetched = fetch_from_any(app, &archived.sources, &to, archived.file.digest, &seen).await;
+        let fetched = app.fetch_from_any(&archived.sources, &to, archived.file.digest, &seen).await;
         pulled.push(fetched.inspect_err(|_| bars.clear())?);
     }
     bars.clear();
     Ok(pulled)
-}
-
-/// Brings a file back from the first source that gives it. What the others said is told at the end.
-pub(super) async fn fetch_from_any(
-    app: &App,
-    sources: &[Source],
-    to: &Path,
-    digest: Digest,
-    seen: &(dyn Fn(&Source, Progress) + Send + Sync),
-) -> anyhow::Result<(LocalFile, Source)> {
-    let mut refusals = Vec::new();
-    let never = CancellationToken::new();
-    for source in sources {
-        let progress = |progress| seen(source, progress);
-        let fetched = app
-            .jobs()
-            .sync
-            .fetch(&source.destination, &source.path, to, Some(digest), &progress, &never)
-            .await;
-        match fetched {
-            Ok(file) => return Ok((file, source.clone())),
-            Err(error) => {
-                tracing::debug!(source = source.full_path(), cause = ?error.cause, "not fetched");
-                refusals.push(format!("{}: {}", source.full_path(), error.guidance));
-            }
-        }
-    }
-    anyhow::bail!("no destination gave it: {}", refusals.join("; "))
 }

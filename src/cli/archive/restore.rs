@@ -10,11 +10,9 @@ use indicatif::ProgressBar;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::pull::fetch_from_any;
-use super::{Source, archived_files, each_ritual};
-use crate::app::App;
+use crate::app::{App, ArchivedFile, Source};
 use crate::blocking::blocking;
-use crate::cli::stdout;
+use crate::cli::{exit, stdout};
 use crate::config::Settings;
 use crate::digest::Digest;
 use crate::sync::{Destination, LocalFile};
@@ -46,7 +44,7 @@ enum Fate {
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     let root = options.out.clone().unwrap_or_else(|| settings.local_dir());
     let root = std::path::absolute(root)?;
-    let app = Arc::new(crate::cli::open(settings).await?);
+    let app = Arc::new(App::open(settings).await?);
     let fates = restore(&app, &root, options.out.is_none()).await;
     app.close().await;
     let fates = fates?;
@@ -64,13 +62,13 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         root.display(),
         count(|fate| matches!(fate, Fate::Present)),
     ))?;
-    Ok(if failed == 0 { crate::cli::DONE } else { ExitCode::FAILURE })
+    Ok(if failed == 0 { exit::DONE } else { exit::FAILED })
 }
 
 async fn restore(app: &Arc<App>, root: &Path, into_local: bool) -> anyhow::Result<Vec<Fate>> {
     let wanted = wanted(app, root, into_local).await?;
     let bar = ProgressBar::new(wanted.len() as u64);
-    let places = Arc::new(Semaphore::new(width(app)));
+    let places = Arc::new(Semaphore::new(app.downloads_at_once(AT_ONCE)));
     let mut running = JoinSet::new();
     for one in wanted {
         let (app, bar, places) = (Arc::clone(app), bar.clone(), Arc::clone(&places));
@@ -90,20 +88,13 @@ async fn restore(app: &Arc<App>, root: &Path, into_local: bool) -> anyhow::Resul
     fates
 }
 
-/// As much as the most sensitive destination bears.
-fn width(app: &App) -> usize {
-    let jobs = app.jobs();
-    let widths = jobs.destinations.iter().map(|destination| jobs.sync.concurrency(destination));
-    widths.min().unwrap_or(AT_ONCE).min(AT_ONCE)
-}
-
 /// All that has a proven or adopted copy somewhere.
 async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<Wanted>> {
     // What is restored into the local archive cannot come from it.
     let elsewhere = |source: &Source| !(into_local && source.destination == Destination::local());
     let mut wanted = Vec::new();
-    each_ritual(app, async |view| {
-        for archived in archived_files(&view, None) {
+    app.each_ritual(async |view| {
+        for archived in ArchivedFile::all_of(&view, None) {
             let Some(first) = archived.sources.first() else { continue };
             wanted.push(Wanted {
                 file: root.join(first.path.as_str()),
@@ -114,7 +105,7 @@ async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<
         Ok(())
     })
     .await?;
-    for object in app.jobs().store.adopted().await? {
+    for object in app.adopted().await? {
         let Some(source) = Source::read(&object.destination, &object.path) else { continue };
         let file = root.join(source.path.as_str());
         let sources = Vec::from_iter(Some(source).filter(elsewhere));
@@ -145,7 +136,7 @@ async fn bring(app: &App, wanted: &Wanted) -> Fate {
         return Fate::Failed(format!("{name}: its only copy was this one"));
     }
     let fetched: anyhow::Result<(LocalFile, Source)> =
-        fetch_from_any(app, &wanted.sources, &wanted.file, wanted.digest, &|_, _| {}).await;
+        app.fetch_from_any(&wanted.sources, &wanted.file, wanted.digest, &|_, _| {}).await;
     match fetched {
         Ok(_) => Fate::Restored,
         Err(error) => Fate::Failed(format!("{name}: {error:#}")),

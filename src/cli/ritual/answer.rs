@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::cli::files;
 use crate::ritual::Recipe;
 use crate::store::{Archive, ArchiveState, MotionFile, RitualView, Timestamp};
 use crate::sync::{Destination, RemotePath};
@@ -77,7 +78,7 @@ pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
 
 fn moving(motion: &MotionFile, picture: &Path) -> Moving {
     Moving {
-        file: crate::cli::beside(picture).to_string_lossy().into_owned(),
+        file: files::beside(picture).to_string_lossy().into_owned(),
         sha256: motion.digest.to_string(),
         width: motion.width,
         height: motion.height,
@@ -129,7 +130,7 @@ pub(super) fn text(view: &RitualView, file: &Path) -> String {
         ));
         lines.push(format!("sha256   {}", facts.digest));
         if let Some(motion) = &facts.motion {
-            lines.push(format!("motion   {}", crate::cli::beside(file).display()));
+            lines.push(format!("motion   {}", files::beside(file).display()));
             lines.push(format!(
                 "         {} frames of {} × {} pixels{}, {} bytes, made in {} ms",
                 motion.frames,

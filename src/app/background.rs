@@ -1,0 +1,91 @@
+//! What works in the background: the workers, for as long as the bot serves or until a person's errand is done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::services::App;
+use crate::jobs::{Notifier, Poster, Workers, notify, prune};
+use crate::store::{RitualId, Timestamp};
+
+/// Between two looks how it stands, where nothing ends meanwhile: another program may work on the same queue.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// After each, so that a long queue is not counted anew for each of its jobs.
+const BREATH: Duration = Duration::from_millis(20);
+
+/// All that a serving bot does besides listening.
+pub struct Background {
+    workers: Workers,
+    sweeper: JoinHandle<()>,
+    alarms: JoinHandle<()>,
+    stop: CancellationToken,
+}
+
+impl Background {
+    /// Returns when all is quiet, within the workers' time for it.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.workers.stop().await;
+        self.sweeper.abort();
+        self.alarms.abort();
+    }
+}
+
+impl App {
+    /// Starts what a serving bot does besides listening. Without a `notifier` only the log tells the operator.
+    pub fn serve(&self, poster: &Arc<dyn Poster>, notifier: Option<Arc<dyn Notifier>>) -> Background {
+        let stop = CancellationToken::new();
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        let sweeper = tokio::spawn(async move { prune::sweep_regularly(&jobs, until).await });
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        let alarms = tokio::spawn(async move {
+            notify::serve(jobs.store.as_ref(), &jobs.wake, notifier.as_deref(), &until).await;
+        });
+        Background { workers: Workers::start(&self.jobs, Some(poster), None), sweeper, alarms, stop }
+    }
+
+    /// Starts workers that serve one ritual and post nothing.
+    pub fn work_on(&self, ritual: RitualId) -> Workers {
+        Workers::start(&self.jobs, None, Some(ritual))
+    }
+
+    /// Has everything tried now that waits after a failure or was given up; returns how many jobs were given up.
+    pub async fn retry(&self) -> anyhow::Result<u64> {
+        let revived = self.jobs.store.revive(Timestamp::now()).await?;
+        self.jobs.wake.notify_waiters();
+        Ok(revived)
+    }
+
+    /// Works until every copy is archived, given up, or put off to a later time; for so long at most, and not beyond
+    /// `interrupted`. Posts nothing.
+    pub async fn work_off(&self, most: Duration, interrupted: impl Future) -> anyhow::Result<()> {
+        let workers = Workers::start(&self.jobs, None, None);
+        let quiet = tokio::select! {
+            quiet = self.until_quiet() => quiet,
+            () = sleep(most) => Ok(()),
+            _ = interrupted => Ok(()),
+        };
+        workers.stop().await;
+        quiet
+    }
+
+    async fn until_quiet(&self) -> anyhow::Result<()> {
+        loop {
+            // Registered before looking, so that no wake-up falls between the look and the wait.
+            let woken = self.jobs.wake.notified();
+            tokio::pin!(woken);
+            woken.as_mut().enable();
+            let overview = self.overview().await?;
+            let mut destinations = overview.destinations.values();
+            if !destinations.any(|counts| counts.waiting > counts.put_off && counts.paused.is_none()) {
+                return Ok(());
+            }
+            let _ = timeout(LOOK, woken).await;
+            sleep(BREATH).await;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Where a guild's rituals go.
+
+use super::services::App;
+use crate::sync::Destination;
+
+impl App {
+    /// Where a guild's rituals go: those it chose, as far as they are allowed; all that are allowed if that leaves none.
+    pub async fn destinations_of(&self, guild: Option<u64>) -> anyhow::Result<Vec<Destination>> {
+        let allowed = &self.settings.destinations;
+        let chosen = match guild {
+            Some(guild) => self.jobs.store.guild_destinations(guild).await?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let named = |name: &String| allowed.iter().find(|destination| destination.to_string() == *name);
+        let chosen: Vec<_> = chosen.iter().filter_map(named).cloned().collect();
+        Ok(if chosen.is_empty() { allowed.clone() } else { chosen })
+    }
+
+    /// Sets where a guild's rituals go from now on; an empty list returns to all that are allowed.
+    pub async fn set_destinations(&self, guild: u64, chosen: &[Destination]) -> anyhow::Result<()> {
+        let names: Vec<_> = chosen.iter().map(ToString::to_string).collect();
+        Ok(self.jobs.store.set_guild_destinations(guild, &names).await?)
+    }
+}

@@ -1,0 +1,134 @@
+//! Accepting rituals, and where their files lie on this machine.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::services::App;
+use crate::jobs;
+use crate::jobs::spool::write_durably;
+use crate::ritual::{Recipe, Seed, Size, Steps, Style, evolve};
+use crate::store::{
+    ArchiveState, GuildLore, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView, StoreError,
+    Timestamp,
+};
+use crate::sync::Destination;
+
+/// How often a ritual is planned anew because another of its guild came first. One of those that meet always gets
+/// through, so this many would have to be accepted in the same moment.
+const TRIES: usize = 200;
+
+/// What somebody asked for.
+#[derive(Debug, Clone)]
+pub struct RitualRequest {
+    /// Who asked, and where the answer belongs.
+    pub origin: Origin,
+    /// How many steps.
+    pub steps: Steps,
+    /// A chosen seed; by default a random one.
+    pub seed: Option<Seed>,
+    /// What kind of picture.
+    pub style: Style,
+    /// The picture's size.
+    pub size: Size,
+    /// Whether it is to be shown in motion as well.
+    pub motion: bool,
+    /// Whether copies go to the destinations.
+    pub archive: bool,
+}
+
+/// A ritual that is committed: nothing is lost from here on.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// Its id.
+    pub id: RitualId,
+    /// What will be rendered.
+    pub recipe: Recipe,
+}
+
+impl App {
+    /// Commits a ritual, its jobs and what it leaves to its guild, and wakes the workers.
+    ///
+    /// A ritual of a guild starts from the field that the guild's last one left. Two that are accepted at once follow
+    /// one another: the second is planned anew from what the first left.
+    pub async fn accept(&self, request: RitualRequest) -> anyhow::Result<Accepted> {
+        let id = RitualId::new();
+        let seed = request.seed.map_or_else(random_seed, Ok)?;
+        for _ in 0..TRIES {
+            let ritual = self.plan(id, seed, &request).await?;
+            let id = match self.jobs.store.accept(&ritual).await {
+                Err(StoreError::StaleLore) => continue,
+                answer => answer?,
+            };
+            self.jobs.wake.notify_waiters();
+            let recipe = ritual.recipe;
+            tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, style = %recipe.style, "accepted");
+            return Ok(Accepted { id, recipe });
+        }
+        anyhow::bail!("the lore of this server changed {TRIES} times while a ritual was accepted")
+    }
+
+    /// What a request becomes, from where its guild stands now.
+    async fn plan(&self, id: RitualId, seed: Seed, request: &RitualRequest) -> anyhow::Result<NewRitual> {
+        let guild = request.origin.guild();
+        let known = match guild {
+            Some(guild) => self.jobs.store.lore(guild).await?,
+            None => GuildLore::default(),
+        };
+        let recipe =
+            Recipe::new(request.steps, seed, request.size, known.lore.field).with_style(request.style);
+        let file = jobs::file_name(id, &recipe);
+        let path = self.settings.archive_path.fill(guild, &file)?;
+        let destinations = if request.archive { self.destinations_of(guild).await? } else { Vec::new() };
+        Ok(NewRitual {
+            id,
+            origin: request.origin.clone(),
+            file,
+            archives: destinations.iter().map(|to| (to.to_string(), path.to_string())).collect(),
+            accepted: Timestamp::now(),
+            motion: request.motion,
+            lore: guild.map(|_| {
+                let (lore, turns) = known.lore.after(&evolve(&recipe));
+                NewLore { follows: known.revision, lore, turns }
+            }),
+            recipe,
+        })
+    }
+
+    /// A ritual as it now stands.
+    pub async fn ritual(&self, id: RitualId) -> anyhow::Result<Option<RitualView>> {
+        Ok(self.jobs.store.ritual(id).await?)
+    }
+
+    /// Where a ritual's picture is to stay on this machine: the local archive if it went there, else the spool.
+    pub fn picture_of(&self, view: &RitualView) -> PathBuf {
+        let local = view.archives.iter().find(|archive| {
+            archive.destination == Destination::LOCAL && matches!(archive.state, ArchiveState::Archived(_))
+        });
+        match local {
+            Some(archive) => self.settings.local_dir().join(&archive.path),
+            None => self.jobs.spool.path(&view.ritual.file),
+        }
+    }
+
+    /// Copies a ritual's picture out of the spool.
+    pub fn copy_picture(&self, view: &RitualView, to: &Path) -> anyhow::Result<()> {
+        self.copy_out(&view.ritual.file, to)
+    }
+
+    /// Copies the file that shows a ritual in motion out of the spool.
+    pub fn copy_motion(&self, view: &RitualView, to: &Path) -> anyhow::Result<()> {
+        self.copy_out(&MotionFile::beside(&view.ritual.file), to)
+    }
+
+    fn copy_out(&self, file: &str, to: &Path) -> anyhow::Result<()> {
+        let bytes = std::fs::read(self.jobs.spool.path(file)).context("the picture cannot be read")?;
+        write_durably(to, &bytes)
+            .with_context(|| format!("the picture cannot be written to {}", to.display()))
+    }
+}
+
+fn random_seed() -> anyhow::Result<Seed> {
+    let bits = getrandom::u64().context("the system gives no random numbers")?;
+    Ok(Seed::from_bits(bits))
+}

@@ -1,0 +1,64 @@
+//! The services, built once and closed in order.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use tokio::sync::Notify;
+
+use crate::config::Settings;
+use crate::jobs::{Event, Jobs, Renderer, Spool};
+use crate::store::{self, RitualId};
+use crate::sync;
+
+/// The running program's services.
+pub struct App {
+    pub(super) settings: Settings,
+    pub(super) jobs: Arc<Jobs>,
+    pub(super) started: Instant,
+}
+
+impl App {
+    /// Opens the database and the data directory, and readies the rest. Starts nothing yet.
+    pub async fn open(settings: Settings) -> anyhow::Result<Self> {
+        Self::open_observed(settings, |_, _| {}).await
+    }
+
+    /// The same, with somebody who is told what happens while it happens.
+    pub async fn open_observed(
+        settings: Settings,
+        observe: impl Fn(RitualId, Event) + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
+        let data = &settings.data_dir;
+        let advice = || {
+            format!(
+                "the data directory {} cannot be used; set HELIX_DATA_DIR to a folder that can be written",
+                data.display()
+            )
+        };
+        let spool = Spool::open(&settings.spool_dir()).with_context(advice)?;
+        let store = store::open(settings.database_url.as_ref(), data).await?;
+        let sync = sync::choose(&settings);
+        let jobs = Jobs {
+            store,
+            sync,
+            renderer: Renderer::new()?,
+            spool,
+            destinations: settings.destinations.clone(),
+            wake: Notify::new(),
+            observe: Box::new(observe),
+        };
+        Ok(Self { settings, jobs: Arc::new(jobs), started: Instant::now() })
+    }
+
+    /// The settings it runs with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Ends what was started, after the workers have stopped.
+    pub async fn close(&self) {
+        self.jobs.sync.shutdown().await;
+        self.jobs.store.close().await;
+    }
+}

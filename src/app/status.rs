@@ -1,0 +1,99 @@
+//! How the bot and everything it needs are doing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::services::App;
+use crate::store::Overview;
+
+/// How long a question to the database, to rclone or to a destination may take.
+const REACH: Duration = Duration::from_secs(2);
+
+/// What `status` tells.
+#[derive(Debug, Clone)]
+pub struct StatusReport {
+    /// The program's version.
+    pub version: &'static str,
+    /// Since when it runs.
+    pub uptime: Duration,
+    /// What carries files, or why nothing can be archived now.
+    pub sync: Result<String, String>,
+    /// The destinations in their configured order.
+    pub destinations: Vec<DestinationStatus>,
+    /// Counts.
+    pub overview: Overview,
+}
+
+/// A destination's reachability.
+#[derive(Debug, Clone)]
+pub struct DestinationStatus {
+    /// As configured.
+    pub name: String,
+    /// Whether it answers, or why not in plain words.
+    pub reach: Result<(), String>,
+}
+
+/// Whether rituals can be accepted, and what carries copies.
+#[derive(Debug, Clone)]
+pub struct Readiness {
+    /// Whether the database answers.
+    pub database: bool,
+    /// What carries files, or why nothing can be archived now.
+    pub archiving: Result<String, String>,
+}
+
+impl App {
+    /// Asks everything how it is. Takes a few seconds at most: each destination is given two.
+    pub async fn status(&self) -> anyhow::Result<StatusReport> {
+        Ok(StatusReport {
+            version: env!("CARGO_PKG_VERSION"),
+            uptime: self.started.elapsed(),
+            sync: self.archiving_soon().await,
+            destinations: self.reach_all(REACH).await,
+            overview: self.overview().await?,
+        })
+    }
+
+    /// Asks every destination whether it answers, all at once.
+    pub async fn reach_all(&self, patience: Duration) -> Vec<DestinationStatus> {
+        let mut asked = JoinSet::new();
+        for (place, destination) in self.settings.destinations.iter().cloned().enumerate() {
+            let jobs = Arc::clone(&self.jobs);
+            asked.spawn(async move {
+                let reach = match timeout(patience, jobs.sync.reach(&destination)).await {
+                    Ok(answer) => answer.map_err(|error| error.guidance.into_owned()),
+                    Err(_) => Err(format!("it did not answer within {} s", patience.as_secs())),
+                };
+                (place, DestinationStatus { name: destination.to_string(), reach })
+            });
+        }
+        let mut answers = asked.join_all().await;
+        answers.sort_by_key(|(place, _)| *place);
+        answers.into_iter().map(|(_, status)| status).collect()
+    }
+
+    /// Whether rituals can be accepted now. Takes a few seconds at most.
+    pub async fn readiness(&self) -> Readiness {
+        let database = timeout(REACH, self.jobs.store.check()).await.is_ok_and(|answer| answer.is_ok());
+        Readiness { database, archiving: self.archiving_soon().await }
+    }
+
+    /// What carries files, or why nothing can be archived now.
+    pub async fn archiving(&self) -> Result<String, String> {
+        self.jobs.sync.available().await.map_err(|error| error.guidance.into_owned())
+    }
+
+    /// The same, from one that answers soon.
+    async fn archiving_soon(&self) -> Result<String, String> {
+        let answer = timeout(REACH, self.archiving()).await;
+        answer.unwrap_or_else(|_| Err("rclone does not answer".to_owned()))
+    }
+
+    /// The counts of rituals and jobs.
+    pub async fn overview(&self) -> anyhow::Result<Overview> {
+        Ok(self.jobs.store.overview().await?)
+    }
+}
