@@ -1,6 +1,6 @@
 //! What can go wrong at the Discord edge, sorted into what a member did and what we did.
 
-use super::rest::RestError;
+use super::rest_error::RestError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]

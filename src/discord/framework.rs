@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::context::Data;
 use super::error::BotError;
 use super::rest::Rest;
 use super::{commands, on_error, register};
@@ -23,23 +24,6 @@ use crate::app::App;
 
 /// How long a command may take. The longest, `status`, gives each destination two seconds.
 const COMMAND: Duration = Duration::from_mins(2);
-
-/// What every command can reach.
-pub(super) struct Data {
-    /// The services.
-    pub(super) app: Arc<App>,
-    /// Whether Discord lets the bot read messages that do not mention it.
-    pub(super) message_content: bool,
-}
-
-/// The context of a command.
-pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
-/// The context of a slash command.
-pub(super) type ApplicationContext<'a> = poise::ApplicationContext<'a, Data, BotError>;
-/// A command.
-pub(super) type Command = poise::Command<Data, BotError>;
-/// What a command returns.
-pub(super) type CommandResult = Result<(), BotError>;
 
 /// How commands are called and answered.
 pub(super) fn options() -> FrameworkOptions<Data, BotError> {

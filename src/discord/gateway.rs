@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::framework::Dispatcher;
-use super::gate;
+use super::identify_limit;
 use super::rest::Rest;
 use crate::app::App;
 
@@ -75,9 +75,9 @@ fn token_refused() -> anyhow::Error {
 async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
     let mut wait = Duration::from_secs(1);
     loop {
-        match gate::ask(rest).await {
+        match identify_limit::ask(rest).await {
             Ok(gateway) => {
-                let pause = gate::pause(&gateway.session_start_limit, gateway.shards);
+                let pause = identify_limit::pause(&gateway.session_start_limit, gateway.shards);
                 if pause.is_zero() {
                     return Ok(gateway);
                 }
@@ -125,8 +125,8 @@ async fn connect(
     }
 
     let mut asked = Some(Instant::now());
-    let extra = async || gate::extra(&mut asked, &manager, rest, gateway.shards).await;
-    let guard = gate::guard(address, gate::SPACING, extra);
+    let extra = async || identify_limit::extra(&mut asked, &manager, rest, gateway.shards).await;
+    let guard = identify_limit::guard(address, identify_limit::SPACING, extra);
     let ended = tokio::select! {
         () = guard => Ok(()),
         () = stop.cancelled() => Ok(()),

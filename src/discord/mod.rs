@@ -3,23 +3,23 @@
 //! [`Rest`] is built once and shared by the [`poster()`], which needs no gateway, and [`run`], which does.
 
 mod commands;
+mod context;
 pub mod custom_id;
-mod embed;
 mod error;
 mod framework;
-mod gate;
 mod gateway;
-mod log;
+mod identify_limit;
+mod log_filter;
+mod messages;
 mod on_error;
 mod poster;
 mod register;
-mod reply;
 mod rest;
-mod status_line;
+mod rest_error;
 #[cfg(test)]
 mod testing;
 
 pub use gateway::run;
-pub use log::may_be_logged;
+pub use log_filter::may_be_logged;
 pub use poster::{operator, poster};
 pub use rest::{DiscordOptions, Rest};

@@ -8,9 +8,9 @@ use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMess
 use serenity::model::application::CommandInteraction;
 use serenity::model::channel::Message;
 
+use super::context::{Context, Data};
 use super::error::BotError;
-use super::framework::{Context, Data};
-use super::reply;
+use super::messages::reply;
 use crate::store::Timestamp;
 
 /// Answers and logs an error.

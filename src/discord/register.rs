@@ -5,7 +5,7 @@ use serde_json::Value;
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::ApplicationId;
 
-use super::framework::Command;
+use super::context::Command;
 use super::rest::Rest;
 use crate::app::App;
 use crate::digest::Digest;
@@ -54,11 +54,11 @@ fn mark(application: ApplicationId, definition: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::framework::options;
     use super::*;
+    use crate::discord::commands;
 
     fn registered() -> Value {
-        definition(&options().commands).expect("a definition")
+        definition(&commands::all()).expect("a definition")
     }
 
     fn command<'a>(definition: &'a Value, name: &str) -> &'a Value {

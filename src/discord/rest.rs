@@ -2,20 +2,20 @@
 //!
 //! Every exchange ends in bounded time, and no error carries an address, since those of interactions hold tokens.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_LENGTH;
+use reqwest::header::{CONTENT_LENGTH, RETRY_AFTER};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serenity::builder::CreateAllowedMentions;
-use serenity::http::{Http, HttpBuilder, HttpError, Request};
+use serenity::http::{Http, HttpBuilder, Request};
 use tokio::time::timeout;
+
+use super::rest_error::RestError;
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -147,136 +147,18 @@ async fn accepted(answer: Response) -> Result<Vec<u8>, RestError> {
     if status.is_success() {
         return Ok(answer.bytes().await?.to_vec());
     }
-    let header = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()).and_then(seconds);
+    let header = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = answer.bytes().await?;
-    Err(RestError::refused(status.as_u16(), header, &body))
+    Err(RestError::refused(status.as_u16(), header.as_deref(), &body))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, RestError> {
     serde_json::from_slice(body).map_err(|error| RestError::Unreadable(error.to_string()))
 }
 
-/// Why Discord did not do what was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum RestError {
-    /// It said no.
-    #[error("Discord answered {status} (code {code}): {message}")]
-    Refused {
-        /// The HTTP status.
-        status: u16,
-        /// Discord's own code, 0 if it gave none.
-        code: i64,
-        /// Its words.
-        message: String,
-        /// How long it asked us to wait.
-        retry_after: Option<Duration>,
-    },
-    /// It said nothing in time. It may have done what was asked.
-    #[error("Discord did not answer in time")]
-    TimedOut,
-    /// It could not be reached, or the connection broke. It may have done what was asked.
-    #[error("Discord could not be reached: {0}")]
-    Unreachable(String),
-    /// It agreed, but in a way that cannot be read.
-    #[error("Discord's answer cannot be read: {0}")]
-    Unreadable(String),
-    /// The request could not be made.
-    #[error("the request to Discord could not be made: {0}")]
-    Unsendable(String),
-}
-
-/// The part of Discord's error answers that matters here.
-#[derive(Default, Deserialize)]
-struct ErrorBody {
-    #[serde(default)]
-    code: i64,
-    #[serde(default)]
-    message: String,
-    retry_after: Option<f64>,
-}
-
-impl RestError {
-    fn refused(status: u16, header: Option<Duration>, body: &[u8]) -> Self {
-        let body: ErrorBody = serde_json::from_slice(body).unwrap_or_default();
-        let retry_after =
-            body.retry_after.and_then(|after| Duration::try_from_secs_f64(after).ok()).or(header);
-        Self::Refused { status, code: body.code, message: body.message, retry_after }
-    }
-
-    /// The HTTP status, if there was an answer.
-    pub(super) fn status(&self) -> Option<u16> {
-        match self {
-            Self::Refused { status, .. } => Some(*status),
-            _ => None,
-        }
-    }
-
-    /// Discord's own error code, if there was one.
-    pub(super) fn code(&self) -> Option<i64> {
-        match self {
-            Self::Refused { code, .. } => Some(*code),
-            _ => None,
-        }
-    }
-}
-
-/// A pause in seconds, whole or not, as the header `retry-after` gives it.
-fn seconds(text: &str) -> Option<Duration> {
-    text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-}
-
-impl From<serenity::Error> for RestError {
-    fn from(error: serenity::Error) -> Self {
-        match error {
-            serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) => Self::Refused {
-                status: answer.status_code.as_u16(),
-                code: answer.error.code as i64,
-                message: answer.error.message,
-                retry_after: None,
-            },
-            serenity::Error::Http(HttpError::Request(error)) => error.into(),
-            other => Self::Unsendable(other.to_string()),
-        }
-    }
-}
-
-impl From<reqwest::Error> for RestError {
-    fn from(error: reqwest::Error) -> Self {
-        if error.is_timeout() {
-            return Self::TimedOut;
-        }
-        let error = error.without_url();
-        let mut words = error.to_string();
-        let mut source = error.source();
-        while let Some(deeper) = source {
-            words = format!("{words}: {deeper}");
-            source = deeper.source();
-        }
-        Self::Unreachable(words)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_refusal_keeps_discords_code_words_and_pause() {
-        let body = br#"{"message": "You are being rate limited.", "retry_after": 0.75, "global": false}"#;
-        let error = RestError::refused(429, None, body);
-        let RestError::Refused { status: 429, message, retry_after, .. } = error else { panic!("{error}") };
-        assert_eq!(message, "You are being rate limited.");
-        assert_eq!(retry_after, Some(Duration::from_millis(750)));
-    }
-
-    #[test]
-    fn a_refusal_without_json_still_has_its_status_and_the_headers_pause() {
-        let error = RestError::refused(502, seconds("3"), b"<html>Bad Gateway</html>");
-        assert_eq!((error.status(), error.code()), (Some(502), Some(0)));
-        assert!(matches!(error, RestError::Refused { retry_after: Some(pause), .. } if pause.as_secs() == 3));
-        assert_eq!(seconds("-1"), None);
-        assert_eq!(seconds("soon"), None);
-    }
 
     #[tokio::test]
     async fn an_unreachable_discord_is_told_without_the_address() {

@@ -57,14 +57,14 @@ pub(super) fn archived(verified_by: VerifiedBy) -> ArchiveState {
 
 /// A request as the server saw it.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(super) struct SeenRequest {
     /// `POST /api/v10/…`, with the query.
     pub(super) line: String,
     /// The whole body, multipart borders and all.
     pub(super) body: String,
 }
 
-impl Seen {
+impl SeenRequest {
     /// The JSON of the body, or of its part `payload_json`.
     pub(super) fn json(&self) -> Value {
         let text = match self.body.split_once("name=\"payload_json\"\r\n\r\n") {
@@ -80,15 +80,15 @@ impl Seen {
     }
 }
 
-type Script = Arc<Mutex<(VecDeque<(u16, Value)>, Vec<Seen>)>>;
+type Script = Arc<Mutex<(VecDeque<(u16, Value)>, Vec<SeenRequest>)>>;
 
 /// A server on loopback that gives scripted answers in their order and remembers what it was asked.
-pub(super) struct Server {
+pub(super) struct ScriptedDiscord {
     script: Script,
     url: String,
 }
 
-impl Server {
+impl ScriptedDiscord {
     /// Starts it; it ends with the test's runtime.
     pub(super) async fn answering(answers: impl IntoIterator<Item = (u16, Value)>) -> Self {
         let script: Script = Arc::new(Mutex::new((answers.into_iter().collect(), Vec::new())));
@@ -109,7 +109,7 @@ impl Server {
     }
 
     /// What it was asked so far. Fails the test if answers are left over.
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(super) fn seen(&self) -> Vec<SeenRequest> {
         let script = self.script.lock().expect("no panic while locked");
         assert!(script.0.is_empty(), "answers nobody asked for: {:?}", script.0);
         script.1.clone()
@@ -123,9 +123,10 @@ async fn answer(
     body: Bytes,
 ) -> (StatusCode, axum::Json<Value>) {
     let mut script = script.lock().expect("no panic while locked");
-    script
-        .1
-        .push(Seen { line: format!("{method} {uri}"), body: String::from_utf8_lossy(&body).into_owned() });
+    script.1.push(SeenRequest {
+        line: format!("{method} {uri}"),
+        body: String::from_utf8_lossy(&body).into_owned(),
+    });
     let (status, body) = script.0.pop_front().unwrap_or((418, json!({ "message": "nothing left to say" })));
     (StatusCode::from_u16(status).expect("a status"), axum::Json(body))
 }

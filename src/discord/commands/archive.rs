@@ -1,7 +1,7 @@
 //! `archive`: what those who manage a server can do about copies.
 
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
+use crate::discord::context::{Command, CommandResult, Context};
+use crate::discord::messages::reply;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {

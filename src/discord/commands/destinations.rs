@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::status::line;
 use crate::app::StatusReport;
+use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::error::UserError;
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
-use crate::discord::status_line::plain;
+use crate::discord::messages::reply;
+use crate::discord::messages::text::plain;
 use crate::sync::Destination;
 
 /// The commands of this topic.

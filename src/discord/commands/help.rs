@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::error::UserError;
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
-use crate::discord::status_line::plain;
+use crate::discord::messages::reply;
+use crate::discord::messages::text::plain;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -112,56 +112,4 @@ fn describe(text: &mut String, command: &Command, prefix: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::discord::framework::options;
-
-    #[test]
-    fn every_command_is_listed_in_both_forms() {
-        let text = list(&options().commands, "$");
-        for usage in [
-            "ritual [steps] [seed] [style] [size] [motion]",
-            "lore [action] [confirm]",
-            "status",
-            "prefix [new]",
-            "help [command]",
-        ] {
-            assert!(text.contains(&format!("`${usage}` or `/{usage}`: ")), "{usage}: {text}");
-        }
-        assert!(text.starts_with("**Rituals**\n"), "{text}");
-        assert_eq!(text, reply::cut(text.clone()), "it fits into a message");
-    }
-
-    #[test]
-    fn one_command_is_explained_whichever_way_it_is_written() {
-        let commands = options().commands;
-        let text = explain(&commands, "!", "ritual").expect("a command");
-        assert!(text.contains("• `steps`: 1 to 1000, or quick, standard or deep; 108 by default"), "{text}");
-        assert!(text.contains("the same steps and seed give the same picture"), "{text}");
-        assert_eq!(explain(&commands, "!", "!Ritual"), Ok(text.clone()));
-        assert_eq!(explain(&commands, "!", "/ritual"), Ok(text));
-        assert!(explain(&commands, "!", "prefix").expect("a command").ends_with("“Manage Server”."));
-    }
-
-    #[test]
-    fn an_unknown_command_is_a_sentence() {
-        let error = explain(&options().commands, "!", "*dance*").expect_err("no such command");
-        assert_eq!(error.to_string(), r"I have no command “\*dance\*”; `!help` lists those I have.");
-        assert!(explain(&options().commands, "!", "ritual 5").is_err());
-    }
-
-    #[test]
-    fn subcommands_are_described_too() {
-        let sub = Command { name: "now".into(), description: Some("At once.".into()), ..Command::default() };
-        let mut commands = vec![Command { subcommands: vec![sub], ..ritual_like() }];
-        poise::set_qualified_names(&mut commands);
-        commands[0].subcommands[0].slash_action = commands[0].slash_action;
-        assert!(list(&commands, "!").contains("`/archive now`: At once."));
-        assert!(explain(&commands, "!", "archive").expect("a command").contains("`/archive now`: At once."));
-        assert!(explain(&commands, "!", "archive now").expect("a command").starts_with("`/archive now`"));
-    }
-
-    fn ritual_like() -> Command {
-        Command { name: "archive".into(), qualified_name: "archive".into(), ..help() }
-    }
-}
+mod tests;

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serenity::model::permissions::Permissions;
 
-use crate::discord::embed;
+use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::error::{BotError, UserError};
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
+use crate::discord::messages::embed;
+use crate::discord::messages::reply;
 use crate::ritual::{Anomaly, Folklore, Rank};
 use crate::store::GuildLore;
 

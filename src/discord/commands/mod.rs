@@ -8,7 +8,7 @@ mod prefix;
 mod ritual;
 mod status;
 
-use super::framework::Command;
+use super::context::Command;
 
 /// All commands, in the order in which help lists them.
 pub(super) fn all() -> Vec<Command> {

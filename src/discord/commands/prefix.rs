@@ -1,8 +1,8 @@
 //! `prefix`: shows or changes what commands begin with in a guild.
 
+use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::error::UserError;
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
+use crate::discord::messages::reply;
 
 /// The longest prefix, in characters.
 const MOST: usize = 5;

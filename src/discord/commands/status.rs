@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::app::{DestinationStatus, StatusReport};
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
-use crate::discord::status_line::plain;
+use crate::discord::context::{Command, CommandResult, Context};
+use crate::discord::messages::reply;
+use crate::discord::messages::text::plain;
 use crate::store::DestinationCounts;
 
 /// How much of one reason is shown, in characters.

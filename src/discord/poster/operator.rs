@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::ChannelId;
 
-use super::{payload, refusal};
+use crate::discord::messages::payload;
+use crate::discord::messages::text::plain;
 use crate::discord::rest::Rest;
-use crate::discord::status_line::plain;
 use crate::failure::Failure;
 use crate::jobs::Notifier;
 use crate::store::{Alarm, RitualId};
@@ -33,7 +33,7 @@ impl Notifier for OperatorChannel {
         let route = Route::ChannelMessages { channel_id: self.channel };
         let body = body(alarm).to_string().into_bytes();
         let sent = self.rest.send(Request::new(route, LightMethod::Post).body(Some(body))).await;
-        sent.map(drop).map_err(refusal::post_error)
+        Ok(sent.map(drop)?)
     }
 }
 
@@ -65,7 +65,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::discord::testing::{Server, message, refusal};
+    use crate::discord::testing::{ScriptedDiscord, message, refusal};
     use crate::failure::Class;
 
     fn alarm(reason: Option<&str>) -> Alarm {
@@ -74,7 +74,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_pause_is_told_in_the_channel_under_a_nonce_and_mentions_nobody() {
-        let server = Server::answering([(200, message(1, "x", None)), (200, message(1, "x", None))]).await;
+        let server =
+            ScriptedDiscord::answering([(200, message(1, "x", None)), (200, message(1, "x", None))]).await;
         let notifier = operator(server.rest(), 20);
         let alarm = alarm(Some("the login was refused. @everyone"));
         for _ in 0..2 {
@@ -95,7 +96,7 @@ mod tests {
 
     #[tokio::test]
     async fn that_it_works_again_is_told_and_a_channel_that_is_gone_is_final() {
-        let server = Server::answering([(200, message(1, "x", None)), (404, refusal(10_003))]).await;
+        let server = ScriptedDiscord::answering([(200, message(1, "x", None)), (404, refusal(10_003))]).await;
         let notifier = operator(server.rest(), 20);
         notifier.tell(&alarm(None)).await.expect("told");
         let error = notifier.tell(&alarm(None)).await.expect_err("no such channel");

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ChannelId, MessageId, UserId};
 
-use super::refusal;
-use crate::discord::rest::{Rest, RestError};
+use crate::discord::rest::Rest;
+use crate::discord::rest_error::RestError;
 
 /// Messages per page, Discord's most.
 const PAGE: usize = 100;
@@ -14,7 +14,7 @@ const PAGES: usize = 5;
 
 /// The part of a Discord message that matters here.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Message {
+pub(super) struct PostedMessage {
     pub(super) id: MessageId,
     pub(super) channel_id: ChannelId,
     #[serde(default)]
@@ -54,7 +54,7 @@ impl Image {
     }
 }
 
-impl Message {
+impl PostedMessage {
     /// The text without the line that mentions somebody.
     pub(super) fn text(&self) -> &str {
         let without = self.content.strip_prefix("<@").and_then(|rest| rest.split_once(">\n"));
@@ -82,15 +82,15 @@ pub(super) async fn find(
     request: u64,
     file: Option<&str>,
     text: &str,
-) -> Result<Option<Message>, RestError> {
+) -> Result<Option<PostedMessage>, RestError> {
     let me: Author = rest.ask(Request::new(Route::UserMe, LightMethod::Get)).await?;
     let mut after = request;
     for _ in 0..PAGES {
         let params = vec![("after", after.to_string()), ("limit", PAGE.to_string())];
         let route = Route::ChannelMessages { channel_id: channel };
         let page = rest.ask(Request::new(route, LightMethod::Get).params(Some(params))).await;
-        let page: Vec<Message> = match page {
-            Err(error) if refusal::history_is_closed(&error) => return Ok(None),
+        let page: Vec<PostedMessage> = match page {
+            Err(error) if error.history_is_closed() => return Ok(None),
             page => page?,
         };
         if let Some(answer) = page.iter().find(|message| message.is_answer(me.id, file, text)) {

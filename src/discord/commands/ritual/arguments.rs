@@ -17,36 +17,36 @@ const SHOWN: usize = 40;
 
 /// What was asked for; what was not said is left to the program.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Arguments {
+pub(super) struct RitualArguments {
     pub(super) steps: Option<Steps>,
     pub(super) seed: Option<Seed>,
     pub(super) style: Option<Style>,
     pub(super) size: Option<Size>,
-    pub(super) motion: Option<Switch>,
+    pub(super) motion: Option<YesNo>,
 }
 
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Switch(pub(super) bool);
+pub(super) struct YesNo(pub(super) bool);
 
 /// A text that is neither.
 #[derive(Debug, thiserror::Error)]
 #[error("Write motion=yes or motion=no.")]
-pub(super) struct BadSwitch;
+pub(super) struct BadYesNo;
 
-impl FromStr for Switch {
-    type Err = BadSwitch;
+impl FromStr for YesNo {
+    type Err = BadYesNo;
 
-    fn from_str(text: &str) -> Result<Self, BadSwitch> {
+    fn from_str(text: &str) -> Result<Self, BadYesNo> {
         match text.to_ascii_lowercase().as_str() {
             "yes" | "true" | "on" => Ok(Self(true)),
             "no" | "false" | "off" => Ok(Self(false)),
-            _ => Err(BadSwitch),
+            _ => Err(BadYesNo),
         }
     }
 }
 
-impl Arguments {
+impl RitualArguments {
     /// Reads a message's text behind the command.
     pub(super) fn read(text: &str) -> Result<Self, UserError> {
         let (mut arguments, mut rest) = (Self::default(), String::new());
@@ -146,17 +146,17 @@ fn unquoted(text: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Arguments {
-        Arguments::read(text).expect(text)
+    fn read(text: &str) -> RitualArguments {
+        RitualArguments::read(text).expect(text)
     }
 
     fn numbers(text: &str) -> (Option<u16>, Option<u64>) {
-        let Arguments { steps, seed, .. } = read(text);
+        let RitualArguments { steps, seed, .. } = read(text);
         (steps.map(Steps::get), seed.map(Seed::get))
     }
 
     fn sentence(text: &str) -> String {
-        Arguments::read(text).expect_err(text).to_string()
+        RitualArguments::read(text).expect_err(text).to_string()
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn options_may_stand_anywhere_and_the_rest_is_read_without_them() {
-        let expected = Arguments {
+        let expected = RitualArguments {
             style: Some(Style::Flame),
             size: Some(Size::Banner),
             ..read("108 seed words of mine")
@@ -195,10 +195,13 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-        assert_eq!(read("style=flame"), Arguments { style: Some(Style::Flame), ..Arguments::default() });
+        assert_eq!(
+            read("style=flame"),
+            RitualArguments { style: Some(Style::Flame), ..RitualArguments::default() }
+        );
         assert_eq!(numbers("seed=5 27"), (Some(27), Some(5)));
-        assert_eq!(read("27 motion=YES lotus").motion, Some(Switch(true)));
-        assert_eq!(read("motion=off").motion, Some(Switch(false)));
+        assert_eq!(read("27 motion=YES lotus").motion, Some(YesNo(true)));
+        assert_eq!(read("motion=off").motion, Some(YesNo(false)));
     }
 
     #[test]
@@ -248,7 +251,7 @@ mod tests {
     fn no_text_makes_it_panic() {
         use proptest::prelude::*;
         proptest!(|(text in "[ a-z0-9=\"'“”é🜁]{0,60}")| {
-            let _ = Arguments::read(&text);
+            let _ = RitualArguments::read(&text);
         });
     }
 }

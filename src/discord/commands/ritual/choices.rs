@@ -7,7 +7,7 @@ use serenity::builder::{AutocompleteChoice, CreateAutocompleteResponse, CreateCo
 use serenity::client::Context as Gateway;
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
-use crate::discord::framework::Context;
+use crate::discord::context::Context;
 use crate::ritual::{Size, Steps, Style};
 
 /// A style that a member chose.

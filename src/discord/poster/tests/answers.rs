@@ -4,8 +4,8 @@ use super::*;
 
 #[tokio::test]
 async fn a_message_is_answered_by_one_reply_with_picture_embed_and_nonce() {
-    let stage = Stage::new();
-    let (posted, seen) = stage.shown([taken()], 1).await;
+    let fixture = Fixture::new();
+    let (posted, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(
         posted,
         Posted { channel: 20, message: 60, status: "archiving → mega:rituals/10/x.png".into() }
@@ -16,25 +16,25 @@ async fn a_message_is_answered_by_one_reply_with_picture_embed_and_nonce() {
     assert!(seen[0].has_file() && seen[0].body.contains("a picture"));
     assert_eq!(body["content"], "archiving → mega:rituals/10/x.png");
     assert_eq!(body["message_reference"]["message_id"], "30");
-    assert_eq!(body["nonce"], payload::nonce(stage.view.ritual.id));
+    assert_eq!(body["nonce"], payload::nonce(fixture.view.ritual.id));
     assert_eq!(body["enforce_nonce"], true);
-    assert_eq!(body["attachments"][0]["filename"], stage.view.ritual.file);
-    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{}", stage.view.ritual.file));
+    assert_eq!(body["attachments"][0]["filename"], fixture.view.ritual.file);
+    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{}", fixture.view.ritual.file));
 }
 
 #[tokio::test]
 async fn the_command_line_waits_for_no_answer() {
-    let mut stage = Stage::new();
-    stage.view.ritual.origin = Origin::CommandLine;
-    let server = Server::answering([]).await;
-    assert_eq!(stage.show(&server, 1).await.expect("nothing to do"), None);
+    let mut fixture = Fixture::new();
+    fixture.view.ritual.origin = Origin::CommandLine;
+    let server = ScriptedDiscord::answering([]).await;
+    assert_eq!(fixture.show(&server, 1).await.expect("nothing to do"), None);
     assert!(server.seen().is_empty());
 }
 
 #[tokio::test]
 async fn a_fresh_interaction_is_answered_through_its_token() {
-    let stage = Stage::new().by_interaction(FRESH);
-    let (posted, seen) = stage.shown([taken()], 1).await;
+    let fixture = Fixture::new().by_interaction(FRESH);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(posted.message, 60);
     assert_eq!(lines(&seen), [ORIGINAL]);
     assert!(seen[0].has_file());
@@ -43,21 +43,21 @@ async fn a_fresh_interaction_is_answered_through_its_token() {
 
 #[tokio::test]
 async fn an_old_interaction_is_answered_in_its_channel_mentioning_only_the_asker() {
-    let stage = Stage::new().by_interaction(OLD);
-    let (posted, seen) = stage.shown([taken()], 1).await;
-    assert_eq!(posted.status, stage.status(), "the mention is not part of the status");
+    let fixture = Fixture::new().by_interaction(OLD);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, fixture.status(), "the mention is not part of the status");
     assert_eq!(lines(&seen), [CREATE]);
     let body = seen[0].json();
-    assert_eq!(body["content"], format!("<@40>\n{}", stage.status()));
+    assert_eq!(body["content"], format!("<@40>\n{}", fixture.status()));
     assert_eq!(body["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
-    assert_eq!(body["nonce"], payload::nonce(stage.view.ritual.id));
+    assert_eq!(body["nonce"], payload::nonce(fixture.view.ritual.id));
 }
 
 #[tokio::test]
 async fn a_refused_token_falls_back_to_the_channel() {
     for (status, code) in [(401, 50_027), (404, 10_015), (404, 10_008), (403, 50_001)] {
-        let stage = Stage::new().by_interaction(FRESH);
-        let (_, seen) = stage.shown([(status, refusal(code)), taken()], 1).await;
+        let fixture = Fixture::new().by_interaction(FRESH);
+        let (_, seen) = fixture.shown([(status, refusal(code)), taken()], 1).await;
         assert_eq!(lines(&seen), [ORIGINAL, CREATE], "{code}");
         assert!(seen[1].has_file());
     }
@@ -65,46 +65,46 @@ async fn a_refused_token_falls_back_to_the_channel() {
 
 #[tokio::test]
 async fn a_passing_failure_of_the_token_does_not_fall_back() {
-    let stage = Stage::new().by_interaction(FRESH);
-    let server = Server::answering([(503, json!({}))]).await;
-    let error = stage.show(&server, 1).await.expect_err("a failure");
+    let fixture = Fixture::new().by_interaction(FRESH);
+    let server = ScriptedDiscord::answering([(503, json!({}))]).await;
+    let error = fixture.show(&server, 1).await.expect_err("a failure");
     assert_eq!(error.class, Class::Transient);
     assert_eq!(lines(&server.seen()), [ORIGINAL]);
 }
 
 #[tokio::test]
 async fn a_rate_limit_keeps_discords_pause() {
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     let answer = json!({ "message": "slow down", "retry_after": 2.5, "global": false });
-    let server = Server::answering([(429, answer)]).await;
-    let error = stage.show(&server, 1).await.expect_err("a failure");
+    let server = ScriptedDiscord::answering([(429, answer)]).await;
+    let error = fixture.show(&server, 1).await.expect_err("a failure");
     assert_eq!((error.class, error.retry_after), (Class::Transient, Some(Duration::from_millis(2500))));
 }
 
 #[tokio::test]
 async fn a_reply_that_is_refused_becomes_a_mention() {
-    let stage = Stage::new();
-    let (_, seen) = stage.shown([(400, refusal(160_002)), taken()], 1).await;
+    let fixture = Fixture::new();
+    let (_, seen) = fixture.shown([(400, refusal(160_002)), taken()], 1).await;
     assert!(seen[1].has_file());
     assert_eq!(seen[1].json()["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
 }
 
 #[tokio::test]
 async fn where_the_bot_may_not_write_at_all_a_person_is_asked() {
-    let stage = Stage::new();
-    let server = Server::answering([(403, refusal(50_013)), (403, refusal(50_013))]).await;
-    let error = stage.show(&server, 1).await.expect_err("a failure");
+    let fixture = Fixture::new();
+    let server = ScriptedDiscord::answering([(403, refusal(50_013)), (403, refusal(50_013))]).await;
+    let error = fixture.show(&server, 1).await.expect_err("a failure");
     assert_eq!(error.class, Class::Permanent);
     assert_eq!(lines(&server.seen()), [CREATE, CREATE]);
 }
 
 #[tokio::test]
 async fn a_picture_that_is_not_on_disk_is_waited_for() {
-    let stage = Stage::new();
-    let server = Server::answering([]).await;
+    let fixture = Fixture::new();
+    let server = ScriptedDiscord::answering([]).await;
     let poster = poster(server.rest());
-    for artifact in [None, Some(stage.file.with_extension("gone"))] {
-        let error = poster.show(&stage.view, artifact.as_deref(), 1).await.expect_err("no picture");
+    for artifact in [None, Some(fixture.file.with_extension("gone"))] {
+        let error = poster.show(&fixture.view, artifact.as_deref(), 1).await.expect_err("no picture");
         assert_eq!(error.class, Class::Transient);
     }
     assert!(server.seen().is_empty());

@@ -1,15 +1,17 @@
 //! The poster before a server that answers as it is told.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::draft::{NOT_ALLOWED, TOO_LARGE, shown_smaller};
-use super::*;
-use crate::discord::testing::{Seen, Server, archived, message, message_of, refusal, view};
+use super::poster;
+use crate::discord::messages::draft::{MOST_BYTES, NOT_ALLOWED, TOO_LARGE, shown_smaller};
+use crate::discord::messages::{payload, status_line};
+use crate::discord::testing::{ScriptedDiscord, SeenRequest, archived, message, message_of, refusal, view};
 use crate::failure::{Class, Failure};
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
-use crate::store::{ArchiveState, InteractionToken, MotionFile};
+use crate::store::{ArchiveState, InteractionToken, MotionFile, Origin, Posted, RitualView, Timestamp};
 use crate::sync::VerifiedBy;
 
 mod answers;
@@ -19,13 +21,13 @@ mod recovery;
 mod updates;
 
 /// A view, and its picture on disk.
-struct Stage {
+struct Fixture {
     view: RitualView,
     file: PathBuf,
     _dir: tempfile::TempDir,
 }
 
-impl Stage {
+impl Fixture {
     fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let file = dir.path().join("picture.png");
@@ -87,7 +89,7 @@ impl Stage {
         status_line::status(&self.view)
     }
 
-    async fn show(&self, server: &Server, attempt: u32) -> Result<Option<Posted>, Failure> {
+    async fn show(&self, server: &ScriptedDiscord, attempt: u32) -> Result<Option<Posted>, Failure> {
         poster(server.rest()).show(&self.view, Some(&self.file), attempt).await
     }
 
@@ -96,18 +98,18 @@ impl Stage {
         &self,
         answers: impl IntoIterator<Item = (u16, Value)>,
         attempt: u32,
-    ) -> (Posted, Vec<Seen>) {
-        let server = Server::answering(answers).await;
+    ) -> (Posted, Vec<SeenRequest>) {
+        let server = ScriptedDiscord::answering(answers).await;
         let posted = self.show(&server, attempt).await.expect("shown").expect("somebody to show it to");
         (posted, server.seen())
     }
 
     /// The next status comes under the note that was posted above the first.
     async fn goes_on_saying(self, posted: &Posted, note: &str) {
-        let mut stage = self.posted(&posted.status);
-        stage.view.archives[0].state = archived(VerifiedBy::Md5);
-        let (_, seen) = stage.shown([taken()], 1).await;
-        assert_eq!(seen[0].json()["content"], format!("{note}\n{}", stage.status()));
+        let mut fixture = self.posted(&posted.status);
+        fixture.view.archives[0].state = archived(VerifiedBy::Md5);
+        let (_, seen) = fixture.shown([taken()], 1).await;
+        assert_eq!(seen[0].json()["content"], format!("{note}\n{}", fixture.status()));
     }
 }
 
@@ -117,7 +119,7 @@ const EDIT: &str = "PATCH /api/v10/channels/20/messages/60";
 const FRESH: Duration = Duration::from_mins(1);
 const OLD: Duration = Duration::from_mins(15);
 
-fn lines(seen: &[Seen]) -> Vec<&str> {
+fn lines(seen: &[SeenRequest]) -> Vec<&str> {
     seen.iter().map(|seen| seen.line.as_str()).collect()
 }
 

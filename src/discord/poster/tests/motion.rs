@@ -4,14 +4,15 @@ use super::*;
 
 #[tokio::test]
 async fn a_ritual_in_motion_moves_in_the_embed_and_has_its_picture_beside_it() {
-    let stage = Stage::new().in_motion(false);
-    let (posted, seen) = stage.shown([taken()], 1).await;
-    assert_eq!(posted.status, stage.status());
-    let (body, gif) = (seen[0].json(), stage.view.ritual.file.replace(".png", ".gif"));
+    let fixture = Fixture::new().in_motion(false);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, fixture.status());
+    let (body, gif) = (seen[0].json(), fixture.view.ritual.file.replace(".png", ".gif"));
     assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{gif}"));
     assert_eq!(body["attachments"][0]["filename"], gif);
-    assert_eq!(body["attachments"][1]["filename"], stage.view.ritual.file);
-    for (place, name, content) in [(0, &gif, "a GIF that moves"), (1, &stage.view.ritual.file, "a picture")] {
+    assert_eq!(body["attachments"][1]["filename"], fixture.view.ritual.file);
+    for (place, name, content) in [(0, &gif, "a GIF that moves"), (1, &fixture.view.ritual.file, "a picture")]
+    {
         let part = format!("name=\"files[{place}]\"; filename=\"{name}\"\r\n");
         let (_, rest) = seen[0].body.split_once(&part).unwrap_or_else(|| panic!("{part}: {}", seen[0].body));
         assert_eq!(rest.split_once("\r\n\r\n").expect("a content").1.split("\r\n").next(), Some(content));
@@ -20,29 +21,29 @@ async fn a_ritual_in_motion_moves_in_the_embed_and_has_its_picture_beside_it() {
 
 #[tokio::test]
 async fn a_motion_that_was_made_smaller_says_so_and_goes_on_saying_so() {
-    let stage = Stage::new().in_motion(true);
+    let fixture = Fixture::new().in_motion(true);
     let note = "The motion is made smaller to be shown here: 48 frames of 448×448 pixels.";
-    let (posted, _) = stage.shown([taken()], 1).await;
-    assert_eq!(posted.status, format!("{note}\n{}", stage.status()));
-    stage.goes_on_saying(&posted, note).await;
+    let (posted, _) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, format!("{note}\n{}", fixture.status()));
+    fixture.goes_on_saying(&posted, note).await;
 }
 
 #[tokio::test]
 async fn where_both_are_refused_the_motion_is_sent_alone_and_then_told_in_words() {
-    let stage = Stage::new().in_motion(false);
+    let fixture = Fixture::new().in_motion(false);
     let too_large = || (413, refusal(40_005));
-    let (_, seen) = stage.shown([too_large(), too_large(), taken()], 1).await;
+    let (_, seen) = fixture.shown([too_large(), too_large(), taken()], 1).await;
     assert_eq!(seen[0].json()["attachments"].as_array().map(Vec::len), Some(2));
     assert_eq!(seen[1].json()["attachments"].as_array().map(Vec::len), Some(1));
     assert!(seen[1].body.contains("a GIF that moves"));
     assert!(!seen[2].has_file());
-    assert_eq!(seen[2].json()["content"], format!("{TOO_LARGE}\n{}", stage.status()));
+    assert_eq!(seen[2].json()["content"], format!("{TOO_LARGE}\n{}", fixture.status()));
 }
 
 #[tokio::test]
 async fn a_picture_too_large_beside_a_motion_is_attached_smaller() {
-    let stage = Stage::new().with_picture(512, MOST_BYTES + 1).in_motion(false);
-    let (_, seen) = stage.shown([taken()], 1).await;
+    let fixture = Fixture::new().with_picture(512, MOST_BYTES + 1).in_motion(false);
+    let (_, seen) = fixture.shown([taken()], 1).await;
     let body = seen[0].json();
     assert!(body["attachments"][1]["filename"].as_str().expect("a name").ends_with("-small.png"));
     assert!(body["content"].as_str().expect("text").starts_with("Shown smaller; "));

@@ -4,56 +4,56 @@ use super::*;
 
 #[tokio::test]
 async fn where_files_are_not_allowed_the_answer_says_so_and_goes_on_saying_so() {
-    let stage = Stage::new();
-    let (posted, seen) = stage.shown([(403, refusal(50_013)), taken()], 1).await;
+    let fixture = Fixture::new();
+    let (posted, seen) = fixture.shown([(403, refusal(50_013)), taken()], 1).await;
     assert!(seen[0].has_file() && !seen[1].has_file());
-    assert_eq!(seen[1].json()["content"], format!("{NOT_ALLOWED}\n{}", stage.status()));
-    stage.goes_on_saying(&posted, NOT_ALLOWED).await;
+    assert_eq!(seen[1].json()["content"], format!("{NOT_ALLOWED}\n{}", fixture.status()));
+    fixture.goes_on_saying(&posted, NOT_ALLOWED).await;
 }
 
 #[tokio::test]
 async fn a_picture_too_large_for_discord_is_shown_smaller_and_goes_on_saying_so() {
-    let stage = Stage::new().with_picture(512, MOST_BYTES + 1);
-    let (posted, seen) = stage.shown([taken()], 1).await;
-    let name = stage.view.ritual.file.replace(".png", "-small.png");
+    let fixture = Fixture::new().with_picture(512, MOST_BYTES + 1);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    let name = fixture.view.ritual.file.replace(".png", "-small.png");
     assert!(seen[0].has_file() && seen[0].body.len() < 300_000, "{}", seen[0].body.len());
     assert_eq!(seen[0].json()["attachments"][0]["filename"], name);
     assert_eq!(seen[0].json()["embeds"][0]["image"]["url"], format!("attachment://{name}"));
     let note = "Shown smaller; the original has 512×512 pixels and is archived whole.";
-    assert_eq!(shown_smaller(&stage.view), note);
-    assert_eq!(posted.status, format!("{note}\n{}", stage.status()));
-    stage.goes_on_saying(&posted, note).await;
+    assert_eq!(shown_smaller(&fixture.view), note);
+    assert_eq!(posted.status, format!("{note}\n{}", fixture.status()));
+    fixture.goes_on_saying(&posted, note).await;
 }
 
 #[tokio::test]
 async fn an_interaction_says_itself_how_large_a_picture_may_be() {
-    let stage = || Stage::new().with_picture(256, MOST_BYTES + 1);
-    let (_, seen) = stage().by_interaction(FRESH).taking(50 << 20).shown([taken()], 1).await;
+    let fixture = || Fixture::new().with_picture(256, MOST_BYTES + 1);
+    let (_, seen) = fixture().by_interaction(FRESH).taking(50 << 20).shown([taken()], 1).await;
     assert!(seen[0].body.len() as u64 > MOST_BYTES, "the whole file");
 
     // What it said holds for answers through its token only.
-    let (_, seen) = stage().by_interaction(OLD).taking(50 << 20).shown([taken()], 1).await;
+    let (_, seen) = fixture().by_interaction(OLD).taking(50 << 20).shown([taken()], 1).await;
     assert!((seen[0].body.len() as u64) < MOST_BYTES);
 }
 
 #[tokio::test]
 async fn a_picture_that_a_server_refuses_is_shown_smaller_and_then_told_in_words() {
-    let stage = Stage::new().with_picture(512, 1 << 20);
-    let (posted, seen) = stage.shown([(413, refusal(40_005)), (413, refusal(40_005)), taken()], 1).await;
+    let fixture = Fixture::new().with_picture(512, 1 << 20);
+    let (posted, seen) = fixture.shown([(413, refusal(40_005)), (413, refusal(40_005)), taken()], 1).await;
     assert!(seen[0].body.len() > 1 << 20);
     assert!(seen[1].has_file() && seen[1].body.len() < 1 << 20);
     assert!(seen[1].json()["content"].as_str().expect("text").starts_with("Shown smaller; "));
     assert!(!seen[2].has_file());
-    assert_eq!(posted.status, format!("{TOO_LARGE}\n{}", stage.status()));
+    assert_eq!(posted.status, format!("{TOO_LARGE}\n{}", fixture.status()));
 }
 
 #[tokio::test]
 async fn a_file_too_large_that_is_no_picture_is_told_in_words() {
-    let stage = Stage::new();
-    let file = std::fs::File::create(&stage.file).expect("a file");
+    let fixture = Fixture::new();
+    let file = std::fs::File::create(&fixture.file).expect("a file");
     file.set_len(MOST_BYTES + 1).expect("room");
-    let (_, seen) = stage.shown([taken()], 1).await;
+    let (_, seen) = fixture.shown([taken()], 1).await;
     assert!(!seen[0].has_file());
-    assert_eq!(seen[0].json()["content"], format!("{TOO_LARGE}\n{}", stage.status()));
+    assert_eq!(seen[0].json()["content"], format!("{TOO_LARGE}\n{}", fixture.status()));
     assert!(seen[0].json()["embeds"][0].get("image").is_none());
 }

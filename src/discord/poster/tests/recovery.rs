@@ -4,14 +4,14 @@ use super::*;
 
 #[tokio::test]
 async fn an_answer_sent_but_not_recorded_is_found_instead_of_sent_again() {
-    let stage = Stage::new();
-    let (file, status) = (stage.view.ritual.file.clone(), stage.status());
+    let fixture = Fixture::new();
+    let (file, status) = (fixture.view.ritual.file.clone(), fixture.status());
     let page = json!([
         message_of(2, 65, "nice!", Some(&file)),
         message(60, &status, Some(&file)),
         message_of(2, 61, "hm", None)
     ]);
-    let (posted, seen) = stage.shown([me(), (200, page)], 2).await;
+    let (posted, seen) = fixture.shown([me(), (200, page)], 2).await;
     assert_eq!(posted, Posted { channel: 20, message: 60, status });
     assert_eq!(
         lines(&seen),
@@ -21,52 +21,52 @@ async fn an_answer_sent_but_not_recorded_is_found_instead_of_sent_again() {
 
 #[tokio::test]
 async fn a_found_answer_that_is_out_of_date_is_brought_up_to_date() {
-    let stage = Stage::new();
-    let page = json!([message(60, "an older status", Some(&stage.view.ritual.file))]);
-    let (posted, seen) = stage.shown([me(), (200, page), taken()], 2).await;
-    assert_eq!(posted.status, stage.status());
+    let fixture = Fixture::new();
+    let page = json!([message(60, "an older status", Some(&fixture.view.ritual.file))]);
+    let (posted, seen) = fixture.shown([me(), (200, page), taken()], 2).await;
+    assert_eq!(posted.status, fixture.status());
     assert_eq!(lines(&seen)[2], EDIT);
 }
 
 #[tokio::test]
 async fn a_first_try_looks_as_well_once_the_nonce_may_be_forgotten() {
-    let mut stage = Stage::new();
-    stage.view.ritual.accepted = Timestamp(Timestamp::now().0 - 61_000);
-    let page = json!([message(60, &stage.status(), None)]);
-    let (posted, seen) = stage.shown([me(), (200, page)], 1).await;
+    let mut fixture = Fixture::new();
+    fixture.view.ritual.accepted = Timestamp(Timestamp::now().0 - 61_000);
+    let page = json!([message(60, &fixture.status(), None)]);
+    let (posted, seen) = fixture.shown([me(), (200, page)], 1).await;
     assert_eq!(posted.message, 60);
     assert_eq!(seen.len(), 2, "nothing is sent");
 }
 
 #[tokio::test]
 async fn a_found_answer_is_recognised_by_the_picture_that_its_embed_shows() {
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     let mut answer = message(60, "an older status", None);
-    let file = &stage.view.ritual.file;
+    let file = &fixture.view.ritual.file;
     answer["embeds"] =
         json!([{ "image": { "url": format!("https://cdn.discordapp.com/attachments/20/7/{file}?ex=1") } }]);
     let mut other = message(59, "another", None);
     other["embeds"] =
         json!([{ "image": { "url": "https://cdn.discordapp.com/attachments/20/6/other.png" } }, {}]);
-    let (posted, seen) = stage.shown([me(), (200, json!([answer, other])), taken()], 2).await;
-    assert_eq!((posted.message, posted.status), (60, stage.status()));
+    let (posted, seen) = fixture.shown([me(), (200, json!([answer, other])), taken()], 2).await;
+    assert_eq!((posted.message, posted.status), (60, fixture.status()));
     assert_eq!(lines(&seen)[2], EDIT);
 }
 
 #[tokio::test]
 async fn a_smaller_picture_sent_but_not_recorded_is_found_again() {
-    let stage = Stage::new().with_picture(512, MOST_BYTES + 1);
-    let name = stage.view.ritual.file.replace(".png", "-small.png");
+    let fixture = Fixture::new().with_picture(512, MOST_BYTES + 1);
+    let name = fixture.view.ritual.file.replace(".png", "-small.png");
     let page = json!([message(60, "an older status", Some(&name))]);
-    let (posted, seen) = stage.shown([me(), (200, page), taken()], 2).await;
+    let (posted, seen) = fixture.shown([me(), (200, page), taken()], 2).await;
     assert_eq!((posted.message, lines(&seen)[2]), (60, EDIT));
 }
 
 #[tokio::test]
 async fn the_search_goes_on_past_a_full_page_and_then_posts() {
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     let page: Vec<Value> = (31..131).rev().map(|id| message_of(2, id, "chatter", None)).collect();
-    let (_, seen) = stage.shown([me(), (200, json!(page)), (200, json!([])), taken()], 2).await;
+    let (_, seen) = fixture.shown([me(), (200, json!(page)), (200, json!([])), taken()], 2).await;
     assert_eq!(lines(&seen)[2], "GET /api/v10/channels/20/messages?&after=130&limit=100");
     assert_eq!(lines(&seen)[3], CREATE);
 }

@@ -4,11 +4,11 @@ use super::*;
 
 #[tokio::test]
 async fn nothing_is_sent_while_nothing_changed() {
-    let stage = Stage::new();
-    let status = stage.status();
-    let stage = stage.posted(&status);
-    let server = Server::answering([]).await;
-    assert_eq!(stage.show(&server, 1).await.expect("nothing to do"), stage.view.ritual.posted);
+    let fixture = Fixture::new();
+    let status = fixture.status();
+    let fixture = fixture.posted(&status);
+    let server = ScriptedDiscord::answering([]).await;
+    assert_eq!(fixture.show(&server, 1).await.expect("nothing to do"), fixture.view.ritual.posted);
     assert!(server.seen().is_empty());
 }
 
@@ -18,79 +18,79 @@ async fn a_next_try_that_moved_a_little_is_not_worth_an_edit() {
         at: Timestamp(seconds * 1000),
         reason: "there is no rclone".to_owned(),
     };
-    let mut stage = Stage::new();
-    stage.view.archives[0].state = state(1_700_000_000);
-    let mut stage = {
-        let shown = stage.status();
-        stage.posted(&shown)
+    let mut fixture = Fixture::new();
+    fixture.view.archives[0].state = state(1_700_000_000);
+    let mut fixture = {
+        let shown = fixture.status();
+        fixture.posted(&shown)
     };
-    stage.view.archives[0].state = state(1_700_000_060);
-    let (posted, _) = stage.shown([], 1).await;
+    fixture.view.archives[0].state = state(1_700_000_060);
+    let (posted, _) = fixture.shown([], 1).await;
     assert!(posted.status.contains("<t:1700000000:R>"), "what is shown is kept: {}", posted.status);
 
-    stage.view.archives[0].state = state(1_700_000_600);
-    let (posted, seen) = stage.shown([taken()], 1).await;
+    fixture.view.archives[0].state = state(1_700_000_600);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
     assert!(posted.status.contains("<t:1700000600:R>"), "{}", posted.status);
     assert_eq!(lines(&seen), [EDIT]);
 }
 
 #[tokio::test]
 async fn a_new_status_is_edited_in_and_the_picture_stays() {
-    let mut stage = Stage::new().posted("archiving → mega:rituals/10/x.png");
-    stage.view.archives[0].state = archived(VerifiedBy::ReadBack);
-    let (posted, seen) = stage.shown([taken()], 1).await;
-    assert_eq!(posted.status, stage.status());
+    let mut fixture = Fixture::new().posted("archiving → mega:rituals/10/x.png");
+    fixture.view.archives[0].state = archived(VerifiedBy::ReadBack);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, fixture.status());
     assert_eq!(lines(&seen), [EDIT]);
-    assert_eq!(seen[0].json(), payload::edit(&stage.status()));
+    assert_eq!(seen[0].json(), payload::edit(&fixture.status()));
 }
 
 #[tokio::test]
 async fn an_interactions_status_is_edited_through_the_token_while_it_lives() {
-    let stage = Stage::new().by_interaction(FRESH).posted("older");
-    let (_, seen) = stage.shown([taken()], 1).await;
+    let fixture = Fixture::new().by_interaction(FRESH).posted("older");
+    let (_, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(lines(&seen), [ORIGINAL]);
 
-    let stage = Stage::new().by_interaction(OLD).posted("older");
-    let (_, seen) = stage.shown([taken()], 1).await;
+    let fixture = Fixture::new().by_interaction(OLD).posted("older");
+    let (_, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(lines(&seen), [EDIT]);
 }
 
 #[tokio::test]
 async fn an_answer_that_stands_beside_the_interaction_is_edited_where_it_stands() {
-    let stage = Stage::new().by_interaction(FRESH).posted("older");
-    let (_, seen) = stage.shown([(200, message(99, "", None)), taken()], 1).await;
+    let fixture = Fixture::new().by_interaction(FRESH).posted("older");
+    let (_, seen) = fixture.shown([(200, message(99, "", None)), taken()], 1).await;
     assert_eq!(lines(&seen), [ORIGINAL, EDIT]);
 }
 
 #[tokio::test]
 async fn a_deleted_message_is_let_go() {
-    let stage = Stage::new().posted("older");
-    let server = Server::answering([(404, refusal(10_008))]).await;
-    assert_eq!(stage.show(&server, 1).await.expect("no failure"), None);
+    let fixture = Fixture::new().posted("older");
+    let server = ScriptedDiscord::answering([(404, refusal(10_008))]).await;
+    assert_eq!(fixture.show(&server, 1).await.expect("no failure"), None);
     assert_eq!(lines(&server.seen()), [EDIT]);
 }
 
 #[tokio::test]
 async fn a_refused_edit_becomes_a_message_of_its_own() {
-    let stage = Stage::new().posted("older");
-    let (posted, seen) = stage.shown([(403, refusal(50_005)), (200, message(70, "", None))], 1).await;
-    assert_eq!((posted.message, posted.status), (70, stage.status()));
+    let fixture = Fixture::new().posted("older");
+    let (posted, seen) = fixture.shown([(403, refusal(50_005)), (200, message(70, "", None))], 1).await;
+    assert_eq!((posted.message, posted.status), (70, fixture.status()));
     assert_eq!(lines(&seen), [EDIT, CREATE]);
     assert!(!seen[1].has_file(), "the picture stands in the old message");
-    assert_eq!(seen[1].json()["nonce"], payload::nonce_of_status(stage.view.ritual.id, &stage.status()));
+    assert_eq!(seen[1].json()["nonce"], payload::nonce_of_status(fixture.view.ritual.id, &fixture.status()));
 }
 
 #[tokio::test]
 async fn a_failed_rendering_is_told_and_a_later_success_completes_the_message() {
-    let mut stage = Stage::new();
-    stage.view.render_failure = Some("the picture was too much".to_owned());
-    let (posted, seen) = stage.shown([taken()], 1).await;
+    let mut fixture = Fixture::new();
+    fixture.view.render_failure = Some("the picture was too much".to_owned());
+    let (posted, seen) = fixture.shown([taken()], 1).await;
     assert!(!seen[0].has_file());
 
-    stage.view.render_failure = None;
-    let stage = stage.posted(&posted.status);
-    let (posted, seen) = stage.shown([taken()], 1).await;
-    assert_eq!(posted.status, stage.status());
+    fixture.view.render_failure = None;
+    let fixture = fixture.posted(&posted.status);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, fixture.status());
     assert_eq!(lines(&seen), [EDIT]);
     assert!(seen[0].has_file());
     assert_eq!(seen[0].json()["embeds"][0]["title"], "Ritual of 108 steps");

@@ -14,7 +14,8 @@ use serenity::model::gateway::{BotGateway, SessionStartLimit};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
-use super::rest::{Rest, RestError};
+use super::rest::Rest;
+use super::rest_error::RestError;
 
 /// The least time between two connections.
 pub(super) const SPACING: Duration = Duration::from_secs(1);

@@ -3,12 +3,12 @@
 mod arguments;
 mod choices;
 
-use self::arguments::{Arguments, Switch};
+use self::arguments::{RitualArguments, YesNo};
 use self::choices::{SizeChoice, StyleChoice};
 use crate::app::RitualRequest;
+use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::error::{BotError, UserError};
-use crate::discord::framework::{Command, CommandResult, Context};
-use crate::discord::reply;
+use crate::discord::messages::reply;
 use crate::ritual::{BadSeed, BadSteps};
 use crate::store::{InteractionToken, Origin, Timestamp};
 
@@ -40,12 +40,12 @@ async fn ritual(
     #[description = "Whether to show its steps in motion as well"] motion: Option<bool>,
 ) -> CommandResult {
     // Before the deferral: only then can a mistake be told to its author alone.
-    let arguments = Arguments {
+    let arguments = RitualArguments {
         steps: steps.map(|steps| steps.to_string().parse()).transpose()?,
         seed: seed.map(|seed| seed.parse()).transpose()?,
         style: style.map(|StyleChoice(style)| style),
         size: size.map(|SizeChoice(size)| size),
-        motion: motion.map(Switch),
+        motion: motion.map(YesNo),
     };
     perform(ctx, arguments).await
 }
@@ -53,20 +53,20 @@ async fn ritual(
 /// The same, from a message.
 #[poise::command(prefix_command, rename = "ritual")]
 async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> CommandResult {
-    perform(ctx, Arguments::read(arguments.as_deref().unwrap_or_default())?).await
+    perform(ctx, RitualArguments::read(arguments.as_deref().unwrap_or_default())?).await
 }
 
 /// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
-async fn perform(ctx: Context<'_>, arguments: Arguments) -> CommandResult {
+async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult {
     reply::acknowledge(ctx).await?;
-    let Arguments { steps, seed, style, size, motion } = arguments;
+    let RitualArguments { steps, seed, style, size, motion } = arguments;
     let request = RitualRequest {
         origin: origin(ctx),
         steps: steps.unwrap_or_default(),
         seed,
         style: style.unwrap_or_default(),
         size: size.unwrap_or_default(),
-        motion: motion.is_some_and(|Switch(on)| on),
+        motion: motion.is_some_and(|YesNo(on)| on),
         archive: true,
     };
     // Committed: nothing is lost from here on, and the picture is the answer.

@@ -5,12 +5,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::discord::embed::{self, EmbedData};
+use super::embed::{self, EmbedData};
 use crate::store::{RitualId, RitualView};
 
 /// How a message relates to the person who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Address {
+pub(crate) enum Address {
     /// A reply to their message.
     Reply {
         /// The message.
@@ -24,7 +24,7 @@ pub(super) enum Address {
 }
 
 /// The body of an answer's content: text, embed and, what is sent along by its files' names.
-pub(super) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, files: &[&str]) -> Value {
+pub(crate) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, files: &[&str]) -> Value {
     let mut body = json!({
         "content": text,
         "allowed_mentions": { "parse": [] },
@@ -42,7 +42,7 @@ pub(super) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, f
 }
 
 /// Makes an answer's body a new channel message.
-pub(super) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
+pub(crate) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
     body["nonce"] = json!(nonce);
     body["enforce_nonce"] = json!(true);
     match to {
@@ -61,17 +61,17 @@ pub(super) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
 }
 
 /// An edit of the text alone. Embeds and attachments are not named, so they stay.
-pub(super) fn edit(text: &str) -> Value {
+pub(crate) fn edit(text: &str) -> Value {
     json!({ "content": text, "allowed_mentions": { "parse": [] } })
 }
 
 /// What makes Discord recognise a ritual's answer that is sent twice: 22 characters of its 25.
-pub(super) fn nonce(id: RitualId) -> String {
+pub(crate) fn nonce(id: RitualId) -> String {
     URL_SAFE_NO_PAD.encode(id.0.as_bytes())
 }
 
 /// The same for a message that tells a ritual's new status.
-pub(super) fn nonce_of_status(id: RitualId, status: &str) -> String {
+pub(crate) fn nonce_of_status(id: RitualId, status: &str) -> String {
     let digest = Sha256::new().chain_update(id.0.as_bytes()).chain_update(status).finalize();
     URL_SAFE_NO_PAD.encode(&digest[..16])
 }

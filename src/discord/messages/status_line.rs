@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::text::{LIMIT, length, plain};
 use crate::store::{Archive, ArchiveState, RitualView};
 use crate::sync::{Destination, VerifiedBy};
 
-/// Discord's limit for a message's text, in UTF-16 units at the strictest reading.
-const LIMIT: usize = 2000;
 /// What is kept free of it: for a mention, a note, and the line that counts what was left out.
 const RESERVE: usize = 300;
 /// How much of one reason is shown, in characters.
@@ -18,7 +17,7 @@ const PATH: usize = 300;
 const FAILED: &str = "This ritual could not be rendered: ";
 
 /// The text of a ritual's message.
-pub(super) fn status(view: &RitualView) -> String {
+pub(crate) fn status(view: &RitualView) -> String {
     if let Some(reason) = &view.render_failure {
         return format!("{FAILED}{}; {}.", plain(reason, REASON), remedy(view));
     }
@@ -46,7 +45,7 @@ pub(super) fn status(view: &RitualView) -> String {
 const WORTH_AN_EDIT: i64 = 600;
 
 /// Whether a text that is shown says what `text` says, but for times of next tries that moved a little.
-pub(super) fn says_the_same(shown: &str, text: &str) -> bool {
+pub(crate) fn says_the_same(shown: &str, text: &str) -> bool {
     let ((shown, before), (text, now)) = (without_times(shown), without_times(text));
     shown == text && before.iter().zip(&now).all(|(before, now)| now.abs_diff(*before) < WORTH_AN_EDIT as u64)
 }
@@ -70,7 +69,7 @@ fn without_times(text: &str) -> (String, Vec<i64>) {
 }
 
 /// Whether a text that was shown told of a failed rendering, so that the message has no picture.
-pub(super) fn tells_of_failure(shown: &str) -> bool {
+pub(crate) fn tells_of_failure(shown: &str) -> bool {
     shown.starts_with(FAILED)
 }
 
@@ -118,32 +117,10 @@ fn proof(by: VerifiedBy) -> &'static str {
     }
 }
 
-/// A text on one line, without formatting of its own, at most `most` characters and no full stop at the end.
-pub(super) fn plain(text: &str, most: usize) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = words.trim_end_matches('.');
-    let mut plain = String::with_capacity(words.len());
-    for (index, letter) in words.chars().enumerate() {
-        if index == most {
-            plain.push('…');
-            break;
-        }
-        if matches!(letter, '*' | '`' | '~' | '|' | '<' | '>' | '\\') {
-            plain.push('\\');
-        }
-        plain.push(letter);
-    }
-    plain
-}
-
-fn length(text: &str) -> usize {
-    text.encode_utf16().count()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{archived, view};
     use super::*;
+    use crate::discord::testing::{archived, view};
     use crate::store::{Origin, Timestamp};
 
     fn archive(destination: &str, state: ArchiveState) -> Archive {
@@ -243,11 +220,5 @@ mod tests {
         let text = status_of(vec![archive("mega:", state); 40]);
         assert!(length(&text) <= LIMIT - 100, "{}", length(&text));
         assert!(text.ends_with(" more; the status command tells all"), "{text}");
-    }
-
-    #[test]
-    fn reasons_cannot_format_or_break_the_message() {
-        assert_eq!(plain("a\n**b** `c` <@1> ||d||.", 100), r"a \*\*b\*\* \`c\` \<@1\> \|\|d\|\|");
-        assert_eq!(plain(&"x".repeat(20), 5), "xxxxx…");
     }
 }

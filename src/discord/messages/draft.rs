@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
+use super::embed::{self, EmbedData};
 use super::payload::Address;
-use super::refusal;
-use crate::discord::embed::{self, EmbedData};
-use crate::discord::rest::{RestError, Upload};
-use crate::failure::Failure;
+use crate::discord::rest::Upload;
+use crate::discord::rest_error::RestError;
+use crate::failure::{Class, Failure};
 use crate::jobs::render::PROGRAM;
 use crate::ritual::{evolve, preview};
 use crate::store::{MotionFile, RitualView};
 
 /// The largest file that every server takes, in bytes.
-pub(super) const MOST_BYTES: u64 = 10 * 1024 * 1024;
+pub(crate) const MOST_BYTES: u64 = 10 * 1024 * 1024;
 /// The largest request that Discord takes is 25 MiB, whatever a server allows for a file; one is left for the rest.
 const MOST_REQUEST: u64 = 24 * 1024 * 1024;
 
@@ -20,27 +20,27 @@ const PNG: &str = "image/png";
 const GIF: &str = "image/gif";
 
 /// Stands in for a picture that the server does not take.
-pub(super) const TOO_LARGE: &str = "The picture is larger than may be sent here.";
+pub(crate) const TOO_LARGE: &str = "The picture is larger than may be sent here.";
 /// Stands in for a picture that the bot may not send.
-pub(super) const NOT_ALLOWED: &str =
+pub(crate) const NOT_ALLOWED: &str =
     "I may not show the picture here; that needs the permissions “Attach Files” and “Embed Links”.";
 
 /// What an answer shows.
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// The picture, which is in the embed unless the ritual is shown in motion there.
-    picture: Option<Shown>,
-    motion: Option<Shown>,
-    pub(super) embed: Option<EmbedData>,
-    pub(super) address: Address,
+    picture: Option<Attachment>,
+    motion: Option<Attachment>,
+    pub(crate) embed: Option<EmbedData>,
+    pub(crate) address: Address,
     notes: Vec<String>,
     user: u64,
 }
 
 /// A picture as it is sent.
 #[derive(Clone)]
-pub(super) struct Shown {
+pub(crate) struct Attachment {
     /// The file's name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The file's media type.
     kind: &'static str,
     /// The file.
@@ -49,21 +49,21 @@ pub(super) struct Shown {
     whole: bool,
 }
 
-impl Shown {
+impl Attachment {
     /// As it is sent along.
-    pub(super) fn upload(&self) -> Upload {
+    pub(crate) fn upload(&self) -> Upload {
         Upload { name: self.name.clone(), kind: self.kind, bytes: self.bytes.clone() }
     }
 }
 
 impl Draft {
     /// Nothing but text.
-    pub(super) fn text_only(address: Address, user: u64) -> Self {
+    pub(crate) fn text_only(address: Address, user: u64) -> Self {
         Self { picture: None, motion: None, embed: None, address, notes: Vec::new(), user }
     }
 
     /// Everything that an answer should show. No file may have more than `most` bytes.
-    pub(super) async fn of(
+    pub(crate) async fn of(
         view: &RitualView,
         address: Address,
         user: u64,
@@ -74,19 +74,18 @@ impl Draft {
         if view.render_failure.is_some() {
             return Ok(draft);
         }
-        let artifact = artifact.ok_or_else(|| refusal::no_picture(None))?;
+        let artifact = artifact.ok_or_else(|| no_picture(None))?;
         let became = evolve(&view.ritual.recipe);
         draft.embed = Some(embed::ritual(view, &became.field, became.stage));
-        let read =
-            async |path: &Path| tokio::fs::read(path).await.map_err(|error| refusal::no_picture(Some(error)));
+        let read = async |path: &Path| tokio::fs::read(path).await.map_err(|error| no_picture(Some(error)));
         let most = most.min(MOST_REQUEST);
         if view.ritual.rendered.as_ref().is_some_and(|rendered| rendered.motion.is_some()) {
             let (name, bytes) =
                 (MotionFile::beside(&view.ritual.file), read(&artifact.with_extension("gif")).await?);
-            draft.motion = Some(Shown { name, kind: GIF, bytes, whole: false });
+            draft.motion = Some(Attachment { name, kind: GIF, bytes, whole: false });
             draft.notes.extend(motion_made_smaller(view));
         }
-        draft.picture = Some(Shown {
+        draft.picture = Some(Attachment {
             name: view.ritual.file.clone(),
             kind: PNG,
             bytes: read(artifact).await?,
@@ -103,24 +102,23 @@ impl Draft {
     }
 
     /// What is sent along, in its order.
-    pub(super) fn files(&self) -> impl Iterator<Item = &Shown> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Attachment> {
         self.motion.iter().chain(&self.picture)
     }
 
     /// The text with what there is to say about the picture.
-    pub(super) fn text(&self, status: &str) -> String {
+    pub(crate) fn text(&self, status: &str) -> String {
         self.notes.iter().map(String::as_str).chain([status]).collect::<Vec<_>>().join("\n")
     }
 
     /// Gives up what Discord refused; false if there is nothing to give up.
-    pub(super) async fn concede(&mut self, view: &RitualView, error: &RestError) -> bool {
-        if refusal::too_large(error) && self.files().next().is_some() {
+    pub(crate) async fn degrade(&mut self, view: &RitualView, error: &RestError) -> bool {
+        if error.file_is_too_large() && self.files().next().is_some() {
             self.reduce(view).await;
-        } else if refusal::lacks_permission(error) && (self.files().next().is_some() || self.embed.is_some())
-        {
+        } else if error.lacks_permission() && (self.files().next().is_some() || self.embed.is_some()) {
             self.drop_pictures(NOT_ALLOWED);
             self.embed = None;
-        } else if refusal::cannot_reply(error) && matches!(self.address, Address::Reply { .. }) {
+        } else if error.reply_is_refused() && matches!(self.address, Address::Reply { .. }) {
             self.address = Address::Mention { user: self.user };
         } else {
             return false;
@@ -149,8 +147,12 @@ impl Draft {
         let Some(picture) = self.picture.take_if(|picture| picture.bytes.len() as u64 > most) else { return };
         match smaller(picture, most).await {
             Some(bytes) => {
-                self.picture =
-                    Some(Shown { name: preview_name(&view.ritual.file), kind: PNG, bytes, whole: false });
+                self.picture = Some(Attachment {
+                    name: preview_name(&view.ritual.file),
+                    kind: PNG,
+                    bytes,
+                    whole: false,
+                });
                 self.notes.push(shown_smaller(view));
             }
             // What moves may still be shown.
@@ -177,7 +179,7 @@ impl Draft {
 }
 
 /// A preview of at most `most` bytes, made off the event loop. One that was refused is not made smaller again.
-async fn smaller(picture: Shown, most: u64) -> Option<Vec<u8>> {
+async fn smaller(picture: Attachment, most: u64) -> Option<Vec<u8>> {
     let most = usize::try_from(most).ok().filter(|_| picture.whole)?;
     let made = tokio::task::spawn_blocking(move || preview::fitting(&picture.bytes, most, PROGRAM)).await;
     match made {
@@ -199,7 +201,7 @@ fn preview_name(file: &str) -> String {
 }
 
 /// What stands above the status of a picture that is shown smaller.
-pub(super) fn shown_smaller(view: &RitualView) -> String {
+pub(crate) fn shown_smaller(view: &RitualView) -> String {
     let size = view.ritual.recipe.size;
     let kept = if view.archives.is_empty() { "kept" } else { "archived" };
     format!("Shown smaller; the original has {}×{} pixels and is {kept} whole.", size.width(), size.height())
@@ -213,9 +215,18 @@ fn motion_made_smaller(view: &RitualView) -> Option<String> {
 }
 
 /// A new status under the notes that a message already shows, since a note says what stays true of it.
-pub(super) fn with_notes_of(view: &RitualView, shown: &str, status: &str) -> String {
+pub(crate) fn with_notes_of(view: &RitualView, shown: &str, status: &str) -> String {
     let mut notes = vec![TOO_LARGE.to_owned(), NOT_ALLOWED.to_owned(), shown_smaller(view)];
     notes.extend(motion_made_smaller(view));
     let kept = shown.lines().take_while(|line| notes.iter().any(|note| note == line));
     kept.chain([status]).collect::<Vec<_>>().join("\n")
+}
+
+/// The picture cannot be read from the disk. Transient: it is a function of its recipe and comes back.
+fn no_picture(cause: Option<std::io::Error>) -> Failure {
+    let failure = Failure::new(Class::Transient, "the picture cannot be read from the disk");
+    match cause {
+        Some(cause) => failure.because(cause),
+        None => failure,
+    }
 }

@@ -6,25 +6,22 @@ use std::time::Duration;
 use poise::CreateReply;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::error::BotError;
-use super::framework::{ApplicationContext, Context};
-use super::rest::RestError;
+use super::text::cut;
+use crate::discord::context::{ApplicationContext, Context};
+use crate::discord::error::BotError;
+use crate::discord::rest_error::RestError;
 
-/// Discord's limit for a message's text, in UTF-16 units at the strictest reading.
-const LIMIT: usize = 2000;
 /// How long the first answer to a slash command is tried for. Discord waits three seconds for it.
 const FIRST_ANSWER: Duration = Duration::from_millis(2500);
 /// The pause before its second try; each further one is twice as long.
 const PAUSE: Duration = Duration::from_millis(200);
-/// Discord's code for an interaction that has its first answer: an earlier try arrived although it seemed lost.
-const ACKNOWLEDGED_ALREADY: i64 = 40_060;
 
 /// Shows at once that the bot is at work: a slash command is deferred, publicly; for a message the typing indicator
 /// appears, without waiting for it.
 ///
 /// An error says that Discord does not want an answer. Where nothing is known of the deferral the work goes on: if it
 /// did not arrive, what is said later finds another way.
-pub(super) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
+pub(crate) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
     match ctx {
         Context::Application(ctx) => defer(ctx).await?,
         Context::Prefix(ctx) => {
@@ -52,7 +49,7 @@ async fn defer(ctx: ApplicationContext<'_>) -> Result<(), BotError> {
             Ok(Err(error)) => RestError::from(error),
             Err(_) => RestError::TimedOut,
         };
-        let arrived = error.code() == Some(ACKNOWLEDGED_ALREADY);
+        let arrived = error.acknowledged_already();
         let refused = matches!(error.status(), Some(400..=428 | 430..=499));
         if refused && !arrived {
             return Err(BotError::Fault(error.into()));
@@ -70,12 +67,12 @@ async fn defer(ctx: ApplicationContext<'_>) -> Result<(), BotError> {
 }
 
 /// Answers everybody; a message as a reply to it.
-pub(super) async fn say(ctx: Context<'_>, text: impl Into<String>) -> Result<(), BotError> {
+pub(crate) async fn say(ctx: Context<'_>, text: impl Into<String>) -> Result<(), BotError> {
     send(ctx, text.into(), false).await
 }
 
 /// Answers the person who asked: only they see it where Discord allows that, which is after a slash command.
-pub(super) async fn whisper(ctx: Context<'_>, text: impl Into<String>) -> Result<(), BotError> {
+pub(crate) async fn whisper(ctx: Context<'_>, text: impl Into<String>) -> Result<(), BotError> {
     send(ctx, text.into(), true).await
 }
 
@@ -83,34 +80,4 @@ async fn send(ctx: Context<'_>, text: String, ephemeral: bool) -> Result<(), Bot
     let reply = CreateReply::default().content(cut(text)).reply(true).ephemeral(ephemeral);
     ctx.send(reply).await?;
     Ok(())
-}
-
-/// A text that fits into a message.
-pub(super) fn cut(text: String) -> String {
-    if text.encode_utf16().count() <= LIMIT {
-        return text;
-    }
-    let mut room = LIMIT - 1;
-    let fits = |letter: &char| {
-        let width = letter.len_utf16();
-        room.checked_sub(width).map(|left| room = left).is_some()
-    };
-    let mut short: String = text.chars().take_while(fits).collect();
-    short.push('…');
-    short
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_texts_are_cut_to_what_a_message_takes() {
-        assert_eq!(cut("short".to_owned()), "short");
-        for text in ["x".repeat(2001), "🜁".repeat(1500), format!("x{}", "🜁".repeat(1500))] {
-            let short = cut(text);
-            assert!((LIMIT - 1..=LIMIT).contains(&short.encode_utf16().count()), "{}", short.len());
-            assert!(short.ends_with('…'));
-        }
-    }
 }

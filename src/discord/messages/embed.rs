@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::status_line::plain;
+use super::text::plain;
 use crate::ritual::{Anomaly, Field, Milestone, Stage};
 use crate::store::RitualView;
 
 /// An embed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct EmbedData {
+pub(crate) struct EmbedData {
     /// The heading.
     pub title: String,
     /// The bar's colour, `0xRRGGBB`.
@@ -22,7 +22,7 @@ pub(super) struct EmbedData {
 
 /// A name and its value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct EmbedField {
+pub(crate) struct EmbedField {
     /// The name.
     pub name: String,
     /// The value.
@@ -33,20 +33,20 @@ pub(super) struct EmbedField {
 
 /// A picture by its address.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct EmbedImage {
+pub(crate) struct EmbedImage {
     /// `attachment://` and the file's name.
     pub url: String,
 }
 
 impl EmbedData {
     /// Shows an attached picture.
-    pub(super) fn show(&mut self, file: &str) {
+    pub(crate) fn show(&mut self, file: &str) {
         self.image = Some(EmbedImage { url: format!("attachment://{file}") });
     }
 }
 
 /// The embed of a ritual that reached `field` and `stage`, without its picture.
-pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage) -> EmbedData {
+pub(crate) fn ritual(view: &RitualView, field: &Field, stage: Stage) -> EmbedData {
     let ritual = &view.ritual;
     let mut fields = vec![
         wide("Ritual", format!("`{}`", ritual.id)),
@@ -67,13 +67,13 @@ pub(super) fn ritual(view: &RitualView, field: &Field, stage: Stage) -> EmbedDat
 }
 
 /// The heading, which also describes the picture to those who cannot see it.
-pub(super) fn title(view: &RitualView) -> String {
+pub(crate) fn title(view: &RitualView) -> String {
     let steps = view.ritual.recipe.steps;
     plain(&format!("Ritual of {steps} {}", if steps.get() == 1 { "step" } else { "steps" }), 256)
 }
 
 /// The field's numbers under the names that people read.
-pub(super) fn six(field: &Field) -> [(&'static str, f64); 6] {
+pub(crate) fn six(field: &Field) -> [(&'static str, f64); 6] {
     [
         ("Harmony", field.harmony),
         ("Resilience", field.resilience),
@@ -122,8 +122,8 @@ fn wide(name: &str, value: String) -> EmbedField {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::view;
     use super::*;
+    use crate::discord::testing::view;
 
     #[test]
     fn the_embed_tells_what_the_ritual_was_and_became() {

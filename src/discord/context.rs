@@ -1,0 +1,23 @@
+//! What every command can reach, and the framework's types with this bot's own data and error in them.
+
+use std::sync::Arc;
+
+use super::error::BotError;
+use crate::app::App;
+
+/// What every command can reach.
+pub(super) struct Data {
+    /// The services.
+    pub(super) app: Arc<App>,
+    /// Whether Discord lets the bot read messages that do not mention it.
+    pub(super) message_content: bool,
+}
+
+/// The context of a command.
+pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
+/// The context of a slash command.
+pub(super) type ApplicationContext<'a> = poise::ApplicationContext<'a, Data, BotError>;
+/// A command.
+pub(super) type Command = poise::Command<Data, BotError>;
+/// What a command returns.
+pub(super) type CommandResult = Result<(), BotError>;

@@ -1,0 +1,8 @@
+//! What people read: a ritual's message with its picture, and the answers of commands.
+
+pub(super) mod draft;
+pub(super) mod embed;
+pub(super) mod payload;
+pub(super) mod reply;
+pub(super) mod status_line;
+pub(super) mod text;

@@ -1,0 +1,77 @@
+//! Where and how a ritual is answered.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serenity::model::id::{ApplicationId, ChannelId};
+
+use crate::discord::messages::draft::{Draft, MOST_BYTES};
+use crate::discord::messages::payload::Address;
+use crate::failure::Failure;
+use crate::store::{Origin, RitualView, Timestamp};
+
+/// How long an interaction's token is used: Discord keeps it for 15 minutes, one is left for clocks and uploads.
+const TOKEN_LIFE: Duration = Duration::from_mins(14);
+
+/// Where a ritual is answered.
+pub(super) struct Target<'a> {
+    pub(super) channel: ChannelId,
+    /// Who asked.
+    pub(super) user: u64,
+    /// The id of what is answered; messages written later have greater ones.
+    pub(super) request: u64,
+    pub(super) way: Way<'a>,
+    /// The largest file that Discord takes here, in bytes.
+    most: u64,
+}
+
+/// How a ritual is answered.
+#[derive(Clone, Copy)]
+pub(super) enum Way<'a> {
+    /// As a reply to the message.
+    Reply,
+    /// Through the interaction's token.
+    Token { application: ApplicationId, token: &'a str },
+    /// As a message of its own, the token being too old.
+    Mention,
+}
+
+impl<'a> Target<'a> {
+    /// None where nobody waits for an answer in Discord.
+    pub(super) fn of(origin: &'a Origin, now: Timestamp) -> Option<Self> {
+        match origin {
+            Origin::CommandLine => None,
+            Origin::Message { channel, message, user, .. } => Some(Self {
+                channel: ChannelId::new(*channel),
+                user: *user,
+                request: *message,
+                way: Way::Reply,
+                most: MOST_BYTES,
+            }),
+            Origin::Interaction {
+                channel, interaction, user, application, token, received, most, ..
+            } => {
+                let alive = !token.0.is_empty() && now.since(*received) < TOKEN_LIFE;
+                let application = ApplicationId::new(*application);
+                Some(Self {
+                    channel: ChannelId::new(*channel),
+                    user: *user,
+                    request: *interaction,
+                    way: if alive { Way::Token { application, token: &token.0 } } else { Way::Mention },
+                    most: most.filter(|_| alive).unwrap_or(MOST_BYTES),
+                })
+            }
+        }
+    }
+
+    pub(super) fn address(&self) -> Address {
+        match self.way {
+            Way::Reply => Address::Reply { message: self.request },
+            Way::Token { .. } | Way::Mention => Address::Mention { user: self.user },
+        }
+    }
+
+    pub(super) async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, Failure> {
+        Draft::of(view, self.address(), self.user, artifact, self.most).await
+    }
+}
