@@ -75,14 +75,14 @@ fn token_refused() -> anyhow::Error {
 async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
     let mut wait = Duration::from_secs(1);
     loop {
-        match identify_limit::ask(rest).await {
+        match identify_limit::gateway(rest).await {
             Ok(gateway) => {
-                let pause = identify_limit::pause(&gateway.session_start_limit, gateway.shards);
-                if pause.is_zero() {
+                let delay = identify_limit::delay(&gateway.session_start_limit, gateway.shards);
+                if delay.is_zero() {
                     return Ok(gateway);
                 }
-                tracing::warn!(?pause, "few logins are left today; waiting before the next");
-                sleep(pause).await;
+                tracing::warn!(pause = ?delay, "few logins are left today; waiting before the next");
+                sleep(delay).await;
                 return Ok(gateway);
             }
             Err(error) if error.status() == Some(401) => return Err(token_refused()),
@@ -125,10 +125,10 @@ async fn connect(
     }
 
     let mut asked = Some(Instant::now());
-    let extra = async || identify_limit::extra(&mut asked, &manager, rest, gateway.shards).await;
-    let guard = identify_limit::guard(address, identify_limit::SPACING, extra);
+    let extra = async || identify_limit::extra_delay(&mut asked, &manager, rest, gateway.shards).await;
+    let limited = identify_limit::limit(address, identify_limit::SPACING, extra);
     let ended = tokio::select! {
-        () = guard => Ok(()),
+        () = limited => Ok(()),
         () = stop.cancelled() => Ok(()),
         ended = end.next() => ended.unwrap_or(Ok(())),
     };

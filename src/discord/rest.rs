@@ -18,11 +18,11 @@ use tokio::time::timeout;
 use super::rest_error::RestError;
 
 /// How long a connection may take to stand.
-const CONNECT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long one exchange may take, an upload of ten megabytes included.
-const EXCHANGE: Duration = Duration::from_secs(30);
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a call may take with the rate limiter's waiting. Longer waits are left to the job queue.
-const CALL: Duration = Duration::from_mins(1);
+const CALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How to reach Discord.
 #[derive(Debug, Clone)]
@@ -53,7 +53,8 @@ pub struct Rest {
 impl Rest {
     /// Prepares the client. Nothing is sent yet.
     pub fn new(options: &DiscordOptions) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder().connect_timeout(CONNECT).timeout(EXCHANGE).build()?;
+        let client =
+            reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(EXCHANGE_TIMEOUT).build()?;
         let mut builder = HttpBuilder::new(options.token.expose_secret())
             .client(client.clone())
             .default_allowed_mentions(CreateAllowedMentions::new());
@@ -138,7 +139,7 @@ impl Rest {
 
 /// Bounds a call.
 async fn within_time<T>(call: impl Future<Output = Result<T, RestError>>) -> Result<T, RestError> {
-    timeout(CALL, call).await.map_err(|_| RestError::TimedOut)?
+    timeout(CALL_TIMEOUT, call).await.map_err(|_| RestError::TimedOut)?
 }
 
 /// The answer's body if Discord agreed.

@@ -49,19 +49,19 @@ impl EmbedData {
 pub(crate) fn ritual(view: &RitualView, field: &Field, stage: Stage) -> EmbedData {
     let ritual = &view.ritual;
     let mut fields = vec![
-        wide("Ritual", format!("`{}`", ritual.id)),
-        beside("Steps", ritual.recipe.steps.to_string()),
-        beside("Seed", ritual.recipe.seed.to_string()),
-        beside("Style", ritual.recipe.style.name()),
-        beside("Stage", stage.name()),
-        beside("Mantra", stage.mantra()),
+        full_width("Ritual", format!("`{}`", ritual.id)),
+        inline("Steps", ritual.recipe.steps.to_string()),
+        inline("Seed", ritual.recipe.seed.to_string()),
+        inline("Style", ritual.recipe.style.name()),
+        inline("Stage", stage.name()),
+        inline("Mantra", stage.mantra()),
     ];
-    fields.extend(six(field).map(|(name, value)| beside(name, format!("{value:.3}"))));
+    fields.extend(field_values(field).map(|(name, value)| inline(name, format!("{value:.3}"))));
     if !ritual.turns.is_empty() {
-        fields.push(wide("Folklore", folklore(&ritual.turns)));
+        fields.push(full_width("Folklore", folklore(&ritual.turns)));
     }
     if let Some(rendered) = &ritual.rendered {
-        fields.push(wide("Digest", format!("`{}`", rendered.pixels.short())));
+        fields.push(full_width("Digest", format!("`{}`", rendered.pixels.short())));
     }
     EmbedData { title: title(view), color: colour(stage), fields, image: None }
 }
@@ -73,7 +73,7 @@ pub(crate) fn title(view: &RitualView) -> String {
 }
 
 /// The field's numbers under the names that people read.
-pub(crate) fn six(field: &Field) -> [(&'static str, f64); 6] {
+pub(crate) fn field_values(field: &Field) -> [(&'static str, f64); 6] {
     [
         ("Harmony", field.harmony),
         ("Resilience", field.resilience),
@@ -112,11 +112,11 @@ fn colour(stage: Stage) -> u32 {
     }
 }
 
-fn beside(name: &str, value: impl Into<String>) -> EmbedField {
+fn inline(name: &str, value: impl Into<String>) -> EmbedField {
     EmbedField { name: name.to_owned(), value: value.into(), inline: true }
 }
 
-fn wide(name: &str, value: String) -> EmbedField {
+fn full_width(name: &str, value: String) -> EmbedField {
     EmbedField { name: name.to_owned(), value, inline: false }
 }
 

@@ -12,9 +12,9 @@ use crate::discord::error::BotError;
 use crate::discord::rest_error::RestError;
 
 /// How long the first answer to a slash command is tried for. Discord waits three seconds for it.
-const FIRST_ANSWER: Duration = Duration::from_millis(2500);
+const FIRST_ANSWER_TIMEOUT: Duration = Duration::from_millis(2500);
 /// The pause before its second try; each further one is twice as long.
-const PAUSE: Duration = Duration::from_millis(200);
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Shows at once that the bot is at work: a slash command is deferred, publicly; for a message the typing indicator
 /// appears, without waiting for it.
@@ -41,8 +41,8 @@ pub(crate) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
 
 /// Defers the answer to a slash command, and again while there is time if something passing went wrong.
 async fn defer(ctx: ApplicationContext<'_>) -> Result<(), BotError> {
-    let end = Instant::now() + FIRST_ANSWER;
-    let mut pause = PAUSE;
+    let end = Instant::now() + FIRST_ANSWER_TIMEOUT;
+    let mut pause = FIRST_PAUSE;
     loop {
         let error = match timeout_at(end, ctx.defer_response(false)).await {
             Ok(Ok(())) => return Ok(()),

@@ -22,7 +22,7 @@ pub(super) struct Target<'a> {
     pub(super) request: u64,
     pub(super) way: Way<'a>,
     /// The largest file that Discord takes here, in bytes.
-    most: u64,
+    file_limit: u64,
 }
 
 /// How a ritual is answered.
@@ -46,7 +46,7 @@ impl<'a> Target<'a> {
                 user: *user,
                 request: *message,
                 way: Way::Reply,
-                most: MOST_BYTES,
+                file_limit: MOST_BYTES,
             }),
             Origin::Interaction {
                 channel, interaction, user, application, token, received, most, ..
@@ -58,7 +58,7 @@ impl<'a> Target<'a> {
                     user: *user,
                     request: *interaction,
                     way: if alive { Way::Token { application, token: &token.0 } } else { Way::Mention },
-                    most: most.filter(|_| alive).unwrap_or(MOST_BYTES),
+                    file_limit: most.filter(|_| alive).unwrap_or(MOST_BYTES),
                 })
             }
         }
@@ -72,6 +72,6 @@ impl<'a> Target<'a> {
     }
 
     pub(super) async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, Failure> {
-        Draft::of(view, self.address(), self.user, artifact, self.most).await
+        Draft::of(view, self.address(), self.user, artifact, self.file_limit).await
     }
 }

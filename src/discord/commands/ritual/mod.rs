@@ -87,16 +87,14 @@ fn origin(ctx: Context<'_>) -> Origin {
             user,
             application: ctx.interaction.application_id.get(),
             token: InteractionToken(ctx.interaction.token.clone()),
-            received: made(ctx.interaction.id.get()),
+            received: millis(ctx.interaction.id.created_at()),
             most: Some(ctx.interaction.attachment_size_limit.into()),
         },
     }
 }
 
-/// When Discord made a snowflake: its upper 42 bits are milliseconds since 2015.
-fn made(snowflake: u64) -> Timestamp {
-    const START_OF_2015: i64 = 1_420_070_400_000;
-    Timestamp(START_OF_2015 + (snowflake >> 22).cast_signed())
+fn millis(time: serenity::model::Timestamp) -> Timestamp {
+    Timestamp((time.unix_timestamp_nanos() / 1_000_000) as i64)
 }
 
 impl From<BadSteps> for UserError {
@@ -125,11 +123,14 @@ impl From<BadSeed> for BotError {
 
 #[cfg(test)]
 mod tests {
+    use serenity::model::id::InteractionId;
+
     use super::*;
 
     #[test]
     fn an_interactions_id_says_when_it_was_made() {
         // The example of Discord's documentation: made on 2016-04-30 11:18:25.796 UTC.
-        assert_eq!(made(175_928_847_299_117_063), Timestamp(1_462_015_105_796));
+        let id = InteractionId::new(175_928_847_299_117_063);
+        assert_eq!(millis(id.created_at()), Timestamp(1_462_015_105_796));
     }
 }
