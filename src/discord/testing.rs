@@ -42,7 +42,7 @@ pub(super) fn view() -> RitualView {
         },
         archives: vec![Archive {
             destination: "mega:".to_owned(),
-            path: "rituals/10/x.png".to_owned(),
+            path: format!("rituals/10/ritual-{id}.png"),
             state: ArchiveState::Pending,
         }],
         render_failure: None,

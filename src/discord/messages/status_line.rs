@@ -16,10 +16,12 @@ const PATH: usize = 300;
 /// How a message begins when there is no picture.
 const FAILED: &str = "This ritual could not be rendered: ";
 
-/// The text of a ritual's message.
+/// The text of a ritual's message. It names this ritual alone, by its id or in the path of a copy, so that the message
+/// can be found again.
 pub(crate) fn status(view: &RitualView) -> String {
     if let Some(reason) = &view.render_failure {
-        return format!("{FAILED}{}; {}.", plain(reason, REASON), remedy(view));
+        let reason = plain(reason, REASON);
+        return format!("{FAILED}{reason}; {}. (Ritual `{}`)", remedy(view), view.ritual.id);
     }
     if view.archives.is_empty() {
         return "kept here, not archived".to_owned();
@@ -188,10 +190,13 @@ mod tests {
     fn a_failed_rendering_is_told_instead_and_recognised_later() {
         let failed = RitualView { render_failure: Some("out of memory.".into()), ..view() };
         let text = status(&failed);
+        let id = failed.ritual.id;
         assert_eq!(
             text,
-            "This ritual could not be rendered: out of memory; whoever manages this server can try again with \
-             `/archive retry`."
+            format!(
+                "This ritual could not be rendered: out of memory; whoever manages this server can try again with \
+                 `/archive retry`. (Ritual `{id}`)"
+            )
         );
         assert!(tells_of_failure(&text));
         assert!(!tells_of_failure(&status(&view())));
@@ -201,7 +206,7 @@ mod tests {
     fn outside_of_a_server_only_the_operator_can_try_again() {
         let mut failed = RitualView { render_failure: Some("out of memory".into()), ..view() };
         failed.ritual.origin = Origin::CommandLine;
-        assert!(status(&failed).ends_with("out of memory; whoever runs me can try again."));
+        assert!(status(&failed).contains("out of memory; whoever runs me can try again."));
     }
 
     #[test]

@@ -72,8 +72,8 @@ impl DiscordPoster {
         // and only a young one would be recognised by its nonce.
         let may_stand = attempt > 1 || Timestamp::now().since(view.ritual.accepted) > NONCE_MEMORY;
         if may_stand {
-            let text = draft.text(status);
-            if let Some(found) = self.find(target, Some(&view.ritual.file), &text).await? {
+            let found = self.find(target, |message| message.names(view.ritual.id)).await?;
+            if let Some(found) = found {
                 tracing::info!(ritual = %view.ritual.id, message = %found.id, "the answer stands already");
                 let posted = posted(&found, found.text());
                 return self.update(view, target, &posted, status, artifact, attempt).await;
@@ -158,7 +158,7 @@ impl DiscordPoster {
         attempt: u32,
     ) -> Result<Option<Posted>, Failure> {
         if attempt > 1
-            && let Some(found) = self.find(target, None, text).await?
+            && let Some(found) = self.find(target, |message| message.text() == text).await?
         {
             return Ok(Some(posted(&found, text)));
         }
@@ -198,14 +198,13 @@ impl DiscordPoster {
         }
     }
 
-    /// Looks for an answer that was sent but not recorded: by its file, or by its text.
+    /// Looks for a message that was sent but not recorded.
     async fn find(
         &self,
         target: &Target<'_>,
-        file: Option<&str>,
-        text: &str,
+        is_wanted: impl Fn(&PostedMessage) -> bool,
     ) -> Result<Option<PostedMessage>, Failure> {
-        recover::find(&self.rest, target.channel, target.request, file, text).await.map_err(Failure::from)
+        Ok(recover::find(&self.rest, target.channel, target.request, is_wanted).await?)
     }
 }
 

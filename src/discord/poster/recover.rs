@@ -1,11 +1,15 @@
 //! Finding an answer that was sent but never recorded: the process died, or the connection, between the two.
+//!
+//! A nonce is never told on reading, and two rituals may be answered in the same words. So an answer is recognised by
+//! its ritual's id, which stands in the name of its file or in its text.
 
 use serde::Deserialize;
 use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::{ChannelId, MessageId, UserId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
+use crate::store::RitualId;
 
 /// Messages per page, Discord's most.
 const PAGE: usize = 100;
@@ -24,6 +28,20 @@ pub(super) struct PostedMessage {
     attachments: Vec<Attachment>,
     #[serde(default)]
     embeds: Vec<Embed>,
+    interaction_metadata: Option<InteractionMetadata>,
+    message_reference: Option<MessageReference>,
+}
+
+/// The interaction that a message answers.
+#[derive(Debug, Clone, Deserialize)]
+struct InteractionMetadata {
+    id: InteractionId,
+}
+
+/// The message that a message answers.
+#[derive(Debug, Clone, Deserialize)]
+struct MessageReference {
+    message_id: Option<MessageId>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -61,27 +79,31 @@ impl PostedMessage {
         without.map_or(self.content.as_str(), |(_, text)| text)
     }
 
-    fn is_answer(&self, me: UserId, file: Option<&str>, text: &str) -> bool {
-        self.author.id == me && (self.text() == text || file.is_some_and(|file| self.shows(file)))
+    /// Whether the message is known to answer something other than `request`.
+    fn answers_another(&self, request: u64) -> bool {
+        let interaction = self.interaction_metadata.as_ref().map(|interaction| interaction.id.get());
+        let message = self.message_reference.as_ref().and_then(|reference| reference.message_id);
+        let answered = interaction.or(message.map(MessageId::get));
+        answered.is_some_and(|answered| answered != request)
     }
 
-    /// Whether the artifact belongs to the message, or something made of it, which has its name and more behind. What
-    /// an embed shows is not among the attachments any more.
-    fn shows(&self, artifact: &str) -> bool {
-        let stem = artifact.strip_suffix(".png").unwrap_or(artifact);
+    /// Whether a ritual's id stands in the text or in the name of a file. What an embed shows is not among the
+    /// attachments any more.
+    pub(super) fn names(&self, ritual: RitualId) -> bool {
+        let ritual = ritual.to_string();
         let attached = self.attachments.iter().map(|attachment| attachment.filename.as_str());
         let embedded = self.embeds.iter().filter_map(|embed| embed.image.as_ref()).map(Image::filename);
-        attached.chain(embedded).any(|name| name.starts_with(stem))
+        attached.chain(embedded).chain([self.content.as_str()]).any(|text| text.contains(&ritual))
     }
 }
 
-/// The bot's own message in `channel` after `request` that shows the artifact `file` or says `text`.
+/// The first of the bot's own messages in `channel` for which `is_wanted` holds. Only messages later than `request`
+/// are looked at, and none that answer another request.
 pub(super) async fn find(
     rest: &Rest,
     channel: ChannelId,
     request: u64,
-    file: Option<&str>,
-    text: &str,
+    is_wanted: impl Fn(&PostedMessage) -> bool,
 ) -> Result<Option<PostedMessage>, RestError> {
     let me: Author = rest.ask(Request::new(Route::UserMe, LightMethod::Get)).await?;
     let mut after = request;
@@ -93,7 +115,10 @@ pub(super) async fn find(
             Err(error) if error.history_is_closed() => return Ok(None),
             page => page?,
         };
-        if let Some(answer) = page.iter().find(|message| message.is_answer(me.id, file, text)) {
+        let answers = |message: &&PostedMessage| {
+            message.author.id == me.id && !message.answers_another(request) && is_wanted(message)
+        };
+        if let Some(answer) = page.iter().find(answers) {
             return Ok(Some(answer.clone()));
         }
         // Pages go forward in time, whatever the order inside a page.

@@ -6,15 +6,13 @@ use super::*;
 async fn a_message_is_answered_by_one_reply_with_picture_embed_and_nonce() {
     let fixture = Fixture::new();
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    assert_eq!(
-        posted,
-        Posted { channel: 20, message: 60, status: "archiving → mega:rituals/10/x.png".into() }
-    );
+    let status = format!("archiving → mega:rituals/10/{}", fixture.view.ritual.file);
+    assert_eq!(posted, Posted { channel: 20, message: 60, status: status.clone() });
 
     assert_eq!(lines(&seen), [CREATE]);
     let body = seen[0].json();
     assert!(seen[0].has_file() && seen[0].body.contains("a picture"));
-    assert_eq!(body["content"], "archiving → mega:rituals/10/x.png");
+    assert_eq!(body["content"], status);
     assert_eq!(body["message_reference"]["message_id"], "30");
     assert_eq!(body["nonce"], payload::nonce(fixture.view.ritual.id));
     assert_eq!(body["enforce_nonce"], true);

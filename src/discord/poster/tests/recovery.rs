@@ -70,3 +70,38 @@ async fn the_search_goes_on_past_a_full_page_and_then_posts() {
     assert_eq!(lines(&seen)[2], "GET /api/v10/channels/20/messages?&after=130&limit=100");
     assert_eq!(lines(&seen)[3], CREATE);
 }
+
+#[tokio::test]
+async fn of_two_failures_in_one_channel_each_finds_its_own_message() {
+    let failed = || {
+        let mut fixture = Fixture::new();
+        fixture.view.render_failure = Some("the picture was too much".to_owned());
+        fixture
+    };
+    let (fixture, other) = (failed(), failed());
+    let others = message(59, &other.status(), None);
+    let (posted, seen) = fixture.shown([me(), (200, json!([others])), taken()], 2).await;
+    assert_eq!(posted, Posted { channel: 20, message: 60, status: fixture.status() });
+    assert_eq!(lines(&seen)[2], CREATE, "the other's message is left alone");
+
+    let own = message(61, &format!("<@40>\n{}", fixture.status()), None);
+    let (posted, _) = fixture.shown([me(), (200, json!([others, own]))], 2).await;
+    assert_eq!(posted.message, 61);
+}
+
+#[tokio::test]
+async fn what_answers_another_request_is_not_taken_for_the_answer() {
+    let fixture = Fixture::new();
+    let mut told = message(58, &format!("Oldest ritual not archived: `{}`", fixture.view.ritual.id), None);
+    told["message_reference"] = json!({ "type": 0, "channel_id": "20", "message_id": "31" });
+    let mut told_by_slash = told.clone();
+    told_by_slash["interaction_metadata"] = json!({ "id": "32", "type": 2 });
+    let page = json!([told, told_by_slash]);
+    let (_, seen) = fixture.shown([me(), (200, page), taken()], 2).await;
+    assert_eq!(lines(&seen)[2], CREATE);
+
+    let mut own = message(60, &fixture.status(), None);
+    own["message_reference"] = json!({ "type": 0, "channel_id": "20", "message_id": "30" });
+    let (posted, _) = fixture.shown([me(), (200, json!([own]))], 2).await;
+    assert_eq!(posted.message, 60);
+}

@@ -36,7 +36,7 @@ async fn a_next_try_that_moved_a_little_is_not_worth_an_edit() {
 
 #[tokio::test]
 async fn a_new_status_is_edited_in_and_the_picture_stays() {
-    let mut fixture = Fixture::new().posted("archiving → mega:rituals/10/x.png");
+    let mut fixture = Fixture::new().posted("older");
     fixture.view.archives[0].state = archived(VerifiedBy::ReadBack);
     let (posted, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(posted.status, fixture.status());
