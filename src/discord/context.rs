@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::error::BotError;
+use super::error::{BotError, UserError};
 use crate::app::App;
 
 /// What every command can reach.
@@ -17,6 +17,11 @@ pub(super) struct Data {
 pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
 /// The context of a slash command.
 pub(super) type ApplicationContext<'a> = poise::ApplicationContext<'a, Data, BotError>;
+/// The guild in which a command is used; an error where it is used outside of one.
+pub(super) fn guild_of(ctx: Context<'_>) -> Result<u64, UserError> {
+    ctx.guild_id().map(u64::from).ok_or_else(|| UserError::new("This works in a server only."))
+}
+
 /// A command.
 pub(super) type Command = poise::Command<Data, BotError>;
 /// What a command returns.

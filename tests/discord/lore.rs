@@ -8,8 +8,7 @@ use crate::support::discord::{Id, Message, Slash};
 
 const NONE: &str =
     "This server has no lore yet. Its first ritual starts from the field that every server begins with.";
-const HOW: &str =
-    "Write `lore` to see what this server's rituals have left, `lore reset confirm:yes` to forget it.";
+const HOW: &str = "That is not how this command is written; `help lore` shows it.";
 const SURE: &str = "A reset forgets the field and the folklore of this server for good. If that is meant, write \
                     `lore reset confirm:yes`.";
 
@@ -58,7 +57,7 @@ async fn two_rituals_of_a_server_grow_its_lore_and_no_other_servers() {
     // Where nothing turned, the second starts exactly from what the first left.
     assert_eq!(start == left.field, one.iter().all(|count| *count < 5), "{one:?}");
 
-    let lore = world.told_by_slash(member, &Slash::new("lore")).await;
+    let lore = world.told_by_slash(member, &Slash::new("lore show")).await;
     let expected: Vec<_> =
         kinds.iter().enumerate().map(|(kind, plural)| told(plural, one[kind] + two[kind])).collect();
     let lines: Vec<_> = lore.lines().collect();
@@ -87,12 +86,16 @@ async fn a_reset_needs_the_word_that_confirms_it_and_the_next_ritual_begins_anew
     let world = World::running().await;
     let (here, manager) = (world.discord.channel(), world.discord.join("manu", MANAGE_GUILD));
     ritual(&world, here, "!ritual 27 size=256 one").await;
-    let reset = || Slash::new("lore").option("action", "reset");
-    assert_eq!(world.told(manager, "!lore reset").await, SURE);
+    let reset = || Slash::new("lore reset");
+    for unconfirmed in ["!lore reset", "!lore reset no", "!lore reset confirm:no"] {
+        assert_eq!(world.told(manager, unconfirmed).await, SURE, "{unconfirmed}");
+    }
     assert_eq!(world.whispered(manager, &reset()).await, SURE);
-    assert_eq!(world.whispered(manager, &reset().option("confirm", "no")).await, HOW);
+    assert_eq!(world.whispered(manager, &reset().option("confirm", "no")).await, SURE);
     assert_eq!(world.told(manager, "!lore forget").await, HOW);
-    assert!(world.told(manager, "!lore").await.starts_with("**The lore of this server**"));
+    let misspelt = world.told(manager, "!lore reset yes please").await;
+    assert_eq!(misspelt, HOW.replace("lore", "lore reset"));
+    assert!(world.told(manager, "!lore show").await.starts_with("**The lore of this server**"));
 
     let said = world.told_by_slash(manager, &reset().option("confirm", "yes")).await;
     let forgotten = "The lore of this server is forgotten. The next ritual starts from the field that every server \
@@ -112,7 +115,7 @@ async fn who_may_not_manage_the_server_cannot_have_its_lore_forgotten() {
     let member = world.discord.member();
     ritual(&world, world.discord.channel(), "!ritual 27 size=256 one").await;
     let needed = "You need the permission “Manage Server” for that.";
-    let reset = Slash::new("lore").option("action", "reset").option("confirm", "yes");
+    let reset = Slash::new("lore reset").option("confirm", "yes");
     assert_eq!(world.told(member, "!lore reset confirm:yes").await, needed);
     assert_eq!(world.whispered(member, &reset).await, needed);
     assert!(world.told(member, "!lore").await.starts_with("**The lore of this server**"));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::status::line;
 use crate::app::StatusReport;
-use crate::discord::context::{Command, CommandResult, Context};
+use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::discord::messages::text::plain;
@@ -46,7 +46,7 @@ async fn set(
     #[rest]
     names: String,
 ) -> CommandResult {
-    let guild = guild(ctx)?;
+    let guild = guild_of(ctx)?;
     let app = &ctx.data().app;
     let chosen = choose(&app.settings().destinations, &names)?;
     reply::acknowledge(ctx).await?;
@@ -60,16 +60,12 @@ async fn set(
 }
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
-    let guild = guild(ctx)?;
+    let guild = guild_of(ctx)?;
     reply::acknowledge(ctx).await?;
     let app = &ctx.data().app;
     let chosen = app.destinations_of(Some(guild)).await?;
     let report = app.status().await?;
     reply::say(ctx, text(&report, &chosen)).await
-}
-
-fn guild(ctx: Context<'_>) -> Result<u64, UserError> {
-    ctx.guild_id().map(u64::from).ok_or_else(|| UserError::new("This works in a server only."))
 }
 
 /// The destinations in words: those in use, then those that could be.

@@ -16,7 +16,8 @@ fn every_command_is_listed_in_both_forms() {
     let text = list(&named(), "$");
     for usage in [
         "ritual [steps] [seed] [style] [size] [motion]",
-        "lore [action] [confirm]",
+        "lore show",
+        "lore reset [confirm]",
         "status",
         "prefix [new]",
         "help [command]",
