@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 #[allow(dead_code, unused_imports, reason = "the tests use the rest")]
 #[path = "../tests/support/mod.rs"]
 mod support;
-#[allow(dead_code, reason = "the tests use the rest")]
-#[path = "../tests/discord/world.rs"]
+#[allow(dead_code, unused_imports, reason = "the tests use the rest")]
+#[path = "../tests/discord/world/mod.rs"]
 mod world;
 
 use world::World;

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod discord;
 pub mod failure;
 pub mod jobs;
+pub mod prefix;
 pub mod ritual;
 pub mod store;
 pub mod sync;

@@ -10,6 +10,7 @@ mod lore;
 mod mount;
 mod notes;
 mod obscure;
+mod prefix_cache;
 mod prefixes;
 mod rituals;
 mod services;

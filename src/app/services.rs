@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use tokio::sync::Notify;
 
+use super::prefix_cache::PrefixCache;
 use crate::config::Settings;
 use crate::jobs::{Event, Jobs, Renderer, Spool};
 use crate::store::{self, RitualId};
@@ -15,6 +16,7 @@ use crate::sync;
 pub struct App {
     pub(super) settings: Settings,
     pub(super) jobs: Arc<Jobs>,
+    pub(super) prefixes: PrefixCache,
     pub(super) started: Instant,
 }
 
@@ -48,7 +50,7 @@ impl App {
             wake: Notify::new(),
             observe: Box::new(observe),
         };
-        Ok(Self { settings, jobs: Arc::new(jobs), started: Instant::now() })
+        Ok(Self { settings, jobs: Arc::new(jobs), prefixes: PrefixCache::default(), started: Instant::now() })
     }
 
     /// The settings it runs with.

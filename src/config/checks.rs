@@ -27,18 +27,6 @@ pub(super) fn token_problem(token: &str) -> Option<String> {
     (!is_id).then(|| format!("its first part does not hold a bot's id; {advice}"))
 }
 
-/// A prefix people can type: 1 to 5 visible characters.
-pub(super) fn prefix(text: &str) -> Result<String, Problems> {
-    let count = text.chars().count();
-    if !(1..=5).contains(&count) || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return problem("a prefix has 1 to 5 characters, without spaces");
-    }
-    if text.starts_with('/') || text.starts_with('@') {
-        return problem("Discord itself uses / and @; choose another character such as !");
-    }
-    Ok(text.to_owned())
-}
-
 /// An address, without the slash that may end it.
 pub(super) fn http_url(url: &str) -> Result<String, Problems> {
     let url = url.trim_end_matches('/');

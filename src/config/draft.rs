@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::archive_path::ArchivePath;
 use super::mega;
 use super::settings::{LogFormat, Settings};
+use crate::prefix::Prefix;
 
 /// It begins with nothing, and what was set or is a default fills it.
 pub(super) struct Draft {
@@ -17,7 +18,7 @@ impl Draft {
         let settings = Settings {
             discord_token: None,
             discord_api_url: None,
-            prefix: String::new(),
+            prefix: Prefix::default(),
             destinations: Vec::new(),
             archive_path: ArchivePath::default(),
             data_dir: PathBuf::new(),

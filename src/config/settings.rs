@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::archive_path::ArchivePath;
 use super::checks::{Problems, token_problem};
 use super::mega::MegaAccount;
+use crate::prefix::Prefix;
 use crate::sync::Destination;
 
 /// How the log is written.
@@ -41,7 +42,7 @@ pub struct Settings {
     /// Base URL for REST; `None` is Discord itself.
     pub discord_api_url: Option<String>,
     /// What commands begin with.
-    pub prefix: String,
+    pub prefix: Prefix,
     /// Where copies go, in order, each once.
     pub destinations: Vec<Destination>,
     /// Path below a destination.

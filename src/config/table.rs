@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::LogFormat;
 use super::{archive_path, checks, destinations, mega, railway};
+use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
 pub(super) static SETTINGS: [Setting; 15] = [
@@ -40,13 +41,13 @@ pub(super) static SETTINGS: [Setting; 15] = [
         variable: "HELIX_PREFIX",
         also: None,
         flag: Some(Flag { long: "prefix", value: "TEXT" }),
-        default: WhenUnset::Text("!"),
+        default: WhenUnset::Text(Prefix::DEFAULT),
         meaning: "What commands begin with; a server may set its own",
         parse: |draft, text| {
-            draft.settings.prefix = checks::prefix(text)?;
+            draft.settings.prefix = text.parse().map_err(|error: BadPrefix| vec![error.to_string()])?;
             Ok(())
         },
-        value: Value::Shown(|settings| Some(settings.prefix.clone())),
+        value: Value::Shown(|settings| Some(settings.prefix.to_string())),
     },
     Setting {
         variable: "HELIX_DESTINATIONS",

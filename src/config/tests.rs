@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use super::checks::token_problem;
 use super::*;
+use crate::prefix::Prefix;
 use crate::sync::Destination;
 
 /// Reads settings from the texts of variables that have flags, and of others.
@@ -21,7 +22,7 @@ const TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0
 fn with_nothing_set_everything_has_a_default() {
     let settings = load(&[], &[]).expect("settings");
     assert_eq!(settings.destinations, [Destination::local()]);
-    assert_eq!(settings.prefix, "!");
+    assert_eq!(settings.prefix, Prefix::default());
     assert_eq!(settings.data_dir, PathBuf::from("./data"));
     assert_eq!(settings.log_format, LogFormat::Text);
 }

@@ -23,7 +23,7 @@ use super::{commands, on_error, register};
 use crate::app::App;
 
 /// How long a command may take. The longest, `status`, gives each destination two seconds.
-const COMMAND: Duration = Duration::from_mins(2);
+const COMMAND_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// How commands are called and answered.
 pub(super) fn options() -> FrameworkOptions<Data, BotError> {
@@ -62,10 +62,11 @@ fn strip_prefix<'a>(
                     error = format!("{error:#}"),
                     "the guild's prefix is unknown; using the default"
                 );
-                data.app.default_prefix().to_owned()
+                data.app.default_prefix().clone()
             }
         };
-        Ok(message.content.starts_with(&prefix).then(|| &message.content[..prefix.len()]))
+        let prefix = prefix.as_str();
+        Ok(message.content.starts_with(prefix).then(|| &message.content[..prefix.len()]))
     })
 }
 
@@ -134,8 +135,8 @@ impl Dispatcher {
         };
         // Boxed, since it is as large as the largest command.
         let command = Box::pin(poise::dispatch_event(framework, event));
-        if timeout(COMMAND, command).await.is_err() {
-            tracing::error!(limit = ?COMMAND, "a command took too long and was ended");
+        if timeout(COMMAND_TIMEOUT, command).await.is_err() {
+            tracing::error!(limit = ?COMMAND_TIMEOUT, "a command took too long and was ended");
         }
     }
 }

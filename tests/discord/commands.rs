@@ -99,6 +99,22 @@ async fn who_may_manage_the_server_changes_its_prefix_and_it_holds_after_a_resta
 }
 
 #[tokio::test]
+async fn messages_are_recognised_without_asking_the_database_and_a_new_prefix_counts_at_once() {
+    let world = World::running().await;
+    let (manager, member) = (world.discord.join("manu", MANAGE_GUILD), world.discord.member());
+    world.told(manager, "!prefix $").await;
+    // Whoever asked the database would read this; the bot does so once a minute at most.
+    let store = world.store().await;
+    store.set_prefix(world.discord.guild(), Some("%")).await.expect("changed behind the bot's back");
+    store.close().await;
+    for _ in 0..5 {
+        assert_tells_help(&world.told(member, "$help").await, "$");
+    }
+    world.told(manager, "$prefix ?").await;
+    assert_tells_help(&world.told(member, "?help").await, "?");
+}
+
+#[tokio::test]
 async fn who_may_not_manage_the_server_cannot_change_its_prefix() {
     let world = World::running().await;
     let member = world.discord.member();

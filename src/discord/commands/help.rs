@@ -21,15 +21,14 @@ async fn help(
     command: Option<String>,
 ) -> CommandResult {
     let data = ctx.data();
-    let prefix = match data.app.prefix(ctx.guild_id().map(Into::into)).await {
-        Ok(prefix) => prefix,
-        // Help must not depend on the database.
-        Err(_) => data.app.default_prefix().to_owned(),
-    };
+    // Help must not depend on the database.
+    let prefix = data.app.prefix(ctx.guild_id().map(Into::into)).await;
+    let prefix = prefix.unwrap_or_else(|_| data.app.default_prefix().clone());
+    let prefix = prefix.as_str();
     let commands = &ctx.framework().options().commands;
     let said = match command.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        None => list(commands, &prefix),
-        Some(name) => explain(commands, &prefix, name)?,
+        None => list(commands, prefix),
+        Some(name) => explain(commands, prefix, name)?,
     };
     reply::whisper(ctx, said).await
 }

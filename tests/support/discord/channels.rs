@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::answer::{Answer, Refusal, Reply};
 use super::message::Message;
 use super::model::{Channel, Id, id_of};
-use super::rest::{Answer, Call, Refusal, Reply, id, unsupported};
+use super::request::{Call, id, unsupported};
 use super::state::{Nonce, State};
 
 impl State {

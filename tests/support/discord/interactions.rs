@@ -3,53 +3,19 @@
 //! An interaction wants its first answer within three seconds and exactly once; its token serves edits and further
 //! answers afterwards, until it expires.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::answer::{Answer, Refusal, Reply};
+use super::interaction::{Callback, Interaction};
 use super::message::{Answers, Message, flags};
 use super::model::{Id, merge};
-use super::rest::{Answer, Call, Refusal, Reply, id, unsupported};
+use super::request::{Call, id, unsupported};
 use super::state::State;
 
 /// How long Discord waits for the first answer.
 const FIRST_ANSWER_WITHIN: Duration = Duration::from_secs(3);
-
-/// A slash command that somebody used.
-#[derive(Debug, Clone)]
-pub(crate) struct Interaction {
-    /// Unique, and its moment.
-    pub id: Id,
-    /// What answers are sent with.
-    pub token: String,
-    /// Where it was used.
-    pub channel: Id,
-    /// Who used it.
-    pub user: Id,
-    /// When the gateway was told.
-    pub sent: Instant,
-    /// The first answer, if one came in time.
-    pub callback: Option<Callback>,
-    /// How late a first answer came that was too late.
-    pub late: Option<Duration>,
-    /// The message of the first answer.
-    pub original: Option<Id>,
-    /// The messages of further answers.
-    pub follow_ups: Vec<Id>,
-    /// Whether the token is no longer good.
-    pub expired: bool,
-}
-
-/// The first answer to an interaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Callback {
-    /// How long the bot took.
-    pub after: Duration,
-    /// Whether it asked for patience first.
-    pub deferred: bool,
-    /// Whether only the user sees the answer.
-    pub ephemeral: bool,
-}
 
 impl State {
     pub(super) fn list_commands(&self, application: Id) -> Reply {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::interactions::Interaction;
+use super::interaction::Interaction;
 use super::message::Message;
 use super::model::{Id, Place, permissions};
 use super::state::State;

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::faults::{Fault, Planned};
 use super::gateway::Gateway;
-use super::interactions::Interaction;
+use super::interaction::Interaction;
 use super::message::Message;
 use super::model::{Channel, Id, World};
 

@@ -1,150 +1,21 @@
-//! Messages: what a request makes of one, the rules it must keep, and how Discord writes the result.
-//!
-//! A file that an embed shows is no longer among the message's `attachments`: Discord lists there only what stands
-//! outside of embeds. A nonce is told to whoever sent it and over the gateway, and never again on reading.
+//! What a request makes of a message, and the rules that it must keep.
 
 use std::collections::BTreeMap;
 
-use axum::body::Bytes;
 use serde_json::{Value, json};
 
-use super::model::{Channel, Id, World, id_of, iso, merge, unix_ms};
-use super::rest::Refusal;
+use super::standing::{File, Message, Upload, flags};
+use crate::support::discord::answer::Refusal;
+use crate::support::discord::model::{Id, World, id_of, merge};
 
 /// Longest content that a bot may send, in characters.
 const CONTENT_LIMIT: usize = 2000;
 /// Most characters in all texts of all embeds of a message.
 const EMBED_TEXT_LIMIT: usize = 6000;
 
-/// Message flags that the double knows.
-pub(crate) mod flags {
-    /// Seen by one user alone.
-    pub(crate) const EPHEMERAL: u64 = 1 << 6;
-    /// A deferred answer: "helix is thinking…".
-    pub(crate) const LOADING: u64 = 1 << 7;
-    /// What a bot may set itself: no previews, ephemeral, no notification.
-    pub(in super::super) const SETTABLE: u64 = 1 << 2 | EPHEMERAL | 1 << 12;
-}
-
-/// A file of a message.
-#[derive(Debug, Clone)]
-pub(crate) struct File {
-    /// Unique.
-    pub id: Id,
-    /// As uploaded.
-    pub name: String,
-    /// As uploaded.
-    pub content_type: String,
-    /// As uploaded.
-    pub bytes: Bytes,
-    /// Whether an embed shows it by `attachment://`, and so not the message itself.
-    pub embedded: bool,
-}
-
-/// A file in a request, not yet part of a message.
-#[derive(Debug, Clone)]
-pub(super) struct Upload {
-    /// Its file name.
-    pub name: String,
-    /// Its media type.
-    pub content_type: String,
-    /// Its content.
-    pub bytes: Bytes,
-}
-
-/// The interaction that a message answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Answers {
-    /// The interaction.
-    pub interaction: Id,
-    /// Who used the command.
-    pub asker: Id,
-}
-
-/// A message as it stands now.
-#[derive(Debug, Clone)]
-pub(crate) struct Message {
-    /// Unique, and its moment.
-    pub id: Id,
-    /// Where it stands.
-    pub channel: Id,
-    /// Who wrote it.
-    pub author: Id,
-    /// The text.
-    pub content: String,
-    /// As Discord answers them: files resolved to addresses.
-    pub embeds: Vec<Value>,
-    /// All files, whether an embed shows them or not.
-    pub files: Vec<File>,
-    /// See [`flags`].
-    pub flags: u64,
-    /// As sent.
-    pub nonce: Option<Value>,
-    /// The message it answers.
-    pub reply_to: Option<Id>,
-    /// Whom it notifies.
-    pub mentions: Vec<Id>,
-    /// Whether it notifies everybody.
-    pub mentions_everyone: bool,
-    /// As sent with the last change that had it; null if never.
-    pub allowed_mentions: Value,
-    /// The interaction it answers.
-    pub interaction: Option<Answers>,
-    /// When it was last changed, in milliseconds since 1970.
-    pub edited: Option<u64>,
-    /// Every content that it ever had, the present one last.
-    pub contents: Vec<String>,
-}
-
 impl Message {
-    pub(super) fn blank(id: Id, channel: Id, author: Id) -> Self {
-        Self {
-            id,
-            channel,
-            author,
-            content: String::new(),
-            embeds: Vec::new(),
-            files: Vec::new(),
-            flags: 0,
-            nonce: None,
-            reply_to: None,
-            mentions: Vec::new(),
-            mentions_everyone: false,
-            allowed_mentions: Value::Null,
-            interaction: None,
-            edited: None,
-            contents: Vec::new(),
-        }
-    }
-
-    /// Whether only one user sees it.
-    pub(crate) fn is_ephemeral(&self) -> bool {
-        self.flags & flags::EPHEMERAL != 0
-    }
-
-    /// Whether it is a deferred answer that nothing has filled yet.
-    pub(crate) fn is_loading(&self) -> bool {
-        self.flags & flags::LOADING != 0
-    }
-
-    /// The file that an embed shows as its image.
-    pub(crate) fn picture(&self) -> Option<&File> {
-        self.files
-            .iter()
-            .find(|file| self.embeds.iter().any(|embed| embed["image"]["url"] == self.address(file)))
-    }
-
-    fn address(&self, file: &File) -> String {
-        format!("https://cdn.discordapp.com/attachments/{}/{}/{}", self.channel, file.id, file.name)
-    }
-
-    /// The files that stand outside of embeds: those that Discord calls the message's attachments.
-    pub(crate) fn attachments(&self) -> impl Iterator<Item = &File> {
-        self.files.iter().filter(|file| !file.embedded)
-    }
-
     /// Makes what a request says of a message part of it. What the request leaves out stays as it was.
-    pub(super) fn apply(
+    pub(in crate::support::discord) fn apply(
         &mut self,
         body: &Value,
         uploads: &BTreeMap<u64, Upload>,
@@ -266,83 +137,13 @@ impl Message {
     }
 
     /// Notifies the author of the message that this one answers, unless that was ruled out.
-    pub(super) fn mention_replied(&mut self, author: Id) {
+    pub(in crate::support::discord) fn mention_replied(&mut self, author: Id) {
         let allowed = &self.allowed_mentions;
         let wanted = allowed.is_null() || allowed["replied_user"] == true;
         if wanted && author != self.author && !self.mentions.contains(&author) {
             self.mentions.push(author);
         }
     }
-
-    /// The message as a reading request gets it.
-    pub(super) fn json(&self, world: &World, answered: Option<&Self>) -> Value {
-        let kind = match (self.interaction, self.reply_to) {
-            (Some(_), _) => 20,
-            (None, Some(_)) => 19,
-            (None, None) => 0,
-        };
-        let mut written = json!({
-            "id": self.id.to_string(), "channel_id": self.channel.to_string(), "type": kind,
-            "author": world.user_json(self.author), "content": self.content, "embeds": self.embeds,
-            "attachments": self.attachments().map(|file| self.file_json(file)).collect::<Value>(),
-            "mentions": self.mentions.iter().map(|id| world.user_json(*id)).collect::<Value>(),
-            "mention_roles": [], "mention_everyone": self.mentions_everyone, "components": [],
-            "timestamp": iso(moment(self.id)), "edited_timestamp": self.edited.map(iso),
-            "flags": self.flags, "pinned": false, "tts": false,
-        });
-        if let Some(Answers { interaction, asker }) = self.interaction {
-            merge(
-                &mut written,
-                json!({
-                    "webhook_id": world.application.to_string(),
-                    "application_id": world.application.to_string(),
-                    "interaction_metadata": {
-                        "id": interaction.to_string(), "type": 2, "authorizing_integration_owners": {},
-                        "user": world.user_json(asker),
-                    },
-                }),
-            );
-        }
-        if let Some(reply_to) = self.reply_to {
-            let mut reference = json!({ "type": 0, "channel_id": self.channel.to_string(), "message_id": reply_to.to_string() });
-            if let Some(guild) =
-                world.channels.get(&self.channel).and_then(|channel: &Channel| channel.guild())
-            {
-                reference["guild_id"] = json!(guild.to_string());
-            }
-            let referenced =
-                answered.map(|message| Self { reply_to: None, ..message.clone() }.json(world, None));
-            merge(&mut written, json!({ "message_reference": reference, "referenced_message": referenced }));
-        }
-        written
-    }
-
-    /// The message as its sender and the gateway get it: with the nonce.
-    pub(super) fn fresh_json(&self, world: &World, answered: Option<&Self>) -> Value {
-        let mut written = self.json(world, answered);
-        if let Some(nonce) = &self.nonce {
-            written["nonce"] = nonce.clone();
-        }
-        written
-    }
-
-    fn file_json(&self, file: &File) -> Value {
-        let address = self.address(file);
-        json!({
-            "id": file.id.to_string(), "filename": file.name, "size": file.bytes.len(), "url": address,
-            "proxy_url": address.replace("cdn.discordapp.com", "media.discordapp.net"),
-            "content_type": file.content_type,
-        })
-    }
-
-    pub(super) fn touch(&mut self) {
-        self.edited = Some(unix_ms());
-    }
-}
-
-/// The moment that an id names, in milliseconds since 1970.
-fn moment(id: Id) -> u64 {
-    (id >> 22) + 1_420_070_400_000
 }
 
 /// The double has no components, polls or stickers yet: a bot that uses them needs a better double first.

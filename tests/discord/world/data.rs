@@ -1,0 +1,54 @@
+//! What the bot keeps: copies, files and its database.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use helix_bot::store::{self, RitualView, Store};
+
+use super::files::{files_below, until};
+use super::process::World;
+
+impl World {
+    /// The object at a path of the destination `local`.
+    pub(crate) fn object(&self, path: &str) -> Vec<u8> {
+        let file = self.data().join("archive").join(path);
+        std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    }
+
+    /// Every object of the destination `local`.
+    pub(crate) fn objects(&self) -> Vec<PathBuf> {
+        files_below(&self.data().join("archive"))
+    }
+
+    /// A path in the folder that the operator works in.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// Where the bot keeps everything.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    /// The bot's database, also while the bot runs.
+    pub(crate) async fn store(&self) -> Arc<dyn Store> {
+        store::open(None, &self.data()).await.expect("the bot's database")
+    }
+
+    /// The oldest ritual of which a copy is missing, once there is one for which something holds.
+    pub(crate) async fn unarchived(&self, what: &str, holds: impl Fn(&RitualView) -> bool) -> RitualView {
+        let store = self.store().await;
+        let found = Mutex::new(None);
+        until(what, async || {
+            let oldest = store.overview().await.expect("counts").oldest_unarchived;
+            let Some((id, _)) = oldest else { return false };
+            let view = store.ritual(id).await.expect("the ritual").expect("the ritual");
+            let hit = holds(&view);
+            *found.lock().expect("no panic holds it") = hit.then_some(view);
+            hit
+        })
+        .await;
+        store.close().await;
+        found.into_inner().expect("no panic holds it").expect("what was waited for")
+    }
+}

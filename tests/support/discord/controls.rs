@@ -1,0 +1,96 @@
+//! What a test does to the double: people act, the network and Discord itself misbehave.
+
+use std::time::Duration;
+
+use super::double::Discord;
+use super::faults::{Endpoint, Fault, Planned};
+use super::model::Id;
+use super::people::{NotSent, Slash};
+
+impl Discord {
+    /// A further member of the first guild, with `bits` of [`permissions`] beyond everybody's.
+    pub(crate) fn join(&self, name: &str, bits: u64) -> Id {
+        self.hub.change(|state| state.join(self.guild, name, bits))
+    }
+
+    /// A further guild of the same owner, and its channel. A bot that is connected already is not told.
+    pub(crate) fn another_guild(&self, name: &str) -> (Id, Id) {
+        self.hub.change(|state| state.add_guild_with_channel(name, self.owner))
+    }
+
+    /// How large a file may be from now on, in bytes.
+    pub(crate) fn set_file_limit(&self, bytes: usize) {
+        self.hub.change(|state| state.world.file_limit = bytes);
+    }
+
+    /// The channel between a user and the bot.
+    pub(crate) fn direct(&self, user: Id) -> Id {
+        self.hub.change(|state| state.world.direct(user))
+    }
+
+    /// Somebody writes; everybody who may hears of it.
+    pub(crate) fn say(&self, channel: Id, author: Id, text: &str) -> Id {
+        self.hub.change(|state| state.say(channel, author, text))
+    }
+
+    /// Somebody uses a slash command; an error says why their client would not send it.
+    pub(crate) fn slash(&self, channel: Id, user: Id, slash: &Slash) -> Result<Id, NotSent> {
+        self.hub.change(|state| state.slash(channel, user, slash))
+    }
+
+    /// Somebody deletes a message.
+    pub(crate) fn delete(&self, message: Id) {
+        self.hub.change(|state| state.delete(message));
+    }
+
+    /// The tokens of all interactions so far are no longer good, as after 15 minutes.
+    pub(crate) fn expire_tokens(&self) {
+        self.hub.change(|state| state.interactions.values_mut().for_each(|it| it.expired = true));
+    }
+
+    /// Nonces are forgotten, as after a few minutes: the same one makes a new message again.
+    pub(crate) fn forget_nonces(&self) {
+        self.hub.change(|state| state.nonces.clear());
+    }
+
+    /// Plans a fault for the next `times` requests to an endpoint. Faults for one endpoint happen in the order in
+    /// which they were planned.
+    pub(crate) fn fault(&self, endpoint: Endpoint, fault: Fault, times: usize) {
+        self.hub.change(|state| state.faults.push(Planned { endpoint, fault, left: times }));
+    }
+
+    /// How often clients that connect from now on are to send heartbeats.
+    pub(crate) fn set_heartbeat_interval(&self, interval: Duration) {
+        self.hub.change(|state| state.gateway.heartbeat_interval = interval);
+    }
+
+    /// Whether a client that asks for the message-content intent is refused with 4014.
+    pub(crate) fn deny_message_content(&self, deny: bool) {
+        self.hub.change(|state| state.gateway.deny_message_content = deny);
+    }
+
+    /// Breaks the gateway connections; their sessions can be resumed.
+    pub(crate) fn kick(&self) {
+        self.hub.change(|state| state.gateway.kick());
+    }
+
+    /// Breaks the gateway connections and forgets their sessions.
+    pub(crate) fn forget_sessions(&self) {
+        self.hub.change(|state| state.gateway.forget_sessions());
+    }
+
+    /// Asks connected clients to reconnect (opcode 7).
+    pub(crate) fn reconnect(&self) {
+        self.hub.change(|state| state.gateway.ask_to_reconnect());
+    }
+
+    /// Tells connected clients that their session is invalid (opcode 9), or at least for now.
+    pub(crate) fn invalid_session(&self, resumable: bool) {
+        self.hub.change(|state| state.gateway.invalidate(resumable));
+    }
+
+    /// Ends gateway connections with a close code.
+    pub(crate) fn close(&self, code: u16) {
+        self.hub.change(|state| state.gateway.close(code, "Closed by the test."));
+    }
+}
