@@ -9,7 +9,8 @@ use super::copies::Source;
 use super::services::App;
 use crate::digest::Digest;
 use crate::store::{Adopted, Timestamp};
-use crate::sync::{Destination, Entry, EntryKind, LocalFile, Progress, RemotePath};
+use crate::sync::rclone::{Entry, EntryKind};
+use crate::sync::{Destination, LocalFile, Progress, RemotePath};
 
 impl App {
     /// How many files may be brought back at the same time: as many as the most sensitive destination bears.
@@ -47,7 +48,7 @@ impl App {
     pub async fn link_to_any(&self, sources: &[Source]) -> anyhow::Result<String> {
         let mut refusals = Vec::new();
         for source in sources {
-            match self.jobs.sync.link(&source.destination, &source.path).await {
+            match self.rclone.link(&source.destination, &source.path).await {
                 Ok(link) => return Ok(link),
                 Err(error) => refusals.push(error.guidance.into_owned()),
             }
@@ -79,16 +80,16 @@ impl App {
         destination: &Destination,
         folder: &RemotePath,
     ) -> anyhow::Result<Vec<Entry>> {
-        let entries = self.jobs.sync.list(destination, Some(folder)).await;
+        let entries = self.rclone.list(destination, Some(folder)).await;
         entries.with_context(|| destination.full_path(folder))
     }
 
     /// Reads an object that another program had put there, once, and records its digest.
     pub async fn adopt(&self, from: &Destination, path: &RemotePath) -> anyhow::Result<()> {
-        let (sync, full) = (&self.jobs.sync, from.full_path(path));
-        let digest = sync.digest(from, path).await.with_context(|| format!("{full} was not read"))?;
+        let (rclone, full) = (&self.rclone, from.full_path(path));
+        let digest = rclone.digest(from, path).await.with_context(|| format!("{full} was not read"))?;
         let digest = digest.with_context(|| format!("{full} went away meanwhile"))?;
-        let stood = sync.stat(from, path).await.with_context(|| format!("{full} was not looked at"))?;
+        let stood = rclone.stat(from, path).await.with_context(|| format!("{full} was not looked at"))?;
         let Some(Entry { kind: EntryKind::File { bytes: Some(bytes) }, .. }) = stood else {
             anyhow::bail!("{from} does not tell how long {path} is");
         };

@@ -7,12 +7,13 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::timeout;
 
+use super::clouds::Clouds;
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::jobs::Spool;
 use crate::jobs::spool::write_durably;
 use crate::store;
-use crate::sync::{self, CloudSync, Destination};
+use crate::sync::{CloudSync, Destination};
 
 /// Patience with one destination: a first login may take its time.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -77,7 +78,7 @@ pub async fn examine(settings: &Settings, see: impl FnMut(Check) -> io::Result<(
     }
     let writable = data_directory(settings, &mut report)?;
     database(settings, writable, &mut report).await?;
-    let sync = sync::choose(settings);
+    let sync = Clouds::new(settings).carrier;
     let carried = destinations(sync.as_ref(), settings, &mut report).await;
     sync.shutdown().await;
     carried?;

@@ -3,6 +3,7 @@
 
 mod archive;
 mod background;
+mod clouds;
 mod copies;
 mod destinations;
 mod examination;

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use super::clouds::rclone;
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::sync::rclone::Rclone;
-use crate::sync::{CloudSync as _, Destination, rclone};
+use crate::sync::{CloudSync as _, Destination};
 
 /// How often a busy mount is tried to be taken away before it is given up.
 const TRIES: u32 = 10;

@@ -2,8 +2,9 @@
 
 use secrecy::SecretString;
 
+use super::clouds::rclone;
 use crate::config::Settings;
-use crate::sync::{CloudSync as _, rclone};
+use crate::sync::CloudSync as _;
 
 /// The form that `RCLONE_CONFIG_…_PASS` wants. It can be turned back by anybody: it is no encryption.
 pub async fn obscure(settings: &Settings, password: &SecretString) -> anyhow::Result<String> {

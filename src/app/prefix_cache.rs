@@ -2,8 +2,9 @@
 //! each time.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::prefix::Prefix;
 use crate::store;
@@ -82,7 +83,7 @@ impl PrefixCache {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<u64, Known>> {
         // Each change is one insertion, so a panic leaves nothing half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

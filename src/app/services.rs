@@ -6,16 +6,19 @@ use std::time::Instant;
 use anyhow::Context as _;
 use tokio::sync::Notify;
 
+use super::clouds::Clouds;
 use super::prefix_cache::PrefixCache;
 use crate::config::Settings;
 use crate::jobs::{Event, Jobs, Renderer, Spool};
 use crate::store::{self, RitualId};
-use crate::sync;
+use crate::sync::rclone::Rclone;
 
 /// The running program's services.
 pub struct App {
     pub(super) settings: Settings,
     pub(super) jobs: Arc<Jobs>,
+    /// For what only people ask of it; what archives is among the jobs' tools.
+    pub(super) rclone: Arc<Rclone>,
     pub(super) prefixes: PrefixCache,
     pub(super) started: Instant,
 }
@@ -40,17 +43,18 @@ impl App {
         };
         let spool = Spool::open(&settings.spool_dir()).with_context(advice)?;
         let store = store::open(settings.database_url.as_ref(), data).await?;
-        let sync = sync::choose(&settings);
+        let Clouds { carrier, rclone } = Clouds::new(&settings);
         let jobs = Jobs {
             store,
-            sync,
+            sync: carrier,
             renderer: Renderer::new()?,
             spool,
             destinations: settings.destinations.clone(),
             wake: Notify::new(),
             observe: Box::new(observe),
         };
-        Ok(Self { settings, jobs: Arc::new(jobs), prefixes: PrefixCache::default(), started: Instant::now() })
+        let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());
+        Ok(Self { settings, jobs, rclone, prefixes, started })
     }
 
     /// The settings it runs with.

@@ -1,10 +1,10 @@
 //! Progress bars on a terminal; nothing elsewhere.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use parking_lot::Mutex;
 
 use crate::jobs::Event;
 use crate::ritual::Steps;
@@ -40,7 +40,7 @@ impl Bars {
     pub(super) fn moved(&self, transfer: &str, progress: Progress) {
         self.spinner.finish_and_clear();
         // A panic while drawing must not take transfers down: the map is usable as it stands.
-        let mut transfers = self.transfers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transfers = self.transfers.lock();
         let bar = transfers.entry(transfer.to_owned()).or_insert_with(|| {
             let bar = self.screen.add(ProgressBar::new(progress.total));
             bar.with_style(style()).with_message(transfer.to_owned())
@@ -51,7 +51,7 @@ impl Bars {
 
     pub(super) fn clear(&self) {
         self.spinner.finish_and_clear();
-        let transfers = self.transfers.lock().unwrap_or_else(PoisonError::into_inner);
+        let transfers = self.transfers.lock();
         transfers.values().for_each(ProgressBar::finish_and_clear);
     }
 }

@@ -1,8 +1,8 @@
 //! Clouds that are reached with a token: what their own tests share, and what holds at each of them.
 
 use helix_bot::failure::{Class, Failure};
-use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{CloudSync, LocalFile, Proof, Space};
+use helix_bot::sync::rclone::{Rclone, Space};
+use helix_bot::sync::{CloudSync, LocalFile, Proof};
 
 use super::world::{PATH, World, archive, assert_told, content, destination};
 use crate::support::Double as _;

@@ -21,8 +21,9 @@ pub use self::api::MegaTimeouts;
 use self::error::MegaError;
 use self::session::MegaSession;
 use super::login_throttle::LoginThrottle;
-use super::rclone::Probe;
+use super::probe::Probe;
 use super::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
+use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 
 mod api;
@@ -202,6 +203,19 @@ impl CloudSync for LegacyMega {
             }
         };
         self.within(Action::Copy, to, cancel, work).await
+    }
+
+    async fn fetch(
+        &self,
+        _from: &Destination,
+        _path: &RemotePath,
+        _to: &Path,
+        _expected: Option<Digest>,
+        _progress: &(dyn Fn(Progress) + Send + Sync),
+        _cancel: &CancellationToken,
+    ) -> Result<LocalFile, Failure> {
+        let guidance = "this needs rclone; install it, or name one in HELIX_RCLONE";
+        Err(Failure::during(Action::Fetch, Class::Permanent, guidance))
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), Failure> {

@@ -1,8 +1,9 @@
 //! How many uploads a destination gets at once, and how many files besides are looked for or proven meanwhile.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::failure::{Action, Failure};
@@ -34,7 +35,7 @@ impl UploadLimit {
         destination: &Destination,
     ) -> Result<OwnedSemaphorePermit, Failure> {
         let semaphore = {
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut all = self.0.lock();
             let entry = all.entry(destination.clone());
             Arc::clone(entry.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
         };

@@ -1,9 +1,9 @@
 //! Everything that the double knows: the world, what was said in it, and what the bot did.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
 use std::time::Instant;
 
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -157,7 +157,7 @@ impl Hub {
     /// Reads the state.
     pub(super) fn look(&self) -> MutexGuard<'_, State> {
         // A condition in a test may panic while it looks; the state is whole all the same.
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Changes the state and wakes whoever waits for a change.

@@ -28,7 +28,7 @@ pub(super) async fn refuse(
     status: u16,
     wait: Option<u32>,
 ) -> std::io::Result<()> {
-    let reason = hyper::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let reason = reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let wait = wait.map(|seconds| format!("Retry-After: {seconds}\r\n")).unwrap_or_default();
     let head = format!(
         "HTTP/1.1 {status} {}\r\n{wait}Content-Length: 0\r\nConnection: close\r\n\r\n",

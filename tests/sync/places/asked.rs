@@ -3,10 +3,10 @@
 use std::any::Any;
 use std::process::{Command, Stdio};
 
-use helix_bot::sync::{CloudSync, VerifiedBy};
+use helix_bot::sync::VerifiedBy;
 
 use crate::support::rclone::program;
-use crate::sync::suite::Place;
+use crate::sync::suite::{Carrier, Place};
 use crate::sync::world::World;
 
 /// A remote, and what serves it.
@@ -40,8 +40,8 @@ impl Place for Asked {
         &self.remote
     }
 
-    fn carrier(&self, world: &World) -> Box<dyn CloudSync> {
-        Box::new(world.rclone(self.environment.clone()))
+    fn carrier(&self, world: &World) -> Carrier {
+        world.rclone(self.environment.clone()).into()
     }
 
     fn stored(&self, path: &str) -> Option<Vec<u8>> {

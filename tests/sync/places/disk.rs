@@ -3,9 +3,9 @@
 use std::any::Any;
 use std::path::{Path, PathBuf};
 
-use helix_bot::sync::{CloudSync, VerifiedBy};
+use helix_bot::sync::VerifiedBy;
 
-use crate::sync::suite::Place;
+use crate::sync::suite::{Carrier, Place};
 use crate::sync::world::World;
 
 /// The disk's folder, and what serves it.
@@ -34,8 +34,8 @@ impl Place for Disk {
         self.remote
     }
 
-    fn carrier(&self, world: &World) -> Box<dyn CloudSync> {
-        Box::new(world.rclone(self.environment.clone()))
+    fn carrier(&self, world: &World) -> Carrier {
+        world.rclone(self.environment.clone()).into()
     }
 
     fn stored(&self, path: &str) -> Option<Vec<u8>> {

@@ -1,9 +1,9 @@
 //! A folder in a double of a cloud.
 
-use helix_bot::sync::{CloudSync, VerifiedBy};
+use helix_bot::sync::VerifiedBy;
 
 use crate::support::Double;
-use crate::sync::suite::Place;
+use crate::sync::suite::{Carrier, Place};
 use crate::sync::world::World;
 
 /// The double, and what archives to its folder.
@@ -11,7 +11,7 @@ pub(super) struct Inside<D> {
     double: D,
     remote: &'static str,
     verified_by: VerifiedBy,
-    carrier: fn(&D, &World) -> Box<dyn CloudSync>,
+    carrier: fn(&D, &World) -> Carrier,
 }
 
 impl<D: Double + 'static> Inside<D> {
@@ -19,7 +19,7 @@ impl<D: Double + 'static> Inside<D> {
         double: D,
         remote: &'static str,
         verified_by: VerifiedBy,
-        carrier: fn(&D, &World) -> Box<dyn CloudSync>,
+        carrier: fn(&D, &World) -> Carrier,
     ) -> Box<dyn Place> {
         Box::new(Self { double, remote, verified_by, carrier })
     }
@@ -35,7 +35,7 @@ impl<D: Double + 'static> Place for Inside<D> {
         self.remote
     }
 
-    fn carrier(&self, world: &World) -> Box<dyn CloudSync> {
+    fn carrier(&self, world: &World) -> Carrier {
         (self.carrier)(&self.double, world)
     }
 

@@ -8,6 +8,8 @@ use helix_bot::sync::VerifiedBy;
 use self::asked::Asked;
 use self::disk::Disk;
 use self::inside::Inside;
+#[cfg(feature = "legacy-mega")]
+use super::suite::Carrier;
 use super::suite::Place;
 use super::world::World;
 use crate::support::drive::Drive;
@@ -160,7 +162,7 @@ const ATTIC: &str = "mega:Helix/the attic";
 
 pub(super) async fn mega(_: &World) -> Started {
     Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, world| {
-        Box::new(world.rclone(mega.environment("mega")))
+        world.rclone(mega.environment("mega")).into()
     }))
 }
 
@@ -170,13 +172,13 @@ pub(super) async fn mega_without_rclone(_: &World) -> Started {
     Some(Inside::boxed(Mega::start().await, ATTIC, VerifiedBy::ReadBack, |mega, _| {
         let (email, password) = Mega::login();
         let address = Some(mega.address().1);
-        Box::new(LegacyMega::new(email.to_owned(), password.into(), address, MegaTimeouts::default()))
+        Carrier::other(LegacyMega::new(email.to_owned(), password.into(), address, MegaTimeouts::default()))
     }))
 }
 
 pub(super) async fn drive(_: &World) -> Started {
     Some(Inside::boxed(Drive::start().await, "cloud:deep folder", VerifiedBy::Sha256, |drive, world| {
-        Box::new(world.rclone(drive.environment("cloud")))
+        world.rclone(drive.environment("cloud")).into()
     }))
 }
 
@@ -187,7 +189,7 @@ pub(super) async fn dropbox(_: &World) -> Started {
         Dropbox::start().await,
         "cloud:deep folder",
         VerifiedBy::ReadBack,
-        |dropbox, world| Box::new(world.rclone(dropbox.environment("cloud"))),
+        |dropbox, world| world.rclone(dropbox.environment("cloud")).into(),
     ))
 }
 
@@ -199,7 +201,7 @@ pub(super) async fn dropbox_one_by_one(_: &World) -> Started {
         VerifiedBy::ReadBack,
         |dropbox, world| {
             let batches = settings("cloud", vec![("BATCH_MODE", "off".to_owned())]);
-            Box::new(world.rclone(dropbox.environment("cloud").into_iter().chain(batches)))
+            world.rclone(dropbox.environment("cloud").into_iter().chain(batches)).into()
         },
     ))
 }

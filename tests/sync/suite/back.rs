@@ -2,7 +2,7 @@
 
 use helix_bot::digest::Digest;
 use helix_bot::failure::{Action, Class, Failure};
-use helix_bot::sync::EntryKind;
+use helix_bot::sync::rclone::EntryKind;
 use tokio_util::sync::CancellationToken;
 
 use super::Row;
@@ -67,10 +67,10 @@ pub(super) async fn a_file_that_is_not_there_and_a_folder_in_its_place_are_said_
 pub(super) async fn what_stands_there_is_listed_and_told_and_what_does_not_is_nothing(row: &Row) {
     row.place.put("rituals/name.png/inner.png", b"1");
     row.place.put("rituals/ä b.png", b"12345");
-    let (to, carrier) = (destination(row.place.remote()), &row.carrier);
+    let (to, rclone) = (destination(row.place.remote()), row.rclone.as_ref().expect("rclone"));
     let list = async |folder: Option<&str>| {
         let folder = folder.map(path);
-        let mut entries = carrier.list(&to, folder.as_ref()).await.expect("listed");
+        let mut entries = rclone.list(&to, folder.as_ref()).await.expect("listed");
         entries.sort_by_key(|entry| entry.path.to_string());
         entries.into_iter().map(|entry| (entry.path.to_string(), entry.kind)).collect::<Vec<_>>()
     };
@@ -90,9 +90,9 @@ pub(super) async fn what_stands_there_is_listed_and_told_and_what_does_not_is_no
         ("rituals/x.png", None, None),
     ] {
         let at = path(at);
-        let found = carrier.stat(&to, &at).await.expect("told");
+        let found = rclone.stat(&to, &at).await.expect("told");
         assert_eq!(found.as_ref().map(|entry| entry.kind), kind, "{at}");
         assert!(found.is_none_or(|entry| entry.path == at));
-        assert_eq!(carrier.digest(&to, &at).await.expect("told"), content, "{at}");
+        assert_eq!(rclone.digest(&to, &at).await.expect("told"), content, "{at}");
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it its tests.
 
+use std::sync::Arc;
+
 use futures_util::StreamExt as _;
 use helix_bot::failure::{Action, Class, Failure};
+use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, VerifiedBy};
 use tokio_util::sync::CancellationToken;
 
@@ -25,7 +28,7 @@ pub(super) trait Place: Send + Sync {
     fn remote(&self) -> &str;
 
     /// What archives to it.
-    fn carrier(&self, world: &World) -> Box<dyn CloudSync>;
+    fn carrier(&self, world: &World) -> Carrier;
 
     /// The content of an object below the destination, not read through what archives there.
     fn stored(&self, path: &str) -> Option<Vec<u8>>;
@@ -45,17 +48,39 @@ pub(super) trait Place: Send + Sync {
     }
 }
 
+/// What archives to a destination.
+pub(super) struct Carrier {
+    sync: Arc<dyn CloudSync>,
+    rclone: Option<Arc<Rclone>>,
+}
+
+impl From<Rclone> for Carrier {
+    fn from(rclone: Rclone) -> Self {
+        let rclone = Arc::new(rclone);
+        Self { sync: Arc::<Rclone>::clone(&rclone), rclone: Some(rclone) }
+    }
+}
+
+impl Carrier {
+    /// One that does without rclone.
+    #[cfg(feature = "legacy-mega")]
+    pub(super) fn other(sync: impl CloudSync + 'static) -> Self {
+        Self { sync: Arc::new(sync), rclone: None }
+    }
+}
+
 /// A destination to be tried.
 pub(super) struct Row {
     pub(super) place: Box<dyn Place>,
     pub(super) world: World,
-    pub(super) carrier: Box<dyn CloudSync>,
+    pub(super) carrier: Arc<dyn CloudSync>,
+    rclone: Option<Arc<Rclone>>,
 }
 
 impl Row {
     fn new(world: World, place: Box<dyn Place>) -> Self {
-        let carrier = place.carrier(&world);
-        Self { place, world, carrier }
+        let Carrier { sync, rclone } = place.carrier(&world);
+        Self { place, world, carrier: sync, rclone }
     }
 
     async fn send(&self, to: &str, file: &LocalFile, seen: &(dyn Fn(Progress) + Send + Sync)) -> Proof {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::failure::{Action, Failure};
-use crate::sync::rclone::ops::comparison::RclonePath;
 use crate::sync::rclone::rc::session::RemoteSession;
+use crate::sync::rclone::rclone_path::RclonePath;
 
 /// So many are removed in one go, at most. Where a removed object still shows for a moment, this ends the looking.
 pub(crate) const MOST: usize = 10;

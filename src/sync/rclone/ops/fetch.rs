@@ -2,18 +2,21 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use tempfile::TempPath;
 
 use crate::blocking::blocking;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::ops::comparison::{RclonePath, WHOLE};
+use crate::sync::rclone::entry::EntryKind;
+use crate::sync::rclone::ops::comparison::WHOLE;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::ops::transfer;
 use crate::sync::rclone::ops::verify::sha256_of;
-use crate::sync::rclone::process::rundir::random_name;
 use crate::sync::rclone::rc::session::RemoteSession;
-use crate::sync::{EntryKind, LocalFile, Progress, RemotePath};
+use crate::sync::rclone::rclone_path::RclonePath;
+use crate::sync::{LocalFile, Progress, RemotePath};
 
 /// Brings what stands at `place`, which is `path` below its destination, to `to`.
 pub(crate) async fn fetch(
@@ -33,14 +36,12 @@ pub(crate) async fn fetch(
     };
     let time = session.time_for(bytes.unwrap_or(WHOLE)).await?;
     let arriving = Arriving::beside(to).await.map_err(here)?;
-    transfer::download(session, place, &arriving.path, bytes, progress, time).await?;
+    transfer::download(session, place, &arriving.0, bytes, progress, time).await?;
     arriving.settle(to, expected, session.remote).await
 }
 
 /// A file that is not whole yet; removed when dropped.
-struct Arriving {
-    path: PathBuf,
-}
+struct Arriving(TempPath);
 
 impl Arriving {
     /// In the target's folder, so that it can take its place in one step.
@@ -49,11 +50,11 @@ impl Arriving {
         blocking(move || {
             let target = std::path::absolute(target)?;
             let name = target.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
-            let path = target.with_file_name(format!(".{name}.{}.part", random_name()?));
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            Ok(Self { path })
+            let folder = target.parent().ok_or(io::ErrorKind::InvalidFilename)?;
+            fs::create_dir_all(folder)?;
+            let mut builder = tempfile::Builder::new();
+            let (prefix, suffix) = (format!(".{name}."), ".part");
+            Ok(Self(builder.prefix(&prefix).suffix(suffix).tempfile_in(folder)?.into_temp_path()))
         })
         .await
     }
@@ -67,13 +68,13 @@ impl Arriving {
     ) -> Result<LocalFile, Failure> {
         let target = target.to_path_buf();
         let settled = blocking(move || {
-            let file = File::open(&self.path)?;
+            let file = File::open(&self.0)?;
             let (digest, bytes) = sha256_of(&file)?;
             if expected.is_some_and(|expected| expected != digest) {
                 return Ok(Err(digest));
             }
             file.sync_all()?;
-            fs::rename(&self.path, &target)?;
+            self.0.persist(&target)?;
             if let Some(folder) = std::path::absolute(&target)?.parent() {
                 File::open(folder)?.sync_all()?;
             }
@@ -84,13 +85,6 @@ impl Arriving {
             Failure::during(Action::Fetch, Class::Transient, guidance)
                 .because(anyhow::anyhow!("its digest is {digest}, expected {expected:?}"))
         })
-    }
-}
-
-impl Drop for Arriving {
-    fn drop(&mut self) {
-        // It is gone where it took its place.
-        let _ = fs::remove_file(&self.path);
     }
 }
 

@@ -1,12 +1,14 @@
 //! Looking at what stands at a remote, and what else it can tell.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::ops::comparison::RclonePath;
+use crate::sync::RemotePath;
+use crate::sync::rclone::entry::{Entry, EntryKind, Space};
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
-use crate::sync::{Entry, EntryKind, RemotePath, Space};
+use crate::sync::rclone::rclone_path::RclonePath;
 
 /// An object or folder as rclone describes it.
 #[derive(Deserialize)]
@@ -21,6 +23,18 @@ impl Item {
     fn kind(&self) -> EntryKind {
         // Some remotes cannot tell a size and say -1.
         if self.is_dir { EntryKind::Folder } else { EntryKind::File { bytes: u64::try_from(self.size).ok() } }
+    }
+}
+
+/// Lists the folder at `place`. One that does not exist yet is fine.
+pub(crate) async fn reach(session: &RemoteSession<'_>, place: &RclonePath) -> Result<(), Failure> {
+    let options = json!({"dirsOnly": true, "noModTime": true, "noMimeType": true});
+    let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
+    let responder = Responder::Remote(session.timeouts.answer);
+    match session.try_ask::<IgnoredAny>(responder, Action::List, "operations/list", &input).await? {
+        Ok(_) => Ok(()),
+        Err(refusal) if refusal.status == 404 && refusal.text.contains("directory not found") => Ok(()),
+        Err(refusal) => Err(session.refused(Action::List, refusal).await),
     }
 }
 

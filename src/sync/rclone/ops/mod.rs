@@ -1,9 +1,11 @@
 //! What is done at a remote: carry a file, prove it, list, fetch, mount.
 
+pub(crate) mod archive;
 pub(crate) mod comparison;
 pub(crate) mod duplicates;
 pub(crate) mod fetch;
 pub(crate) mod listing;
 pub(crate) mod mount;
+pub(crate) mod probe;
 pub(crate) mod transfer;
 pub(crate) mod verify;

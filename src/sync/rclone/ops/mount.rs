@@ -1,60 +1,54 @@
-//! Beyond carrying files: a destination as a folder of this machine, and passwords as rclone wants them.
+//! A destination as a folder of this machine.
 
 use std::path::{Path, PathBuf};
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::de::IgnoredAny;
 use serde_json::json;
-use tokio_util::sync::CancellationToken;
 
 use crate::failure::{Action, Class, Failure};
-use crate::sync::Destination;
-use crate::sync::rclone::Rclone;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
+use crate::sync::rclone::rclone_path::RclonePath;
 
 /// Where Linux offers file systems to programs.
 const FUSE: &str = "/dev/fuse";
 /// The helpers that mount for programs, by the names that distributions give them.
 const HELPERS: [&str; 2] = ["fusermount3", "fusermount"];
 
-impl Rclone {
-    /// A password in the form that rclone's settings want. It can be turned back by anybody: it is no encryption.
-    pub async fn obscure(&self, password: &SecretString) -> Result<String, Failure> {
-        self.supervisor.obscure(password.expose_secret()).await
+/// Says what this machine lacks for mounting, if anything.
+pub(crate) fn check_machine() -> Result<(), Failure> {
+    match missing_for_mounts() {
+        Some(missing) => Err(Failure::during(Action::Mount, Class::Permanent, missing)),
+        None => Ok(()),
     }
+}
 
-    /// Shows a destination below `folder`, an empty folder, for reading only: what changes behind the receipts'
-    /// back would make them untrue. It stays until [`Rclone::unmount`], or until the daemon ends.
-    pub async fn mount(&self, destination: &Destination, folder: &Path) -> Result<(), Failure> {
-        if let Some(missing) = missing_for_mounts() {
-            return Err(Failure::during(Action::Mount, Class::Permanent, missing));
+/// Shows what stands at `place` below `folder`, for reading only.
+pub(crate) async fn mount(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let point = mount_point(folder)?;
+    // Read from memory: without the cache on disk nothing is left behind.
+    let options = json!({"CacheMode": 0, "ReadOnly": true});
+    let input = json!({
+        "fs": format!("{}{}", place.fs, place.path), "mountPoint": point, "mountType": "mount", "vfsOpt": options,
+    });
+    let responder = Responder::Remote(session.timeouts.answer);
+    match session.try_ask::<IgnoredAny>(responder, Action::Mount, "mount/mount", &input).await? {
+        Ok(_) => Ok(()),
+        Err(refusal) if is_about_mounting(&refusal.text) => {
+            let guidance = format!("{point} cannot be mounted on; name an empty folder that is yours");
+            Err(Failure::during(Action::Mount, Class::Permanent, guidance).because(refusal))
         }
-        let session = self.session(destination, &CancellationToken::new()).await?;
-        let place = self.place(destination, "")?;
-        let point = mount_point(folder)?;
-        // Read from memory: without the cache on disk nothing is left behind.
-        let options = json!({"CacheMode": 0, "ReadOnly": true});
-        let input = json!({
-            "fs": format!("{}{}", place.fs, place.path), "mountPoint": point, "mountType": "mount", "vfsOpt": options,
-        });
-        let responder = Responder::Remote(session.timeouts.answer);
-        match session.try_ask::<IgnoredAny>(responder, Action::Mount, "mount/mount", &input).await? {
-            Ok(_) => Ok(()),
-            Err(refusal) if is_about_mounting(&refusal.text) => {
-                let guidance = format!("{point} cannot be mounted on; name an empty folder that is yours");
-                Err(Failure::during(Action::Mount, Class::Permanent, guidance).because(refusal))
-            }
-            Err(refusal) => Err(session.refused(Action::Mount, refusal).await),
-        }
+        Err(refusal) => Err(session.refused(Action::Mount, refusal).await),
     }
+}
 
-    /// Takes a mount away again. Fails while something in it is open.
-    pub async fn unmount(&self, folder: &Path) -> Result<(), Failure> {
-        let local = Destination::local();
-        let session: RemoteSession<'_> = self.session(&local, &CancellationToken::new()).await?;
-        let input = json!({"mountPoint": mount_point(folder)?});
-        session.ask_daemon::<IgnoredAny>(Action::Mount, "mount/unmount", &input).await.map(drop)
-    }
+/// Takes a mount away again.
+pub(crate) async fn unmount(session: &RemoteSession<'_>, folder: &Path) -> Result<(), Failure> {
+    let input = json!({"mountPoint": mount_point(folder)?});
+    session.ask_daemon::<IgnoredAny>(Action::Mount, "mount/unmount", &input).await.map(drop)
 }
 
 fn is_about_mounting(text: &str) -> bool {

@@ -11,12 +11,12 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::ops::comparison::RclonePath;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::rc::classify;
 use crate::sync::rclone::rc::client::{CallError, Refusal};
 use crate::sync::rclone::rc::daemon::StatsGroup;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
+use crate::sync::rclone::rclone_path::RclonePath;
 use crate::sync::{LocalFile, Progress};
 
 /// Between two looks at how far a transfer is. A picture is mostly sent before the first.

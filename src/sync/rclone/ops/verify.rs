@@ -12,11 +12,15 @@ use sha2::digest::DynDigest;
 use sha2::{Digest as _, Sha256};
 
 use crate::blocking::blocking;
-use crate::digest::{Digest, hex};
-use crate::failure::{Action, Failure};
-use crate::sync::rclone::ops::comparison::{Comparison, HashKind, RclonePath, WHOLE};
+use crate::digest::{Digest, NotADigest, hex};
+use crate::failure::{Action, Class, Failure};
+use crate::sync::rclone::entry::EntryKind;
+use crate::sync::rclone::hash_kind::{Comparison, HashKind};
+use crate::sync::rclone::ops::comparison::WHOLE;
+use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
-use crate::sync::{LocalFile, VerifiedBy};
+use crate::sync::rclone::rclone_path::RclonePath;
+use crate::sync::{LocalFile, RemotePath, VerifiedBy};
 
 /// What a copy is compared with.
 #[derive(Debug)]
@@ -116,6 +120,27 @@ pub(crate) async fn read_back(
     time: Duration,
 ) -> Result<Option<String>, Failure> {
     hash(session, place, HashKind::Sha256, HashSource::Content(time), action).await
+}
+
+/// The digest of the file at `place`, which is `path` below its destination; none if there is no such file.
+pub(crate) async fn digest(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
+    path: &RemotePath,
+) -> Result<Option<Digest>, Failure> {
+    let bytes = match listing::stat(session, place, path, Action::Verify).await?.map(|found| found.kind) {
+        Some(EntryKind::File { bytes }) => bytes.unwrap_or(WHOLE),
+        Some(EntryKind::Folder) | None => return Ok(None),
+    };
+    let time = session.time_for(bytes).await?;
+    let Some(hash) = read_back(session, place, Action::Verify, time).await? else { return Ok(None) };
+    let unreadable = |cause: NotADigest| unproven("what was read back has no digest").because(cause);
+    hash.parse().map(Some).map_err(unreadable)
+}
+
+/// A copy that is not proven: the next try looks again.
+pub(crate) fn unproven(guidance: &'static str) -> Failure {
+    Failure::during(Action::Verify, Class::Transient, guidance)
 }
 
 /// Where a hash comes from.

@@ -10,7 +10,8 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Output};
 
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::process::log::{self, LogTail};
+use crate::sync::rclone::process::log_line::is_crash;
+use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::redact::Redactor;
 use crate::sync::rclone::process::version::MINIMUM;
 
@@ -18,7 +19,7 @@ use crate::sync::rclone::process::version::MINIMUM;
 #[derive(Debug, Clone)]
 pub(crate) struct Exit {
     end: End,
-    /// Masked.
+    /// Redacted.
     words: String,
 }
 
@@ -71,8 +72,8 @@ impl Exit {
 
     /// A process that was waited for.
     pub(crate) fn of(output: &Output, redactor: &Redactor) -> Self {
-        let words = LogTail::from(String::from_utf8_lossy(&output.stderr).as_ref()).last_words();
-        Self::new(output.status, redactor.redact(&words))
+        let tail = LogTail::of(&String::from_utf8_lossy(&output.stderr), redactor);
+        Self::new(output.status, tail.last_message())
     }
 
     /// Why `action` failed. A daemon that has been ready understands its settings; one that has not may refuse them.
@@ -98,7 +99,7 @@ impl Exit {
         let told = RULES.iter().find(|(_, needles)| needles.iter().any(|it| self.words.contains(it)));
         match self.end {
             _ if let Some((reason, _)) = told => *reason,
-            _ if log::is_crash(&self.words) => ExitReason::Crash,
+            _ if is_crash(&self.words) => ExitReason::Crash,
             End::Signal(KILL) => ExitReason::Killed,
             End::Signal(signal) => ExitReason::Signal(signal),
             End::Code(1) if starting && self.words.is_empty() => ExitReason::Mute,

@@ -2,7 +2,12 @@
 
 pub(crate) mod environment;
 pub(crate) mod exit;
+pub(crate) mod handle;
 pub(crate) mod log;
+pub(crate) mod log_line;
+pub(crate) mod log_tail;
+pub(crate) mod poll_storm;
+pub(crate) mod program;
 pub(crate) mod redact;
 pub(crate) mod retry_after;
 pub(crate) mod rundir;

@@ -4,12 +4,13 @@
 //! it is removed with the daemon. A folder left behind by a killed process is recognised by its free lock and
 //! removed by the next one that starts.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
+use tempfile::TempDir;
 
 /// Longest socket path that both Linux (108 bytes with the closing zero) and macOS (104) take.
 const LONGEST_SOCKET_PATH: usize = 103;
@@ -17,10 +18,17 @@ const LONGEST_SOCKET_PATH: usize = 103;
 /// What the folders' names begin with.
 const PREFIX: &str = "helix-";
 
+/// How many random characters follow.
+const RANDOM: usize = 16;
+
+/// The lock's name. Whoever sees a file of this name finds it locked, unless its owner is dead.
+const LOCK: &str = "lock";
+
 /// A folder that only this user can enter, removed when dropped.
 #[derive(Debug)]
 pub(crate) struct RunDir {
-    path: PathBuf,
+    // Dropped first: as long as the folder is there, it is locked.
+    folder: TempDir,
     _lock: File,
 }
 
@@ -41,36 +49,30 @@ impl RunDir {
 
     fn below(parent: &Path) -> io::Result<Self> {
         sweep(parent);
-        let path = parent.join(format!("{PREFIX}{}", random_name()?));
-        if path.join("s").as_os_str().len() > LONGEST_SOCKET_PATH {
+        let longest = parent.as_os_str().len() + "/".len() + PREFIX.len() + RANDOM + "/s".len();
+        if longest > LONGEST_SOCKET_PATH {
             return Err(io::Error::new(io::ErrorKind::InvalidFilename, "its path is too long for a socket"));
         }
-        // Refuses a name that exists, so nobody can have prepared it.
-        DirBuilder::new().mode(0o700).create(&path)?;
-        let lock = File::create_new(path.join("lock"))?;
-        flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
-        Ok(Self { path, _lock: lock })
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).rand_bytes(RANDOM).permissions(Permissions::from_mode(0o700));
+        let folder = builder.tempdir_in(parent)?;
+        let lock = lock(folder.path())?;
+        Ok(Self { folder, _lock: lock })
     }
 
     /// Where the daemon's socket goes.
     pub(crate) fn socket(&self) -> PathBuf {
-        self.path.join("s")
+        self.folder.path().join("s")
     }
 }
 
-impl Drop for RunDir {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.path) {
-            tracing::debug!(path = %self.path.display(), %error, "the daemon's folder could not be removed");
-        }
-    }
-}
-
-/// Sixteen random hexadecimal digits.
-pub(crate) fn random_name() -> io::Result<String> {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(format!("{:016x}", u64::from_le_bytes(bytes)))
+/// Locks a folder. The lock gets its name only when it is held: one that is free would have the folder swept away.
+fn lock(folder: &Path) -> io::Result<File> {
+    let unnamed = folder.join("lock.new");
+    let lock = File::create_new(&unnamed)?;
+    flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+    fs::rename(unnamed, folder.join(LOCK))?;
+    Ok(lock)
 }
 
 /// Removes what killed processes of this user left in `parent`.
@@ -88,18 +90,22 @@ fn is_abandoned(path: &Path) -> bool {
         found.is_dir() && found.mode() & 0o777 == 0o700 && found.uid() == rustix::process::getuid().as_raw()
     });
     let free = |lock: File| flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok();
-    ours && File::open(path.join("lock")).is_ok_and(free)
+    ours && File::open(path.join(LOCK)).is_ok_and(free)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::DirBuilder;
+    use std::os::unix::fs::DirBuilderExt;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     #[test]
     fn the_folder_is_private_short_and_gone_afterwards() {
         let parent = tempfile::tempdir().expect("a folder");
         let dir = RunDir::new(Some(parent.path())).expect("a folder");
-        let path = dir.path.clone();
+        let path = dir.folder.path().to_path_buf();
         assert_eq!(fs::metadata(&path).expect("it exists").mode() & 0o777, 0o700);
         assert!(dir.socket().as_os_str().len() <= LONGEST_SOCKET_PATH);
         drop(dir);
@@ -112,7 +118,7 @@ mod tests {
         let long = parent.path().join("x".repeat(100));
         fs::create_dir(&long).expect("a folder");
         let dir = RunDir::new(Some(&long)).expect("another parent");
-        assert!(!dir.path.starts_with(&long));
+        assert!(!dir.folder.path().starts_with(&long));
     }
 
     #[test]
@@ -121,13 +127,34 @@ mod tests {
         let living = RunDir::new(Some(parent.path())).expect("a folder");
         let left = parent.path().join(format!("{PREFIX}left"));
         DirBuilder::new().mode(0o700).create(&left).expect("a folder");
-        File::create(left.join("lock")).expect("a lock that nobody holds");
+        File::create(left.join(LOCK)).expect("a lock that nobody holds");
         let foreign = parent.path().join(format!("{PREFIX}foreign"));
         DirBuilder::new().mode(0o700).create(&foreign).expect("a folder without a lock");
 
         let _new = RunDir::new(Some(parent.path())).expect("a folder");
         assert!(!left.exists());
-        assert!(living.path.exists());
+        assert!(living.folder.path().exists());
         assert!(foreign.exists());
+    }
+
+    #[test]
+    fn a_folder_that_is_being_made_is_not_swept_away() {
+        // Without a name that appears with the lock held, some dozens of these were.
+        const MADE: usize = 2000;
+        let parent = tempfile::tempdir().expect("a folder");
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !done.load(Ordering::Relaxed) {
+                        sweep(parent.path());
+                    }
+                });
+            }
+            let made = (0..MADE)
+                .all(|_| RunDir::below(parent.path()).is_ok_and(|dir| dir.folder.path().join(LOCK).exists()));
+            done.store(true, Ordering::Relaxed);
+            assert!(made, "a folder was swept away while it was made");
+        });
     }
 }

@@ -3,71 +3,34 @@
 use std::convert::Infallible;
 use std::io;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::process::{Child, Command};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
 use crate::sync::rclone::process::exit::Exit;
-use crate::sync::rclone::process::log::LogTail;
+use crate::sync::rclone::process::handle::ProcessHandle;
+use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::rundir::RunDir;
 
 /// How long a daemon that was asked to end may take.
-const FAREWELL: Duration = Duration::from_secs(2);
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How long the log of a process that ended is waited for.
-const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// Ends a running process, and tells when it has ended.
-#[derive(Clone, Default)]
-pub(crate) struct ProcessHandle {
-    stop: CancellationToken,
-    kill: CancellationToken,
-    gone: CancellationToken,
-    exit: Arc<OnceLock<Exit>>,
-}
-
-impl ProcessHandle {
-    /// Asks it to end; after two seconds it is killed.
-    pub(crate) fn stop(&self) {
-        self.stop.cancel();
-    }
-
-    /// Kills it.
-    pub(crate) fn kill(&self) {
-        self.kill.cancel();
-    }
-
-    /// Waits until it has ended and its folder is removed.
-    pub(crate) async fn gone(&self) {
-        self.gone.cancelled().await;
-    }
-
-    /// Whether it has ended.
-    pub(crate) fn is_gone(&self) -> bool {
-        self.gone.is_cancelled()
-    }
-
-    /// How it ended, if it did so without being told to by this.
-    pub(crate) fn exit(&self) -> Option<Exit> {
-        self.exit.get().cloned()
-    }
-}
+const LOG_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A running process with what must go when it goes. Dropping it kills the process.
 pub(crate) struct Process {
     // Dropped first: the process is killed before the rest goes.
     child: Child,
     _dir: RunDir,
-    _keeper: Keeper,
+    _thread: KeptThread,
 }
 
-/// Keeps the thread that started a process alive until this is dropped.
-struct Keeper(#[expect(dead_code, reason = "it counts by being there")] Sender<Infallible>);
+/// Keeps the thread that started a process alive for as long as this is held.
+struct KeptThread(#[expect(dead_code, reason = "it counts by being there")] Sender<Infallible>);
 
 impl Process {
     /// Starts `command`, whose files are in `dir`.
@@ -75,8 +38,8 @@ impl Process {
         // A group of its own: Ctrl-C in a terminal ends us, and we end it when its uploads are dealt with.
         command.kill_on_drop(true).process_group(0);
         bind_to_us(&mut command);
-        let (child, keeper) = start_in_kept_thread(command).await?;
-        Ok(Self { child, _dir: dir, _keeper: keeper })
+        let (child, thread) = start_in_kept_thread(command).await?;
+        Ok(Self { child, _dir: dir, _thread: thread })
     }
 
     /// Its id, as long as its end was not seen.
@@ -97,21 +60,20 @@ impl Process {
         log_tail: LogTail,
     ) {
         // Also when this task itself is dropped, as at the end of the runtime.
-        let _gone = handle.gone.clone().drop_guard();
+        let _gone = handle.gone_on_drop();
         let ended = tokio::select! {
             ended = self.child.wait() => {
                 if let Ok(status) = ended {
                     // Its last words say why; they are complete when its log has ended.
                     if let Some(reader) = reader {
-                        let _ = tokio::time::timeout(LAST_WORDS, reader).await;
+                        let _ = tokio::time::timeout(LOG_TIMEOUT, reader).await;
                     }
-                    let exit = handle.exit.get_or_init(|| Exit::new(status, log_tail.last_words()));
-                    tracing::warn!("{exit}");
+                    tracing::warn!("{}", handle.ended(Exit::new(status, log_tail.last_message())));
                 }
                 ended
             }
-            () = handle.kill.cancelled() => self.kill().await,
-            () = handle.stop.cancelled() => self.farewell(&handle).await,
+            () = handle.killed() => self.kill().await,
+            () = handle.stopped() => self.stop(&handle).await,
         };
         match ended {
             Ok(status) => tracing::debug!(%status, "the rclone daemon ended"),
@@ -121,12 +83,12 @@ impl Process {
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 
-    async fn farewell(&mut self, handle: &ProcessHandle) -> io::Result<std::process::ExitStatus> {
+    async fn stop(&mut self, handle: &ProcessHandle) -> io::Result<std::process::ExitStatus> {
         self.ask_to_end();
         tokio::select! {
             ended = self.child.wait() => ended,
-            () = tokio::time::sleep(FAREWELL) => self.kill().await,
-            () = handle.kill.cancelled() => self.kill().await,
+            () = tokio::time::sleep(STOP_TIMEOUT) => self.kill().await,
+            () = handle.killed() => self.kill().await,
         }
     }
 
@@ -144,26 +106,26 @@ impl Process {
     }
 }
 
-/// Starts the command in a thread that lives as long as the returned keeper.
+/// Starts the command in a thread that lives for as long as the returned [`KeptThread`] is held.
 ///
 /// The kernel's promise to kill a child with its parent holds for the *thread* that started it, and a runtime's
 /// threads come and go.
-async fn start_in_kept_thread(mut command: Command) -> io::Result<(Child, Keeper)> {
+async fn start_in_kept_thread(mut command: Command) -> io::Result<(Child, KeptThread)> {
     let runtime = Handle::current();
     let (report, started) = oneshot::channel();
-    let (keeper, kept) = mpsc::channel::<Infallible>();
-    std::thread::Builder::new().name("rclone-keeper".to_owned()).spawn(move || {
+    let (thread, kept) = mpsc::channel::<Infallible>();
+    std::thread::Builder::new().name("rclone-parent".to_owned()).spawn(move || {
         let child = {
             let _inside = runtime.enter();
             command.spawn()
         };
         if report.send(child).is_ok() {
-            // Ends with an error when the keeper is dropped; nothing is ever sent.
+            // Ends with an error when the other end is dropped; nothing is ever sent.
             let _ = kept.recv();
         }
     })?;
     let child = started.await.map_err(io::Error::other)??;
-    Ok((child, Keeper(keeper)))
+    Ok((child, KeptThread(thread)))
 }
 
 /// Makes the child's files private, and the child end with us, even after SIGKILL.

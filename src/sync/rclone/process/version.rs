@@ -7,22 +7,15 @@ use serde::Deserialize;
 /// The oldest rclone that has every call used here: `operations/hashsumfile`, which reads a copy back, came
 /// with 1.73.0; 1.72.1 answers that there is no such method. Debian 12's 1.60.1 has neither that call, nor a unix
 /// socket for its daemon, nor MEGA.
-pub(crate) const MINIMUM: Version = Version::numbers(1, 73, 0);
+pub(crate) const MINIMUM: Version = Version(semver::Version::new(1, 73, 0));
 
-/// An rclone version. Its order is that of the numbers; what follows them (`-DEV`, a beta's id, a
-/// distribution's mark) is kept to be shown and does not count.
+/// An rclone version. Only its numbers count; what follows them (`-DEV`, a beta's id, a distribution's mark) is kept
+/// to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(crate) struct Version {
-    numbers: [u32; 3],
-    suffix: String,
-}
+pub(crate) struct Version(semver::Version);
 
 impl Version {
-    const fn numbers(major: u32, minor: u32, patch: u32) -> Self {
-        Self { numbers: [major, minor, patch], suffix: String::new() }
-    }
-
     /// Finds the version in what `rclone version` printed; its first line is `rclone v1.75.2`.
     pub(crate) fn in_output(output: &str) -> Option<Self> {
         let version = output.lines().find_map(|line| line.strip_prefix("rclone v"))?;
@@ -32,18 +25,18 @@ impl Version {
     fn parse(text: &str) -> Option<Self> {
         let end = text.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(text.len());
         let (numbers, suffix) = text.split_at(end);
-        let mut parts = numbers.split('.').map(|part| part.parse().ok());
-        let version = Self {
-            numbers: [parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?],
-            suffix: suffix.to_owned(),
-        };
-        let whole = parts.next().is_none() && (suffix.is_empty() || suffix.starts_with(['-', '+', '~']));
-        whole.then_some(version)
+        // Old ones have two numbers only.
+        let patch = if numbers.matches('.').count() == 1 { ".0" } else { "" };
+        semver::Version::parse(&format!("{numbers}{patch}{suffix}")).ok().map(Self)
     }
 
-    /// Whether it has every call used here.
+    /// Whether it has every call used here. A beta of the oldest that will do has them as well.
     pub(crate) fn suffices(&self) -> bool {
-        self.numbers >= MINIMUM.numbers
+        self.numbers() >= MINIMUM.numbers()
+    }
+
+    fn numbers(&self) -> (u64, u64, u64) {
+        (self.0.major, self.0.minor, self.0.patch)
     }
 }
 
@@ -60,8 +53,7 @@ impl TryFrom<String> for Version {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [major, minor, patch] = self.numbers;
-        write!(f, "{major}.{minor}.{patch}{}", self.suffix)
+        self.0.fmt(f)
     }
 }
 

@@ -3,20 +3,16 @@
 //! What is sent is never logged, and neither is the daemon's echo of it in errors. Dropping a call closes its
 //! connection, which makes rclone give it up; only jobs started with `_async` go on.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Bytes;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
-use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use reqwest::{Client, StatusCode, redirect};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::net::UnixStream;
+
+use crate::sync::rclone::process::redact::Redactor;
+use crate::sync::rclone::rc::credentials::Credentials;
 
 /// More than any answer needs: a listing of some 50,000 entries.
 const LARGEST_ANSWER: usize = 16 << 20;
@@ -63,23 +59,33 @@ pub(crate) struct Refusal {
     pub(crate) method: &'static str,
     /// rclone's status; nearly always 500.
     pub(crate) status: u16,
-    /// rclone's words, which may hold secrets until they are masked.
+    /// rclone's words, redacted.
     pub(crate) text: String,
 }
 
+/// Where calls go. The name means nothing: the socket decides.
+const ADDRESS: &str = "http://localhost";
+
+/// How much of a refusal in plain text is kept, in characters.
+const LONGEST_PLAIN: usize = 500;
+
 /// Knows the way to one daemon.
 pub(crate) struct RcClient {
-    socket: PathBuf,
-    authorization: HeaderValue,
+    http: Client,
+    credentials: Credentials,
+    redactor: Redactor,
 }
 
 impl RcClient {
-    /// Calls the daemon behind `socket` with this login; `None` if the login cannot stand in a header.
-    pub(crate) fn new(socket: PathBuf, user: &str, password: &str) -> Option<Self> {
-        let login = STANDARD.encode(format!("{user}:{password}"));
-        let mut authorization = HeaderValue::try_from(format!("Basic {login}")).ok()?;
-        authorization.set_sensitive(true);
-        Some(Self { socket, authorization })
+    /// Calls the daemon behind `socket` with these credentials. What it says is redacted before anybody sees it.
+    pub(crate) fn new(socket: &Path, credentials: Credentials, redactor: Redactor) -> reqwest::Result<Self> {
+        let http = Client::builder()
+            .unix_socket(socket)
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .redirect(redirect::Policy::none())
+            .build()?;
+        Ok(Self { http, credentials, redactor })
     }
 
     /// Calls `method` with `input` and waits `limit` at most.
@@ -92,70 +98,81 @@ impl RcClient {
         let exchange = tokio::time::timeout(limit, self.exchange(method, input));
         let (status, body) = exchange.await.map_err(|_| CallError::TimedOut { method, limit })??;
         if status != StatusCode::OK {
-            return Err(refusal(method, status, &body).into());
+            return Err(refusal(method, status, &body, &self.redactor).into());
         }
         serde_json::from_slice(&body).map_err(|cause| CallError::Unreadable { method, cause: cause.into() })
     }
 
-    async fn exchange(&self, method: &'static str, input: &Value) -> Result<(StatusCode, Bytes), CallError> {
-        let request = Request::post(format!("/{method}"))
-            .header(HOST, "localhost")
-            .header(CONTENT_TYPE, "application/json")
-            .header(AUTHORIZATION, self.authorization.clone())
-            .body(Full::new(Bytes::from(input.to_string())))
-            .map_err(|cause| CallError::Broken(cause.into()))?;
-        let stream =
-            UnixStream::connect(&self.socket).await.map_err(|cause| CallError::Broken(cause.into()))?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|cause| CallError::Broken(cause.into()))?;
-        let answer = async move {
-            let response =
-                sender.send_request(request).await.map_err(|cause| CallError::Broken(cause.into()))?;
-            let status = response.status();
-            let body =
-                Limited::new(response.into_body(), LARGEST_ANSWER).collect().await.map_err(|cause| {
-                    match cause.downcast::<LengthLimitError>() {
-                        Ok(cause) => CallError::Unreadable { method, cause: (*cause).into() },
-                        Err(cause) => CallError::Broken(anyhow::Error::from_boxed(cause)),
-                    }
-                })?;
-            Ok((status, body.to_bytes()))
-        };
-        // The connection has to be driven for the answer to come; it ends once the answer let go of it.
-        let (answer, _) = tokio::join!(answer, connection);
-        answer
+    async fn exchange(
+        &self,
+        method: &'static str,
+        input: &Value,
+    ) -> Result<(StatusCode, Vec<u8>), CallError> {
+        let broken = |cause: reqwest::Error| CallError::Broken(cause.into());
+        let request = self
+            .http
+            .post(format!("{ADDRESS}/{method}"))
+            .basic_auth(&self.credentials.user, Some(&self.credentials.password))
+            .header("Content-Type", "application/json")
+            .body(input.to_string());
+        let mut answer = request.send().await.map_err(broken)?;
+        let status = answer.status();
+        let mut body = Vec::new();
+        while let Some(part) = answer.chunk().await.map_err(broken)? {
+            if body.len() + part.len() > LARGEST_ANSWER {
+                let cause = anyhow::anyhow!("it is longer than {LARGEST_ANSWER} bytes");
+                return Err(CallError::Unreadable { method, cause });
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok((status, body))
     }
 }
 
-/// Reads `{"error": …, "status": …}`, or takes the text as it is: a refused login is answered in plain text.
-fn refusal(method: &'static str, status: StatusCode, body: &[u8]) -> Refusal {
+/// Reads `{"error": …, "status": …}`, or takes the text as it is: a refused login is answered in plain text. Secrets go
+/// before anything is cut, so that none is cut in two and shows its beginning.
+fn refusal(method: &'static str, status: StatusCode, body: &[u8], redactor: &Redactor) -> Refusal {
     #[derive(Deserialize)]
     struct Body {
         error: String,
         status: Option<u16>,
     }
     if let Ok(Body { error, status: named }) = serde_json::from_slice(body) {
-        return Refusal { method, status: named.unwrap_or(status.as_u16()), text: error };
+        let status = named.unwrap_or(status.as_u16());
+        return Refusal { method, status, text: redactor.redact(&error) };
     }
-    let text = String::from_utf8_lossy(body).trim().chars().take(500).collect();
-    Refusal { method, status: status.as_u16(), text }
+    let text = redactor.redact(String::from_utf8_lossy(body).trim());
+    Refusal { method, status: status.as_u16(), text: text.chars().take(LONGEST_PLAIN).collect() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(status: StatusCode, body: &[u8]) -> String {
+        let redactor = Redactor::new(["hunter22-and-more".to_owned()]);
+        refusal("operations/copyfile", status, body, &redactor).to_string()
+    }
+
     #[test]
     fn the_echo_of_what_was_sent_is_left_out_of_refusals() {
         let body = br#"{"error":"object not found","input":{"secret":"x"},"path":"p","status":404}"#;
-        let refusal = refusal("operations/copyfile", StatusCode::INTERNAL_SERVER_ERROR, body);
-        assert_eq!(refusal.to_string(), "operations/copyfile answered 404: object not found");
+        let said = read(StatusCode::INTERNAL_SERVER_ERROR, body);
+        assert_eq!(said, "operations/copyfile answered 404: object not found");
     }
 
     #[test]
     fn a_refusal_in_plain_text_is_read_too() {
-        let refusal = refusal("core/pid", StatusCode::UNAUTHORIZED, b"401 Unauthorized\n");
-        assert_eq!(refusal.to_string(), "core/pid answered 401: 401 Unauthorized");
+        let said = read(StatusCode::UNAUTHORIZED, b"401 Unauthorized\n");
+        assert_eq!(said, "operations/copyfile answered 401: 401 Unauthorized");
+    }
+
+    #[test]
+    fn a_secret_in_a_refusal_is_hidden_and_across_the_cut_does_not_show_its_beginning() {
+        let json = read(StatusCode::OK, br#"{"error":"no hunter22-and-more","status":500}"#);
+        assert_eq!(json, "operations/copyfile answered 500: no (hidden)");
+        let long = format!("{}hunter22-and-more", "x".repeat(LONGEST_PLAIN - 8));
+        let plain = read(StatusCode::BAD_GATEWAY, long.as_bytes());
+        assert!(!plain.contains("hunter"), "{plain}");
     }
 }

@@ -1,19 +1,19 @@
 //! One running `rclone rcd`: calls to it, what was learnt about its remotes, its end.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use crate::sync::rclone::ops::comparison::Comparison;
-use crate::sync::rclone::process::log::LogTail;
-use crate::sync::rclone::process::redact::Redactor;
-use crate::sync::rclone::process::spawn::ProcessHandle;
+use crate::sync::rclone::hash_kind::Comparison;
+use crate::sync::rclone::process::handle::ProcessHandle;
+use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::version::Version;
 use crate::sync::rclone::rc::client::{CallError, RcClient};
 
@@ -28,7 +28,6 @@ pub(crate) struct Daemon {
     process: Option<u32>,
     handle: ProcessHandle,
     log_tail: LogTail,
-    redactor: Redactor,
     /// How copies on each remote are compared, once asked.
     comparisons: Mutex<HashMap<String, Arc<OnceCell<Comparison>>>>,
     groups: Mutex<Groups>,
@@ -46,7 +45,7 @@ impl Drop for Daemon {
 pub(crate) enum NotReady {
     /// It ended.
     Ended,
-    /// It runs and refuses to work: its words, masked.
+    /// It runs and refuses to work: its words.
     Refused(String),
     /// It did not come so far in time.
     Unready(CallError),
@@ -59,7 +58,6 @@ impl Daemon {
         process: Option<u32>,
         handle: ProcessHandle,
         log_tail: LogTail,
-        redactor: Redactor,
     ) -> Self {
         Self {
             version: OnceLock::new(),
@@ -67,7 +65,6 @@ impl Daemon {
             process,
             handle,
             log_tail,
-            redactor,
             comparisons: Mutex::default(),
             groups: Mutex::default(),
             used: Mutex::default(),
@@ -82,7 +79,7 @@ impl Daemon {
             match self.introduce(deadline.saturating_duration_since(Instant::now())).await {
                 Ok(version) => return Ok(self.version.get_or_init(|| version)),
                 Err(CallError::Refused(refusal)) => {
-                    return Err(NotReady::Refused(self.redactor.redact(&refusal.text)));
+                    return Err(NotReady::Refused(refusal.text));
                 }
                 Err(_) if self.handle.is_gone() => return Err(NotReady::Ended),
                 Err(error) if Instant::now() + PACE >= deadline => {
@@ -135,15 +132,10 @@ impl Daemon {
         self.log_tail.pause_left(Instant::now())
     }
 
-    /// Hides what must not be shown of its words.
-    pub(crate) fn redactor(&self) -> &Redactor {
-        &self.redactor
-    }
-
     /// Where to find how copies on a remote are compared, or to put it. Whoever comes while it is asked waits: rclone
     /// asked twice at once says of SFTP that it has no hashes.
     pub(crate) fn comparison(&self, remote: &str) -> Arc<OnceCell<Comparison>> {
-        let mut comparisons = self.comparisons.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut comparisons = self.comparisons.lock();
         Arc::clone(comparisons.entry(remote.to_owned()).or_default())
     }
 
@@ -155,7 +147,7 @@ impl Daemon {
 
     /// Asks for leave if the daemon would now log in to this remote.
     pub(crate) fn first_use<E>(&self, remote: &str, leave: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.used.lock();
         if !used.contains(remote) {
             leave()?;
             used.insert(remote.to_owned());
@@ -165,12 +157,12 @@ impl Daemon {
 
     /// The login to this remote failed: its next use is another one.
     pub(crate) fn not_logged_in(&self, remote: &str) {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).remove(remote);
+        self.used.lock().remove(remote);
     }
 
     /// A name under which to follow one transfer, free again when dropped.
     pub(crate) fn group(self: &Arc<Self>) -> StatsGroup {
-        let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut groups = self.groups.lock();
         let number = groups.free.pop().unwrap_or_else(|| {
             groups.made += 1;
             groups.made
@@ -206,7 +198,7 @@ impl StatsGroup {
 
 impl Drop for StatsGroup {
     fn drop(&mut self) {
-        self.daemon.groups.lock().unwrap_or_else(PoisonError::into_inner).free.push(self.number);
+        self.daemon.groups.lock().free.push(self.number);
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod classify;
 pub(crate) mod client;
+pub(crate) mod credentials;
 pub(crate) mod daemon;
 pub(crate) mod session;
 pub(crate) mod startup;

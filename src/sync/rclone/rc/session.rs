@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::failure::{Action, Class, Failure};
 use crate::sync::login_throttle::LoginThrottle;
-use crate::sync::rclone::Timeouts;
+use crate::sync::rclone::options::Timeouts;
 use crate::sync::rclone::process::retry_after;
 use crate::sync::rclone::rc::classify;
 use crate::sync::rclone::rc::classify::CallsFor;
@@ -142,13 +142,12 @@ impl RemoteSession<'_> {
 
     /// What a refusal means, and what it calls for.
     pub(crate) async fn refused(&self, action: Action, refusal: Refusal) -> Failure {
-        let text = self.daemon.redactor().redact(&refusal.text);
-        let meaning = classify::refused(self.remote, refusal.status, &text);
+        let meaning = classify::refused(self.remote, refusal.status, &refusal.text);
         if meaning.login_failed {
             self.login_throttle.failed(self.remote, meaning.class, &meaning.guidance, Instant::now());
             self.daemon.not_logged_in(self.remote);
         }
-        let mut pause = retry_after::in_words(&text);
+        let mut pause = retry_after::in_words(&refusal.text);
         match meaning.calls_for {
             Some(CallsFor::FreshDaemon) => self.supervisor.retire(&self.daemon).await,
             Some(CallsFor::Forgetting) => self.forget().await,
@@ -156,9 +155,7 @@ impl RemoteSession<'_> {
             Some(CallsFor::Pause) => pause = pause.or_else(|| self.daemon.pause_left()),
             None => {}
         }
-        Failure::during(action, meaning.class, meaning.guidance)
-            .after(pause)
-            .because(Refusal { text, ..refusal })
+        Failure::during(action, meaning.class, meaning.guidance).after(pause).because(refusal)
     }
 
     /// Lets rclone forget what it knows of its remotes, such as the ids of folders that somebody has removed since.

@@ -1,6 +1,6 @@
 //! Keeps one daemon running: started at first use, started again when it is gone, never too soon.
 
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::Recycling;
+use crate::sync::rclone::options::Recycling;
 use crate::sync::rclone::rc::daemon::Daemon;
 use crate::sync::rclone::rc::startup::Startup;
 
@@ -65,7 +65,7 @@ impl Supervisor {
         if self.shared.state.lock().await.living().is_some() {
             return Ok(());
         }
-        self.shared.startup.judged_version().await
+        self.shared.startup.program.check_version().await
     }
 
     /// Lets those who use this daemon finish, and gives everybody else another.
@@ -86,7 +86,7 @@ impl Supervisor {
 
     /// A password as rclone wants it. Needs no daemon.
     pub(crate) async fn obscure(&self, password: &str) -> Result<String, Failure> {
-        self.shared.startup.obscure(password).await
+        self.shared.startup.program.obscure(password).await
     }
 
     /// Whether there may be a bandwidth limit.
@@ -96,7 +96,7 @@ impl Supervisor {
 
     /// Gives daemons that start from now on this bandwidth limit, in rclone's syntax.
     pub(crate) fn limit_later_ones(&self, rate: &str) {
-        *self.shared.startup.bwlimit.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate.to_owned());
+        *self.shared.startup.bwlimit.lock() = Some(rate.to_owned());
     }
 
     /// Whether [`Supervisor::shutdown`] was called.

@@ -1,0 +1,172 @@
+//! [`CloudSync`] through rclone: opens a session for each call and hands it to the operation.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use serde::de::IgnoredAny;
+use serde_json::json;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::digest::Digest;
+use crate::failure::{Action, Class, Failure};
+use crate::sync::login_throttle::LoginThrottle;
+use crate::sync::rclone::ops::{archive, fetch, listing, probe};
+use crate::sync::rclone::options::{RcloneOptions, Timeouts};
+use crate::sync::rclone::process::environment::{Environment, type_variable};
+use crate::sync::rclone::process::program::Program;
+use crate::sync::rclone::rc::session::RemoteSession;
+use crate::sync::rclone::rc::startup::Startup;
+use crate::sync::rclone::rc::supervisor::Supervisor;
+use crate::sync::rclone::rclone_path::RclonePath;
+use crate::sync::rclone::upload_limit::{self, UploadLimit};
+use crate::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath};
+
+/// [`CloudSync`] through rclone.
+pub struct Rclone {
+    pub(super) supervisor: Supervisor,
+    environment: Environment,
+    login_throttle: LoginThrottle,
+    upload_limit: UploadLimit,
+    timeouts: Timeouts,
+    local_dir: PathBuf,
+}
+
+impl Rclone {
+    /// Starts nothing yet; the daemon starts at first use.
+    pub fn new(options: RcloneOptions) -> Self {
+        let mut environment = Environment::new(std::env::vars_os(), &options.env);
+        let startup = Startup {
+            program: Program { path: options.program, environment: environment.clone() },
+            run_parent: options.run_parent,
+            bwlimit: parking_lot::Mutex::new(options.bwlimit),
+            mega: options.mega,
+            timeouts: options.timeouts.clone(),
+        };
+        if startup.makes_mega() {
+            environment.set(&type_variable("mega"), "mega");
+        }
+        Self {
+            supervisor: Supervisor::new(startup, options.recycling),
+            environment,
+            login_throttle: LoginThrottle::new(options.timeouts.login).recorded(options.login_record),
+            upload_limit: UploadLimit::default(),
+            timeouts: options.timeouts,
+            local_dir: options.local_dir,
+        }
+    }
+
+    /// Whether there is an rclone that will do; an error says why not. Starts no daemon.
+    #[cfg(feature = "legacy-mega")]
+    pub(crate) async fn find(&self) -> Result<(), Failure> {
+        self.supervisor.find().await
+    }
+
+    /// The daemon, ready to be called for this destination.
+    pub(super) async fn session<'a>(
+        &'a self,
+        destination: &'a Destination,
+        cancel: &CancellationToken,
+    ) -> Result<RemoteSession<'a>, Failure> {
+        let daemon = self.supervisor.current().await?;
+        let remote = destination.remote();
+        if self.is_mega(destination) {
+            self.login_throttle.wait_for_other_runs(remote).await;
+            daemon.first_use(remote, || self.login_throttle.begin(remote, Instant::now()))?;
+        }
+        Ok(RemoteSession {
+            daemon,
+            supervisor: &self.supervisor,
+            login_throttle: &self.login_throttle,
+            timeouts: &self.timeouts,
+            remote,
+            cancel: cancel.clone(),
+        })
+    }
+
+    fn is_mega(&self, destination: &Destination) -> bool {
+        let name = destination.remote();
+        match self.environment.remote_type(name) {
+            Some(configured) => configured == "mega",
+            None => name.eq_ignore_ascii_case("mega"),
+        }
+    }
+
+    /// `path` below `destination`, as rclone wants it; an empty one is the destination's folder.
+    pub(super) fn place(&self, destination: &Destination, path: &str) -> Result<RclonePath, Failure> {
+        let local = std::path::absolute(&self.local_dir).ok();
+        let local = local.as_deref().and_then(Path::to_str).ok_or_else(|| {
+            let guidance =
+                "the path of the local archive is not valid text; set HELIX_DATA_DIR to one that is";
+            Failure::during(Action::Start, Class::Permanent, guidance)
+        })?;
+        Ok(RclonePath::new(destination, path, local))
+    }
+}
+
+#[async_trait]
+impl CloudSync for Rclone {
+    async fn available(&self) -> Result<String, Failure> {
+        let local = Destination::local();
+        let session = self.session(&local, &CancellationToken::new()).await?;
+        session.ask_daemon::<IgnoredAny>(Action::Start, "config/listremotes", &json!({})).await?;
+        Ok(session
+            .daemon
+            .version()
+            .map_or_else(|| "rclone".to_owned(), |version| format!("rclone v{version}")))
+    }
+
+    fn concurrency(&self, destination: &Destination) -> usize {
+        let kind = self.environment.remote_type(destination.remote());
+        // MEGA takes several transfers at once for an attack.
+        if self.is_mega(destination) { 1 } else { upload_limit::under_way(kind) }
+    }
+
+    async fn archive(
+        &self,
+        to: &Destination,
+        path: &RemotePath,
+        file: &LocalFile,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Proof, Failure> {
+        let session = self.session(to, cancel).await?;
+        let place = self.place(to, path.as_str())?;
+        let archive = archive::Archive {
+            session: &session,
+            environment: &self.environment,
+            upload_limit: &self.upload_limit,
+            destination: to,
+            place: &place,
+        };
+        archive.run(file, progress).await
+    }
+
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &RemotePath,
+        to: &Path,
+        expected: Option<Digest>,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<LocalFile, Failure> {
+        let session = self.session(from, cancel).await?;
+        let place = self.place(from, path.as_str())?;
+        fetch::fetch(&session, &place, path, to, expected, progress).await
+    }
+
+    async fn reach(&self, destination: &Destination) -> Result<(), Failure> {
+        let session = self.session(destination, &CancellationToken::new()).await?;
+        listing::reach(&session, &self.place(destination, "")?).await
+    }
+
+    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
+        let session = self.session(destination, &CancellationToken::new()).await?;
+        probe::probe(&session, scratch, |name| self.place(destination, name)).await
+    }
+
+    async fn shutdown(&self) {
+        self.supervisor.shutdown().await;
+    }
+}

@@ -1,0 +1,35 @@
+//! What rclone tells of a destination.
+
+use crate::sync::RemotePath;
+
+/// What stands at a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path below the destination.
+    pub path: RemotePath,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an [`Entry`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A file.
+    File {
+        /// Its length; some remotes cannot tell it.
+        bytes: Option<u64>,
+    },
+}
+
+/// What a destination says about its room, in bytes. It says at least one of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Space {
+    /// All that there is.
+    pub total: Option<u64>,
+    /// What is taken.
+    pub used: Option<u64>,
+    /// What is left.
+    pub free: Option<u64>,
+}

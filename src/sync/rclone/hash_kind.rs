@@ -1,0 +1,64 @@
+//! The kinds of hash by which copies are compared.
+
+use crate::sync::VerifiedBy;
+
+/// A hash that both sides can compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HashKind {
+    Sha256,
+    Sha1,
+    Md5,
+}
+
+impl HashKind {
+    /// The strongest first.
+    const ALL: [Self; 3] = [Self::Sha256, Self::Sha1, Self::Md5];
+
+    /// rclone's name for it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha256",
+            Self::Sha1 => "sha1",
+            Self::Md5 => "md5",
+        }
+    }
+
+    /// What a comparison by it proves.
+    pub(crate) fn proves(self) -> VerifiedBy {
+        match self {
+            Self::Sha256 => VerifiedBy::Sha256,
+            Self::Sha1 => VerifiedBy::Sha1,
+            Self::Md5 => VerifiedBy::Md5,
+        }
+    }
+
+    /// The strongest of those that a remote offers by name.
+    pub(crate) fn strongest(offered: &[String]) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| offered.iter().any(|name| name == kind.name()))
+    }
+}
+
+/// How a copy on a remote is compared with the original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    /// By the remote's hash.
+    By(HashKind),
+    /// By reading the whole copy.
+    ReadBack,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_common_hash_is_taken() {
+        let offered = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            HashKind::strongest(&offered(&["md5", "sha1", "crc32", "sha256"])),
+            Some(HashKind::Sha256)
+        );
+        assert_eq!(HashKind::strongest(&offered(&["md5"])), Some(HashKind::Md5));
+        assert_eq!(HashKind::strongest(&offered(&["dropbox"])), None);
+    }
+}
