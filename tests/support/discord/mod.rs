@@ -34,6 +34,5 @@ pub(crate) use faults::{Endpoint, Fault};
 pub(crate) use gateway::intents;
 pub(crate) use message::Message;
 pub(crate) use model::{Id, permissions};
-pub(crate) use openapi::OpenApi;
 pub(crate) use people::{NotSent, Slash};
 pub(crate) use state::State;

@@ -6,7 +6,6 @@
 //! [`allowances`] says so, field by field and with the reason.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use jsonschema::{Registry, Validator};
@@ -15,6 +14,8 @@ use serde_json::{Value, json};
 use super::allowances;
 use super::faults::template_matches;
 
+/// The parts that are used; `script/discord-openapi` cuts them out.
+const TEXT: &str = include_str!("spec/openapi.json");
 const DOCUMENT: &str = "urn:discord:document";
 const STRICT: &str = "urn:discord:strict";
 
@@ -50,26 +51,12 @@ pub(crate) struct Asked<'a> {
 }
 
 impl OpenApi {
-    /// The document, or `None` where it is not at hand, which is said once and is a failure under `CI`.
-    pub(crate) fn get() -> Option<&'static Self> {
-        static LOADED: OnceLock<Option<OpenApi>> = OnceLock::new();
-        LOADED.get_or_init(Self::load).as_ref()
-    }
-
-    fn load() -> Option<Self> {
-        let path = document_path();
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) => {
-                let lack =
-                    format!("Discord's OpenAPI document cannot be read at {}: {error}", path.display());
-                assert!(std::env::var_os("CI").is_none(), "{lack}");
-                eprintln!("{lack}; what is said on the wire is NOT validated");
-                return None;
-            }
-        };
-        let document: Value = serde_json::from_str(&text).expect("Discord's OpenAPI document is JSON");
-        Some(Self::new(document))
+    /// The document, read once by each program.
+    pub(crate) fn get() -> &'static Self {
+        static LOADED: OnceLock<OpenApi> = OnceLock::new();
+        LOADED.get_or_init(|| {
+            Self::new(serde_json::from_str(TEXT).expect("Discord's OpenAPI document is JSON"))
+        })
     }
 
     fn new(document: Value) -> Self {
@@ -220,13 +207,6 @@ impl Operation<'_> {
     fn pointer(&self) -> String {
         format!("/paths/{}/{}", escape(self.template), self.method)
     }
-}
-
-fn document_path() -> PathBuf {
-    std::env::var_os("DISCORD_OPENAPI").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/discord-openapi.json"),
-        PathBuf::from,
-    )
 }
 
 /// Objects with named fields accept no others. Those composed by `allOf` stay open: each part sees all fields.
