@@ -3,8 +3,10 @@
 
 mod archive;
 mod cli;
+mod default_features;
 mod discord;
 mod golden;
+mod harness;
 mod store;
 mod support;
 mod sync;

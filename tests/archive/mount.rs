@@ -10,11 +10,26 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::World;
 use crate::support::command::finish;
 use crate::support::rclone::{Server, Speaks};
+use crate::support::{left_out, missing_tool};
+
+/// Whether rclone can mount here; if not, that is told.
+fn may_mount() -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let device = fs::File::open("/dev/fuse").is_ok();
+    // rclone takes the older helper as well.
+    let helper = std::env::split_paths(&path)
+        .any(|folder| ["fusermount3", "fusermount"].iter().any(|name| folder.join(name).is_file()));
+    if !device {
+        left_out("mounting: this machine lets nobody open /dev/fuse");
+    } else if !helper {
+        missing_tool("mounting: fusermount3 is not installed; script/test gets it");
+    }
+    device && helper
+}
 
 #[test]
 fn a_mounted_destination_shows_the_pictures_until_it_is_ended() {
-    if fs::File::open("/dev/fuse").is_err() {
-        eprintln!("left out: this machine lets nobody mount (/dev/fuse)");
+    if !may_mount() {
         return;
     }
     let server = Server::start(Speaks::S3);

@@ -5,10 +5,28 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use super::missing_tool;
+
 /// The binary under test in a world of its own: a data directory, rclone, and nothing else of this machine's
 /// environment.
 pub(crate) fn helix(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_helix-bot"));
+    isolated(Path::new(env!("CARGO_BIN_EXE_helix-bot")), data)
+}
+
+/// The same, built with the default features: `HELIX_DEFAULT_PROGRAM`, which `script/test` sets; `None` where it is not
+/// set; see [`missing_tool`].
+pub(crate) fn helix_with_default_features(data: &Path) -> Option<Command> {
+    let program = std::env::var_os("HELIX_DEFAULT_PROGRAM");
+    if program.is_none() {
+        missing_tool(
+            "HELIX_DEFAULT_PROGRAM is not set; script/test builds the program with default features",
+        );
+    }
+    Some(isolated(Path::new(&program?), data))
+}
+
+fn isolated(program: &Path, data: &Path) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().current_dir(data).env("HELIX_DATA_DIR", data.join("data"));
     for name in ["PATH", "HELIX_RCLONE", "TMPDIR"] {
         if let Some(value) = std::env::var_os(name) {

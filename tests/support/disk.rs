@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::left_out;
+
 /// How much fits on it.
 const SIZE: &str = "size=256k";
 
@@ -18,7 +20,7 @@ impl SmallDisk {
     /// Mounts one over `folder`; `None` where this process may not mount, which is told.
     pub(crate) fn over(folder: &Path) -> Option<Self> {
         if !may_mount() {
-            eprintln!("NOT TESTED: a full disk, for which a small one has to be mounted, and only root may");
+            left_out("a full disk: a small file system has to be mounted for it, which only root may do");
             return None;
         }
         let mount =

@@ -8,11 +8,14 @@ pub(crate) mod drive;
 pub(crate) mod dropbox;
 pub(crate) mod faults;
 pub(crate) mod https_proxy;
+mod left_out;
 pub(crate) mod mega;
 pub(crate) mod oauth;
 pub(crate) mod postgres;
 pub(crate) mod rclone;
 pub(crate) mod servers;
+
+pub(crate) use left_out::{left_out, missing_tool};
 
 /// A double of a cloud with one account: it can be looked into directly, and misbehaves on demand.
 pub(crate) trait Double: Send + Sync {

@@ -1,7 +1,7 @@
 //! A private PostgreSQL server from the system's package, on a unix socket in a temporary folder.
 //!
 //! It ends with the value that stands for it, also when the test panics, and with the test's process when that
-//! is killed. Where the package is missing, tests fail under `CI` and are skipped elsewhere.
+//! is killed.
 
 use std::fs;
 use std::os::unix::fs::chown;
@@ -14,6 +14,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
+
+use super::missing_tool;
 
 /// The password of the server's only user: distinctive, so that tests can look for it where it must not be.
 pub(crate) const PASSWORD: &str = "lotus-and-vajra-7f";
@@ -28,14 +30,10 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Starts a server; `None`, and a line that says so, where PostgreSQL is not installed and `CI` is not set.
+    /// Starts a server; `None` where PostgreSQL is not installed; see [`missing_tool`].
     pub(crate) async fn start() -> Option<Self> {
         let Some(programs) = programs() else {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "PostgreSQL is not installed: apt-get install postgresql"
-            );
-            eprintln!("skipped: PostgreSQL is not installed");
+            missing_tool("PostgreSQL is not installed; script/test gets it");
             return None;
         };
         let user = User::for_server();

@@ -10,6 +10,7 @@ use tokio_rustls::rustls::SignatureScheme;
 use tokio_rustls::rustls::crypto::ring;
 
 use super::OAUTH;
+use crate::support::missing_tool;
 
 const ADDRESS: &str = "helix@project.iam.gserviceaccount.example";
 
@@ -20,15 +21,14 @@ pub(crate) struct ServiceAccount {
 }
 
 impl ServiceAccount {
-    /// Makes one with OpenSSL. Where that is not installed there is none, and where `CI` is set it must be there.
+    /// Makes one with OpenSSL; `None` where that is not installed; see [`missing_tool`].
     pub(crate) fn new() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let run = |arguments: &[&str]| Command::new("openssl").args(arguments).current_dir(&folder).output();
         let made =
             run(&["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "key.pem"]);
         if made.is_err() {
-            assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
-            eprintln!("openssl is not installed: not tested");
+            missing_tool("openssl is not installed; script/test gets it");
             return None;
         }
         let public =

@@ -7,7 +7,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::super::rclone::free_address;
-use super::{Process, installed, is_root, missing};
+use super::{Process, installed, is_root, missing_tool};
 use crate::support::rclone::settings;
 
 /// What a login may do.
@@ -31,7 +31,7 @@ impl Sshd {
     pub(crate) fn start(access: Access) -> Option<Self> {
         let program = installed("OpenSSH's server", [PathBuf::from("/usr/sbin/sshd")])?;
         if is_root() && !Path::new("/run/sshd").is_dir() {
-            missing("sshd, started by root, wants the folder /run/sshd; script/test makes it");
+            missing_tool("sshd, started by root, wants the folder /run/sshd; script/test makes it");
             return None;
         }
         let home = tempfile::tempdir().expect("a folder");

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -34,9 +35,7 @@ impl Weed {
         }]});
         let logins = home.path().join("s3.json");
         std::fs::write(&logins, login.to_string()).expect("written");
-        // It takes many ports, so each has a loopback address of its own.
-        let [_, a, b, c] = std::process::id().to_be_bytes();
-        let ip = Ipv4Addr::new(127, a | 0x40, b, c);
+        let ip = own_address();
         let files = home.path().join("files");
         std::fs::create_dir(&files).expect("a folder");
         let arguments = [
@@ -87,6 +86,14 @@ impl Weed {
             std::thread::sleep(Duration::from_millis(200));
         }
     }
+}
+
+/// A loopback address that no other server of the tests has: it takes many ports. Where tests are threads of one
+/// process they count on.
+fn own_address() -> Ipv4Addr {
+    static STARTED: AtomicU8 = AtomicU8::new(0);
+    let [_, a, b, c] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 64 | (STARTED.fetch_add(1, Ordering::Relaxed) << 3) | a, b, c)
 }
 
 /// What rclone printed, if it succeeded.

@@ -1,0 +1,45 @@
+//! The program as it is built by default. All other tests have all features.
+
+use std::path::Path;
+
+use tempfile::tempdir;
+
+use crate::support::Double as _;
+use crate::support::command::{Finished, finish, helix_with_default_features};
+use crate::support::mega::Mega;
+
+const RITUAL: [&str; 5] = ["ritual", "27", "--size", "256", "--json"];
+
+/// Performs a ritual; `None` where the program is not there.
+async fn ritual(data: &Path, variables: &[(&str, &str)]) -> Option<Finished> {
+    let mut command = helix_with_default_features(data)?;
+    command.args(RITUAL).arg("--wait=30").envs(variables.iter().copied());
+    Some(tokio::task::spawn_blocking(move || finish(&mut command)).await.expect("no panic"))
+}
+
+#[tokio::test]
+async fn a_ritual_is_rendered_and_archived() {
+    let data = tempdir().expect("a folder");
+    let Some(finished) = ritual(data.path(), &[]).await else { return };
+    let answer = finished.expect_code(0).json();
+    assert_eq!(answer["destinations"][0]["state"], "archived", "{answer}");
+}
+
+#[tokio::test]
+async fn without_rclone_mega_waits_for_it_and_is_not_reached_directly() {
+    let (data, mega) = (tempdir().expect("a folder"), Mega::start().await);
+    let (name, address) = mega.address();
+    let (email, password) = Mega::login();
+    let variables = [
+        (name.as_str(), address.as_str()),
+        ("HELIX_RCLONE", "/nonexistent/rclone"),
+        ("MEGA_EMAIL", email),
+        ("MEGA_PASS", password),
+    ];
+    let Some(finished) = ritual(data.path(), &variables).await else { return };
+    let answer = finished.expect_code(3).json();
+    let copy = &answer["destinations"][0];
+    assert_eq!((&copy["name"], &copy["state"]), (&"mega:".into(), &"retrying".into()), "{copy}");
+    assert!(copy["reason"].as_str().is_some_and(|reason| reason.contains("install rclone")), "{copy}");
+    assert_eq!((mega.logins(), mega.objects()), (0, Vec::new()));
+}
