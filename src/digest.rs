@@ -1,9 +1,10 @@
 //! Digests: SHA-256 of pixels (the ritual's identity) and of files (what archives are checked against), and MD5, which
 //! some clouds have instead.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -39,7 +40,7 @@ impl Md5 {
 
 impl<const BYTES: usize> fmt::Display for Sum<BYTES> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 
@@ -59,14 +60,11 @@ impl<const BYTES: usize> FromStr for Sum<BYTES> {
 
     fn from_str(text: &str) -> Result<Self, NotADigest> {
         let error = NotADigest(2 * BYTES);
-        if text.len() != 2 * BYTES || !text.is_ascii() {
+        if text.len() != 2 * BYTES {
             return Err(error);
         }
         let mut bytes = [0; BYTES];
-        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digits = std::str::from_utf8(digits).map_err(|_| error)?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| error)?;
-        }
+        HEXLOWER_PERMISSIVE.decode_mut(text.as_bytes(), &mut bytes).map_err(|_| error)?;
         Ok(Self(bytes))
     }
 }
@@ -87,11 +85,7 @@ impl<const BYTES: usize> TryFrom<String> for Sum<BYTES> {
 
 /// Bytes in lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    HEXLOWER_PERMISSIVE.encode(bytes)
 }
 
 #[cfg(test)]
@@ -103,6 +97,7 @@ mod tests {
         let digest = Digest::of(b"abc");
         assert_eq!(digest.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(digest.to_string().parse(), Ok(digest));
+        assert_eq!(digest.to_string().to_uppercase().parse(), Ok(digest));
         assert_eq!(digest.short(), "ba7816bf8f01");
     }
 
@@ -113,7 +108,7 @@ mod tests {
 
     #[test]
     fn anything_but_64_hexadecimal_digits_is_refused() {
-        for text in ["", "ba78", &"g".repeat(64), &"é".repeat(32)] {
+        for text in ["", "ba78", &"g".repeat(64), &"é".repeat(32), &"+a".repeat(32), &" a".repeat(32)] {
             assert_eq!(text.parse::<Digest>(), Err(NotADigest(64)), "{text}");
         }
     }

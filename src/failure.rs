@@ -7,7 +7,10 @@ use std::fmt;
 use std::time::Duration;
 
 /// How a failure is to be treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Class {
     /// May work again soon: 10 s to 30 min between tries.
     Transient,
@@ -24,24 +27,9 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Self; 6] =
-        [Self::Transient, Self::Quota, Self::Auth, Self::Permanent, Self::Offline, Self::Cancelled];
-
     /// The word that the store keeps.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Transient => "transient",
-            Self::Quota => "quota",
-            Self::Auth => "auth",
-            Self::Permanent => "permanent",
-            Self::Offline => "offline",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The class that the store's word stands for.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.as_str() == word)
+        self.into()
     }
 
     /// The class of a failure after which nothing could be tried: what would pass by itself is being offline.
@@ -157,14 +145,17 @@ impl Error for Failure {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray as _;
+
     use super::*;
 
     #[test]
     fn classes_are_read_back_from_the_words_that_are_stored() {
-        for class in Class::ALL {
-            assert_eq!(Class::from_word(class.as_str()), Some(class));
+        for class in Class::VARIANTS {
+            assert_eq!(class.as_str().parse(), Ok(*class));
         }
-        assert_eq!(Class::from_word("unheard of"), None);
+        assert_eq!(Class::Transient.as_str(), "transient");
+        assert!("unheard of".parse::<Class>().is_err());
     }
 
     #[test]

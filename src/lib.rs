@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod digest;
 pub mod discord;
+pub mod durable;
 pub mod failure;
 pub mod jobs;
 pub mod prefix;

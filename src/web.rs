@@ -126,8 +126,10 @@ fn exposition(overview: &Overview, now: Timestamp) -> String {
         &one(age),
     );
     let by_destination = |count: fn(&crate::store::DestinationCounts) -> u64| -> Vec<_> {
-        let label =
-            |name: &str| format!("{{destination=\"{}\"}}", name.replace('\\', "\\\\").replace('"', "\\\""));
+        let label = |name: &dyn std::fmt::Display| {
+            let name = name.to_string().replace('\\', "\\\\").replace('"', "\\\"");
+            format!("{{destination=\"{name}\"}}")
+        };
         overview.destinations.iter().map(|(name, counts)| (label(name), count(counts))).collect()
     };
     family(
@@ -191,7 +193,7 @@ mod tests {
             ..Overview::default()
         };
         let counts = DestinationCounts { archived: 2, ..DestinationCounts::default() };
-        overview.destinations.insert("s3:a\"b".to_owned(), counts);
+        overview.destinations.insert("s3:a\"b".parse().expect("a destination"), counts);
         let text = exposition(&overview, Timestamp(90_000));
         assert!(text.contains("helix_rituals_total 3\n"), "{text}");
         assert!(text.contains("helix_oldest_unarchived_seconds 90\n"), "{text}");

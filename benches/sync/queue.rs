@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
-use helix_bot::store::{self, Lane, NewRitual, Origin, Outcome, Rendered, RitualId, Timestamp};
+use helix_bot::store::{Lane, NewRitual, Origin, Outcome, Rendered, RitualId, Store, Timestamp};
 use tempfile::TempDir;
 
 use super::{BYTES, Pictures};
@@ -35,7 +35,7 @@ impl Prepared {
 
     /// Rituals as the bot leaves them once they are rendered: all is done but their copies.
     async fn render(&self, pictures: &Pictures) {
-        let store = store::open(None, self.data.path()).await.expect("a database");
+        let store = Store::open(None, self.data.path()).await.expect("a database");
         for (number, picture) in (0..).zip(&pictures.files) {
             let recipe =
                 Recipe::new(Steps::default(), Seed::from_bits(number), Size::default(), Field::default());
@@ -44,7 +44,10 @@ impl Prepared {
                 origin: Origin::CommandLine,
                 recipe,
                 file: picture.name.clone(),
-                archives: vec![(self.to.clone(), picture.name.clone())],
+                archives: vec![(
+                    self.to.parse().expect("a destination"),
+                    picture.name.parse().expect("a path"),
+                )],
                 accepted: Timestamp::now(),
                 motion: false,
                 lore: None,

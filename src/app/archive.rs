@@ -59,12 +59,12 @@ impl App {
     /// Asks for a copy of each ritual that is to be archived somewhere and is not asked for here yet; returns how many
     /// those were. Rituals that were to be kept in the spool only stay there.
     pub async fn backfill(&self, to: &Destination) -> anyhow::Result<u64> {
-        let (name, mut asked) = (to.to_string(), 0);
+        let mut asked = 0;
         self.each_ritual(async |view| {
             // The same place below every destination.
             let Some(known) = view.archives.first() else { return Ok(()) };
             let id = view.ritual.id;
-            let added = self.jobs.store.add_archive(id, &name, &known.path, Timestamp::now()).await;
+            let added = self.jobs.store.add_archive(id, to, &known.path, Timestamp::now()).await;
             if added.with_context(|| format!("the copy of {id} could not be asked for"))? {
                 asked += 1;
             }
@@ -94,7 +94,7 @@ impl App {
             anyhow::bail!("{from} does not tell how long {path} is");
         };
         let at = Timestamp::now();
-        let object = Adopted { destination: from.to_string(), path: path.to_string(), digest, bytes, at };
+        let object = Adopted { destination: from.clone(), path: path.clone(), digest, bytes, at };
         Ok(self.jobs.store.adopt(&object).await?)
     }
 

@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::services::App;
 use crate::jobs::{Notifier, Poster, Workers, notify, prune};
-use crate::store::{RitualId, Timestamp};
+use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
+use crate::sync::Destination;
 
 /// Between two looks how it stands, where nothing ends meanwhile: another program may work on the same queue.
 const LOOK: Duration = Duration::from_millis(200);
@@ -43,7 +44,7 @@ impl App {
         let sweeper = tokio::spawn(async move { prune::sweep_regularly(&jobs, until).await });
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
         let alarms = tokio::spawn(async move {
-            notify::serve(jobs.store.as_ref(), &jobs.wake, notifier.as_deref(), &until).await;
+            notify::serve(&jobs.store, &jobs.wake, notifier.as_deref(), &until).await;
         });
         Background { workers: Workers::start(&self.jobs, Some(poster), None), sweeper, alarms, stop }
     }
@@ -53,15 +54,16 @@ impl App {
         Workers::start(&self.jobs, None, Some(ritual))
     }
 
-    /// Has everything tried now that waits after a failure or was given up; returns how many jobs were given up.
-    pub async fn retry(&self) -> anyhow::Result<u64> {
-        let revived = self.jobs.store.revive(Timestamp::now()).await?;
+    /// Has everything in `scope` tried now that waits after a failure or was given up; returns how many jobs were
+    /// given up.
+    pub async fn retry(&self, scope: Scope) -> anyhow::Result<u64> {
+        let revived = self.jobs.store.revive(scope, Timestamp::now()).await?;
         self.jobs.wake.notify_waiters();
         Ok(revived)
     }
 
-    /// Works until every copy is archived, given up, or put off to a later time; for so long at most, and not beyond
-    /// `interrupted`. Posts nothing.
+    /// Works until every copy is archived, given up, put off to a later time, or for a destination that is not
+    /// configured any more; for so long at most, and not beyond `interrupted`. Posts nothing.
     pub async fn work_off(&self, most: Duration, interrupted: impl Future) -> anyhow::Result<()> {
         let workers = Workers::start(&self.jobs, None, None);
         let quiet = tokio::select! {
@@ -80,8 +82,11 @@ impl App {
             tokio::pin!(woken);
             woken.as_mut().enable();
             let overview = self.overview().await?;
-            let mut destinations = overview.destinations.values();
-            if !destinations.any(|counts| counts.waiting > counts.put_off && counts.paused.is_none()) {
+            let busy = |(name, counts): (&Destination, &DestinationCounts)| {
+                let works = self.settings.destinations.contains(name) && counts.paused.is_none();
+                works && counts.waiting > counts.put_off
+            };
+            if !overview.destinations.iter().any(busy) {
                 return Ok(());
             }
             let _ = timeout(LOOK, woken).await;

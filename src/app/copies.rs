@@ -17,11 +17,6 @@ pub struct Source {
 }
 
 impl Source {
-    /// None for texts that cannot be read any more; the store keeps texts that were checked when they came in.
-    pub fn read(destination: &str, path: &str) -> Option<Self> {
-        Some(Self { destination: destination.parse().ok()?, path: path.parse().ok()? })
-    }
-
     /// As people read it.
     pub fn full_path(&self) -> String {
         self.destination.full_path(&self.path)
@@ -45,10 +40,12 @@ impl ArchivedFile {
         let files = rendered.files(&view.ritual.file).map(|file| Self { file, sources: Vec::new() });
         let mut files: Vec<_> = files.collect();
         for (to, path) in view.copies(rendered.digest) {
-            for (file, there) in files.iter_mut().zip(rendered.files(path)) {
-                let source = Source::read(to, &there.path);
-                file.sources
-                    .extend(source.filter(|source| from.is_none_or(|from| source.destination == *from)));
+            if from.is_some_and(|from| from != to) {
+                continue;
+            }
+            for (file, there) in files.iter_mut().zip(rendered.files(path.as_str())) {
+                let path = there.path.parse().ok();
+                file.sources.extend(path.map(|path| Source { destination: to.clone(), path }));
             }
         }
         files.retain(|file| !file.sources.is_empty());

@@ -11,14 +11,12 @@ impl App {
             Some(guild) => self.jobs.store.guild_destinations(guild).await?.unwrap_or_default(),
             None => Vec::new(),
         };
-        let named = |name: &String| allowed.iter().find(|destination| destination.to_string() == *name);
-        let chosen: Vec<_> = chosen.iter().filter_map(named).cloned().collect();
+        let chosen: Vec<_> = chosen.into_iter().filter(|chosen| allowed.contains(chosen)).collect();
         Ok(if chosen.is_empty() { allowed.clone() } else { chosen })
     }
 
     /// Sets where a guild's rituals go from now on; an empty list returns to all that are allowed.
     pub async fn set_destinations(&self, guild: u64, chosen: &[Destination]) -> anyhow::Result<()> {
-        let names: Vec<_> = chosen.iter().map(ToString::to_string).collect();
-        Ok(self.jobs.store.set_guild_destinations(guild, &names).await?)
+        Ok(self.jobs.store.set_guild_destinations(guild, chosen).await?)
     }
 }

@@ -9,10 +9,10 @@ use tokio::time::timeout;
 
 use super::clouds::Clouds;
 use crate::config::Settings;
+use crate::durable;
 use crate::failure::Failure;
 use crate::jobs::Spool;
-use crate::jobs::spool::write_durably;
-use crate::store;
+use crate::store::Store;
 use crate::sync::{CloudSync, Destination};
 
 /// Patience with one destination: a first login may take its time.
@@ -109,7 +109,7 @@ fn data_directory(settings: &Settings, report: &mut Report<impl See>) -> io::Res
     let folder = &settings.data_dir;
     let tried = Spool::open(&settings.spool_dir()).and_then(|spool| {
         let probe = spool.path(".doctor-probe");
-        write_durably(&probe, b"probe")?;
+        durable::write(&probe, b"probe")?;
         std::fs::remove_file(probe)
     });
     let says = tried.map_err(|error| {
@@ -146,7 +146,7 @@ async fn database(settings: &Settings, writable: bool, report: &mut Report<impl 
         report.add("database", Verdict::Fail, "it lives in the data directory, which cannot be written")?;
         return Ok(());
     }
-    let opened = store::open(settings.database_url.as_ref(), &settings.data_dir).await;
+    let opened = Store::open(settings.database_url.as_ref(), &settings.data_dir).await;
     let checked = match opened {
         Ok(store) => {
             let answer = store.check().await;

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::services::App;
+use crate::durable;
 use crate::jobs;
-use crate::jobs::spool::write_durably;
 use crate::ritual::{Recipe, Seed, Size, Steps, Style, evolve};
 use crate::store::{
     ArchiveState, GuildLore, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView, StoreError,
     Timestamp,
 };
-use crate::sync::Destination;
 
 /// How often a ritual is planned anew because another of its guild came first. One of those that meet always gets
 /// through, so this many would have to be accepted in the same moment.
@@ -84,7 +83,7 @@ impl App {
             id,
             origin: request.origin.clone(),
             file,
-            archives: destinations.iter().map(|to| (to.to_string(), path.to_string())).collect(),
+            archives: destinations.into_iter().map(|to| (to, path.clone())).collect(),
             accepted: Timestamp::now(),
             motion: request.motion,
             lore: guild.map(|_| {
@@ -103,10 +102,10 @@ impl App {
     /// Where a ritual's picture is to stay on this machine: the local archive if it went there, else the spool.
     pub fn picture_of(&self, view: &RitualView) -> PathBuf {
         let local = view.archives.iter().find(|archive| {
-            archive.destination == Destination::LOCAL && matches!(archive.state, ArchiveState::Archived(_))
+            archive.destination.is_local() && matches!(archive.state, ArchiveState::Archived(_))
         });
         match local {
-            Some(archive) => self.settings.local_dir().join(&archive.path),
+            Some(archive) => self.settings.local_dir().join(archive.path.as_str()),
             None => self.jobs.spool.path(&view.ritual.file),
         }
     }
@@ -123,7 +122,7 @@ impl App {
 
     fn copy_out(&self, file: &str, to: &Path) -> anyhow::Result<()> {
         let bytes = std::fs::read(self.jobs.spool.path(file)).context("the picture cannot be read")?;
-        write_durably(to, &bytes)
+        durable::write(to, &bytes)
             .with_context(|| format!("the picture cannot be written to {}", to.display()))
     }
 }

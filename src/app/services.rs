@@ -10,7 +10,7 @@ use super::clouds::Clouds;
 use super::prefix_cache::PrefixCache;
 use crate::config::Settings;
 use crate::jobs::{Event, Jobs, Renderer, Spool};
-use crate::store::{self, RitualId};
+use crate::store::{RitualId, Store};
 use crate::sync::rclone::Rclone;
 
 /// The running program's services.
@@ -42,7 +42,7 @@ impl App {
             )
         };
         let spool = Spool::open(&settings.spool_dir()).with_context(advice)?;
-        let store = store::open(settings.database_url.as_ref(), data).await?;
+        let store = Store::open(settings.database_url.as_ref(), data).await?;
         let Clouds { carrier, rclone } = Clouds::new(&settings);
         let jobs = Jobs {
             store,

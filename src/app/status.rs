@@ -8,6 +8,7 @@ use tokio::time::timeout;
 
 use super::services::App;
 use crate::store::Overview;
+use crate::sync::Destination;
 
 /// How long a question to the database, to rclone or to a destination may take.
 const REACH: Duration = Duration::from_secs(2);
@@ -30,8 +31,8 @@ pub struct StatusReport {
 /// A destination's reachability.
 #[derive(Debug, Clone)]
 pub struct DestinationStatus {
-    /// As configured.
-    pub name: String,
+    /// The destination.
+    pub destination: Destination,
     /// Whether it answers, or why not in plain words.
     pub reach: Result<(), String>,
 }
@@ -67,7 +68,7 @@ impl App {
                     Ok(answer) => answer.map_err(|error| error.guidance.into_owned()),
                     Err(_) => Err(format!("it did not answer within {} s", patience.as_secs())),
                 };
-                (place, DestinationStatus { name: destination.to_string(), reach })
+                (place, DestinationStatus { destination, reach })
             });
         }
         let mut answers = asked.join_all().await;

@@ -8,6 +8,7 @@ use crate::config::{BadSettings, Flags, Settings, help_on_variables};
 
 mod archive;
 mod config;
+mod copies;
 mod doctor;
 mod exit;
 mod files;

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{exit, signals};
-use crate::app::App;
+use crate::app::{App, DestinationStatus};
 use crate::config::Settings;
 use crate::discord::{self, DiscordOptions, Rest};
 use crate::web;
@@ -69,11 +69,11 @@ async fn warn_if_offline(app: Arc<App>) {
             return;
         }
     }
-    for destination in app.reach_all(FIRST_ANSWER).await {
-        match destination.reach {
-            Ok(()) => tracing::info!(destination = destination.name, "the destination answers"),
+    for DestinationStatus { destination, reach } in app.reach_all(FIRST_ANSWER).await {
+        match reach {
+            Ok(()) => tracing::info!(%destination, "the destination answers"),
             Err(reason) => {
-                tracing::error!(destination = destination.name, reason, "the destination does not answer");
+                tracing::error!(%destination, reason, "the destination does not answer");
             }
         }
     }

@@ -41,10 +41,11 @@ pub(super) fn view() -> RitualView {
             posted: None,
         },
         archives: vec![Archive {
-            destination: "mega:".to_owned(),
-            path: format!("rituals/10/ritual-{id}.png"),
+            destination: "mega:".parse().expect("a destination"),
+            path: format!("rituals/10/ritual-{id}.png").parse().expect("a path"),
             state: ArchiveState::Pending,
         }],
+        unreadable: Vec::new(),
         render_failure: None,
     }
 }

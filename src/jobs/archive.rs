@@ -5,31 +5,27 @@ use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
-use super::render::not_rendered;
-use super::{Done, Event, Jobs, unless_cancelled};
+use super::context::{Event, JobResult, Jobs, unless_cancelled};
+use super::spooled::not_rendered;
 use crate::failure::{Action, Class, Failure};
 use crate::store::{Job, Outcome, Receipt, Rendered, Ritual, Timestamp};
 use crate::sync::{Destination, LocalFile, Proof, RemotePath};
 
 /// The `archive` job. The transfer looks before it writes, so running it twice leaves one copy.
-pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> Done {
+pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> JobResult {
     let ritual = jobs.view(job.ritual).await?.ritual;
-    let name = job.lane.destination().unwrap_or_default();
-    let destination = jobs
-        .destinations
-        .iter()
-        .find(|destination| destination.to_string() == name)
-        .ok_or_else(|| Failure::new(Class::Permanent, format!("{name} is not configured any more")))?;
-    let path: RemotePath = job.path.as_deref().unwrap_or_default().parse().map_err(unusable)?;
+    let (Some(destination), Some(path)) = (job.lane.destination(), job.path.as_ref()) else {
+        return Err(Failure::new(Class::Permanent, "it is not said where the copy is to go"));
+    };
     let mut rendered = ritual.rendered.clone().ok_or_else(not_rendered)?;
 
     let started = Instant::now();
-    let errand = Errand { jobs, ritual: &ritual, destination, path: &path, cancel };
-    let proof = match errand.carry(&errand.parcels(&rendered)?).await {
+    let transfer = Transfer { jobs, ritual: &ritual, destination, path, cancel };
+    let proof = match transfer.carry(&transfer.files(&rendered)?).await {
         // Whoever carries a file finds out whether it is the right one; it is not read before for that.
         Err(error) if error.action == Some(Action::Read) => {
             rendered = unless_cancelled(cancel, jobs.spooled(&ritual)).await?;
-            errand.carry(&errand.parcels(&rendered)?).await?
+            transfer.carry(&transfer.files(&rendered)?).await?
         }
         carried => carried?,
     };
@@ -41,14 +37,14 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> D
         at: Timestamp::now(),
     };
     tracing::info!(
-        ritual = %ritual.id, remote = destination.full_path(&path), verified_by = %receipt.verified_by,
+        ritual = %ritual.id, remote = destination.full_path(path), verified_by = %receipt.verified_by,
         ms = receipt.took_ms, already_there = proof.already_there, "archived and verified"
     );
     Ok(Outcome::Archived(receipt))
 }
 
 /// A ritual's files on their way to one destination.
-struct Errand<'a> {
+struct Transfer<'a> {
     jobs: &'a Jobs,
     ritual: &'a Ritual,
     destination: &'a Destination,
@@ -56,9 +52,9 @@ struct Errand<'a> {
     cancel: &'a CancellationToken,
 }
 
-impl Errand<'_> {
+impl Transfer<'_> {
     /// What is to be carried, the picture first, and where to.
-    fn parcels(&self, rendered: &Rendered) -> Result<Vec<(LocalFile, RemotePath)>, Failure> {
+    fn files(&self, rendered: &Rendered) -> Result<Vec<(LocalFile, RemotePath)>, Failure> {
         let here = rendered.files(&self.ritual.file);
         here.zip(rendered.files(self.path.as_str()))
             .map(|(here, there)| {
@@ -70,12 +66,11 @@ impl Errand<'_> {
     }
 
     /// The proof is the picture's.
-    async fn carry(&self, parcels: &[(LocalFile, RemotePath)]) -> Result<Proof, Failure> {
-        let Self { jobs, ritual, destination, cancel, .. } = self;
-        let name = destination.to_string();
-        let progress = |progress| (jobs.observe)(ritual.id, Event::Sending(name.clone(), progress));
+    async fn carry(&self, files: &[(LocalFile, RemotePath)]) -> Result<Proof, Failure> {
+        let Self { jobs, ritual, destination, cancel, .. } = *self;
+        let progress = |progress| (jobs.observe)(ritual.id, Event::Sending(destination.clone(), progress));
         let mut first = None;
-        for (file, path) in parcels {
+        for (file, path) in files {
             let proof = jobs.sync.archive(destination, path, file, &progress, cancel).await?;
             first.get_or_insert(proof);
         }

@@ -27,12 +27,7 @@ pub trait Notifier: Send + Sync {
 }
 
 /// Tells alarms as they are raised, until `stop`.
-pub async fn serve(
-    store: &dyn Store,
-    wake: &Notify,
-    notifier: Option<&dyn Notifier>,
-    stop: &CancellationToken,
-) {
+pub async fn serve(store: &Store, wake: &Notify, notifier: Option<&dyn Notifier>, stop: &CancellationToken) {
     let mut logged = None;
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
@@ -50,7 +45,7 @@ pub async fn serve(
 
 /// Tells the oldest alarm, if there is one. `logged` remembers which one the log has already.
 async fn tell_next(
-    store: &dyn Store,
+    store: &Store,
     notifier: Option<&dyn Notifier>,
     logged: &mut Option<Uuid>,
     now: Timestamp,
@@ -86,9 +81,9 @@ async fn tell_next(
 fn log(alarm: &Alarm) {
     let destination = &alarm.destination;
     if let Some(reason) = &alarm.reason {
-        tracing::error!(destination, reason, "the destination is paused: it does not let us in");
+        tracing::error!(%destination, reason, "the destination is paused: it does not let us in");
     } else {
-        tracing::info!(destination, "the destination works again");
+        tracing::info!(%destination, "the destination works again");
     }
 }
 
@@ -99,33 +94,33 @@ mod tests {
     use super::*;
     use crate::digest::Digest;
     use crate::ritual::{Field, Recipe, Seed, Size, Steps};
-    use crate::store::{Lane, NewRitual, Origin, Outcome, Receipt, Rendered, RitualId, SqlStore};
-    use crate::sync::VerifiedBy;
+    use crate::store::{Lane, NewRitual, Origin, Outcome, Receipt, Rendered, RitualId, Store};
+    use crate::sync::{Destination, VerifiedBy};
 
     const START: Timestamp = Timestamp(1_700_000_000_000);
 
     /// Remembers what it was told; fails as it is told to.
     #[derive(Default)]
-    struct Ear {
-        heard: Mutex<Vec<Alarm>>,
+    struct RecordingNotifier {
+        told: Mutex<Vec<Alarm>>,
         fails: Mutex<Option<Class>>,
     }
 
     #[async_trait]
-    impl Notifier for Ear {
+    impl Notifier for RecordingNotifier {
         async fn tell(&self, alarm: &Alarm) -> Result<(), Failure> {
             if let Some(class) = *self.fails.lock().expect("no panic") {
                 return Err(Failure::new(class, "no"));
             }
-            self.heard.lock().expect("no panic").push(alarm.clone());
+            self.told.lock().expect("no panic").push(alarm.clone());
             Ok(())
         }
     }
 
     /// A store where `mega:` refused the login for two rituals.
-    async fn paused() -> (tempfile::TempDir, SqlStore) {
+    async fn paused() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = SqlStore::sqlite(&folder.path().join("x")).await.expect("a database");
+        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
         for seed in [1, 2] {
             let recipe =
                 Recipe::new(Steps::default(), Seed::from_bits(seed), Size::default(), Field::default());
@@ -134,7 +129,7 @@ mod tests {
                 origin: Origin::CommandLine,
                 recipe,
                 file: format!("{seed}.png"),
-                archives: vec![("mega:".to_owned(), format!("{seed}.png"))],
+                archives: vec![(mega(), format!("{seed}.png").parse().expect("a path"))],
                 accepted: START,
                 motion: false,
                 lore: None,
@@ -154,23 +149,27 @@ mod tests {
         }
         let refused =
             |at| Outcome::Retry { at, class: Class::Auth, reason: "wrong".to_owned(), counts: true };
-        end(&store, &mega(), START, refused(START)).await;
-        end(&store, &mega(), START, refused(START)).await;
+        end(&store, &uploads(), START, refused(START)).await;
+        end(&store, &uploads(), START, refused(START)).await;
         (folder, store)
     }
 
-    fn mega() -> Lane {
-        Lane::Archive("mega:".to_owned())
+    fn mega() -> Destination {
+        "mega:".parse().expect("a destination")
     }
 
-    async fn end(store: &SqlStore, lane: &Lane, now: Timestamp, outcome: Outcome) {
+    fn uploads() -> Lane {
+        Lane::Archive(mega())
+    }
+
+    async fn end(store: &Store, lane: &Lane, now: Timestamp, outcome: Outcome) {
         let job = store.claim(lane, None, now, now + HOLD).await.expect("answered").expect("a job");
         assert!(store.finish(&job.lease, &outcome, now).await.expect("written"));
     }
 
-    async fn tell_all(store: &SqlStore, ear: &Ear, now: Timestamp) -> usize {
+    async fn tell_all(store: &Store, notifier: &RecordingNotifier, now: Timestamp) -> usize {
         let (mut logged, mut taken) = (None, 0);
-        while tell_next(store, Some(ear), &mut logged, now).await.expect("the store answers") {
+        while tell_next(store, Some(notifier), &mut logged, now).await.expect("the store answers") {
             taken += 1;
         }
         taken
@@ -179,9 +178,9 @@ mod tests {
     #[tokio::test]
     async fn a_pause_and_its_end_are_told_once_each() {
         let (_folder, store) = paused().await;
-        let ear = Ear::default();
-        assert_eq!(tell_all(&store, &ear, START).await, 1);
-        assert_eq!(tell_all(&store, &ear, START + HOLD * 9).await, 0);
+        let notifier = RecordingNotifier::default();
+        assert_eq!(tell_all(&store, &notifier, START).await, 1);
+        assert_eq!(tell_all(&store, &notifier, START + HOLD * 9).await, 0);
         let receipt = Receipt {
             digest: Digest::of(b"x"),
             bytes: 1,
@@ -189,25 +188,25 @@ mod tests {
             took_ms: 1,
             at: START,
         };
-        end(&store, &mega(), START + HOLD, Outcome::Archived(receipt)).await;
-        assert_eq!(tell_all(&store, &ear, START + HOLD).await, 1);
-        let heard = ear.heard.into_inner().expect("no panic");
-        let heard: Vec<_> =
-            heard.iter().map(|alarm| (&*alarm.destination, alarm.reason.as_deref())).collect();
-        assert_eq!(heard, [("mega:", Some("wrong")), ("mega:", None)]);
+        end(&store, &uploads(), START + HOLD, Outcome::Archived(receipt)).await;
+        assert_eq!(tell_all(&store, &notifier, START + HOLD).await, 1);
+        let told = notifier.told.into_inner().expect("no panic");
+        let told: Vec<_> =
+            told.iter().map(|alarm| (alarm.destination.clone(), alarm.reason.as_deref())).collect();
+        assert_eq!(told, [(mega(), Some("wrong")), (mega(), None)]);
     }
 
     #[tokio::test]
     async fn what_could_not_be_told_is_told_later_and_what_never_can_is_not_tried_for_ever() {
         let (_folder, store) = paused().await;
-        let ear = Ear::default();
-        *ear.fails.lock().expect("no panic") = Some(Class::Transient);
-        assert_eq!(tell_all(&store, &ear, START).await, 1);
-        assert_eq!(tell_all(&store, &ear, START + HOLD / 2).await, 0, "it waits");
-        assert_eq!(tell_all(&store, &ear, START + HOLD).await, 1, "it is tried again");
-        *ear.fails.lock().expect("no panic") = Some(Class::Permanent);
-        assert_eq!(tell_all(&store, &ear, START + HOLD * 2).await, 1);
-        assert_eq!(tell_all(&store, &ear, START + HOLD * 9).await, 0, "it is given up");
-        assert_eq!(*ear.heard.lock().expect("no panic"), []);
+        let notifier = RecordingNotifier::default();
+        *notifier.fails.lock().expect("no panic") = Some(Class::Transient);
+        assert_eq!(tell_all(&store, &notifier, START).await, 1);
+        assert_eq!(tell_all(&store, &notifier, START + HOLD / 2).await, 0, "it waits");
+        assert_eq!(tell_all(&store, &notifier, START + HOLD).await, 1, "it is tried again");
+        *notifier.fails.lock().expect("no panic") = Some(Class::Permanent);
+        assert_eq!(tell_all(&store, &notifier, START + HOLD * 2).await, 1);
+        assert_eq!(tell_all(&store, &notifier, START + HOLD * 9).await, 0, "it is given up");
+        assert_eq!(*notifier.told.lock().expect("no panic"), []);
     }
 }

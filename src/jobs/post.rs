@@ -4,7 +4,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 
-use super::{Done, Jobs};
+use super::context::{JobResult, Jobs};
 use crate::failure::Failure;
 use crate::store::{Job, Outcome, Posted, RitualView};
 
@@ -24,7 +24,7 @@ pub trait Poster: Send + Sync {
 }
 
 /// The `post` job. It is not called off half-way: a message that was sent must also be recorded.
-pub(super) async fn run(jobs: &Jobs, poster: &dyn Poster, job: &Job) -> Done {
+pub(super) async fn run(jobs: &Jobs, poster: &dyn Poster, job: &Job) -> JobResult {
     let view = jobs.view(job.ritual).await?;
     let needs_picture = view.ritual.posted.is_none() && view.ritual.rendered.is_some();
     let artifact = if needs_picture {

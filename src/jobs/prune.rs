@@ -1,12 +1,16 @@
 //! Clearing the spool of files that nothing waits for any more.
 
+use std::fs::DirEntry;
+use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use tokio_util::sync::CancellationToken;
 
-use super::Jobs;
-use crate::store::{RitualId, StoreError, Timestamp};
+use super::context::Jobs;
+use super::spool::ritual_of;
+use crate::blocking::blocking;
+use crate::store::{StoreError, Timestamp};
 
 /// How long a file stays after its last job: long enough to answer questions about a fresh picture from the disk.
 const KEEP: Duration = Duration::from_hours(24);
@@ -31,11 +35,16 @@ pub async fn sweep_regularly(jobs: &Jobs, stop: CancellationToken) {
 /// only copy for ever, and one with a dead job until a person decides.
 pub async fn sweep(jobs: &Jobs, now: Timestamp) -> anyhow::Result<usize> {
     let folder = jobs.spool.folder().to_owned();
-    let files = tokio::task::spawn_blocking(move || list(&folder)).await??;
+    let files = blocking(move || list(std::fs::read_dir(folder)?)).await?;
+    clear(jobs, files, now).await
+}
+
+async fn clear(jobs: &Jobs, files: Vec<SpoolFile>, now: Timestamp) -> anyhow::Result<usize> {
     let mut removed = 0;
     for file in files {
-        if is_over(jobs, &file, now).await? {
-            tokio::fs::remove_file(&file.path).await?;
+        if is_over(jobs, &file, now).await?
+            && unless_gone(tokio::fs::remove_file(&file.path).await)?.is_some()
+        {
             removed += 1;
         }
     }
@@ -48,19 +57,26 @@ struct SpoolFile {
     age: Duration,
 }
 
-fn list(folder: &std::path::Path) -> std::io::Result<Vec<SpoolFile>> {
+fn list(entries: impl Iterator<Item = io::Result<DirEntry>>) -> io::Result<Vec<SpoolFile>> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
+    for entry in entries {
         let entry = entry?;
-        let modified = entry.metadata()?.modified()?;
-        let age = SystemTime::now().duration_since(modified).unwrap_or_default();
+        let Some(metadata) = unless_gone(entry.metadata())? else { continue };
         files.push(SpoolFile {
             path: entry.path(),
             name: entry.file_name().to_string_lossy().into_owned(),
-            age,
+            age: SystemTime::now().duration_since(metadata.modified()?).unwrap_or_default(),
         });
     }
     Ok(files)
+}
+
+/// None for a file that vanished since the folder was read: temporary files come and go.
+fn unless_gone<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
+    match answer {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        answer => answer.map(Some),
+    }
 }
 
 async fn is_over(jobs: &Jobs, file: &SpoolFile, now: Timestamp) -> Result<bool, StoreError> {
@@ -73,25 +89,36 @@ async fn is_over(jobs: &Jobs, file: &SpoolFile, now: Timestamp) -> Result<bool, 
     Ok(!view.archives.is_empty() && settled.is_some_and(|at| now.since(at) > KEEP))
 }
 
-/// The id in the name of an artifact or of the file beside it that moves.
-fn ritual_of(name: &str) -> Option<RitualId> {
-    let stem = name.strip_suffix(".png").or_else(|| name.strip_suffix(".gif"))?;
-    stem.get(stem.len().checked_sub(36)?..)?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::testing::TestJobs;
     use super::*;
-    use crate::ritual::{Field, Recipe, Seed, Size, Steps};
-    use crate::store::MotionFile;
 
     #[test]
-    fn the_id_is_read_back_from_the_file_name() {
-        let id = RitualId::new();
-        let recipe = Recipe::new(Steps::default(), Seed::from_bits(1), Size::default(), Field::default());
-        assert_eq!(ritual_of(&crate::jobs::file_name(id, &recipe)), Some(id));
-        assert_eq!(ritual_of(&MotionFile::beside(&crate::jobs::file_name(id, &recipe))), Some(id));
-        assert_eq!(ritual_of("notes.txt"), None);
-        assert_eq!(ritual_of("é.png"), None);
+    fn a_file_that_vanishes_while_the_folder_is_read_is_passed_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.png", ".helix-b.tmp", "c.png"] {
+            std::fs::write(folder.path().join(name), b"x").expect("written");
+        }
+        let entries: Vec<_> = std::fs::read_dir(folder.path()).expect("read").collect();
+        std::fs::remove_file(folder.path().join(".helix-b.tmp")).expect("removed");
+        let files = list(entries.into_iter()).expect("the others");
+        let mut names: Vec<_> = files.into_iter().map(|file| file.name).collect();
+        names.sort();
+        assert_eq!(names, ["a.png", "c.png"]);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_vanishes_before_it_is_removed_does_not_keep_the_others() {
+        let test = TestJobs::new().await;
+        let file = |name: &str| SpoolFile {
+            path: test.jobs.spool.path(name),
+            name: name.to_owned(),
+            age: ABANDONED * 2,
+        };
+        std::fs::write(test.jobs.spool.path(".helix-b.tmp"), b"x").expect("written");
+        let listed = vec![file(".helix-a.tmp"), file(".helix-b.tmp")];
+        assert_eq!(clear(&test.jobs, listed, Timestamp::now()).await.expect("cleared"), 1);
+        assert!(!test.jobs.spool.path(".helix-b.tmp").exists());
     }
 }

@@ -1,10 +1,13 @@
 //! Local files waiting to be posted and archived. A file under its final name is whole and on the disk.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::blocking::blocking;
 use crate::digest::Digest;
+use crate::durable;
+use crate::ritual::Recipe;
+use crate::store::RitualId;
 
 /// The folder of waiting files.
 #[derive(Debug, Clone)]
@@ -32,7 +35,7 @@ impl Spool {
     /// Writes a file so that it is there whole or not at all, also after a power cut.
     pub async fn write(&self, name: &str, bytes: Vec<u8>) -> io::Result<()> {
         let path = self.path(name);
-        blocking(move || write_durably(&path, &bytes)).await
+        blocking(move || durable::write(&path, &bytes)).await
     }
 
     /// True if the file is there with exactly the content that has this digest.
@@ -47,33 +50,22 @@ impl Spool {
     }
 }
 
-/// Writes to a temporary name in the same folder, syncs, renames, syncs the folder.
-pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
-    // The process id keeps two programs that share the folder apart, the thread id two threads of one.
-    let own = format!(".{name}.{}-{:?}.tmp", std::process::id(), std::thread::current().id());
-    let temporary = folder.join(own.replace(['(', ')'], ""));
-    let written = (|| {
-        let mut file = std::fs::File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, path)
-    })();
-    if let Err(error) = written {
-        // The original error is what matters; a leftover is swept later.
-        let _ = std::fs::remove_file(&temporary);
-        return Err(error);
-    }
-    std::fs::File::open(folder)?.sync_all()
+/// The file name of a ritual's artifact: carries the id, so it is unique for ever and everywhere.
+pub fn file_name(id: RitualId, recipe: &Recipe) -> String {
+    format!("ritual-{}-{id}.png", recipe.steps)
+}
+
+/// The id in the name of an artifact or of the file beside it that moves.
+pub(super) fn ritual_of(name: &str) -> Option<RitualId> {
+    let stem = name.strip_suffix(".png").or_else(|| name.strip_suffix(".gif"))?;
+    stem.get(stem.len().checked_sub(36)?..)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ritual::{Field, Seed, Size, Steps};
+    use crate::store::MotionFile;
 
     #[tokio::test]
     async fn a_written_file_is_whole_and_leaves_no_temporary_behind() {
@@ -92,5 +84,15 @@ mod tests {
         assert!(!spool.holds("a.png", Digest::of(b"picture")).await.expect("looked"));
         std::fs::write(spool.path("a.png"), b"pict").expect("written");
         assert!(!spool.holds("a.png", Digest::of(b"picture")).await.expect("looked"));
+    }
+
+    #[test]
+    fn the_id_is_read_back_from_the_file_name() {
+        let id = RitualId::new();
+        let recipe = Recipe::new(Steps::default(), Seed::from_bits(1), Size::default(), Field::default());
+        assert_eq!(ritual_of(&file_name(id, &recipe)), Some(id));
+        assert_eq!(ritual_of(&MotionFile::beside(&file_name(id, &recipe))), Some(id));
+        assert_eq!(ritual_of("notes.txt"), None);
+        assert_eq!(ritual_of("é.png"), None);
     }
 }

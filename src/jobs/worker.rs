@@ -3,6 +3,7 @@
 //! A running job keeps its lease alive; a lost lease calls the job off, and whatever it still brings back is refused
 //! by the store. A panic is a failure like any other.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{Done, Jobs, Poster, archive, backoff, post, render};
+use super::context::{JobResult, Jobs};
+use super::post::Poster;
+use super::{archive, backoff, post, render};
 use crate::failure::{Class, Failure};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
 
@@ -24,6 +27,9 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_secs(1);
 /// How long running jobs may take to end once the program stops. With the rest of the stop it stays below 10 s.
 const GRACE: Duration = Duration::from_secs(6);
+/// Between tries to record a result: a database that stumbles gets a few chances before the work is done once more.
+const RECORD_PAUSES: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2)];
 /// Messages written at once. Discord takes five in five seconds per channel.
 const POSTS: usize = 4;
 /// Pictures made at once: one already uses every core.
@@ -42,10 +48,10 @@ impl Workers {
         let mut lanes = vec![(Lane::Render, RENDERS)];
         lanes.extend(poster.is_some().then_some((Lane::Post, POSTS)));
         for destination in &jobs.destinations {
-            lanes.push((Lane::Archive(destination.to_string()), jobs.sync.concurrency(destination)));
+            lanes.push((Lane::Archive(destination.clone()), jobs.sync.concurrency(destination)));
         }
         for (lane, width) in lanes {
-            let server = Server {
+            let worker = LaneWorker {
                 jobs: Arc::clone(jobs),
                 poster: poster.cloned(),
                 lane,
@@ -53,7 +59,7 @@ impl Workers {
                 tasks: workers.tasks.clone(),
                 stop: workers.stop.clone(),
             };
-            workers.tasks.spawn(server.serve(width));
+            workers.tasks.spawn(worker.serve(width));
         }
         workers.tasks.close();
         workers
@@ -71,7 +77,7 @@ impl Workers {
 
 /// One lane's loop.
 #[derive(Clone)]
-struct Server {
+struct LaneWorker {
     jobs: Arc<Jobs>,
     poster: Option<Arc<dyn Poster>>,
     lane: Lane,
@@ -80,16 +86,16 @@ struct Server {
     stop: CancellationToken,
 }
 
-impl Server {
+impl LaneWorker {
     async fn serve(self, width: usize) {
         let places = Arc::new(Semaphore::new(width));
         loop {
             let place = self.stop.run_until_cancelled(Arc::clone(&places).acquire_owned()).await;
             let Some(Ok(place)) = place else { return };
             let Some(job) = self.next().await else { return };
-            let server = self.clone();
+            let worker = self.clone();
             self.tasks.spawn(async move {
-                server.run(job).await;
+                worker.run(job).await;
                 drop(place);
             });
         }
@@ -134,7 +140,7 @@ impl Server {
 
     /// Runs one claimed job and records what came of it.
     async fn run(&self, job: Job) {
-        let span = tracing::info_span!("job", kind = job.lane.kind(), ritual = %job.ritual, attempt = job.attempt, destination = job.lane.destination());
+        let span = tracing::info_span!("job", kind = job.lane.kind().word(), ritual = %job.ritual, attempt = job.attempt, destination = job.lane.destination().map(tracing::field::display));
         let lease = job.lease;
         async {
             let outcome = match self.work(&job).await {
@@ -148,7 +154,7 @@ impl Server {
     }
 
     /// Does the work while keeping the lease alive.
-    async fn work(&self, job: &Job) -> Done {
+    async fn work(&self, job: &Job) -> JobResult {
         if job.attempt > backoff::MAX_ATTEMPTS {
             return Err(Failure::new(
                 Class::Permanent,
@@ -156,9 +162,9 @@ impl Server {
             ));
         }
         let cancel = self.stop.child_token();
-        let server = self.clone();
+        let worker = self.clone();
         let (own, token) = (job.clone(), cancel.clone());
-        let mut work = tokio::spawn(async move { server.act(&own, &token).await }.in_current_span());
+        let mut work = tokio::spawn(async move { worker.act(&own, &token).await }.in_current_span());
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.tick().await;
         loop {
@@ -182,7 +188,7 @@ impl Server {
         }
     }
 
-    async fn act(&self, job: &Job, cancel: &CancellationToken) -> Done {
+    async fn act(&self, job: &Job, cancel: &CancellationToken) -> JobResult {
         match (&job.lane, &self.poster) {
             (Lane::Render, _) => render::run(&self.jobs, job, cancel).await,
             (Lane::Archive(_), _) => archive::run(&self.jobs, job, cancel).await,
@@ -222,26 +228,58 @@ impl Server {
     }
 
     async fn record(&self, lease: Lease, outcome: &Outcome) {
-        // The work is done; a database that stumbles gets a few chances before it is done once more.
-        for pause in [100, 500, 2000] {
-            match self.jobs.store.finish(&lease, outcome, Timestamp::now()).await {
-                Ok(true) => {
-                    self.jobs.wake.notify_waiters();
-                    return;
-                }
-                Ok(false) => {
-                    tracing::warn!("the lease was lost; another worker has the job, this result is dropped");
-                    return;
-                }
-                Err(error) => tracing::warn!(%error, "the result could not be recorded"),
+        let finish = || self.jobs.store.finish(&lease, outcome, Timestamp::now());
+        match persistently(&RECORD_PAUSES, finish).await {
+            Some(true) => self.jobs.wake.notify_waiters(),
+            Some(false) => {
+                tracing::warn!("the lease was lost; another worker has the job, this result is dropped");
             }
-            sleep(Duration::from_millis(pause)).await;
+            None => tracing::error!("the result could not be recorded; the job will be done again"),
         }
-        tracing::error!("the result could not be recorded; the job will be done again");
     }
+}
+
+/// Tries to record a result, and once more after each pause; none if no try succeeded.
+async fn persistently<T, E: Display, F: Future<Output = Result<T, E>>>(
+    pauses: &[Duration],
+    mut attempt: impl FnMut() -> F,
+) -> Option<T> {
+    for pause in pauses.iter().map(Some).chain([None]) {
+        match attempt().await {
+            Ok(answer) => return Some(answer),
+            Err(error) => tracing::warn!(%error, "the result could not be recorded"),
+        }
+        if let Some(pause) = pause {
+            sleep(*pause).await;
+        }
+    }
+    None
 }
 
 /// A random number in 0..1; its quality does not matter.
 fn jitter() -> f64 {
     getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many tries are made with three pauses, where the try number `good` is the first to succeed.
+    async fn tries(good: usize) -> (usize, Option<&'static str>) {
+        let mut tries = 0;
+        let recorded = persistently(&[Duration::ZERO; 3], || {
+            tries += 1;
+            std::future::ready(if tries < good { Err("the database is locked") } else { Ok("recorded") })
+        });
+        let recorded = recorded.await;
+        (tries, recorded)
+    }
+
+    #[tokio::test]
+    async fn each_pause_before_a_result_is_recorded_is_followed_by_a_try() {
+        assert_eq!(tries(1).await, (1, Some("recorded")));
+        assert_eq!(tries(4).await, (4, Some("recorded")), "the one after the last pause");
+        assert_eq!(tries(5).await, (4, None));
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A configured destination: `local`, or an rclone remote with an optional folder such as `s3:bucket/folder`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Destination {
     remote: String,
     folder: String,

@@ -1,9 +1,5 @@
 //! What proves that a copy has the original's content.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
 /// Proof that a copy stands where it was promised and has the promised content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
@@ -14,8 +10,8 @@ pub struct Proof {
 }
 
 /// What proved a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum VerifiedBy {
     /// The remote's SHA-256.
     Sha256,
@@ -30,22 +26,6 @@ pub enum VerifiedBy {
 impl VerifiedBy {
     /// The word shown to people and kept by the store.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sha256 => "sha256",
-            Self::Sha1 => "sha1",
-            Self::Md5 => "md5",
-            Self::ReadBack => "read-back",
-        }
-    }
-
-    /// The value that the store's word stands for.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Sha256, Self::Sha1, Self::Md5, Self::ReadBack].into_iter().find(|by| by.as_str() == word)
-    }
-}
-
-impl fmt::Display for VerifiedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }

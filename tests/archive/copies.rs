@@ -1,6 +1,7 @@
 //! What is archived is listed and brought back.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use helix_bot::digest::Digest;
 use serde_json::Value;
@@ -105,4 +106,34 @@ fn a_refused_login_is_not_taken_for_a_missing_copy() {
     let refused = world.run("cloud:", &["archive", "pull", &ritual.id]).expect_code(1);
     assert!(refused.err().contains("login") || refused.err().contains("refuse"), "{}", refused.said());
     let _: Value = world.run("cloud:", &["archive", "list", "--json"]).expect_code(0).json();
+}
+
+#[test]
+fn copies_for_a_destination_that_was_taken_out_are_told_and_wait_until_it_is_back() {
+    let mut world = World::new();
+    let both = "local,cloud:bucket";
+    // The remote has no settings yet, so its copy is given up.
+    let performed = world.run(both, &["ritual", "27", "--size=256", "--json"]).expect_code(3).json();
+    let name = format!("ritual-27-{}.png", performed["id"].as_str().expect("an id"));
+
+    let begun = Instant::now();
+    let retried = world.run("local", &["archive", "retry", "--wait=90"]).expect_code(3);
+    assert!(begun.elapsed() < Duration::from_mins(1), "nobody works on it, so nobody waits for it");
+    let counts = "cloud:bucket: 0 archived, 1 waiting, 0 given up; not configured any more";
+    assert!(retried.out().lines().any(|line| line == counts), "{}", retried.said());
+    let listed = world.run("local", &["archive", "list"]).expect_code(0);
+    let line = format!("  cloud:bucket/rituals/{name}  waiting, not configured any more");
+    assert!(listed.out().lines().any(|said| said == line), "{}", listed.said());
+    let json = world.run("local", &["archive", "list", "--json"]).expect_code(0).json();
+    assert_eq!(
+        (&json["copies"][1]["state"], &json["copies"][1]["unconfigured"]),
+        (&"pending".into(), &true.into())
+    );
+    assert_eq!(json["copies"][0].get("unconfigured"), None);
+
+    let server = Server::start(Speaks::S3);
+    world.variables.extend(server.remote("cloud"));
+    let retried = world.run(both, &["archive", "retry", "--wait=100"]).expect_code(0);
+    assert!(retried.out().contains("1 archived now"), "{}", retried.said());
+    assert!(server.file(&format!("bucket/rituals/{name}")).exists());
 }

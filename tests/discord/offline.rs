@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use helix_bot::store::Timestamp;
+use helix_bot::store::{Scope, Timestamp};
 use rustix::process::Signal;
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ async fn without_rclone_the_picture_is_posted_everybody_is_told_and_a_later_star
     world.unset("HELIX_RCLONE");
     // What waits is looked at once a minute; the operator need not wait that long, nor does this test.
     let store = world.store().await;
-    store.revive(Timestamp::now()).await.expect("revived");
+    store.revive(Scope::Everything, Timestamp::now()).await.expect("revived");
     store.close().await;
     world.start().await;
     let archived = world.archived(request).await;

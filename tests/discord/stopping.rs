@@ -26,7 +26,7 @@ async fn assert_stops_cleanly(signal: Signal) {
 
     // Somebody else could go on at once: the job is not held, and the try that was called off does not count.
     let store = world.store().await;
-    let (now, lane) = (Timestamp::now(), Lane::Archive("slow:bucket".to_owned()));
+    let (now, lane) = (Timestamp::now(), Lane::Archive("slow:bucket".parse().expect("a destination")));
     let job = store.claim(&lane, None, now, now + GRACE).await.expect("a claim").expect("a job that is due");
     assert_eq!(job.attempt, 1);
     let released = helix_bot::store::Outcome::Released;

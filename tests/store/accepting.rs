@@ -13,9 +13,9 @@ use helix_bot::store::{
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::site::{
-    START, Site, accept_and_render, at, claim, command_line_request, message, picture, request, uploads,
-    view, work,
+use super::fixture::{
+    START, TestDatabase, accept_and_render, at, claim, command_line_request, message, picture, request,
+    uploads, view, work,
 };
 
 fn as_accepted(request: &NewRitual) -> RitualView {
@@ -27,6 +27,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
         archives: archives
             .map(|(destination, path)| Archive { destination, path, state: ArchiveState::Pending })
             .collect(),
+        unreadable: Vec::new(),
         render_failure: None,
     }
 }
@@ -46,27 +47,27 @@ fn slash_command() -> NewRitual {
     NewRitual { origin, ..request(5) }
 }
 
-pub(super) async fn an_accepted_ritual_reads_back_whole(site: Site) {
-    let store = site.open().await;
+pub(super) async fn an_accepted_ritual_reads_back_whole(database: TestDatabase) {
+    let store = database.open().await;
     for request in [request(1), command_line_request(2), slash_command()] {
         assert_eq!(store.accept(&request).await.expect("it is accepted"), request.id);
-        assert_eq!(view(&*store, request.id).await, as_accepted(&request));
+        assert_eq!(view(&store, request.id).await, as_accepted(&request));
     }
     assert_eq!(store.ritual(RitualId::new()).await.expect("the database answers"), None);
 }
 
-pub(super) async fn an_accepted_ritual_survives_a_restart(site: Site) {
-    let store = site.open().await;
+pub(super) async fn an_accepted_ritual_survives_a_restart(database: TestDatabase) {
+    let store = database.open().await;
     let request = request(1);
     store.accept(&request).await.expect("it is accepted");
     store.close().await;
-    let store = site.open().await;
-    assert_eq!(view(&*store, request.id).await, as_accepted(&request));
-    assert!(claim(&*store, &Lane::Render, START).await.is_some());
+    let store = database.open().await;
+    assert_eq!(view(&store, request.id).await, as_accepted(&request));
+    assert!(claim(&store, &Lane::Render, START).await.is_some());
 }
 
-pub(super) async fn a_request_delivered_twice_is_one_ritual(site: Site) {
-    let store = site.open().await;
+pub(super) async fn a_request_delivered_twice_is_one_ritual(database: TestDatabase) {
+    let store = database.open().await;
     let first = request(1);
     let again = NewRitual { id: RitualId::new(), ..first.clone() };
     store.accept(&first).await.expect("it is accepted");
@@ -76,8 +77,8 @@ pub(super) async fn a_request_delivered_twice_is_one_ritual(site: Site) {
     assert_eq!(store.overview().await.expect("the database answers").rituals, 1);
 }
 
-pub(super) async fn a_request_delivered_to_many_at_once_is_one_ritual(site: Site) {
-    let stores = [site.open().await, site.open().await];
+pub(super) async fn a_request_delivered_to_many_at_once_is_one_ritual(database: TestDatabase) {
+    let stores = [database.open().await, database.open().await];
     let together = Arc::new(Barrier::new(12));
     let mut accepts = JoinSet::new();
     for store in stores.iter().cycle().take(12) {
@@ -93,19 +94,25 @@ pub(super) async fn a_request_delivered_to_many_at_once_is_one_ritual(site: Site
     assert_eq!((overview.rituals, overview.waiting), (1, 4), "one ritual with its four jobs");
 }
 
-pub(super) async fn an_accept_that_fails_half_way_leaves_nothing(site: Site) {
-    let store = site.open().await;
-    let mut request = request(1);
+pub(super) async fn an_accept_that_fails_half_way_leaves_nothing(database: TestDatabase) {
+    let store = database.open().await;
     // The second destination's job is refused by the database, after the ritual and two jobs were written.
-    request.archives[1].0.clear();
-    let error = store.accept(&request).await.expect_err("a destination without a name");
+    database
+        .execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON jobs WHEN NEW.destination = 's3:bucket/folder'
+                BEGIN SELECT RAISE(ABORT, 'refused'); END",
+            "ALTER TABLE jobs ADD CHECK (destination <> 's3:bucket/folder')",
+        )
+        .await;
+    let request = request(1);
+    let error = store.accept(&request).await.expect_err("a job that is refused");
     assert!(matches!(error, StoreError::Sql(_)), "{error:?}");
     assert_eq!(store.ritual(request.id).await.expect("the database answers"), None);
-    assert_eq!(claim(&*store, &Lane::Render, START).await, None);
+    assert_eq!(claim(&store, &Lane::Render, START).await, None);
 }
 
-pub(super) async fn an_accept_that_is_cut_short_leaves_a_whole_ritual_or_none(site: Site) {
-    let store = site.open().await;
+pub(super) async fn an_accept_that_is_cut_short_leaves_a_whole_ritual_or_none(database: TestDatabase) {
+    let store = database.open().await;
     for polls in 0.. {
         let request = request(polls);
         let answered = poll_at_most(polls, store.accept(&request)).await;
@@ -137,21 +144,21 @@ async fn poll_at_most<T>(polls: u64, future: impl Future<Output = T>) -> Option<
     .await
 }
 
-pub(super) async fn an_interaction_token_is_forgotten_once_it_died(site: Site) {
+pub(super) async fn an_interaction_token_is_forgotten_once_it_died(database: TestDatabase) {
     fn token(view: RitualView) -> String {
         let Origin::Interaction { token, .. } = view.ritual.origin else { panic!("another origin") };
         token.0
     }
-    let store = site.open().await;
-    let id = accept_and_render(&*store, &slash_command()).await;
+    let store = database.open().await;
+    let id = accept_and_render(&store, &slash_command()).await;
     let death = START + InteractionToken::LIFETIME;
 
     let before = Timestamp(death.0 - 1);
-    work(&*store, &Lane::Post, before, &Outcome::Posted(message("archiving"))).await;
-    assert_eq!(token(view(&*store, id).await), "aW50ZXJhY3Rpb24");
+    work(&store, &Lane::Post, before, &Outcome::Posted(message("archiving"))).await;
+    assert_eq!(token(view(&store, id).await), "aW50ZXJhY3Rpb24");
 
-    work(&*store, &uploads(0), death, &Outcome::Released).await;
-    let seen = view(&*store, id).await;
+    work(&store, &uploads(0), death, &Outcome::Released).await;
+    let seen = view(&store, id).await;
     assert_eq!(seen.ritual.rendered, Some(picture()));
     assert_eq!(token(seen), "");
 }

@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::failure::Class;
-use helix_bot::store::{Adopted, Alarm, ArchiveState, Lane, Outcome, RitualId, Store};
+use helix_bot::store::{Adopted, Alarm, ArchiveState, Lane, Outcome, RitualId, Scope, Store};
+use helix_bot::sync::Destination;
 
-use super::site::{
-    DESTINATIONS, Site, accept_and_render, at, claim, command_line_request, receipt, request, retry, uploads,
-    view, work,
+use super::fixture::{
+    TestDatabase, accept_and_render, at, claim, command_line_request, destination, receipt, request, retry,
+    uploads, view, work,
 };
 
-pub(super) async fn rituals_are_told_page_by_page_in_their_order(site: Site) {
-    let store = site.open().await;
+pub(super) async fn rituals_are_told_page_by_page_in_their_order(database: TestDatabase) {
+    let store = database.open().await;
     let mut ids = Vec::new();
     for message in 1..=5 {
-        ids.push(accept_and_render(&*store, &request(message)).await);
+        ids.push(accept_and_render(&store, &request(message)).await);
     }
     let page = async |after, most| {
         let page = store.rituals(after, most).await.expect("the database answers");
@@ -26,47 +27,50 @@ pub(super) async fn rituals_are_told_page_by_page_in_their_order(site: Site) {
     assert_eq!(page(Some(ids[3]), 2).await, ids[4..]);
     assert_eq!(page(Some(ids[4]), 2).await, []);
     let whole = store.rituals(None, 9).await.expect("the database answers");
-    assert_eq!(whole[3], view(&*store, ids[3]).await);
+    assert_eq!(whole[3], view(&store, ids[3]).await);
 }
 
-pub(super) async fn a_copy_can_be_asked_for_later_and_only_once(site: Site) {
-    let store = site.open().await;
-    let id = accept_and_render(&*store, &request(1)).await;
-    let add = async |id, to: &str| store.add_archive(id, to, "rituals/1.png", at(5)).await.expect("answered");
-    assert!(add(id, "new:").await);
-    assert!(!add(id, "new:").await, "it is asked for already");
-    assert!(!add(id, DESTINATIONS[0]).await, "so is this one, from the beginning");
-    assert!(!add(RitualId::new(), "new:").await, "there is no such ritual");
+pub(super) async fn a_copy_can_be_asked_for_later_and_only_once(database: TestDatabase) {
+    let store = database.open().await;
+    let id = accept_and_render(&store, &request(1)).await;
+    let path = "rituals/1.png".parse().expect("a path");
+    let add = async |id, to: &Destination| store.add_archive(id, to, &path, at(5)).await.expect("answered");
+    let new: Destination = "new:".parse().expect("a destination");
+    assert!(add(id, &new).await);
+    assert!(!add(id, &new).await, "it is asked for already");
+    assert!(!add(id, &destination(0)).await, "so is this one, from the beginning");
+    assert!(!add(RitualId::new(), &new).await, "there is no such ritual");
     let blank = store.accept(&request(2)).await.expect("it is accepted");
-    assert!(!add(blank, "new:").await, "there is no picture to send");
+    assert!(!add(blank, &new).await, "there is no picture to send");
 
-    let copies = view(&*store, id).await.archives;
+    let copies = view(&store, id).await.archives;
     assert_eq!(
-        copies.iter().map(|copy| &*copy.destination).collect::<Vec<_>>(),
-        [DESTINATIONS[0], DESTINATIONS[1], "new:"]
+        copies.iter().map(|copy| copy.destination.clone()).collect::<Vec<_>>(),
+        [destination(0), destination(1), new.clone()]
     );
     assert_eq!(copies[2].state, ArchiveState::Pending);
-    let lane = Lane::Archive("new:".to_owned());
-    assert_eq!(claim(&*store, &lane, at(4)).await, None, "it is not due before it was asked for");
-    let job = work(&*store, &lane, at(5), &Outcome::Archived(receipt())).await;
-    assert_eq!((job.ritual, job.path.as_deref()), (id, Some("rituals/1.png")));
-    assert!(!add(id, "new:").await, "it stands");
+    let lane = Lane::Archive(new.clone());
+    assert_eq!(claim(&store, &lane, at(4)).await, None, "it is not due before it was asked for");
+    let job = work(&store, &lane, at(5), &Outcome::Archived(receipt())).await;
+    assert_eq!((job.ritual, job.path.as_ref()), (id, Some(&path)));
+    assert!(!add(id, &new).await, "it stands");
 }
 
-pub(super) async fn the_copies_with_the_recorded_content_are_known(site: Site) {
-    let store = site.open().await;
-    let id = accept_and_render(&*store, &command_line_request(1)).await;
-    work(&*store, &uploads(1), at(1), &Outcome::Archived(receipt())).await;
-    let view = view(&*store, id).await;
-    assert_eq!(view.copies(receipt().digest).collect::<Vec<_>>(), [(DESTINATIONS[1], "rituals/1.png")]);
+pub(super) async fn the_copies_with_the_recorded_content_are_known(database: TestDatabase) {
+    let store = database.open().await;
+    let id = accept_and_render(&store, &command_line_request(1)).await;
+    work(&store, &uploads(1), at(1), &Outcome::Archived(receipt())).await;
+    let view = view(&store, id).await;
+    let path = "rituals/1.png".parse().expect("a path");
+    assert_eq!(view.copies(receipt().digest).collect::<Vec<_>>(), [(&destination(1), &path)]);
     assert_eq!(view.copies(Digest::of(b"another file")).count(), 0);
 }
 
-pub(super) async fn adopted_objects_are_kept_and_adopted_again_are_renewed(site: Site) {
-    let store = site.open().await;
+pub(super) async fn adopted_objects_are_kept_and_adopted_again_are_renewed(database: TestDatabase) {
+    let store = database.open().await;
     let object = |path: &str, content: &[u8]| Adopted {
-        destination: "mega:".to_owned(),
-        path: path.to_owned(),
+        destination: destination(0),
+        path: path.parse().expect("a path"),
         digest: Digest::of(content),
         bytes: content.len() as u64,
         at: at(1),
@@ -75,15 +79,15 @@ pub(super) async fn adopted_objects_are_kept_and_adopted_again_are_renewed(site:
         store.adopt(&object(path, content)).await.expect("adopted");
     }
     drop(store);
-    let adopted = site.open().await.adopted().await.expect("the database answers");
+    let adopted = database.open().await.adopted().await.expect("the database answers");
     assert_eq!(adopted, [object("rituals/a.png", b"a"), object("rituals/b.png", b"c")]);
 }
 
-pub(super) async fn a_guild_chooses_its_destinations(site: Site) {
-    let store = site.open().await;
+pub(super) async fn a_guild_chooses_its_destinations(database: TestDatabase) {
+    let store = database.open().await;
     let chosen = async |guild| store.guild_destinations(guild).await.expect("the database answers");
     assert_eq!(chosen(u64::MAX).await, None);
-    let list = ["s3:bucket", "local", "mega:"].map(str::to_owned);
+    let list = ["s3:bucket", "local", "mega:"].map(|text| text.parse().expect("a destination"));
     store.set_guild_destinations(u64::MAX, &list).await.expect("set");
     store.set_guild_destinations(1, &list[..1]).await.expect("set");
     assert_eq!(chosen(u64::MAX).await.as_deref(), Some(&list[..]));
@@ -95,43 +99,43 @@ pub(super) async fn a_guild_chooses_its_destinations(site: Site) {
 }
 
 /// The next alarm at `now`, held for a minute.
-async fn take(store: &dyn Store, now: u64) -> Option<Alarm> {
+async fn take(store: &Store, now: u64) -> Option<Alarm> {
     store.take_alarm(at(now), at(now) + Duration::from_mins(1)).await.expect("the database answers")
 }
 
-pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(site: Site) {
-    let store = site.open().await;
+pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(database: TestDatabase) {
+    let store = database.open().await;
     for message in 1..=4 {
-        accept_and_render(&*store, &request(message)).await;
+        accept_and_render(&store, &request(message)).await;
     }
-    work(&*store, &uploads(0), at(0), &Outcome::Archived(receipt())).await;
-    assert_eq!(take(&*store, 0).await, None, "all is well");
+    work(&store, &uploads(0), at(0), &Outcome::Archived(receipt())).await;
+    assert_eq!(take(&store, 0).await, None, "all is well");
 
     // Two uploads were under way when the login was first refused.
-    let first = claim(&*store, &uploads(0), at(1)).await.expect("a job");
-    let second = claim(&*store, &uploads(0), at(1)).await.expect("a job");
+    let first = claim(&store, &uploads(0), at(1)).await.expect("a job");
+    let second = claim(&store, &uploads(0), at(1)).await.expect("a job");
     for job in [&first, &second] {
         let refused = retry(3600, Class::Auth, "wrong password");
         assert!(store.finish(&job.lease, &refused, at(2)).await.expect("the outcome is written"));
     }
-    let alarm = take(&*store, 3).await.expect("one alarm");
-    assert_eq!((&*alarm.destination, alarm.reason.as_deref()), (DESTINATIONS[0], Some("wrong password")));
-    assert_eq!(take(&*store, 4).await, None, "somebody is about to tell it");
-    assert_eq!(take(&*store, 64).await.map(|again| again.id), Some(alarm.id), "nobody did");
+    let alarm = take(&store, 3).await.expect("one alarm");
+    assert_eq!((&alarm.destination, alarm.reason.as_deref()), (&destination(0), Some("wrong password")));
+    assert_eq!(take(&store, 4).await, None, "somebody is about to tell it");
+    assert_eq!(take(&store, 64).await.map(|again| again.id), Some(alarm.id), "nobody did");
     store.alarm_told(alarm.id, at(65)).await.expect("recorded");
-    assert_eq!(take(&*store, 1000).await, None, "it is told once");
+    assert_eq!(take(&store, 1000).await, None, "it is told once");
 
     // After the hour, and after a person's retry, it is refused again: still the same trouble.
-    work(&*store, &uploads(0), at(3601), &retry(7200, Class::Auth, "wrong password")).await;
-    store.revive(at(3602)).await.expect("revived");
-    work(&*store, &uploads(0), at(3603), &retry(7200, Class::Auth, "wrong password")).await;
-    assert_eq!(take(&*store, 3604).await, None);
+    work(&store, &uploads(0), at(3601), &retry(7200, Class::Auth, "wrong password")).await;
+    store.revive(Scope::Everything, at(3602)).await.expect("revived");
+    work(&store, &uploads(0), at(3603), &retry(7200, Class::Auth, "wrong password")).await;
+    assert_eq!(take(&store, 3604).await, None);
 
-    store.revive(at(3605)).await.expect("revived");
-    work(&*store, &uploads(0), at(3606), &Outcome::Archived(receipt())).await;
-    work(&*store, &uploads(0), at(3606), &Outcome::Archived(receipt())).await;
-    let well = take(&*store, 3607).await.expect("another alarm");
-    assert_eq!((&*well.destination, well.reason), (DESTINATIONS[0], None));
+    store.revive(Scope::Everything, at(3605)).await.expect("revived");
+    work(&store, &uploads(0), at(3606), &Outcome::Archived(receipt())).await;
+    work(&store, &uploads(0), at(3606), &Outcome::Archived(receipt())).await;
+    let well = take(&store, 3607).await.expect("another alarm");
+    assert_eq!((well.destination, well.reason), (destination(0), None));
     store.alarm_told(well.id, at(3608)).await.expect("recorded");
-    assert_eq!(take(&*store, 9999).await, None, "that is told once as well");
+    assert_eq!(take(&store, 9999).await, None, "that is told once as well");
 }

@@ -9,16 +9,17 @@ use helix_bot::store::{ArchiveState, JobId, Lane, Outcome, RitualId, Store};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::site::{
-    START, Site, claim, command_line_request, message, picture, receipt, request, retry, uploads, view,
+use super::fixture::{
+    START, TestDatabase, claim, command_line_request, message, picture, receipt, request, retry, uploads,
+    view,
 };
 
 /// Workers in each test.
 const WORKERS: usize = 8;
 
-pub(super) async fn many_workers_never_hold_the_same_job(site: Site) {
+pub(super) async fn many_workers_never_hold_the_same_job(database: TestDatabase) {
     const JOBS: u64 = 30;
-    let stores = [site.open().await, site.open().await];
+    let stores = [database.open().await, database.open().await];
     for seed in 0..JOBS {
         stores[0].accept(&command_line_request(seed)).await.expect("it is accepted");
     }
@@ -34,10 +35,10 @@ pub(super) async fn many_workers_never_hold_the_same_job(site: Site) {
     assert_eq!(different.len(), usize::try_from(JOBS).expect("it is small"));
 }
 
-async fn claim_all(store: Arc<dyn Store>, together: Arc<Barrier>) -> Vec<JobId> {
+async fn claim_all(store: Arc<Store>, together: Arc<Barrier>) -> Vec<JobId> {
     together.wait().await;
     let mut jobs = Vec::new();
-    while let Some(job) = claim(&*store, &Lane::Render, START).await {
+    while let Some(job) = claim(&store, &Lane::Render, START).await {
         jobs.push(job.lease.job);
     }
     jobs
@@ -45,8 +46,8 @@ async fn claim_all(store: Arc<dyn Store>, together: Arc<Barrier>) -> Vec<JobId> 
 
 /// Every copy fails once and then succeeds, while messages are written all the time: what a message says last must
 /// be what is so at the end, whichever way the workers meet.
-pub(super) async fn many_workers_end_every_ritual_with_its_newest_state_told(site: Site) {
-    let stores = [site.open().await, site.open().await];
+pub(super) async fn many_workers_end_every_ritual_with_its_newest_state_told(database: TestDatabase) {
+    let stores = [database.open().await, database.open().await];
     let mut rituals = Vec::new();
     for message in 0..12 {
         rituals.push(stores[0].accept(&request(message)).await.expect("it is accepted"));
@@ -59,18 +60,18 @@ pub(super) async fn many_workers_end_every_ritual_with_its_newest_state_told(sit
         let rituals = rituals.clone();
         workers.spawn(async move {
             together.wait().await;
-            serve(&*store, &lane, &rituals).await;
+            serve(&store, &lane, &rituals).await;
         });
     }
     workers.join_all().await;
     for id in rituals {
-        let told = view(&*stores[1], id).await.ritual.posted.map(|posted| posted.status);
+        let told = view(&stores[1], id).await.ritual.posted.map(|posted| posted.status);
         assert_eq!(told.as_deref(), Some("2 archived"));
     }
 }
 
 /// Works on a lane until all rituals are settled.
-async fn serve(store: &dyn Store, lane: &Lane, rituals: &[RitualId]) {
+async fn serve(store: &Store, lane: &Lane, rituals: &[RitualId]) {
     let deadline = Instant::now() + Duration::from_mins(1);
     while !all_settled(store, rituals).await {
         assert!(Instant::now() < deadline, "{lane:?} is never done");
@@ -88,7 +89,7 @@ async fn serve(store: &dyn Store, lane: &Lane, rituals: &[RitualId]) {
     }
 }
 
-async fn all_settled(store: &dyn Store, rituals: &[RitualId]) -> bool {
+async fn all_settled(store: &Store, rituals: &[RitualId]) -> bool {
     for id in rituals {
         if store.settled_at(*id).await.expect("the database answers").is_none() {
             return false;
@@ -97,7 +98,7 @@ async fn all_settled(store: &dyn Store, rituals: &[RitualId]) -> bool {
     true
 }
 
-async fn status(store: &dyn Store, id: RitualId) -> String {
+async fn status(store: &Store, id: RitualId) -> String {
     let copies = view(store, id).await.archives;
     let archived = copies.iter().filter(|copy| matches!(copy.state, ArchiveState::Archived(_))).count();
     format!("{archived} archived")

@@ -1,18 +1,19 @@
 //! The contract of the store, on both databases: the same functions, each on a database of its own.
 
 use crate::support::postgres::Postgres;
-use site::Site;
+use fixture::TestDatabase;
 
 mod accepting;
+mod alarms_and_notes;
 mod archives;
 mod concurrency;
 mod finishing;
+mod fixture;
 mod leases;
 mod lore;
 mod model;
+mod old_rows;
 mod opening;
-mod site;
-mod telling;
 
 /// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
 /// seconds to start.
@@ -23,7 +24,7 @@ macro_rules! contracts {
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $contract() {
-                    $topic::$contract(Site::sqlite()).await;
+                    $topic::$contract(TestDatabase::sqlite()).await;
                 }
             )*)*
         }
@@ -33,8 +34,8 @@ macro_rules! contracts {
             let Some(server) = Postgres::start().await else { return };
             $($(
                 eprintln!("{}", stringify!($contract));
-                let site = Site::postgres(server.database(stringify!($contract)).await);
-                Box::pin($topic::$contract(site)).await;
+                let database = TestDatabase::postgres(server.database(stringify!($contract)).await);
+                Box::pin($topic::$contract(database)).await;
             )*)*
         }
     };
@@ -77,6 +78,7 @@ contracts! {
         nobody_waiting_in_discord_means_no_message
         a_ritual_that_cannot_be_rendered_is_told_and_can_be_revived
         a_dead_job_stays_until_a_person_revives_it
+        one_guild_revives_its_own_rituals_and_lifts_no_pause
         a_file_rendered_again_is_recorded_until_a_copy_stands
     }
     lore {
@@ -90,7 +92,7 @@ contracts! {
         one_request_at_many_doors_moves_the_lore_once
         numbers_of_any_size_are_kept
     }
-    telling {
+    alarms_and_notes {
         a_ritual_is_settled_when_its_last_job_is_done
         the_overview_counts_what_waits_and_what_was_given_up
         a_guild_has_its_own_prefix
@@ -104,6 +106,11 @@ contracts! {
         adopted_objects_are_kept_and_adopted_again_are_renewed
         a_guild_chooses_its_destinations
         a_pause_raises_one_alarm_and_its_end_another
+    }
+    old_rows {
+        a_copy_that_cannot_be_read_is_shown_and_holds_up_nothing
+        a_job_whose_path_cannot_be_read_is_given_up_and_the_next_is_taken
+        other_rows_that_cannot_be_read_are_passed_over
     }
     model {
         any_sequence_of_claims_and_outcomes_follows_the_rules

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use helix_bot::failure::Class;
-use helix_bot::store::{Lane, Lease, Outcome, RitualId, Store, Timestamp};
+use helix_bot::store::{Lane, Lease, Outcome, RitualId, Scope, Store, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 
-use super::site::{START, Site, accept_and_render, request, uploads};
+use super::fixture::{START, TestDatabase, accept_and_render, request, uploads};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +120,7 @@ impl Model {
 
 /// A store and the model side by side.
 struct Pair<'s> {
-    store: &'s dyn Store,
+    store: &'s Store,
     ritual: RitualId,
     model: Model,
     now: Timestamp,
@@ -145,7 +145,7 @@ impl Pair<'_> {
             }
             Step::News => self.news().await?,
             Step::Revive => {
-                self.store.revive(now).await?;
+                self.store.revive(Scope::Everything, now).await?;
                 self.model.revive(now);
             }
         }
@@ -214,7 +214,7 @@ impl Pair<'_> {
     }
 }
 
-async fn follow(store: &dyn Store, message: u64, steps: Vec<Step>) -> TestCaseResult {
+async fn follow(store: &Store, message: u64, steps: Vec<Step>) -> TestCaseResult {
     let ritual = accept_and_render(store, &request(message)).await;
     let mut pair = Pair { store, ritual, model: Model::new(), now: START, leases: Vec::new() };
     for step in steps {
@@ -224,14 +224,14 @@ async fn follow(store: &dyn Store, message: u64, steps: Vec<Step>) -> TestCaseRe
     Ok(())
 }
 
-pub(super) async fn any_sequence_of_claims_and_outcomes_follows_the_rules(site: Site) {
-    let store = site.open().await;
+pub(super) async fn any_sequence_of_claims_and_outcomes_follows_the_rules(database: TestDatabase) {
+    let store = database.open().await;
     let messages = AtomicU64::new(0);
     let runtime = tokio::runtime::Handle::current();
     let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
     let run = |steps| {
         let message = messages.fetch_add(1, Ordering::Relaxed);
-        runtime.block_on(follow(&*store, message, steps))
+        runtime.block_on(follow(&store, message, steps))
     };
     let followed = tokio::task::block_in_place(|| TestRunner::new(config).run(&steps(), run));
     followed.unwrap_or_else(|error| panic!("{error}"));

@@ -6,13 +6,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use helix_bot::store::{self, FILE, StoreError};
+use helix_bot::store::{FILE, Store, StoreError};
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::site::{Site, claim, request};
+use super::fixture::{TestDatabase, claim, request};
 use crate::support::postgres::{PASSWORD, Postgres};
 
 /// A step of the schema that only a later version knows.
@@ -22,7 +22,7 @@ const LATER_STEP: &str =
 
 /// The sentence with which opening is refused.
 async fn refusal(url: Option<&SecretString>, folder: &Path) -> String {
-    let Err(error) = store::open(url, folder).await else { panic!("it was opened") };
+    let Err(error) = Store::open(url, folder).await else { panic!("it was opened") };
     assert!(matches!(error, StoreError::Open(..)), "{error:?}");
     let shown = everything(&error);
     assert!(!shown.contains(PASSWORD), "{shown}");
@@ -46,7 +46,7 @@ fn assert_says(sentence: &str, words: &[&str]) {
 /// A folder with a database that holds a hundred rituals, closed.
 async fn used_database() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = store::open(None, folder.path()).await.expect("it opens");
+    let store = Store::open(None, folder.path()).await.expect("it opens");
     for message in 0..100 {
         store.accept(&request(message)).await.expect("it is accepted");
     }
@@ -58,7 +58,7 @@ async fn used_database() -> tempfile::TempDir {
 async fn a_missing_folder_is_made_and_the_file_is_for_its_owner_only() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("not/yet/there");
-    let store = store::open(None, &data).await.expect("it opens");
+    let store = Store::open(None, &data).await.expect("it opens");
     let mode = fs::metadata(data.join(FILE)).expect("the file is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     store.check().await.expect("it can be written");
@@ -77,7 +77,7 @@ async fn a_closed_database_is_one_file() {
 #[tokio::test]
 async fn a_commit_reaches_the_disk_before_it_is_answered() {
     let folder = used_database().await;
-    let store = store::open(None, folder.path()).await.expect("it opens");
+    let store = Store::open(None, folder.path()).await.expect("it opens");
     let log = folder.path().join(format!("{FILE}-wal"));
     let length = || fs::metadata(&log).expect("the log is there").len();
     let before = length();
@@ -87,19 +87,19 @@ async fn a_commit_reaches_the_disk_before_it_is_answered() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_may_open_a_new_database_in_the_same_moment() {
-    let site = Arc::new(Site::sqlite());
+    let database = Arc::new(TestDatabase::sqlite());
     let together = Arc::new(Barrier::new(6));
     let mut opens = JoinSet::new();
     for message in 0..6 {
-        let (site, together) = (Arc::clone(&site), Arc::clone(&together));
+        let (database, together) = (Arc::clone(&database), Arc::clone(&together));
         opens.spawn(async move {
             together.wait().await;
-            let store = site.open().await;
+            let store = database.open().await;
             store.accept(&request(message)).await.expect("it is accepted");
         });
     }
     opens.join_all().await;
-    let overview = site.open().await.overview().await.expect("the database answers");
+    let overview = database.open().await.overview().await.expect("the database answers");
     assert_eq!(overview.rituals, 6);
 }
 
@@ -189,14 +189,14 @@ async fn postgres_says_why_it_cannot_be_opened() {
     assert_says(&missing, &["no such database"]);
 
     let url = server.database("newer").await;
-    store::open(Some(&url), nowhere).await.expect("it opens").close().await;
+    Store::open(Some(&url), nowhere).await.expect("it opens").close().await;
     let mut connection = PgConnection::connect(url.expose_secret()).await.expect("it opens");
     connection.execute(LATER_STEP).await.expect("it is written");
     let newer = refusal(Some(&url), nowhere).await;
     assert_says(&newer, &["newer helix-bot", "step 99", "Nothing was changed"]);
 
     let url = server.database("stopped").await;
-    let store = store::open(Some(&url), nowhere).await.expect("it opens");
+    let store = Store::open(Some(&url), nowhere).await.expect("it opens");
     drop(server);
     let lost = store.check().await.expect_err("the server is gone");
     assert!(!everything(&lost).contains(PASSWORD));
@@ -206,11 +206,11 @@ async fn postgres_says_why_it_cannot_be_opened() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_line_and_the_bot_share_the_file() {
-    let site = Site::sqlite();
-    let (bot, command_line) = (site.open().await, site.open().await);
+    let database = TestDatabase::sqlite();
+    let (bot, command_line) = (database.open().await, database.open().await);
     let lane = helix_bot::store::Lane::Render;
     let id = command_line.accept(&request(1)).await.expect("it is accepted");
-    let job = claim(&*bot, &lane, super::site::START).await.expect("the bot sees it");
+    let job = claim(&bot, &lane, super::fixture::START).await.expect("the bot sees it");
     assert_eq!(job.ritual, id);
     command_line.close().await;
     bot.check().await.expect("it goes on after the other has closed");

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use futures_util::StreamExt as _;
-use helix_bot::failure::{Class, Failure};
+use helix_bot::failure::Failure;
 use helix_bot::sync::CloudSync;
 
 use super::world::{PATH, World, archive, destination};
@@ -62,7 +62,7 @@ async fn every_answer_in_the_table_is_still_given() {
             "EOF" => text.contains("EOF") || text.contains("use of closed network connection"),
             words => text.contains(words),
         };
-        if Class::from_word(row.class) != Some(error.class) || !looked_for {
+        if row.class.parse() != Ok(error.class) || !looked_for {
             wrong.push(format!("{}, {}: {error}: {said}", row.server, row.situation));
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use helix_bot::failure::Class;
 use helix_bot::jobs::{Jobs, Renderer, Spool, Workers};
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
-use helix_bot::store::{self, ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
+use helix_bot::store::{ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
 use helix_bot::sync::rclone::Rclone;
 
 use super::world::{PATH, World, archive, destination, until};
@@ -44,7 +44,7 @@ fn ritual(to: &str) -> NewRitual {
         origin: Origin::CommandLine,
         recipe: Recipe::new(Steps::default(), Seed::from_bits(1), size, Field::default()),
         file: "ritual.png".to_owned(),
-        archives: vec![(to.to_owned(), PATH.to_owned())],
+        archives: vec![(destination(to), PATH.parse().expect("a path"))],
         accepted: Timestamp::now(),
         motion: false,
         lore: None,
@@ -52,7 +52,7 @@ fn ritual(to: &str) -> NewRitual {
 }
 
 /// Until when a copy waits, once it does.
-async fn next_try(store: &dyn Store, id: RitualId) -> Option<Timestamp> {
+async fn next_try(store: &Store, id: RitualId) -> Option<Timestamp> {
     let view = store.ritual(id).await.expect("the database answers").expect("the ritual");
     match view.archives.first()?.state {
         ArchiveState::Retrying { at, .. } => Some(at),
@@ -67,7 +67,7 @@ async fn the_queue_waits_as_long_as_it_is_asked_to() {
     options.timeouts.answer = Duration::from_secs(2);
     dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
     let jobs = Arc::new(Jobs {
-        store: store::open(None, &world.path("run")).await.expect("the database opens"),
+        store: Store::open(None, &world.path("run")).await.expect("the database opens"),
         sync: Arc::new(Rclone::new(options)),
         renderer: Renderer::new().expect("threads"),
         spool: Spool::open(&world.path("spool")).expect("a folder"),
@@ -78,8 +78,8 @@ async fn the_queue_waits_as_long_as_it_is_asked_to() {
     let id = jobs.store.accept(&ritual("cloud:")).await.expect("it is accepted");
     let begun = Timestamp::now();
     let workers = Workers::start(&jobs, None, None);
-    until("the copy to fail", async || next_try(&*jobs.store, id).await.is_some()).await;
-    let at = next_try(&*jobs.store, id).await.expect("it waits");
+    until("the copy to fail", async || next_try(&jobs.store, id).await.is_some()).await;
+    let at = next_try(&jobs.store, id).await.expect("it waits");
     assert!(at.since(begun) >= Duration::from_secs(290), "{:?}", at.since(begun));
     workers.stop().await;
     jobs.sync.shutdown().await;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 
-use crate::app::{App, Source};
+use crate::app::App;
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
 use crate::store::MotionFile;
@@ -153,17 +153,16 @@ async fn known(app: &App) -> anyhow::Result<HashSet<String>> {
     let mut known = HashSet::new();
     app.each_ritual(async |view| {
         for copy in &view.archives {
-            // Those of the file that moves are the bot's own as well, whether there is one or not.
-            let paths = [copy.path.clone(), MotionFile::beside(&copy.path)];
-            let places = paths.iter().filter_map(|path| Source::read(&copy.destination, path));
-            known.extend(places.map(|source| source.full_path()));
+            known.insert(copy.destination.full_path(&copy.path));
+            // The file that moves is the bot's own as well, whether there is one or not.
+            let motion = MotionFile::beside(copy.path.as_str()).parse();
+            known.extend(motion.map(|path| copy.destination.full_path(&path)));
         }
         Ok(())
     })
     .await?;
     let adopted = app.adopted().await?;
-    let places = adopted.iter().filter_map(|object| Source::read(&object.destination, &object.path));
-    known.extend(places.map(|source| source.full_path()));
+    known.extend(adopted.iter().map(|object| object.destination.full_path(&object.path)));
     Ok(known)
 }
 

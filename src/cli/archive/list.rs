@@ -5,10 +5,12 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use crate::app::{App, Source};
+use crate::app::App;
+use crate::cli::copies::{UNCONFIGURED, words};
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
 use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView, Timestamp};
+use crate::sync::Destination;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -28,6 +30,9 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     motion: Option<Moving>,
     copies: Vec<Copy<'a>>,
+    /// Copies whose recorded destination or path this version cannot read, as they are recorded.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unreadable: &'a [String],
 }
 
 /// The file that shows a ritual in motion.
@@ -45,6 +50,9 @@ struct Copy<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     motion: Option<String>,
     state: &'static str,
+    /// Only where it is not: then nobody works on what waits.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unconfigured: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     verified_by: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +77,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         app.each_ritual(async |view| {
             rituals += 1;
             copies += view.archives.iter().filter(|copy| is_archived(copy)).count();
-            show(&view, options.json)
+            show(&view, &app.settings().destinations, options.json)
         })
         .await?;
         let adopted = app.adopted().await?;
@@ -95,10 +103,10 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
 }
 
 fn is_archived(copy: &Archive) -> bool {
-    matches!(copy.state, ArchiveState::Archived(_))
+    copy.state.receipt().is_some()
 }
 
-fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
+fn show(view: &RitualView, configured: &[Destination], json: bool) -> anyhow::Result<()> {
     let ritual = &view.ritual;
     let facts = ritual.rendered.as_ref();
     let motion = facts.and_then(|facts| facts.motion.as_ref());
@@ -113,7 +121,8 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
             sha256: motion.digest.to_string(),
             bytes: motion.bytes,
         }),
-        copies: view.archives.iter().map(|archive| copy(archive, ritual.motion)).collect(),
+        copies: view.archives.iter().map(|archive| copy(archive, ritual.motion, configured)).collect(),
+        unreadable: &view.unreadable,
     };
     if json {
         stdout::line(&serde_json::to_string(&listed)?)?;
@@ -126,50 +135,57 @@ fn show(view: &RitualView, json: bool) -> anyhow::Result<()> {
     let moving =
         motion.map(|motion| format!("; in motion {} bytes, sha256 {}", motion.bytes, motion.digest.short()));
     stdout::line(&format!("{}  {}  {what}{}", listed.id, listed.accepted, moving.unwrap_or_default()))?;
-    if listed.copies.is_empty() {
+    if listed.copies.is_empty() && listed.unreadable.is_empty() {
         stdout::line("  nowhere: it was to be kept in the spool only")?;
     }
-    for copy in &listed.copies {
-        let more = match (copy.verified_by, copy.reason) {
-            (Some(by), _) => format!(", proven by {by}"),
-            (None, Some(reason)) => format!(": {reason}"),
-            (None, None) => String::new(),
-        };
+    for (copy, archive) in listed.copies.iter().zip(&view.archives) {
+        let said = said(copy, &archive.state);
         for remote in [Some(&copy.remote), copy.motion.as_ref()].into_iter().flatten() {
-            stdout::line(&format!("  {remote}  {}{more}", copy.state))?;
+            stdout::line(&format!("  {remote}  {said}"))?;
         }
+    }
+    for place in listed.unreadable {
+        stdout::line(&format!("  {place}  cannot be read by this version"))?;
     }
     Ok(())
 }
 
+/// How a copy stands, for people.
+fn said(copy: &Copy<'_>, state: &ArchiveState) -> String {
+    let mut said = words(state).to_owned();
+    if copy.unconfigured {
+        said = format!("{said}, {UNCONFIGURED}");
+    }
+    match (copy.verified_by, copy.reason) {
+        (Some(by), _) => format!("{said}, proven by {by}"),
+        (None, Some(reason)) => format!("{said}: {reason}"),
+        (None, None) => said,
+    }
+}
+
 /// A copy of a ritual's files, of which there are two if it was asked for `in_motion`. They share one receipt.
-fn copy(archive: &Archive, in_motion: bool) -> Copy<'_> {
-    let motion = in_motion.then(|| remote(&archive.destination, &MotionFile::beside(&archive.path)));
-    let remote = remote(&archive.destination, &archive.path);
-    let (state, reason) = match &archive.state {
-        ArchiveState::Archived(receipt) => {
-            let (verified_by, proven) = (Some(receipt.verified_by.as_str()), Some(moment(receipt.at)));
-            return Copy { remote, motion, state: "archived", verified_by, proven, reason: None };
-        }
-        ArchiveState::Pending => ("waiting", None),
-        ArchiveState::Retrying { reason, .. } => ("waiting after a failure", Some(reason.as_str())),
-        ArchiveState::Dead { reason } => ("given up", Some(reason.as_str())),
-    };
-    Copy { remote, motion, state, verified_by: None, proven: None, reason }
+fn copy<'a>(archive: &'a Archive, in_motion: bool, configured: &[Destination]) -> Copy<'a> {
+    let Archive { destination, path, state } = archive;
+    let motion = in_motion.then(|| MotionFile::beside(path.as_str()).parse().ok()).flatten();
+    let receipt = state.receipt();
+    Copy {
+        remote: destination.full_path(path),
+        motion: motion.map(|path| destination.full_path(&path)),
+        state: state.word(),
+        unconfigured: receipt.is_none() && !configured.contains(destination),
+        verified_by: receipt.map(|receipt| receipt.verified_by.as_str()),
+        proven: receipt.map(|receipt| moment(receipt.at)),
+        reason: state.reason(),
+    }
 }
 
 fn taken(object: &Adopted) -> Taken {
     Taken {
         adopted: moment(object.at),
-        remote: remote(&object.destination, &object.path),
+        remote: object.destination.full_path(&object.path),
         sha256: object.digest.to_string(),
         bytes: object.bytes,
     }
-}
-
-fn remote(destination: &str, path: &str) -> String {
-    Source::read(destination, path)
-        .map_or_else(|| format!("{destination} {path}"), |source| source.full_path())
 }
 
 /// A moment as `2026-11-25T13:45:00Z`.

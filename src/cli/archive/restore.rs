@@ -106,7 +106,7 @@ async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<
     })
     .await?;
     for object in app.adopted().await? {
-        let Some(source) = Source::read(&object.destination, &object.path) else { continue };
+        let source = Source { destination: object.destination, path: object.path };
         let file = root.join(source.path.as_str());
         let sources = Vec::from_iter(Some(source).filter(elsewhere));
         wanted.push(Wanted { file, digest: object.digest, sources });

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::cli::copies::UNCONFIGURED;
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
-use crate::store::Overview;
+use crate::store::{Overview, Scope};
+use crate::sync::Destination;
 
 #[derive(Debug, Clone, clap::Args)]
 // It is used both by itself and flattened, and a group has one name only.
@@ -21,7 +23,7 @@ pub(super) struct Options {
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     let app = App::open(settings).await?;
     // Somebody asked by hand: what waits for its time, was given up or is paused is tried now.
-    app.retry().await?;
+    app.retry(Scope::Everything).await?;
     work(app, Duration::from_secs(options.wait)).await
 }
 
@@ -32,21 +34,22 @@ pub(super) async fn work(app: App, wait: Duration) -> anyhow::Result<ExitCode> {
     let after = app.overview().await;
     app.close().await;
     worked?;
-    tell(&after?, before)
+    tell(&after?, &app.settings().destinations, before)
 }
 
 fn archived(overview: &Overview) -> u64 {
     overview.destinations.values().map(|counts| counts.archived).sum()
 }
 
-fn tell(overview: &Overview, before: u64) -> anyhow::Result<ExitCode> {
+fn tell(overview: &Overview, configured: &[Destination], before: u64) -> anyhow::Result<ExitCode> {
     let mut pending = false;
     for (name, counts) in &overview.destinations {
         pending |= counts.waiting + counts.dead > 0;
         let paused =
             counts.paused.as_ref().map(|(_, reason)| format!("; paused: {reason}")).unwrap_or_default();
+        let gone = if configured.contains(name) { String::new() } else { format!("; {UNCONFIGURED}") };
         stdout::line(&format!(
-            "{name}: {} archived, {} waiting, {} given up{paused}",
+            "{name}: {} archived, {} waiting, {} given up{paused}{gone}",
             counts.archived, counts.waiting, counts.dead
         ))?;
     }

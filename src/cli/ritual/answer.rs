@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::cli::copies::words;
 use crate::cli::files;
 use crate::ritual::Recipe;
 use crate::store::{Archive, ArchiveState, MotionFile, RitualView, Timestamp};
-use crate::sync::{Destination, RemotePath};
 
 /// The JSON answer, fields in the order that the documentation gives.
 #[derive(Debug, Serialize)]
@@ -44,7 +44,7 @@ struct Moving {
 
 #[derive(Debug, Serialize)]
 struct Copy<'a> {
-    name: &'a str,
+    name: String,
     remote: String,
     state: &'static str,
     verified_by: Option<&'static str>,
@@ -90,23 +90,20 @@ fn moving(motion: &MotionFile, picture: &Path) -> Moving {
 }
 
 fn copy(archive: &Archive) -> Copy<'_> {
-    let (state, verified_by, ms, reason) = match &archive.state {
-        ArchiveState::Pending => ("pending", None, None, None),
-        ArchiveState::Retrying { reason, .. } => ("retrying", None, None, Some(reason.as_str())),
-        ArchiveState::Dead { reason } => ("dead", None, None, Some(reason.as_str())),
-        ArchiveState::Archived(receipt) => {
-            ("archived", Some(receipt.verified_by.as_str()), Some(receipt.took_ms), None)
-        }
-    };
-    Copy { name: &archive.destination, remote: remote(archive), state, verified_by, ms, reason }
+    let receipt = archive.state.receipt();
+    Copy {
+        name: archive.destination.to_string(),
+        remote: remote(archive),
+        state: archive.state.word(),
+        verified_by: receipt.map(|receipt| receipt.verified_by.as_str()),
+        ms: receipt.map(|receipt| receipt.took_ms),
+        reason: archive.state.reason(),
+    }
 }
 
-/// The whole remote path. The store keeps texts that were checked when they were accepted.
+/// The whole remote path.
 fn remote(archive: &Archive) -> String {
-    match (archive.destination.parse::<Destination>(), archive.path.parse::<RemotePath>()) {
-        (Ok(destination), Ok(path)) => destination.full_path(&path),
-        _ => format!("{} {}", archive.destination, archive.path),
-    }
+    archive.destination.full_path(&archive.path)
 }
 
 fn rendered(view: &RitualView) -> anyhow::Result<&crate::store::Rendered> {
@@ -156,15 +153,15 @@ pub(super) fn text(view: &RitualView, file: &Path) -> String {
 }
 
 fn fate(archive: &Archive, now: Timestamp) -> String {
-    let remote = remote(archive);
+    let (words, remote) = (words(&archive.state), remote(archive));
     match &archive.state {
         ArchiveState::Archived(receipt) => {
-            format!("archived and verified by {} in {} ms → {remote}", receipt.verified_by, receipt.took_ms)
+            format!("{words} and verified by {} in {} ms → {remote}", receipt.verified_by, receipt.took_ms)
         }
-        ArchiveState::Pending => format!("still waiting → {remote}"),
+        ArchiveState::Pending => format!("{words} → {remote}"),
         ArchiveState::Retrying { at, reason } => {
-            format!("not archived yet: {reason}; due again in {} s → {remote}", at.since(now).as_secs())
+            format!("{words}: {reason}; due again in {} s → {remote}", at.since(now).as_secs())
         }
-        ArchiveState::Dead { reason } => format!("not archived: {reason} → {remote}"),
+        ArchiveState::Dead { reason } => format!("{words}: {reason} → {remote}"),
     }
 }

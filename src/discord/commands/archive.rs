@@ -2,6 +2,7 @@
 
 use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::messages::reply;
+use crate::store::Scope;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -37,7 +38,7 @@ async fn archive(ctx: Context<'_>) -> CommandResult {
 )]
 async fn retry(ctx: Context<'_>) -> CommandResult {
     reply::acknowledge(ctx).await?;
-    let revived = ctx.data().app.retry().await?;
+    let revived = ctx.data().app.retry(Scope::Everything).await?;
     let said = match revived {
         0 => "Everything that waits is tried again now.".to_owned(),
         1 => "Everything that waits is tried again now, and one job that had been given up.".to_owned(),

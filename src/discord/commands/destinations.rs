@@ -70,13 +70,12 @@ async fn tell(ctx: Context<'_>) -> CommandResult {
 
 /// The destinations in words: those in use, then those that could be.
 fn text(report: &StatusReport, chosen: &[Destination]) -> String {
-    let used = |name: &str| chosen.iter().any(|destination| destination.to_string() == name);
     let (here, elsewhere): (Vec<_>, Vec<_>) =
-        report.destinations.iter().partition(|destination| used(&destination.name));
+        report.destinations.iter().partition(|status| chosen.contains(&status.destination));
     let mut text = "This server's rituals go to:\n".to_owned();
-    let counts = |name: &str| report.overview.destinations.get(name).cloned().unwrap_or_default();
+    let counts = |to: &Destination| report.overview.destinations.get(to).cloned().unwrap_or_default();
     for destination in here {
-        let _ = writeln!(text, "{}", line(destination, &counts(&destination.name)));
+        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination)));
     }
     if !elsewhere.is_empty() {
         text.push_str("They could go to these as well, with `destinations set`:\n");
@@ -84,7 +83,7 @@ fn text(report: &StatusReport, chosen: &[Destination]) -> String {
         text.push_str("Whoever manages the server can choose among them with `destinations set`.\n");
     }
     for destination in elsewhere {
-        let _ = writeln!(text, "{}", line(destination, &counts(&destination.name)));
+        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination)));
     }
     if let Err(reason) = &report.sync {
         let _ = writeln!(text, "⚠ Nothing is being archived: {}", plain(reason, 200));
@@ -187,8 +186,8 @@ mod tests {
             uptime: Duration::ZERO,
             sync: Ok("rclone".to_owned()),
             destinations: vec![
-                DestinationStatus { name: "local".to_owned(), reach: Ok(()) },
-                DestinationStatus { name: "s3:one".to_owned(), reach: Err("no answer.".to_owned()) },
+                DestinationStatus { destination: Destination::local(), reach: Ok(()) },
+                DestinationStatus { destination: allowed()[2].clone(), reach: Err("no answer.".to_owned()) },
             ],
             overview: Overview::default(),
         };

@@ -35,8 +35,12 @@ fn text(report: &StatusReport, message_content: bool) -> String {
         Err(reason) => format!("⚠ Nothing is being archived: {}", plain(reason, REASON)),
     });
     for destination in &report.destinations {
-        let counts = overview.destinations.get(&destination.name).cloned().unwrap_or_default();
+        let counts = overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
         lines.push(line(destination, &counts));
+    }
+    let configured = |name: &_| report.destinations.iter().any(|status| status.destination == *name);
+    for (name, counts) in overview.unconfigured(configured) {
+        lines.push(format!("• `{name}` ⚠ not configured any more; {}", copies(counts)));
     }
     lines.push(format!(
         "Rituals: {}, jobs waiting: {}, given up: {}",
@@ -62,17 +66,23 @@ pub(super) fn line(destination: &DestinationStatus, counts: &DestinationCounts) 
         Ok(()) => "reachable".to_owned(),
         Err(reason) => format!("⚠ not reachable: {}", plain(reason, REASON)),
     };
-    let mut line = format!("• `{}` {reach}; {} archived", destination.name, counts.archived);
-    if counts.waiting > 0 {
-        let _ = write!(line, ", {} waiting", counts.waiting);
-    }
-    if counts.dead > 0 {
-        let _ = write!(line, ", {} given up", counts.dead);
-    }
+    let mut line = format!("• `{}` {reach}; {}", destination.destination, copies(counts));
     if let Some((until, reason)) = &counts.paused {
         let _ = write!(line, "; paused until <t:{}:R>: {}", until.seconds(), plain(reason, REASON));
     }
     line
+}
+
+/// How many copies are archived, and how many are not yet.
+fn copies(counts: &DestinationCounts) -> String {
+    let mut text = format!("{} archived", counts.archived);
+    if counts.waiting > 0 {
+        let _ = write!(text, ", {} waiting", counts.waiting);
+    }
+    if counts.dead > 0 {
+        let _ = write!(text, ", {} given up", counts.dead);
+    }
+    text
 }
 
 /// Days, hours and minutes; seconds only while there is nothing longer.
@@ -86,11 +96,12 @@ fn uptime(time: Duration) -> String {
 mod tests {
     use super::*;
     use crate::store::{Overview, RitualId, Timestamp};
+    use crate::sync::Destination;
 
     fn report() -> StatusReport {
         let mut overview = Overview { rituals: 12, waiting: 3, dead: 1, ..Overview::default() };
         overview.destinations.insert(
-            "mega:".to_owned(),
+            "mega:".parse().expect("a destination"),
             DestinationCounts {
                 waiting: 2,
                 dead: 1,
@@ -104,8 +115,11 @@ mod tests {
             uptime: Duration::from_secs(3 * 3600 + 12 * 60 + 5),
             sync: Ok("rclone v1.75.2".to_owned()),
             destinations: vec![
-                DestinationStatus { name: "local".to_owned(), reach: Ok(()) },
-                DestinationStatus { name: "mega:".to_owned(), reach: Err("no answer.".to_owned()) },
+                DestinationStatus { destination: Destination::local(), reach: Ok(()) },
+                DestinationStatus {
+                    destination: "mega:".parse().expect("a destination"),
+                    reach: Err("no answer.".to_owned()),
+                },
             ],
             overview,
         }
@@ -129,6 +143,17 @@ mod tests {
                 "Rituals: 12, jobs waiting: 3, given up: 1",
                 &format!("Oldest ritual not archived: `{id}`, from <t:1600000000:R>"),
             ]
+        );
+    }
+
+    #[test]
+    fn copies_for_a_destination_that_is_not_configured_any_more_are_told() {
+        let mut report = report();
+        report.destinations.pop();
+        let text = text(&report, true);
+        assert!(
+            text.contains("• `mega:` ⚠ not configured any more; 9 archived, 2 waiting, 1 given up\n"),
+            "{text}"
         );
     }
 

@@ -7,7 +7,7 @@ use super::payload::Address;
 use crate::discord::rest::Upload;
 use crate::discord::rest_error::RestError;
 use crate::failure::{Class, Failure};
-use crate::jobs::render::PROGRAM;
+use crate::jobs::PROGRAM;
 use crate::ritual::{evolve, preview};
 use crate::store::{MotionFile, RitualView};
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::text::{LIMIT, length, plain};
 use crate::store::{Archive, ArchiveState, RitualView};
-use crate::sync::{Destination, VerifiedBy};
+use crate::sync::VerifiedBy;
 
 /// What is kept free of it: for a mention, a note, and the line that counts what was left out.
 const RESERVE: usize = 300;
@@ -102,12 +102,7 @@ fn line(archive: &Archive, remedy: &str) -> String {
 
 /// The whole remote path, such as `mega:rituals/x.png`.
 fn place(archive: &Archive) -> String {
-    let whole = match (archive.destination.parse::<Destination>(), archive.path.parse()) {
-        (Ok(destination), Ok(path)) => destination.full_path(&path),
-        // Settings changed since: what was recorded says enough.
-        _ => format!("{}/{}", archive.destination.trim_end_matches('/'), archive.path),
-    };
-    plain(&whole, PATH)
+    plain(&archive.destination.full_path(&archive.path), PATH)
 }
 
 fn proof(by: VerifiedBy) -> &'static str {
@@ -126,7 +121,8 @@ mod tests {
     use crate::store::{Origin, Timestamp};
 
     fn archive(destination: &str, state: ArchiveState) -> Archive {
-        Archive { destination: destination.to_owned(), path: "rituals/7/x.png".to_owned(), state }
+        let destination = destination.parse().expect("a destination");
+        Archive { destination, path: "rituals/7/x.png".parse().expect("a path"), state }
     }
 
     fn status_of(archives: Vec<Archive>) -> String {

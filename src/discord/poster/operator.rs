@@ -48,7 +48,7 @@ fn body(alarm: &Alarm) -> Value {
 }
 
 fn text(alarm: &Alarm) -> String {
-    let name = plain(&alarm.destination, 100);
+    let name = plain(&alarm.destination.to_string(), 100);
     match &alarm.reason {
         Some(reason) => format!(
             "⚠ The destination {name} does not let me in and is paused: {}. Rituals go on; their copies for it wait. \
@@ -69,7 +69,11 @@ mod tests {
     use crate::failure::Class;
 
     fn alarm(reason: Option<&str>) -> Alarm {
-        Alarm { id: Uuid::now_v7(), destination: "mega:".to_owned(), reason: reason.map(str::to_owned) }
+        Alarm {
+            id: Uuid::now_v7(),
+            destination: "mega:".parse().expect("a destination"),
+            reason: reason.map(str::to_owned),
+        }
     }
 
     #[tokio::test]

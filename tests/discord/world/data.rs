@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use helix_bot::store::{self, RitualView, Store};
+use helix_bot::store::{RitualView, Store};
 
 use super::files::{files_below, until};
 use super::process::World;
@@ -31,8 +31,8 @@ impl World {
     }
 
     /// The bot's database, also while the bot runs.
-    pub(crate) async fn store(&self) -> Arc<dyn Store> {
-        store::open(None, &self.data()).await.expect("the bot's database")
+    pub(crate) async fn store(&self) -> Arc<Store> {
+        Arc::new(Store::open(None, &self.data()).await.expect("the bot's database"))
     }
 
     /// The oldest ritual of which a copy is missing, once there is one for which something holds.

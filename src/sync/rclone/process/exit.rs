@@ -184,7 +184,7 @@ mod tests {
                     None => End::Code(end.parse().expect("a code")),
                 };
                 let failure = Exit { end, words: words.to_owned() }.failed(action);
-                assert_eq!(Some(failure.class), Class::from_word(class), "{process}, {situation}: {words}");
+                assert_eq!(Ok(failure.class), class.parse(), "{process}, {situation}: {words}");
             }
         }
     }

@@ -2,20 +2,22 @@
 
 use uuid::Uuid;
 
-use super::database::{Row, Session, Sql, Value, sql, unreadable};
 use super::lore;
-use super::{
-    Archive, ArchiveState, InteractionToken, Lane, NewRitual, Origin, Posted, Receipt, Rendered, Result,
+use crate::ritual::Recipe;
+use crate::store::database::{Row, Sql, Transaction, Value, sql};
+use crate::store::error::{Result, unreadable};
+use crate::store::model::{
+    Archive, ArchiveState, InteractionToken, JobKind, Lane, NewRitual, Origin, Posted, Receipt, Rendered,
     Ritual, RitualId, RitualView, Timestamp,
 };
-use crate::ritual::Recipe;
-use crate::sync::VerifiedBy;
+use crate::sync::RemotePath;
 
 /// Any conflict means that this request was accepted before: by its key, or by its id where a caller repeats an
 /// accept whose answer was lost.
 const INSERT: Sql = sql(
-    "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1) ON CONFLICT DO NOTHING",
+    "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion,
+        guild)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11) ON CONFLICT DO NOTHING",
 );
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
@@ -39,11 +41,11 @@ const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, rende
     AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id)");
 
 /// Writes a ritual, its jobs and what it leaves to its guild.
-pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<RitualId> {
+pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<RitualId> {
     let (origin, token, token_until) = without_token(&ritual.origin);
     let origin = serde_json::to_string(&origin).map_err(|error| unreadable("origin", error))?;
     let key = ritual.origin.request_key();
-    let inserted = session
+    let inserted = tx
         .execute(
             INSERT,
             &[
@@ -57,27 +59,28 @@ pub(super) async fn accept(session: &mut Session, ritual: &NewRitual) -> Result<
                 ritual.accepted.into(),
                 lore::turns_text(ritual.lore.as_ref().map_or(&[], |lore| &lore.turns)).into(),
                 u64::from(ritual.motion).into(),
+                ritual.origin.guild().into(),
             ],
         )
         .await?;
     if inserted == 0 {
-        let first = session.row(FIRST, &[ritual.id.into(), key.into()]).await?;
+        let first = tx.row(FIRST, &[ritual.id.into(), key.into()]).await?;
         let first = first.ok_or(sqlx::Error::RowNotFound)?;
         return Ok(RitualId(first.parse("id")?));
     }
     for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
-        insert_job(session, ritual, &lane, path, place).await?;
+        insert_job(tx, ritual, &lane, path, place).await?;
     }
     if let (Some(guild), Some(new)) = (ritual.origin.guild(), &ritual.lore) {
-        lore::set(session, guild, new, ritual.accepted).await?;
+        lore::set(tx, guild, new, ritual.accepted).await?;
     }
     Ok(ritual.id)
 }
 
 /// The lanes that a new ritual passes, in the order in which they are told about.
-fn jobs_of(ritual: &NewRitual) -> Vec<(Lane, Option<&str>)> {
+fn jobs_of(ritual: &NewRitual) -> Vec<(Lane, Option<&RemotePath>)> {
     let mut jobs = vec![(Lane::Render, None)];
-    jobs.extend(ritual.archives.iter().map(|(to, path)| (Lane::Archive(to.clone()), Some(path.as_str()))));
+    jobs.extend(ritual.archives.iter().map(|(to, path)| (Lane::Archive(to.clone()), Some(path))));
     if ritual.origin != Origin::CommandLine {
         jobs.push((Lane::Post, None));
     }
@@ -85,51 +88,53 @@ fn jobs_of(ritual: &NewRitual) -> Vec<(Lane, Option<&str>)> {
 }
 
 async fn insert_job(
-    session: &mut Session,
+    tx: &mut Transaction,
     ritual: &NewRitual,
     lane: &Lane,
-    path: Option<&str>,
+    path: Option<&RemotePath>,
     place: u64,
 ) -> Result<()> {
     let values: [Value<'_>; 7] = [
         Uuid::now_v7().into(),
         ritual.id.into(),
         lane.kind().into(),
-        lane.destination().unwrap_or_default().into(),
-        path.into(),
+        lane.into(),
+        path.map(ToString::to_string).into(),
         place.into(),
         ritual.accepted.into(),
     ];
-    session.execute(INSERT_JOB, &values).await?;
+    tx.execute(INSERT_JOB, &values).await?;
     Ok(())
 }
 
 /// Reads a ritual with the state of its archives.
-pub(super) async fn view(session: &mut Session, id: RitualId) -> Result<Option<RitualView>> {
-    let Some(row) = session.row(SELECT, &[id.into()]).await? else { return Ok(None) };
-    let mut view = RitualView { ritual: ritual(id, &row)?, archives: Vec::new(), render_failure: None };
-    for part in session.rows(PARTS, &[id.into()]).await? {
-        if part.get::<String>("kind")? == Lane::Render.kind() {
+pub(crate) async fn view(tx: &mut Transaction, id: RitualId) -> Result<Option<RitualView>> {
+    let Some(row) = tx.row(SELECT, &[id.into()]).await? else { return Ok(None) };
+    let ritual = ritual(id, &row)?;
+    let mut view = RitualView { ritual, archives: Vec::new(), unreadable: Vec::new(), render_failure: None };
+    for part in tx.rows(PARTS, &[id.into()]).await? {
+        if part.parse::<JobKind>("kind")? == JobKind::Render {
             view.render_failure = render_failure(&part)?;
-        } else {
-            view.archives.push(Archive {
-                destination: part.get("destination")?,
-                path: part.get("path")?,
-                state: archive_state(&part)?,
-            });
+            continue;
+        }
+        match (part.parse("destination"), part.parse("path")) {
+            (Ok(destination), Ok(path)) => {
+                view.archives.push(Archive { destination, path, state: archive_state(&part)? });
+            }
+            _ => view.unreadable.push(recorded_place(&part)?),
         }
     }
     Ok(Some(view))
 }
 
 /// Replaces the recorded file of a ritual rendered again.
-pub(super) async fn replace_file(session: &mut Session, id: RitualId, rendered: &Rendered) -> Result<bool> {
-    let replaced = session.execute(REPLACE_FILE, &facts(id, rendered)?).await?;
+pub(crate) async fn replace_file(tx: &mut Transaction, id: RitualId, rendered: &Rendered) -> Result<bool> {
+    let replaced = tx.execute(REPLACE_FILE, &facts(id, rendered)?).await?;
     Ok(replaced == 1)
 }
 
 /// A picture's facts as values of a statement.
-pub(super) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>; 8]> {
+pub(crate) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>; 8]> {
     let motion = rendered.motion.as_ref().map(serde_json::to_string).transpose();
     Ok([
         id.into(),
@@ -204,6 +209,12 @@ fn posted(row: &Row) -> Result<Option<Posted>> {
     }))
 }
 
+/// Where a copy is to stand, in the words of its row.
+fn recorded_place(part: &Row) -> Result<String> {
+    let (destination, path): (String, Option<String>) = (part.get("destination")?, part.get("path")?);
+    Ok(format!("{destination} {}", path.unwrap_or_default()))
+}
+
 fn render_failure(part: &Row) -> Result<Option<String>> {
     let dead = part.get::<String>("state")? == "dead";
     Ok(if dead { part.get("reason")? } else { None })
@@ -227,7 +238,7 @@ fn done_state(part: &Row) -> Result<ArchiveState> {
     Ok(ArchiveState::Archived(Receipt {
         digest: part.parse("digest")?,
         bytes: part.unsigned("bytes")?,
-        verified_by: part.word("verified_by", VerifiedBy::from_word)?,
+        verified_by: part.parse("verified_by")?,
         took_ms: part.unsigned("took_ms")?,
         at,
     }))

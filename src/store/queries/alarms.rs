@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
-use super::database::{Session, Sql, sql};
-use super::{Alarm, Result, Timestamp};
+use crate::store::database::{Sql, Transaction, sql};
+use crate::store::error::Result;
+use crate::store::model::{Alarm, Timestamp};
+use crate::sync::Destination;
 
 const RAISE: Sql = sql("INSERT INTO alarms (id, destination, reason, raised) VALUES ($1, $2, $3, $4)");
 const LAST: Sql =
@@ -25,13 +27,13 @@ const TOLD: Sql = sql("UPDATE alarms SET told = $2 WHERE id = $1");
 /// Has the operator told that a destination is paused, or with no reason that it works again; not twice in a row.
 /// A pause that ended only because its time was over, or because a person had everything tried again, goes on as
 /// long as the login is refused.
-pub(super) async fn raise(
-    session: &mut Session,
-    destination: &str,
+pub(crate) async fn raise(
+    tx: &mut Transaction,
+    destination: &Destination,
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
-    let last = session.row(LAST, &[destination.into()]).await?;
+    let last = tx.row(LAST, &[destination.into()]).await?;
     let is_paused = match last {
         Some(row) => row.get::<Option<String>>("reason")?.is_some(),
         None => false,
@@ -40,16 +42,26 @@ pub(super) async fn raise(
         return Ok(());
     }
     let values = [Uuid::now_v7().into(), destination.into(), reason.into(), now.into()];
-    session.execute(RAISE, &values).await.map(drop)
+    tx.execute(RAISE, &values).await.map(drop)
 }
 
-/// Takes the oldest alarm that was not told.
-pub(super) async fn take(session: &mut Session, now: Timestamp, until: Timestamp) -> Result<Option<Alarm>> {
-    let Some(row) = session.row(TAKE, &[now.into(), until.into()]).await? else { return Ok(None) };
-    Ok(Some(Alarm { id: row.parse("id")?, destination: row.get("destination")?, reason: row.get("reason")? }))
+/// Takes the oldest alarm that was not told. One about a destination that this version cannot read is passed over for
+/// good, or it would hold up all others.
+pub(crate) async fn take(tx: &mut Transaction, now: Timestamp, until: Timestamp) -> Result<Option<Alarm>> {
+    while let Some(row) = tx.row(TAKE, &[now.into(), until.into()]).await? {
+        let id = row.parse("id")?;
+        match row.parse("destination") {
+            Ok(destination) => return Ok(Some(Alarm { id, destination, reason: row.get("reason")? })),
+            Err(error) => {
+                tracing::warn!(%id, error = ?error, "an alarm cannot be read and is not told");
+                told(tx, id, now).await?;
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Records that an alarm was told.
-pub(super) async fn told(session: &mut Session, id: Uuid, now: Timestamp) -> Result<()> {
-    session.execute(TOLD, &[id.into(), now.into()]).await.map(drop)
+pub(crate) async fn told(tx: &mut Transaction, id: Uuid, now: Timestamp) -> Result<()> {
+    tx.execute(TOLD, &[id.into(), now.into()]).await.map(drop)
 }

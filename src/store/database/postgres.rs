@@ -8,21 +8,22 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use super::database::Pools;
-use super::{Result, StoreError, migrations};
+use super::migrations;
+use super::pools::Pools;
+use crate::store::error::{Result, StoreError};
 
 /// Connections of one process: half the jobs at most write at the same time, and small servers allow 20.
 const CONNECTIONS: u32 = 8;
 /// How long a connection is waited for, also while the server is still starting beside us.
-const PATIENCE: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Connects, and brings the schema up to date. Errors name the server, and never the password.
-pub(super) async fn open(url: &SecretString) -> Result<Pools> {
+pub(crate) async fn open(url: &SecretString) -> Result<Pools> {
     let options = parse(url)?.application_name("helix-bot");
     let server = format!("PostgreSQL at {}:{}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(CONNECT_TIMEOUT)
         .connect_with(options)
         .await
         .map_err(|error| explain(error, &server))?;

@@ -1,7 +1,9 @@
 //! Counts for status, readiness and metrics.
 
-use super::database::{Row, Session, Sql, sql};
-use super::{DestinationCounts, Lane, Overview, Result, RitualId, Timestamp};
+use crate::store::database::{Row, Sql, Transaction, sql};
+use crate::store::error::Result;
+use crate::store::model::{DestinationCounts, JobKind, Overview, RitualId, Timestamp};
+use crate::sync::Destination;
 
 const RITUALS: Sql = sql("SELECT COUNT(*) AS count FROM rituals");
 const OPEN: Sql = sql("SELECT kind, destination, state = 'dead' AS dead, COUNT(*) AS count,
@@ -18,21 +20,25 @@ const SETTLED: Sql = sql("SELECT MAX(ended) AS settled FROM jobs
     WHERE ritual = $1 HAVING COUNT(CASE WHEN state <> 'done' THEN 1 END) = 0");
 
 /// Counts what there is.
-pub(super) async fn overview(session: &mut Session) -> Result<Overview> {
+pub(crate) async fn overview(tx: &mut Transaction) -> Result<Overview> {
     let mut overview = Overview::default();
-    if let Some(row) = session.row(RITUALS, &[]).await? {
+    if let Some(row) = tx.row(RITUALS, &[]).await? {
         overview.rituals = row.unsigned("count")?;
     }
-    for row in session.rows(OPEN, &[]).await? {
+    for row in tx.rows(OPEN, &[]).await? {
         count_open(&mut overview, &row)?;
     }
-    for row in session.rows(ARCHIVED, &[]).await? {
-        destination(&mut overview, &row)?.archived = row.unsigned("count")?;
+    for row in tx.rows(ARCHIVED, &[]).await? {
+        if let Some(counts) = counts_of(&mut overview, &row)? {
+            counts.archived = row.unsigned("count")?;
+        }
     }
-    for row in session.rows(PAUSES, &[]).await? {
-        destination(&mut overview, &row)?.paused = Some((row.time("until")?, row.get("reason")?));
+    for row in tx.rows(PAUSES, &[]).await? {
+        if let Some(counts) = counts_of(&mut overview, &row)? {
+            counts.paused = Some((row.time("until")?, row.get("reason")?));
+        }
     }
-    if let Some(row) = session.row(OLDEST_UNARCHIVED, &[]).await? {
+    if let Some(row) = tx.row(OLDEST_UNARCHIVED, &[]).await? {
         overview.oldest_unarchived = Some((row.parse("id")?, row.time("accepted")?));
     }
     Ok(overview)
@@ -42,24 +48,26 @@ fn count_open(overview: &mut Overview, row: &Row) -> Result<()> {
     let count = row.unsigned("count")?;
     let dead: bool = row.get("dead")?;
     *(if dead { &mut overview.dead } else { &mut overview.waiting }) += count;
-    if row.get::<String>("kind")? == Lane::Archive(String::new()).kind() {
-        let counts = destination(overview, row)?;
-        if dead {
-            counts.dead = count;
-        } else {
-            (counts.waiting, counts.put_off) = (count, row.unsigned("put_off")?);
-        }
+    if row.parse::<JobKind>("kind")? != JobKind::Archive {
+        return Ok(());
+    }
+    match counts_of(overview, row)? {
+        Some(counts) if dead => counts.dead = count,
+        Some(counts) => (counts.waiting, counts.put_off) = (count, row.unsigned("put_off")?),
+        None => {}
     }
     Ok(())
 }
 
-fn destination<'o>(overview: &'o mut Overview, row: &Row) -> Result<&'o mut DestinationCounts> {
-    Ok(overview.destinations.entry(row.get("destination")?).or_default())
+/// The counts of a row's destination; none where this version cannot read its name.
+fn counts_of<'o>(overview: &'o mut Overview, row: &Row) -> Result<Option<&'o mut DestinationCounts>> {
+    let destination = row.optional::<Destination>("destination")?.ok().flatten();
+    Ok(destination.map(|destination| overview.destinations.entry(destination).or_default()))
 }
 
 /// When the last job of a ritual ended, if all have.
-pub(super) async fn settled_at(session: &mut Session, id: RitualId) -> Result<Option<Timestamp>> {
-    match session.row(SETTLED, &[id.into()]).await? {
+pub(crate) async fn settled_at(tx: &mut Transaction, id: RitualId) -> Result<Option<Timestamp>> {
+    match tx.row(SETTLED, &[id.into()]).await? {
         Some(row) => row.optional_time("settled"),
         None => Ok(None),
     }

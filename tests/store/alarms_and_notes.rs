@@ -3,41 +3,42 @@
 use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
-use helix_bot::store::{DestinationCounts, Lane, Origin, Outcome, Overview, Posted, RitualId};
+use helix_bot::store::{DestinationCounts, Lane, Origin, Outcome, Overview, Posted, RitualId, Scope};
 
-use super::site::{
-    START, Site, accept_and_render, at, dead, message, picture, receipt, request, retry, uploads, view, work,
+use super::fixture::{
+    START, TestDatabase, accept_and_render, at, dead, destination, message, picture, receipt, request, retry,
+    uploads, view, work,
 };
 
-pub(super) async fn a_ritual_is_settled_when_its_last_job_is_done(site: Site) {
-    let store = site.open().await;
+pub(super) async fn a_ritual_is_settled_when_its_last_job_is_done(database: TestDatabase) {
+    let store = database.open().await;
     let settled = async |id| store.settled_at(id).await.expect("the database answers");
-    let id = accept_and_render(&*store, &request(1)).await;
+    let id = accept_and_render(&store, &request(1)).await;
     assert_eq!(settled(id).await, None);
-    work(&*store, &uploads(0), at(1), &Outcome::Archived(receipt())).await;
-    work(&*store, &uploads(1), at(2), &dead("no such bucket")).await;
-    work(&*store, &Lane::Post, at(3), &Outcome::Posted(message("not archived"))).await;
+    work(&store, &uploads(0), at(1), &Outcome::Archived(receipt())).await;
+    work(&store, &uploads(1), at(2), &dead("no such bucket")).await;
+    work(&store, &Lane::Post, at(3), &Outcome::Posted(message("not archived"))).await;
     assert_eq!(settled(id).await, None, "a dead job waits for a person");
-    store.revive(at(4)).await.expect("the database answers");
-    work(&*store, &uploads(1), at(5), &Outcome::Archived(receipt())).await;
+    store.revive(Scope::Everything, at(4)).await.expect("the database answers");
+    work(&store, &uploads(1), at(5), &Outcome::Archived(receipt())).await;
     assert_eq!(settled(id).await, None, "the message is to be updated");
-    work(&*store, &Lane::Post, at(6), &Outcome::Done).await;
+    work(&store, &Lane::Post, at(6), &Outcome::Done).await;
     assert_eq!(settled(id).await, Some(at(6)));
     assert_eq!(settled(RitualId::new()).await, None);
 }
 
-pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(site: Site) {
-    let store = site.open().await;
+pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(database: TestDatabase) {
+    let store = database.open().await;
     assert_eq!(store.overview().await.expect("the database answers"), Overview::default());
 
     // All four jobs of the first end; of the second, one copy is given up and one waits at a paused destination.
-    accept_and_render(&*store, &request(1)).await;
-    work(&*store, &uploads(0), START, &Outcome::Archived(receipt())).await;
-    work(&*store, &uploads(1), START, &Outcome::Archived(receipt())).await;
-    work(&*store, &Lane::Post, START, &Outcome::Posted(message("archived"))).await;
-    let second = accept_and_render(&*store, &request(2)).await;
-    work(&*store, &uploads(0), START, &dead("no such folder")).await;
-    work(&*store, &uploads(1), START, &retry(9, Class::Auth, "wrong password")).await;
+    accept_and_render(&store, &request(1)).await;
+    work(&store, &uploads(0), START, &Outcome::Archived(receipt())).await;
+    work(&store, &uploads(1), START, &Outcome::Archived(receipt())).await;
+    work(&store, &Lane::Post, START, &Outcome::Posted(message("archived"))).await;
+    let second = accept_and_render(&store, &request(2)).await;
+    work(&store, &uploads(0), START, &dead("no such folder")).await;
+    work(&store, &uploads(1), START, &retry(9, Class::Auth, "wrong password")).await;
     store.accept(&request(3)).await.expect("it is accepted");
 
     let mega =
@@ -55,13 +56,13 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(site: S
         waiting: 6,
         dead: 1,
         oldest_unarchived: Some((second, START)),
-        destinations: BTreeMap::from([("mega:".to_owned(), mega), ("s3:bucket/folder".to_owned(), s3)]),
+        destinations: BTreeMap::from([(destination(0), mega), (destination(1), s3)]),
     };
     assert_eq!(store.overview().await.expect("the database answers"), expected);
 }
 
-pub(super) async fn a_guild_has_its_own_prefix(site: Site) {
-    let store = site.open().await;
+pub(super) async fn a_guild_has_its_own_prefix(database: TestDatabase) {
+    let store = database.open().await;
     let prefix = async |guild| store.prefix(guild).await.expect("the database answers");
     assert_eq!(prefix(1).await, None);
     for (set, kept) in [(Some("?"), Some("?")), (Some("ॐ "), Some("ॐ ")), (None, None)] {
@@ -71,8 +72,8 @@ pub(super) async fn a_guild_has_its_own_prefix(site: Site) {
     }
 }
 
-pub(super) async fn notes_are_kept(site: Site) {
-    let store = site.open().await;
+pub(super) async fn notes_are_kept(database: TestDatabase) {
+    let store = database.open().await;
     let note = async |key| store.note(key).await.expect("the database answers");
     assert_eq!(note("commands").await, None);
     for value in ["one", "two"] {
@@ -83,14 +84,14 @@ pub(super) async fn notes_are_kept(site: Site) {
     assert_eq!(note("commands").await.as_deref(), Some("two"));
 }
 
-pub(super) async fn ids_of_any_size_are_kept(site: Site) {
-    let store = site.open().await;
+pub(super) async fn ids_of_any_size_are_kept(database: TestDatabase) {
+    let store = database.open().await;
     let mut request = request(u64::MAX);
     request.origin = Origin::Message { guild: Some(u64::MAX), channel: 0, message: u64::MAX, user: u64::MAX };
-    let id = accept_and_render(&*store, &request).await;
+    let id = accept_and_render(&store, &request).await;
     let posted = Posted { channel: u64::MAX, message: u64::MAX - 1, status: String::new() };
-    work(&*store, &Lane::Post, START, &Outcome::Posted(posted.clone())).await;
-    let seen = view(&*store, id).await.ritual;
+    work(&store, &Lane::Post, START, &Outcome::Posted(posted.clone())).await;
+    let seen = view(&store, id).await.ritual;
     assert_eq!((seen.origin, seen.posted), (request.origin, Some(posted)));
     assert_eq!(seen.rendered, Some(picture()));
     store.set_prefix(u64::MAX, Some("!")).await.expect("it is kept");

@@ -8,8 +8,9 @@ use sqlx::sqlite::{
 };
 use tokio::fs;
 
-use super::database::Pools;
-use super::{Result, StoreError, migrations};
+use super::migrations;
+use super::pools::Pools;
+use crate::store::error::{Result, StoreError};
 
 /// How long a write waits for another process that is writing, such as the command line beside the bot.
 const BUSY: Duration = Duration::from_secs(5);
@@ -22,7 +23,7 @@ const READERS: u32 = 4;
 const CHECKED_WHOLE: u64 = 64 << 20;
 
 /// Opens the file, makes it and its folder where they are missing, and brings its schema up to date.
-pub(super) async fn open(path: &Path) -> Result<Pools> {
+pub(crate) async fn open(path: &Path) -> Result<Pools> {
     create(path).await?;
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -92,12 +93,12 @@ async fn prepare(writer: &SqlitePool, path: &Path) -> Result<()> {
     }
     // One transaction around all steps, with the write lock taken first: sqlx has no migration lock for SQLite,
     // and the command line may start in the same moment as the bot.
-    let mut session = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
     migrations::sqlite()
-        .run_direct(None, &mut *session, false)
+        .run_direct(None, &mut *tx, false)
         .await
         .map_err(|error| migrations::explain(error, &format!("the database {}", path.display()), failed))?;
-    session.commit().await.map_err(failed)
+    tx.commit().await.map_err(failed)
 }
 
 /// SQLite's primary result codes, from <https://sqlite.org/rescode.html>, as far as a person can do something.

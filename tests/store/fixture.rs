@@ -10,8 +10,9 @@ use helix_bot::store::{
     self, Archive, ArchiveState, Job, Lane, NewRitual, Origin, Outcome, Posted, Receipt, Rendered, RitualId,
     RitualView, Store, Timestamp,
 };
-use helix_bot::sync::VerifiedBy;
-use secrecy::SecretString;
+use helix_bot::sync::{Destination, RemotePath, VerifiedBy};
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// Where rituals are archived in these tests.
@@ -25,14 +26,14 @@ pub(super) fn at(seconds: u64) -> Timestamp {
 }
 
 /// A database that can be opened more than once.
-pub(super) enum Site {
+pub(super) enum TestDatabase {
     /// A file in a folder that goes away with the test.
     Sqlite(TempDir),
     /// A database on a running server.
     Postgres(SecretString),
 }
 
-impl Site {
+impl TestDatabase {
     /// A database that does not exist yet.
     pub(super) fn sqlite() -> Self {
         Self::Sqlite(tempfile::tempdir().expect("a temporary folder"))
@@ -43,19 +44,41 @@ impl Site {
         Self::Postgres(url)
     }
 
-    /// A handle of its own, as another process would have.
-    pub(super) async fn open(&self) -> Arc<dyn Store> {
-        let opened = match self {
-            Self::Sqlite(folder) => store::open(None, folder.path()).await,
-            Self::Postgres(url) => store::open(Some(url), "/nonexistent".as_ref()).await,
+    /// Does to the database what the store would not, in the words of each.
+    pub(super) async fn execute(&self, sqlite: &'static str, postgres: &'static str) {
+        let done = match self {
+            Self::Sqlite(folder) => {
+                let file = folder.path().join(store::FILE);
+                let connection = SqliteConnection::connect(file.to_str().expect("a path")).await;
+                connection.expect("it connects").execute(sqlite).await.map(drop)
+            }
+            Self::Postgres(url) => {
+                let connection = PgConnection::connect(url.expose_secret()).await;
+                connection.expect("it connects").execute(postgres).await.map(drop)
+            }
         };
-        opened.expect("the database opens")
+        done.expect("it is done");
     }
+
+    /// A handle of its own, as another process would have.
+    pub(super) async fn open(&self) -> Arc<Store> {
+        let opened = match self {
+            Self::Sqlite(folder) => Store::open(None, folder.path()).await,
+            Self::Postgres(url) => Store::open(Some(url), "/nonexistent".as_ref()).await,
+        };
+        Arc::new(opened.expect("the database opens"))
+    }
+}
+
+/// The destination number `which` of [`DESTINATIONS`].
+pub(super) fn destination(which: usize) -> Destination {
+    DESTINATIONS[which].parse().expect("a destination")
 }
 
 /// A request written in message number `message`, to be archived to both destinations.
 pub(super) fn request(message: u64) -> NewRitual {
-    let archives = DESTINATIONS.map(|to| (to.to_owned(), format!("rituals/{message}.png")));
+    let path: RemotePath = format!("rituals/{message}.png").parse().expect("a path");
+    let archives = [destination(0), destination(1)].map(|to| (to, path.clone()));
     NewRitual {
         id: RitualId::new(),
         origin: Origin::Message { guild: Some(1), channel: 2, message, user: 3 },
@@ -119,37 +142,37 @@ pub(super) fn dead(reason: &str) -> Outcome {
 
 /// The lane of the destination number `which` of [`DESTINATIONS`].
 pub(super) fn uploads(which: usize) -> Lane {
-    Lane::Archive(DESTINATIONS[which].to_owned())
+    Lane::Archive(destination(which))
 }
 
 /// Claims a lane's next job at `now`, for a minute.
-pub(super) async fn claim(store: &dyn Store, lane: &Lane, now: Timestamp) -> Option<Job> {
+pub(super) async fn claim(store: &Store, lane: &Lane, now: Timestamp) -> Option<Job> {
     let until = now + Duration::from_mins(1);
     store.claim(lane, None, now, until).await.expect("the claim is answered")
 }
 
 /// Claims a lane's next job at `now` and ends it in the same moment.
-pub(super) async fn work(store: &dyn Store, lane: &Lane, now: Timestamp, outcome: &Outcome) -> Job {
+pub(super) async fn work(store: &Store, lane: &Lane, now: Timestamp, outcome: &Outcome) -> Job {
     let job = claim(store, lane, now).await.unwrap_or_else(|| panic!("no job of {lane:?} is due"));
     assert!(store.finish(&job.lease, outcome, now).await.expect("the outcome is written"));
     job
 }
 
 /// Accepts a request and renders it.
-pub(super) async fn accept_and_render(store: &dyn Store, request: &NewRitual) -> RitualId {
+pub(super) async fn accept_and_render(store: &Store, request: &NewRitual) -> RitualId {
     let id = store.accept(request).await.expect("it is accepted");
     work(store, &Lane::Render, START, &Outcome::Rendered(picture())).await;
     id
 }
 
 /// Reads a ritual that is known to be there.
-pub(super) async fn view(store: &dyn Store, id: RitualId) -> RitualView {
+pub(super) async fn view(store: &Store, id: RitualId) -> RitualView {
     store.ritual(id).await.expect("the database answers").expect("the ritual is there")
 }
 
 /// How the copy at the destination number `which` stands.
-pub(super) async fn copy(store: &dyn Store, id: RitualId, which: usize) -> ArchiveState {
+pub(super) async fn copy(store: &Store, id: RitualId, which: usize) -> ArchiveState {
     let Archive { destination, state, .. } = view(store, id).await.archives.swap_remove(which);
-    assert_eq!(destination, DESTINATIONS[which]);
+    assert_eq!(destination.to_string(), DESTINATIONS[which]);
     state
 }

@@ -3,27 +3,29 @@
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
-use super::StoreError;
+use crate::store::error::StoreError;
 
 /// SQLite's steps.
 pub(super) fn sqlite() -> Migrator {
     migrator([
-        include_str!("../../migrations/sqlite/0001_rituals_and_jobs.sql"),
-        include_str!("../../migrations/sqlite/0002_lore.sql"),
-        include_str!("../../migrations/sqlite/0003_archives.sql"),
-        include_str!("../../migrations/sqlite/0004_motion.sql"),
-        include_str!("../../migrations/sqlite/0005_md5.sql"),
+        include_str!("../../../migrations/sqlite/0001_rituals_and_jobs.sql"),
+        include_str!("../../../migrations/sqlite/0002_lore.sql"),
+        include_str!("../../../migrations/sqlite/0003_archives.sql"),
+        include_str!("../../../migrations/sqlite/0004_motion.sql"),
+        include_str!("../../../migrations/sqlite/0005_md5.sql"),
+        include_str!("../../../migrations/sqlite/0006_guild.sql"),
     ])
 }
 
 /// PostgreSQL's steps.
 pub(super) fn postgres() -> Migrator {
     migrator([
-        include_str!("../../migrations/postgres/0001_rituals_and_jobs.sql"),
-        include_str!("../../migrations/postgres/0002_lore.sql"),
-        include_str!("../../migrations/postgres/0003_archives.sql"),
-        include_str!("../../migrations/postgres/0004_motion.sql"),
-        include_str!("../../migrations/postgres/0005_md5.sql"),
+        include_str!("../../../migrations/postgres/0001_rituals_and_jobs.sql"),
+        include_str!("../../../migrations/postgres/0002_lore.sql"),
+        include_str!("../../../migrations/postgres/0003_archives.sql"),
+        include_str!("../../../migrations/postgres/0004_motion.sql"),
+        include_str!("../../../migrations/postgres/0005_md5.sql"),
+        include_str!("../../../migrations/postgres/0006_guild.sql"),
     ])
 }
 

@@ -2,10 +2,12 @@
 //! other jobs of its ritual. All of it in one transaction that begins with the fence.
 
 use super::alarms;
-use super::database::{Row, Session, Sql, sql};
 use super::rituals::facts;
-use super::{Lane, Lease, Outcome, Posted, Receipt, Rendered, Result, RitualId, Timestamp};
 use crate::failure::Class;
+use crate::store::database::{Row, Sql, Transaction, sql};
+use crate::store::error::Result;
+use crate::store::model::{JobKind, Lane, Lease, Outcome, Posted, Receipt, Rendered, RitualId, Timestamp};
+use crate::sync::Destination;
 
 /// The end of each statement that ends a run. A lease that was lost names no row, and nothing else is written.
 macro_rules! fenced {
@@ -69,21 +71,21 @@ struct Ended {
 }
 
 /// Ends a run; false, and nothing written, if the lease was lost.
-pub(super) async fn finish(
-    session: &mut Session,
+pub(crate) async fn finish(
+    tx: &mut Transaction,
     lease: &Lease,
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<bool> {
-    let Some(row) = end_run(session, lease, outcome, now).await? else { return Ok(false) };
+    let Some(row) = end_run(tx, lease, outcome, now).await? else { return Ok(false) };
     let ended = Ended { ritual: row.parse("ritual")?, lane: lane(&row)? };
-    follow(session, &ended, outcome, now).await?;
-    session.execute(FORGET_TOKEN, &[ended.ritual.into(), now.into()]).await?;
+    follow(tx, &ended, outcome, now).await?;
+    tx.execute(FORGET_TOKEN, &[ended.ritual.into(), now.into()]).await?;
     Ok(true)
 }
 
 async fn end_run(
-    session: &mut Session,
+    tx: &mut Transaction,
     lease: &Lease,
     outcome: &Outcome,
     now: Timestamp,
@@ -91,7 +93,7 @@ async fn end_run(
     let (job, id) = (lease.job, lease.id);
     match outcome {
         Outcome::Rendered(_) | Outcome::Posted(_) | Outcome::Done | Outcome::Archived(_) => {
-            session.row(COMPLETE, &[job.into(), id.into(), now.into()]).await
+            tx.row(COMPLETE, &[job.into(), id.into(), now.into()]).await
         }
         Outcome::Retry { at, class, reason, counts } => {
             let given_back = u64::from(!counts);
@@ -99,83 +101,84 @@ async fn end_run(
                 job.into(),
                 id.into(),
                 (*at).into(),
-                class.as_str().into(),
+                (*class).into(),
                 reason.as_str().into(),
                 given_back.into(),
             ];
-            session.row(RETRY, &values).await
+            tx.row(RETRY, &values).await
         }
         Outcome::Dead { class, reason } => {
-            let values = [job.into(), id.into(), now.into(), class.as_str().into(), reason.as_str().into()];
-            session.row(BURY, &values).await
+            let values = [job.into(), id.into(), now.into(), (*class).into(), reason.as_str().into()];
+            tx.row(BURY, &values).await
         }
-        Outcome::Released => session.row(RELEASE, &[job.into(), id.into()]).await,
+        Outcome::Released => tx.row(RELEASE, &[job.into(), id.into()]).await,
     }
 }
 
 fn lane(row: &Row) -> Result<Lane> {
-    let destination: String = row.get("destination")?;
-    row.word("kind", |kind| {
-        [Lane::Render, Lane::Post, Lane::Archive(destination)].into_iter().find(|lane| lane.kind() == kind)
+    Ok(match row.parse("kind")? {
+        JobKind::Render => Lane::Render,
+        JobKind::Post => Lane::Post,
+        JobKind::Archive => Lane::Archive(row.parse("destination")?),
     })
 }
 
 /// What an outcome means beyond its own job. Jobs are written before the ritual, the ritual before the pause: the
-/// order in which all sessions lock rows.
-async fn follow(session: &mut Session, ended: &Ended, outcome: &Outcome, now: Timestamp) -> Result<()> {
+/// order in which all transactions lock rows.
+async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Timestamp) -> Result<()> {
     let ritual = ended.ritual;
     match (&ended.lane, outcome) {
         (Lane::Render, Outcome::Rendered(rendered)) => {
-            rearm_post(session, ritual, now).await?;
-            set_rendered(session, ritual, rendered).await
+            rearm_post(tx, ritual, now).await?;
+            set_rendered(tx, ritual, rendered).await
         }
         (Lane::Render, Outcome::Dead { class, .. }) => {
-            bury_archives(session, ritual, *class, now).await?;
-            rearm_post(session, ritual, now).await
+            bury_archives(tx, ritual, *class, now).await?;
+            rearm_post(tx, ritual, now).await
         }
-        (Lane::Post, Outcome::Posted(posted)) => set_posted(session, ritual, posted).await,
+        (Lane::Post, Outcome::Posted(posted)) => set_posted(tx, ritual, posted).await,
         (Lane::Archive(destination), Outcome::Archived(receipt)) => {
-            rearm_post(session, ritual, now).await?;
-            set_receipt(session, ritual, destination, receipt).await?;
-            session.execute(LIFT, &[destination.as_str().into()]).await?;
-            alarms::raise(session, destination, None, now).await
+            rearm_post(tx, ritual, now).await?;
+            set_receipt(tx, ritual, destination, receipt).await?;
+            tx.execute(LIFT, &[destination.into()]).await?;
+            alarms::raise(tx, destination, None, now).await
         }
         (Lane::Archive(destination), Outcome::Retry { at, class, reason, .. }) => {
-            rearm_post(session, ritual, now).await?;
+            rearm_post(tx, ritual, now).await?;
             if *class == Class::Auth {
-                let values = [destination.as_str().into(), (*at).into(), reason.as_str().into()];
-                session.execute(PAUSE, &values).await?;
-                alarms::raise(session, destination, Some(reason), now).await?;
+                let values = [destination.into(), (*at).into(), reason.as_str().into()];
+                tx.execute(PAUSE, &values).await?;
+                alarms::raise(tx, destination, Some(reason), now).await?;
             }
             Ok(())
         }
-        (Lane::Archive(_), Outcome::Dead { .. }) => rearm_post(session, ritual, now).await,
+        (Lane::Archive(_), Outcome::Dead { .. }) => rearm_post(tx, ritual, now).await,
         _ => Ok(()),
     }
 }
 
-async fn rearm_post(session: &mut Session, ritual: RitualId, now: Timestamp) -> Result<()> {
-    session.execute(REARM_POST, &[ritual.into(), now.into()]).await.map(drop)
+async fn rearm_post(tx: &mut Transaction, ritual: RitualId, now: Timestamp) -> Result<()> {
+    tx.execute(REARM_POST, &[ritual.into(), now.into()]).await.map(drop)
 }
 
-async fn bury_archives(session: &mut Session, ritual: RitualId, class: Class, now: Timestamp) -> Result<()> {
-    let values = [ritual.into(), now.into(), class.as_str().into(), NO_PICTURE.into()];
-    session.execute(BURY_ARCHIVES, &values).await.map(drop)
+async fn bury_archives(tx: &mut Transaction, ritual: RitualId, class: Class, now: Timestamp) -> Result<()> {
+    let values = [ritual.into(), now.into(), class.into(), NO_PICTURE.into()];
+    tx.execute(BURY_ARCHIVES, &values).await.map(drop)
 }
 
-async fn set_rendered(session: &mut Session, ritual: RitualId, rendered: &Rendered) -> Result<()> {
-    session.execute(SET_RENDERED, &facts(ritual, rendered)?).await.map(drop)
+async fn set_rendered(tx: &mut Transaction, ritual: RitualId, rendered: &Rendered) -> Result<()> {
+    tx.execute(SET_RENDERED, &facts(ritual, rendered)?).await.map(drop)
 }
 
-async fn set_posted(session: &mut Session, ritual: RitualId, posted: &Posted) -> Result<()> {
+async fn set_posted(tx: &mut Transaction, ritual: RitualId, posted: &Posted) -> Result<()> {
     let values = [ritual.into(), posted.channel.into(), posted.message.into(), posted.status.as_str().into()];
-    session.execute(SET_POSTED, &values).await.map(drop)
+    tx.execute(SET_POSTED, &values).await.map(drop)
 }
 
 async fn set_receipt(
-    session: &mut Session,
+    tx: &mut Transaction,
     ritual: RitualId,
-    destination: &str,
+    destination: &Destination,
     receipt: &Receipt,
 ) -> Result<()> {
     let values = [
@@ -187,5 +190,5 @@ async fn set_receipt(
         receipt.took_ms.into(),
         receipt.at.into(),
     ];
-    session.execute(SET_RECEIPT, &values).await.map(drop)
+    tx.execute(SET_RECEIPT, &values).await.map(drop)
 }

@@ -2,8 +2,11 @@
 
 use uuid::Uuid;
 
-use super::database::{Row, Session, Sql, sql};
-use super::{Adopted, Result, RitualId, RitualView, Timestamp, rituals};
+use super::rituals;
+use crate::store::database::{Row, Sql, Transaction, sql};
+use crate::store::error::{Result, StoreError};
+use crate::store::model::{Adopted, RitualId, RitualView, Timestamp};
+use crate::sync::{Destination, RemotePath};
 
 const PAGE: Sql = sql("SELECT id FROM rituals WHERE id > $1 ORDER BY id LIMIT $2");
 /// Without a picture there is nothing to send. One that is asked for already, however it stands, is left alone.
@@ -19,52 +22,60 @@ const ADOPTED: Sql =
     sql("SELECT destination, path, digest, bytes, adopted FROM adopted ORDER BY destination, path");
 
 /// The rituals after `after` in the order of their ids, which is the order in which they were accepted.
-pub(super) async fn page(
-    session: &mut Session,
+pub(crate) async fn page(
+    tx: &mut Transaction,
     after: Option<RitualId>,
     most: u32,
 ) -> Result<Vec<RitualView>> {
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let mut page = Vec::new();
-    for row in session.rows(PAGE, &[after.into(), u64::from(most).into()]).await? {
-        page.extend(rituals::view(session, RitualId(row.parse("id")?)).await?);
+    for row in tx.rows(PAGE, &[after.into(), u64::from(most).into()]).await? {
+        page.extend(rituals::view(tx, RitualId(row.parse("id")?)).await?);
     }
     Ok(page)
 }
 
 /// Asks for one more copy of a ritual.
-pub(super) async fn add_archive(
-    session: &mut Session,
+pub(crate) async fn add_archive(
+    tx: &mut Transaction,
     ritual: RitualId,
-    destination: &str,
-    path: &str,
+    destination: &Destination,
+    path: &RemotePath,
     now: Timestamp,
 ) -> Result<bool> {
     let values = [Uuid::now_v7().into(), ritual.into(), destination.into(), path.into(), now.into()];
-    Ok(session.execute(ADD, &values).await? == 1)
+    Ok(tx.execute(ADD, &values).await? == 1)
 }
 
 /// Remembers an object that was taken over.
-pub(super) async fn adopt(session: &mut Session, object: &Adopted) -> Result<()> {
+pub(crate) async fn adopt(tx: &mut Transaction, object: &Adopted) -> Result<()> {
     let values = [
-        object.destination.as_str().into(),
-        object.path.as_str().into(),
+        (&object.destination).into(),
+        (&object.path).into(),
         object.digest.into(),
         object.bytes.into(),
         object.at.into(),
     ];
-    session.execute(ADOPT, &values).await.map(drop)
+    tx.execute(ADOPT, &values).await.map(drop)
 }
 
-/// All objects that were taken over.
-pub(super) async fn adopted(session: &mut Session) -> Result<Vec<Adopted>> {
-    session.rows(ADOPTED, &[]).await?.iter().map(object).collect()
+/// All objects that were taken over, but for those that this version cannot read.
+pub(crate) async fn adopted(tx: &mut Transaction) -> Result<Vec<Adopted>> {
+    let rows = tx.rows(ADOPTED, &[]).await?;
+    let objects = rows.iter().filter_map(|row| match object(row) {
+        Err(StoreError::Unreadable { what, cause }) => {
+            tracing::warn!(what, ?cause, "an adopted object cannot be read and is left out");
+            None
+        }
+        object => Some(object),
+    });
+    objects.collect()
 }
 
 fn object(row: &Row) -> Result<Adopted> {
     Ok(Adopted {
-        destination: row.get("destination")?,
-        path: row.get("path")?,
+        destination: row.parse("destination")?,
+        path: row.parse("path")?,
         digest: row.parse("digest")?,
         bytes: row.unsigned("bytes")?,
         at: row.time("adopted")?,

@@ -1,8 +1,9 @@
 //! What guilds keep between their rituals.
 
-use super::database::{Row, Session, Sql, sql, unreadable};
-use super::{GuildLore, NewLore, Result, StoreError, Timestamp};
 use crate::ritual::{Folklore, Lore, Milestone};
+use crate::store::database::{Row, Sql, Transaction, sql};
+use crate::store::error::{Result, StoreError, unreadable};
+use crate::store::model::{GuildLore, NewLore, Timestamp};
 
 const SELECT: Sql = sql("SELECT * FROM lore WHERE guild = $1");
 /// Touches no row where the lore has changed since the revision that this one follows from.
@@ -18,15 +19,15 @@ const RESET: Sql =
     resonances = 0, changed = $3 WHERE guild = $1");
 
 /// A guild's lore.
-pub(super) async fn lore(session: &mut Session, guild: u64) -> Result<GuildLore> {
-    match session.row(SELECT, &[guild.into()]).await? {
+pub(crate) async fn lore(tx: &mut Transaction, guild: u64) -> Result<GuildLore> {
+    match tx.row(SELECT, &[guild.into()]).await? {
         Some(row) => read(&row),
         None => Ok(GuildLore::default()),
     }
 }
 
 /// Sets the lore that a ritual leaves.
-pub(super) async fn set(session: &mut Session, guild: u64, new: &NewLore, now: Timestamp) -> Result<()> {
+pub(crate) async fn set(tx: &mut Transaction, guild: u64, new: &NewLore, now: Timestamp) -> Result<()> {
     let Folklore { flares, voids, echoes, resonances } = new.lore.folklore;
     let values = [
         guild.into(),
@@ -38,25 +39,25 @@ pub(super) async fn set(session: &mut Session, guild: u64, new: &NewLore, now: T
         resonances.into(),
         now.into(),
     ];
-    match session.execute(SET, &values).await? {
+    match tx.execute(SET, &values).await? {
         0 => Err(StoreError::StaleLore),
         _ => Ok(()),
     }
 }
 
 /// Forgets a guild's lore; false if there was none.
-pub(super) async fn reset(session: &mut Session, guild: u64, now: Timestamp) -> Result<bool> {
+pub(crate) async fn reset(tx: &mut Transaction, guild: u64, now: Timestamp) -> Result<bool> {
     let field = field_text(&Lore::default())?;
-    Ok(session.execute(RESET, &[guild.into(), field.into(), now.into()]).await? == 1)
+    Ok(tx.execute(RESET, &[guild.into(), field.into(), now.into()]).await? == 1)
 }
 
 /// The text in which a ritual's turns are kept.
-pub(super) fn turns_text(turns: &[Milestone]) -> String {
+pub(crate) fn turns_text(turns: &[Milestone]) -> String {
     turns.iter().map(Milestone::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// Reads a ritual's turns back.
-pub(super) fn turns(row: &Row) -> Result<Vec<Milestone>> {
+pub(crate) fn turns(row: &Row) -> Result<Vec<Milestone>> {
     let text: String = row.get("turns")?;
     let turns = text.split_whitespace().map(|turn| turn.parse().map_err(|error| unreadable("turns", error)));
     turns.collect()

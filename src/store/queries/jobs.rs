@@ -5,8 +5,11 @@
 
 use uuid::Uuid;
 
-use super::database::{Session, Sql, sql};
-use super::{Job, JobId, Lane, Lease, Result, RitualId, Timestamp};
+use super::finish::finish;
+use crate::failure::Class;
+use crate::store::database::{Sql, Transaction, sql};
+use crate::store::error::Result;
+use crate::store::model::{Job, JobId, Lane, Lease, Outcome, RitualId, Scope, Timestamp};
 
 /// The jobs of a lane that are not waiting for their picture. `$1` and `$2` are the lane, `$3` narrows it to one
 /// ritual. Both databases have an index for `state <> 'done'`, and see that it applies when it is written out.
@@ -46,64 +49,83 @@ const NEXT_DUE: Sql = sql(concat!(
     (SELECT pauses.until FROM pauses WHERE pauses.destination = $2) AS paused_until",
     open_jobs!()
 ));
-const REVIVE: Sql = sql(
+/// A job whose ritual belongs to a guild, given as `$2`; any job where none is given.
+macro_rules! in_scope {
+    () => {
+        " AND ($2 IS NULL OR EXISTS
+            (SELECT 1 FROM rituals WHERE rituals.id = jobs.ritual AND rituals.guild = $2))"
+    };
+}
+const REVIVE: Sql = sql(concat!(
     "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL
     WHERE state <> 'done' AND state = 'dead'",
-);
+    in_scope!()
+));
 /// What failed and waits for its next try need not wait any longer.
-const HASTEN: Sql = sql("UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
-    WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL");
+const HASTEN: Sql = sql(concat!(
+    "UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
+    WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL",
+    in_scope!()
+));
 const LIFT_ALL: Sql = sql("DELETE FROM pauses");
 
-/// Takes the next due job of a lane.
-pub(super) async fn claim(
-    session: &mut Session,
+/// Takes the next due job of a lane. One whose path this version cannot read is given up in passing: it would fail each
+/// time, or hold up its lane.
+pub(crate) async fn claim(
+    tx: &mut Transaction,
     lane: &Lane,
     only: Option<RitualId>,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Job>> {
-    let lease = Uuid::now_v7();
-    let destination = lane.destination().unwrap_or_default();
-    let taken = session
-        .row(
-            CLAIM,
-            &[lane.kind().into(), destination.into(), only.into(), now.into(), until.into(), lease.into()],
-        )
-        .await?;
-    let Some(row) = taken else { return Ok(None) };
-    Ok(Some(Job {
-        lease: Lease { job: JobId(row.parse("id")?), id: lease },
-        lane: lane.clone(),
-        ritual: row.parse("ritual")?,
-        path: row.get("path")?,
-        attempt: u32::try_from(row.unsigned("attempt")?).unwrap_or(u32::MAX),
-    }))
+    loop {
+        let id = Uuid::now_v7();
+        let values = [lane.kind().into(), lane.into(), only.into(), now.into(), until.into(), id.into()];
+        let Some(row) = tx.row(CLAIM, &values).await? else { return Ok(None) };
+        let lease = Lease { job: JobId(row.parse("id")?), id };
+        match row.optional("path")? {
+            Ok(path) => {
+                let (lane, ritual) = (lane.clone(), row.parse("ritual")?);
+                let attempt = u32::try_from(row.unsigned("attempt")?).unwrap_or(u32::MAX);
+                return Ok(Some(Job { lease, lane, ritual, path, attempt }));
+            }
+            Err(error) => {
+                let reason = format!("the archive path is not usable: {error}");
+                finish(tx, &lease, &Outcome::Dead { class: Class::Permanent, reason }, now).await?;
+            }
+        }
+    }
 }
 
 /// Prolongs a lease.
-pub(super) async fn extend(session: &mut Session, lease: &Lease, until: Timestamp) -> Result<bool> {
-    let extended = session.execute(EXTEND, &[lease.job.into(), lease.id.into(), until.into()]).await?;
+pub(crate) async fn extend(tx: &mut Transaction, lease: &Lease, until: Timestamp) -> Result<bool> {
+    let extended = tx.execute(EXTEND, &[lease.job.into(), lease.id.into(), until.into()]).await?;
     Ok(extended == 1)
 }
 
 /// When the next job of a lane falls due.
-pub(super) async fn next_due(
-    session: &mut Session,
+pub(crate) async fn next_due(
+    tx: &mut Transaction,
     lane: &Lane,
     only: Option<RitualId>,
 ) -> Result<Option<Timestamp>> {
-    let destination = lane.destination().unwrap_or_default();
-    let row = session.row(NEXT_DUE, &[lane.kind().into(), destination.into(), only.into()]).await?;
+    let row = tx.row(NEXT_DUE, &[lane.kind().into(), lane.into(), only.into()]).await?;
     let Some(row) = row else { return Ok(None) };
     let paused = row.optional_time("paused_until")?;
     Ok(row.optional_time("due")?.map(|due| paused.map_or(due, |until| due.max(until))))
 }
 
-/// Gives dead jobs another life and lifts every pause.
-pub(super) async fn revive(session: &mut Session, now: Timestamp) -> Result<u64> {
-    let revived = session.execute(REVIVE, &[now.into()]).await?;
-    session.execute(HASTEN, &[now.into()]).await?;
-    session.execute(LIFT_ALL, &[]).await?;
+/// Gives dead jobs another life and ends waits. Pauses concern everybody, so one guild does not lift them.
+pub(crate) async fn revive(tx: &mut Transaction, scope: Scope, now: Timestamp) -> Result<u64> {
+    let guild = match scope {
+        Scope::Everything => None,
+        Scope::Guild(guild) => Some(guild),
+    };
+    let values = [now.into(), guild.into()];
+    let revived = tx.execute(REVIVE, &values).await?;
+    tx.execute(HASTEN, &values).await?;
+    if scope == Scope::Everything {
+        tx.execute(LIFT_ALL, &[]).await?;
+    }
     Ok(revived)
 }

@@ -1,0 +1,94 @@
+//! Making a ritual's files: on threads of their own, bounded, never on the event loop.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+
+use crate::digest::{Digest, Md5};
+use crate::failure::{Class, Failure};
+use crate::ritual::{Recipe, animation, artifact, render};
+use crate::store::{MotionFile, Rendered};
+
+/// What stands in an artifact as the program that made it.
+pub const PROGRAM: &str = concat!("helix-bot ", env!("CARGO_PKG_VERSION"));
+
+/// The threads that render.
+pub struct Renderer {
+    pool: rayon::ThreadPool,
+}
+
+impl Renderer {
+    /// One thread per core, so one picture at a time is as fast as the machine allows; the operating system
+    /// keeps the event loop's own threads running beside them.
+    pub fn new() -> Result<Self, rayon::ThreadPoolBuildError> {
+        let pool = rayon::ThreadPoolBuilder::new().thread_name(|n| format!("render-{n}")).build()?;
+        Ok(Self { pool })
+    }
+
+    /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
+    pub(super) async fn render(&self, recipe: Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
+        let (answer, result) = oneshot::channel();
+        self.pool.spawn(move || {
+            // Nobody listens if the job was called off meanwhile; then the result is not wanted.
+            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe, in_motion))));
+        });
+        match result.await {
+            Ok(Ok(made)) => made,
+            Ok(Err(_)) | Err(_) => {
+                Err(Failure::new(Class::Permanent, "rendering failed on an internal error"))
+            }
+        }
+    }
+}
+
+/// A ritual's files, and their facts.
+pub(super) struct RenderedFiles {
+    pub(super) png: Vec<u8>,
+    pub(super) gif: Option<Vec<u8>>,
+    pub(super) facts: Rendered,
+}
+
+fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
+    let started = Instant::now();
+    let picture = render(recipe);
+    let pixels = picture.digest();
+    let rendered_at = Instant::now();
+    let png = artifact::encode(recipe, &picture, PROGRAM)
+        .map_err(|error| Failure::new(Class::Permanent, "the picture could not be encoded").because(error))?;
+    let mut facts = Rendered {
+        pixels,
+        digest: Digest::of(&png),
+        md5: Some(Md5::of(&png)),
+        bytes: png.len() as u64,
+        render_ms: (rendered_at - started).as_millis() as u64,
+        encode_ms: rendered_at.elapsed().as_millis() as u64,
+        motion: None,
+    };
+    let gif = if in_motion {
+        let (gif, file) = animate(recipe)?;
+        facts.motion = Some(file);
+        Some(gif)
+    } else {
+        None
+    };
+    Ok(RenderedFiles { png, gif, facts })
+}
+
+fn animate(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
+    let started = Instant::now();
+    let made = animation::animate(recipe).map_err(|error| {
+        Failure::new(Class::Permanent, "the ritual could not be shown in motion").because(error)
+    })?;
+    let file = MotionFile {
+        digest: Digest::of(&made.gif),
+        md5: Some(Md5::of(&made.gif)),
+        bytes: made.gif.len() as u64,
+        width: made.width,
+        height: made.height,
+        frames: made.frames,
+        reduced: made.reduced,
+        ms: started.elapsed().as_millis() as u64,
+    };
+    Ok((made.gif, file))
+}

@@ -1,0 +1,106 @@
+//! What tests of jobs work with: a cloud in memory, and a data directory that goes away with the test.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::context::Jobs;
+use super::renderer::Renderer;
+use super::spool::Spool;
+use crate::digest::Digest;
+use crate::failure::{Action, Class, Failure};
+use crate::store::Store;
+use crate::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
+
+/// Jobs whose only destination is `mega:`, in memory.
+pub(super) struct TestJobs {
+    pub(super) jobs: Jobs,
+    pub(super) cloud: Arc<MemoryCloud>,
+    _folder: TempDir,
+}
+
+impl TestJobs {
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cloud = Arc::new(MemoryCloud::default());
+        let jobs = Jobs {
+            store: Store::open(None, folder.path()).await.expect("a database"),
+            sync: Arc::clone(&cloud) as Arc<dyn CloudSync>,
+            renderer: Renderer::new().expect("threads"),
+            spool: Spool::open(&folder.path().join("spool")).expect("a spool"),
+            destinations: vec![mega()],
+            wake: Notify::new(),
+            observe: Box::new(|_, _| {}),
+        };
+        Self { jobs, cloud, _folder: folder }
+    }
+}
+
+/// The destination of these tests.
+pub(super) fn mega() -> Destination {
+    "mega:".parse().expect("a destination")
+}
+
+/// Keeps what it is given under its full path.
+#[derive(Default)]
+pub(super) struct MemoryCloud {
+    pub(super) objects: Mutex<HashMap<String, Vec<u8>>>,
+}
+
+#[async_trait]
+impl CloudSync for MemoryCloud {
+    async fn available(&self) -> Result<String, Failure> {
+        Ok("memory".to_owned())
+    }
+
+    fn concurrency(&self, _destination: &Destination) -> usize {
+        1
+    }
+
+    async fn archive(
+        &self,
+        to: &Destination,
+        path: &RemotePath,
+        file: &LocalFile,
+        _progress: &(dyn Fn(Progress) + Send + Sync),
+        _cancel: &CancellationToken,
+    ) -> Result<Proof, Failure> {
+        let bytes = std::fs::read(&file.path).map_err(|_| LocalFile::mismatch())?;
+        self.objects.lock().expect("no panic").insert(to.full_path(path), bytes);
+        Ok(Proof { verified_by: VerifiedBy::ReadBack, already_there: false })
+    }
+
+    async fn fetch(
+        &self,
+        from: &Destination,
+        path: &RemotePath,
+        to: &Path,
+        expected: Option<Digest>,
+        _progress: &(dyn Fn(Progress) + Send + Sync),
+        _cancel: &CancellationToken,
+    ) -> Result<LocalFile, Failure> {
+        let stored = self.objects.lock().expect("no panic").get(&from.full_path(path)).cloned();
+        let bytes = stored.ok_or_else(|| {
+            Failure::during(Action::Fetch, Class::Permanent, "there is no such file at the destination")
+        })?;
+        let digest = Digest::of(&bytes);
+        assert_eq!(expected, Some(digest), "the test stored another file than it asks for");
+        std::fs::write(to, &bytes).expect("written");
+        Ok(LocalFile { path: to.to_owned(), digest, md5: None, bytes: bytes.len() as u64 })
+    }
+
+    async fn reach(&self, _destination: &Destination) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn probe(&self, _destination: &Destination, _scratch: &Path) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn shutdown(&self) {}
+}

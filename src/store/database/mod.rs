@@ -1,0 +1,15 @@
+//! What the two databases have in common: transactions that run statements. All differences that the rest of the
+//! store must know are named here; SQLite understands `$1`, so the statements themselves are shared.
+
+mod migrations;
+mod pools;
+pub(super) mod postgres;
+mod row;
+pub(super) mod sqlite;
+mod statement;
+mod transaction;
+
+pub(super) use pools::Pools;
+pub(super) use row::Row;
+pub(super) use statement::{Sql, Value, sql};
+pub(super) use transaction::Transaction;

@@ -1,0 +1,59 @@
+//! Running statements in a transaction of either database.
+
+use sqlx::{Postgres, Sqlite};
+
+use super::row::Row;
+use super::statement::{Sql, Value, bound};
+use crate::store::error::Result;
+
+/// A transaction. Dropped without a commit it is rolled back.
+pub(crate) enum Transaction {
+    /// SQLite's.
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// PostgreSQL's. Rows are locked in one order, so that no two transactions wait for each other: the job, other
+    /// jobs of its ritual, the ritual, the destination's pause; a new ritual comes before its guild's lore.
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Transaction {
+    /// Runs a statement and counts the rows that it touched.
+    pub(crate) async fn execute(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<u64> {
+        Ok(match self {
+            Self::Sqlite(tx) => bound(sql.sqlite, values).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => bound(sql.postgres, values).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Runs a statement that yields one row or none.
+    pub(crate) async fn row(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<Option<Row>> {
+        Ok(match self {
+            Self::Sqlite(tx) => bound(sql.sqlite, values).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Self::Postgres(tx) => {
+                bound(sql.postgres, values).fetch_optional(&mut **tx).await?.map(Row::Postgres)
+            }
+        })
+    }
+
+    /// Runs a statement that yields any number of rows.
+    pub(crate) async fn rows(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let rows = bound(sql.sqlite, values).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => {
+                let rows = bound(sql.postgres, values).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Makes what was written last.
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

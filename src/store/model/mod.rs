@@ -1,0 +1,21 @@
+//! What the store keeps, as values.
+
+mod alarm;
+mod archive;
+mod artifact;
+mod job;
+mod lore;
+mod origin;
+mod overview;
+mod ritual;
+mod timestamp;
+
+pub use alarm::Alarm;
+pub use archive::{Adopted, Archive, ArchiveState, Receipt};
+pub use artifact::{MotionFile, RecordedFile, Rendered};
+pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
+pub use lore::{GuildLore, NewLore};
+pub use origin::{InteractionToken, Origin};
+pub use overview::{DestinationCounts, Overview};
+pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
+pub use timestamp::Timestamp;

@@ -1,0 +1,120 @@
+//! A ritual from its request to its message.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::archive::Archive;
+use super::artifact::Rendered;
+use super::lore::NewLore;
+use super::origin::Origin;
+use super::timestamp::Timestamp;
+use crate::digest::Digest;
+use crate::ritual::{Milestone, Recipe};
+use crate::sync::{Destination, RemotePath};
+
+/// A ritual's id: a UUID of version 7, so ids sort by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RitualId(pub Uuid);
+
+impl RitualId {
+    /// A new id.
+    #[expect(clippy::new_without_default, reason = "each one differs")]
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl fmt::Display for RitualId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for RitualId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::from_str(text).map(Self)
+    }
+}
+
+/// A ritual to be accepted.
+#[derive(Debug, Clone)]
+pub struct NewRitual {
+    /// Its id.
+    pub id: RitualId,
+    /// Who asked.
+    pub origin: Origin,
+    /// What is to be rendered.
+    pub recipe: Recipe,
+    /// The artifact's file name.
+    pub file: String,
+    /// Where copies go: the destination, and the path below it.
+    pub archives: Vec<(Destination, RemotePath)>,
+    /// When it was accepted.
+    pub accepted: Timestamp,
+    /// Whether it is to be shown in motion as well.
+    pub motion: bool,
+    /// What it leaves to its guild; none where there is no guild.
+    pub lore: Option<NewLore>,
+}
+
+/// An accepted ritual.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ritual {
+    /// Its id.
+    pub id: RitualId,
+    /// Who asked.
+    pub origin: Origin,
+    /// What is rendered.
+    pub recipe: Recipe,
+    /// The artifact's file name.
+    pub file: String,
+    /// When it was accepted.
+    pub accepted: Timestamp,
+    /// Whether it is shown in motion as well.
+    pub motion: bool,
+    /// What of its guild's folklore turned with it.
+    pub turns: Vec<Milestone>,
+    /// Once rendered: the artifact's facts.
+    pub rendered: Option<Rendered>,
+    /// Once posted: where it stands in Discord.
+    pub posted: Option<Posted>,
+}
+
+/// A ritual with the state of its archives, in the order in which they were configured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RitualView {
+    /// The ritual.
+    pub ritual: Ritual,
+    /// One per destination; empty if it is not to be archived.
+    pub archives: Vec<Archive>,
+    /// Copies whose recorded destination or path this version cannot read, as they are recorded. They are kept and
+    /// not worked on.
+    pub unreadable: Vec<String>,
+    /// Whether rendering was given up, and why.
+    pub render_failure: Option<String>,
+}
+
+impl RitualView {
+    /// Where copies with this content are archived: destinations and paths, in the order of the archives.
+    pub fn copies(&self, digest: Digest) -> impl Iterator<Item = (&Destination, &RemotePath)> {
+        let holds =
+            move |archive: &&Archive| archive.state.receipt().is_some_and(|receipt| receipt.digest == digest);
+        self.archives.iter().filter(holds).map(|archive| (&archive.destination, &archive.path))
+    }
+}
+
+/// Where a ritual stands in Discord, and the status line it shows there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// The channel.
+    pub channel: u64,
+    /// The message with the picture.
+    pub message: u64,
+    /// The status line as last shown.
+    pub status: String,
+}

@@ -1,0 +1,10 @@
+//! The statements, by topic. Each function runs in a transaction that its caller began and commits.
+
+pub(super) mod alarms;
+pub(super) mod archives;
+pub(super) mod finish;
+pub(super) mod jobs;
+pub(super) mod lore;
+pub(super) mod overview;
+pub(super) mod rituals;
+pub(super) mod settings;

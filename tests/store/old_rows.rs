@@ -1,0 +1,90 @@
+//! Rows with destinations and paths that this version cannot read, as a version with other rules would leave them.
+
+use std::time::Duration;
+
+use helix_bot::digest::Digest;
+use helix_bot::failure::Class;
+use helix_bot::store::{Adopted, ArchiveState, Lane, Outcome};
+
+use super::fixture::{
+    START, TestDatabase, accept_and_render, at, claim, copy, destination, message, receipt, request, retry,
+    uploads, view, work,
+};
+
+/// What no version would write.
+const NONSENSE: &str = "nonsense";
+
+/// Changes rows in the same words on both databases.
+async fn change(database: &TestDatabase, sql: &'static str) {
+    database.execute(sql, sql).await;
+}
+
+pub(super) async fn a_copy_that_cannot_be_read_is_shown_and_holds_up_nothing(database: TestDatabase) {
+    let store = database.open().await;
+    let id = accept_and_render(&store, &request(1)).await;
+    change(&database, "UPDATE jobs SET destination = 'nonsense' WHERE destination = 'mega:'").await;
+
+    let seen = view(&store, id).await;
+    assert_eq!(seen.unreadable, [format!("{NONSENSE} rituals/1.png")]);
+    assert_eq!(seen.archives.len(), 1);
+    assert_eq!(seen.archives[0].destination, destination(1));
+    work(&store, &uploads(1), START, &Outcome::Archived(receipt())).await;
+    work(&store, &Lane::Post, START, &Outcome::Posted(message("shown"))).await;
+    let overview = store.overview().await.expect("the database answers");
+    assert_eq!((overview.waiting, overview.destinations.len()), (1, 1), "it is counted, and has no name");
+    assert_eq!(store.settled_at(id).await.expect("the database answers"), None, "its file is kept");
+}
+
+pub(super) async fn a_job_whose_path_cannot_be_read_is_given_up_and_the_next_is_taken(
+    database: TestDatabase,
+) {
+    let store = database.open().await;
+    let first = accept_and_render(&store, &request(1)).await;
+    let second = accept_and_render(&store, &request(2)).await;
+    work(&store, &Lane::Post, START, &Outcome::Posted(message("archiving"))).await;
+    change(&database, "UPDATE jobs SET path = '../outside' WHERE path = 'rituals/1.png'").await;
+
+    let job = claim(&store, &uploads(0), START).await.expect("the second ritual's");
+    assert_eq!(job.ritual, second);
+    assert_eq!(view(&store, first).await.unreadable.len(), 2);
+    let overview = store.overview().await.expect("the database answers");
+    assert_eq!((overview.dead, overview.destinations[&destination(0)].dead), (1, 1));
+    let told = store.claim(&Lane::Post, Some(first), START, at(60)).await.expect("the database answers");
+    assert!(told.is_some(), "its message tells it");
+    assert_eq!(copy(&store, second, 0).await, ArchiveState::Pending);
+}
+
+pub(super) async fn other_rows_that_cannot_be_read_are_passed_over(database: TestDatabase) {
+    let store = database.open().await;
+    for (which, bytes) in [(0, 1), (1, 2)] {
+        let object = Adopted {
+            destination: destination(which),
+            path: "rituals/old.png".parse().expect("a path"),
+            digest: Digest::of(b"old"),
+            bytes,
+            at: at(1),
+        };
+        store.adopt(&object).await.expect("adopted");
+    }
+    store.set_guild_destinations(1, &[destination(0), destination(1)]).await.expect("set");
+    accept_and_render(&store, &request(1)).await;
+    for which in [0, 1] {
+        work(&store, &uploads(which), START, &retry(50, Class::Auth, "wrong password")).await;
+    }
+    for table in [
+        "UPDATE adopted SET destination = 'nonsense' WHERE destination = 'mega:'",
+        "UPDATE guild_destinations SET destination = 'nonsense' WHERE destination = 'mega:'",
+        "UPDATE alarms SET destination = 'nonsense' WHERE destination = 'mega:'",
+        "UPDATE pauses SET destination = 'nonsense' WHERE destination = 'mega:'",
+    ] {
+        change(&database, table).await;
+    }
+    let adopted = store.adopted().await.expect("the database answers");
+    assert_eq!(adopted.iter().map(|object| object.bytes).collect::<Vec<_>>(), [2]);
+    let chosen = store.guild_destinations(1).await.expect("the database answers");
+    assert_eq!(chosen, Some(vec![destination(1)]));
+    let alarm = store.take_alarm(at(1), at(1) + Duration::from_mins(1)).await.expect("the database answers");
+    assert_eq!(alarm.expect("the other one").destination, destination(1));
+    let overview = store.overview().await.expect("the database answers");
+    assert!(overview.destinations[&destination(1)].paused.is_some());
+}
