@@ -10,9 +10,9 @@ const PAGE: u32 = 200;
 /// Where a copy stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// At this destination,
+    /// Which destination it stands at.
     pub destination: Destination,
-    /// at this path below it.
+    /// Its path below that.
     pub path: RemotePath,
 }
 

@@ -6,12 +6,15 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{exit, stdout};
 use crate::app;
 use crate::config::Settings;
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    // Before the terminal is silent: the signal would end the program, and leave it so.
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let silence = if io::stdin().is_terminal() {
         eprint!("Password (it is not shown): ");
         Some(Silence::begin().context("the terminal cannot be told not to show what is typed")?)
@@ -21,7 +24,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let typed = tokio::select! {
         typed = tokio::task::spawn_blocking(read) => typed?,
         // The terminal must show again what is typed.
-        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
+        _ = interrupt.recv() => Err(anyhow::anyhow!("interrupted")),
     };
     if silence.is_some() {
         eprintln!();
@@ -44,7 +47,8 @@ fn read() -> anyhow::Result<SecretString> {
     Ok(SecretString::from(text))
 }
 
-/// A terminal that does not show what is typed, until dropped.
+/// A terminal that does not show what is typed, until dropped. The crate `rpassword` raises SIGINT before it restores
+/// the terminal, and leaves it silent where the signal comes from elsewhere.
 struct Silence(Termios);
 
 impl Silence {
