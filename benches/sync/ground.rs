@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use super::latency::Line;
+use super::latency::DelayedLink;
 use super::support::Double as _;
 use super::support::mega::Mega;
 use super::support::rclone::{Login, Server, Speaks, program};
@@ -24,7 +24,7 @@ pub(super) struct Ground {
     pub(super) variables: Vec<(String, String)>,
     /// What makes the bot archive there without rclone.
     pub(super) legacy: Option<Vec<(String, String)>>,
-    _line: Option<Line>,
+    _link: Option<DelayedLink>,
 }
 
 enum Cloud {
@@ -36,11 +36,11 @@ impl Ground {
     /// One of rclone's servers, near or behind a line.
     pub(super) fn served(name: &'static str, speaks: Speaks, round_trip: Option<Duration>) -> Self {
         let server = Server::remembering(speaks, "5m");
-        let line = round_trip.map(|time| Line::before(server.address(), time));
-        let address = line.as_ref().map_or(server.address(), Line::address);
+        let link = round_trip.map(|time| DelayedLink::before(server.address(), time));
+        let address = link.as_ref().map_or(server.address(), DelayedLink::address);
         let variables = server.remote_at(REMOTE, address, Login::Right);
         let top = if speaks == Speaks::S3 { "bucket/" } else { "" };
-        Self { name, cloud: Cloud::Served(server), top, variables, legacy: None, _line: line }
+        Self { name, cloud: Cloud::Served(server), top, variables, legacy: None, _link: link }
     }
 
     /// The double of MEGA, running in `runtime`.
@@ -51,7 +51,7 @@ impl Ground {
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let legacy = legacy.into_iter().chain([mega.address()]).collect();
         let variables = mega.environment(REMOTE);
-        Self { name, cloud: Cloud::Mega(mega), top: "", variables, legacy: Some(legacy), _line: None }
+        Self { name, cloud: Cloud::Mega(mega), top: "", variables, legacy: Some(legacy), _link: None }
     }
 
     /// A contender's own folder.

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 const UNDER_WAY: usize = 64;
 
 /// A proxy before one server. Its threads end with their connections.
-pub(crate) struct Line {
+pub(crate) struct DelayedLink {
     address: SocketAddr,
 }
 
-impl Line {
+impl DelayedLink {
     /// Opens one before `server` with this round trip.
     pub(crate) fn before(server: SocketAddr, round_trip: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -145,7 +145,7 @@ impl LaneWorker {
         async {
             let outcome = match self.work(&job).await {
                 Ok(outcome) => outcome,
-                Err(failure) => self.judge(&job, failure),
+                Err(failure) => judge(failure, job.attempt, self.stop.is_cancelled()),
             };
             self.record(lease, &outcome).await;
         }
@@ -197,36 +197,6 @@ impl LaneWorker {
         }
     }
 
-    /// What a failure means for the job.
-    fn judge(&self, job: &Job, failure: Failure) -> Outcome {
-        if failure.class == Class::Cancelled && self.stop.is_cancelled() {
-            return Outcome::Released;
-        }
-        let Failure { class, action, guidance, retry_after, cause } = failure;
-        let (reason, action) = (guidance.into_owned(), action.map(|action| action.to_string()));
-        let cause = cause.map(|cause| format!("{cause:#}"));
-        let Some(wait) = backoff::delay(class, job.attempt, jitter(), retry_after) else {
-            tracing::error!(
-                class = class.as_str(),
-                action,
-                reason,
-                cause,
-                "given up; it can be retried by hand"
-            );
-            return Outcome::Dead { class, reason };
-        };
-        // A destination that pauses is told of as a whole, once: see `notify`.
-        tracing::warn!(
-            class = class.as_str(),
-            action,
-            reason,
-            cause,
-            wait_s = wait.as_secs(),
-            "failed; trying again later"
-        );
-        Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: class != Class::Offline }
-    }
-
     async fn record(&self, lease: Lease, outcome: &Outcome) {
         let finish = || self.jobs.store.finish(&lease, outcome, Timestamp::now());
         match persistently(&RECORD_PAUSES, finish).await {
@@ -237,6 +207,30 @@ impl LaneWorker {
             None => tracing::error!("the result could not be recorded; the job will be done again"),
         }
     }
+}
+
+/// What the failure of an attempt means for the job.
+fn judge(failure: Failure, attempt: u32, stopping: bool) -> Outcome {
+    if failure.class == Class::Cancelled && stopping {
+        return Outcome::Released;
+    }
+    let Failure { class, action, guidance, retry_after, cause } = failure;
+    let (reason, action) = (guidance.into_owned(), action.map(|action| action.to_string()));
+    let cause = cause.map(|cause| format!("{cause:#}"));
+    let Some(wait) = backoff::delay(class, attempt, jitter(), retry_after) else {
+        tracing::error!(class = class.as_str(), action, reason, cause, "given up; it can be retried by hand");
+        return Outcome::Dead { class, reason };
+    };
+    // A destination that pauses is told of as a whole, once: see `notify`.
+    tracing::warn!(
+        class = class.as_str(),
+        action,
+        reason,
+        cause,
+        wait_s = wait.as_secs(),
+        "failed; trying again later"
+    );
+    Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: class != Class::Offline }
 }
 
 /// Tries to record a result, and once more after each pause; none if no try succeeded.
@@ -264,6 +258,7 @@ fn jitter() -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Action;
 
     /// How many tries are made with three pauses, where the try number `good` is the first to succeed.
     async fn tries(good: usize) -> (usize, Option<&'static str>) {
@@ -281,5 +276,20 @@ mod tests {
         assert_eq!(tries(1).await, (1, Some("recorded")));
         assert_eq!(tries(4).await, (4, Some("recorded")), "the one after the last pause");
         assert_eq!(tries(5).await, (4, None));
+    }
+
+    /// What becomes of a job whose carrier fails to start in this way.
+    fn outcome_of_a_start(class: Class) -> Outcome {
+        judge(Failure::during(Action::Start, class, "it does not start"), 1, false)
+    }
+
+    #[test]
+    fn being_offline_costs_no_attempt_and_a_start_that_can_never_work_is_given_up() {
+        let offline = outcome_of_a_start(Class::Offline);
+        assert!(matches!(offline, Outcome::Retry { counts: false, .. }), "{offline:?}");
+        let refused = outcome_of_a_start(Class::Auth);
+        assert!(matches!(refused, Outcome::Retry { counts: true, .. }), "{refused:?}");
+        let never = outcome_of_a_start(Class::Permanent);
+        assert!(matches!(never, Outcome::Dead { class: Class::Permanent, .. }), "{never:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Spacing logins. MEGA locks accounts that log in too often, for about a week, and each lock is one for the
 //! operator to explain. So a login that did not last, or that was refused, makes the next one wait; until then the
-//! reason of the last failure goes on to hold, and nothing is sent.
+//! last failure is given as the reason, and nothing is sent.
 //!
 //! Each run of the program has to log in once, and commands in a loop or a container that is started again and again
 //! are many runs. They keep their distance through a record that they share.
@@ -20,14 +20,14 @@ use crate::failure::{Action, Class, Failure};
 /// The longest wait.
 const CAP: Duration = Duration::from_mins(30);
 
-/// A session that lasted so long was well; the count begins anew.
+/// After a session that lasted this long, the count begins anew.
 const WELL: Duration = Duration::from_mins(10);
 
 /// Between the first logins of two runs. rclone's documentation of MEGA tells of a block after some ninety in a row,
 /// and of none with three seconds between them.
 const BETWEEN_RUNS: Duration = Duration::from_secs(3);
 
-/// A time further ahead than this is no reservation but a clock that was wrong.
+/// A reservation further ahead than this comes from a clock that jumped, and is ignored.
 const FAR: Duration = Duration::from_mins(1);
 
 /// When each remote was logged in to, and what came of it.
@@ -114,11 +114,11 @@ impl LastLogin {
 /// Notes that somebody logs in to `remote` as soon as is right; tells how long that is from `now`.
 fn reserve(record: &Path, remote: &str, now: SystemTime) -> io::Result<Duration> {
     let mut file = File::options().read(true).write(true).create(true).truncate(false).open(record)?;
-    // Until it is closed.
+    // Held until the file is closed.
     file.lock()?;
     let mut text = String::new();
     file.read_to_string(&mut text)?;
-    // One that cannot be read is as good as none, and is replaced.
+    // A record that cannot be read is treated as empty, and is replaced.
     let mut next: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap_or_default();
     let earliest = next.get(remote).map(|millis| UNIX_EPOCH + Duration::from_millis(*millis));
     let wait = earliest.and_then(|earliest| earliest.duration_since(now).ok()).unwrap_or_default();

@@ -20,6 +20,11 @@ fn doctor_finds_everything_well_or_says_what_to_do() {
     assert!(well.out().contains("warn  discord token: "), "{}", well.out());
     assert!(well.out().contains("message content intent"), "{}", well.out());
     assert!(files_below(&world.path().join("data/archive")).is_empty(), "the probe is removed");
+    assert!(
+        !well.said().contains("directory not found"),
+        "nothing is amiss, so nothing is complained of: {}",
+        well.said()
+    );
 
     let ill = finish(
         helix(world.path())
@@ -37,6 +42,17 @@ fn doctor_finds_everything_well_or_says_what_to_do() {
     assert_eq!(verdict("discord token"), "fail");
     assert_eq!(verdict("nowhere:x reachable"), "fail");
     assert_eq!(verdict("local writable"), "ok");
+}
+
+#[test]
+fn a_bandwidth_limit_that_rclone_does_not_understand_is_told_and_never_ignored() {
+    let world = world();
+    let doctor = finish(helix(world.path()).arg("doctor").env("HELIX_BWLIMIT", "12q")).expect_code(1);
+    assert!(
+        doctor.out().contains("FAIL  rclone: HELIX_BWLIMIT is not what rclone understands"),
+        "{}",
+        doctor.out()
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What rclone answers when servers refuse, asked again: the table from which the classes are judged cannot rot.
 //!
-//! The table is `src/sync/rclone/rc/answers.tsv`. Each of its rows names a server of this suite, what is done to it, and
+//! The table is `src/sync/rclone/rc/classify/answers.tsv`. Each of its rows names a server of this suite, what is done to it, and
 //! what of the answer the rules look for. Here every row is produced anew; `classify`'s own tests judge the texts.
 //! With the output shown, this test prints the whole table as it was produced.
 
@@ -37,7 +37,7 @@ fn rows(table: &str) -> impl Iterator<Item = Row<'_>> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_answer_in_the_table_is_still_given() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sync/rclone/rc/answers.tsv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sync/rclone/rc/classify/answers.tsv");
     let table = std::fs::read_to_string(path).expect("the table");
     let produced = futures_util::stream::iter(rows(&table)).map(async |row| {
         let error = produce(row.server, row.situation).await;

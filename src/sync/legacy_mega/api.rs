@@ -27,7 +27,7 @@ const LARGEST_LIST: usize = 512 << 20;
 /// More than any other answer needs.
 const LARGEST: usize = 4 << 20;
 
-/// How long is waited for what.
+/// The time limits.
 #[derive(Debug, Clone)]
 pub struct MegaTimeouts {
     /// For a connection.
@@ -79,7 +79,7 @@ impl Api {
             Failure::during(Action::Start, Class::Permanent, "no HTTP client could be made").because(cause)
         })?;
         let mut start = [0; 4];
-        // Only has to differ from one run to the next; from zero it would do as well.
+        // The ids only have to differ; if there is no randomness, counting from zero will do.
         let _ = getrandom::fill(&mut start);
         Ok(Self { client, url, id: AtomicU64::new(u32::from_be_bytes(start).into()), timeouts })
     }

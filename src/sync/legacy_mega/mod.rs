@@ -158,7 +158,7 @@ impl CloudSync for LegacyMega {
         self.api().map(|_| "MEGA directly, without rclone".to_owned())
     }
 
-    /// MEGA takes several transfers at once for an attack.
+    /// MEGA treats several transfers at once as an attack.
     fn concurrency(&self, _destination: &Destination) -> usize {
         1
     }

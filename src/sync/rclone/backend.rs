@@ -118,7 +118,7 @@ impl CloudSync for Rclone {
 
     fn concurrency(&self, destination: &Destination) -> usize {
         let kind = self.environment.remote_type(destination.remote());
-        // MEGA takes several transfers at once for an attack.
+        // MEGA treats several transfers at once as an attack.
         if self.is_mega(destination) { 1 } else { upload_limit::under_way(kind) }
     }
 

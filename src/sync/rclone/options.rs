@@ -1,4 +1,4 @@
-//! How rclone is to be run, and how long is waited for it.
+//! How rclone is to be run, and its time limits.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub struct RcloneOptions {
     pub run_parent: Option<PathBuf>,
     /// Variables for rclone beyond those of this process, and instead of them.
     pub env: Vec<(String, String)>,
-    /// How long is waited for what.
+    /// The time limits.
     pub timeouts: Timeouts,
     /// When the daemon is replaced because of its memory.
     pub recycling: Recycling,
@@ -54,12 +54,12 @@ pub struct MegaLogin {
     pub password: SecretString,
 }
 
-/// How long is waited for what.
+/// The time limits.
 #[derive(Debug, Clone)]
 pub struct Timeouts {
     /// For a daemon to become ready after its start.
     pub start: Duration,
-    /// For what the daemon knows by itself, answered within milliseconds: longer, and it hangs.
+    /// For what the daemon knows by itself and answers within milliseconds; after this it counts as hanging.
     pub prompt: Duration,
     /// For a remote's answer to a small question. Reading a copy back has longer, by its size.
     pub answer: Duration,

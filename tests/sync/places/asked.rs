@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use helix_bot::sync::VerifiedBy;
 
 use crate::support::rclone::program;
-use crate::sync::suite::{Carrier, Place};
+use crate::sync::suite::{Carrier, Target};
 use crate::sync::world::World;
 
 /// A remote, and what serves it.
@@ -35,7 +35,7 @@ impl Asked {
     }
 }
 
-impl Place for Asked {
+impl Target for Asked {
     fn remote(&self) -> &str {
         &self.remote
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use helix_bot::sync::VerifiedBy;
 
-use crate::sync::suite::{Carrier, Place};
+use crate::sync::suite::{Carrier, Target};
 use crate::sync::world::World;
 
 /// The disk's folder, and what serves it.
@@ -24,12 +24,12 @@ impl Disk {
         folder: PathBuf,
         verified_by: VerifiedBy,
         server: impl Any + Send + Sync,
-    ) -> Box<dyn Place> {
+    ) -> Box<dyn Target> {
         Box::new(Self { remote, environment, folder, verified_by, _server: Box::new(server) })
     }
 }
 
-impl Place for Disk {
+impl Target for Disk {
     fn remote(&self) -> &str {
         self.remote
     }

@@ -3,7 +3,7 @@
 use helix_bot::sync::VerifiedBy;
 
 use crate::support::Double;
-use crate::sync::suite::{Carrier, Place};
+use crate::sync::suite::{Carrier, Target};
 use crate::sync::world::World;
 
 /// The double, and what archives to its folder.
@@ -20,7 +20,7 @@ impl<D: Double + 'static> Inside<D> {
         remote: &'static str,
         verified_by: VerifiedBy,
         carrier: fn(&D, &World) -> Carrier,
-    ) -> Box<dyn Place> {
+    ) -> Box<dyn Target> {
         Box::new(Self { double, remote, verified_by, carrier })
     }
 
@@ -30,7 +30,7 @@ impl<D: Double + 'static> Inside<D> {
     }
 }
 
-impl<D: Double + 'static> Place for Inside<D> {
+impl<D: Double + 'static> Target for Inside<D> {
     fn remote(&self) -> &str {
         self.remote
     }

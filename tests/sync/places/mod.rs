@@ -10,7 +10,7 @@ use self::disk::Disk;
 use self::inside::Inside;
 #[cfg(feature = "legacy-mega")]
 use super::suite::Carrier;
-use super::suite::Place;
+use super::suite::Target;
 use super::world::World;
 use crate::support::drive::Drive;
 use crate::support::dropbox::Dropbox;
@@ -22,7 +22,7 @@ mod asked;
 mod disk;
 mod inside;
 
-type Started = Option<Box<dyn Place>>;
+type Started = Option<Box<dyn Target>>;
 
 pub(super) async fn local(world: &World) -> Started {
     Some(Disk::boxed("local", Vec::new(), world.path("archive"), VerifiedBy::Sha256, ()))
@@ -40,7 +40,7 @@ impl Seaweed {
         Weed::start().map(|server| Self(Arc::new(server)))
     }
 
-    pub(super) fn folder(&self, name: &str) -> Box<dyn Place> {
+    pub(super) fn folder(&self, name: &str) -> Box<dyn Target> {
         let (remote, environment) = (format!("cloud:bucket/{name}"), self.0.remote("cloud"));
         let server = Box::new(Arc::clone(&self.0));
         Box::new(Asked { remote, environment, verified_by: VerifiedBy::Md5, _server: server })
@@ -61,7 +61,7 @@ pub(super) async fn ftp(_: &World) -> Started {
     Some(served(Speaks::Ftp, "cloud:folder", VerifiedBy::ReadBack))
 }
 
-fn served(speaks: Speaks, remote: &'static str, verified_by: VerifiedBy) -> Box<dyn Place> {
+fn served(speaks: Speaks, remote: &'static str, verified_by: VerifiedBy) -> Box<dyn Target> {
     let server = Server::start(speaks);
     let folder = server.file(remote.trim_start_matches("cloud:"));
     Disk::boxed(remote, server.remote("cloud"), folder, verified_by, server)

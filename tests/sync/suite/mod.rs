@@ -1,6 +1,6 @@
 //! What holds at every kind of destination: one test for each kind and behaviour.
 //!
-//! A kind is a [`Place`], started by a function in `places`; a line in [`rows!`] gives it its tests.
+//! A kind is a [`Target`], started by a function in `places`; a line in [`rows!`] gives it its tests.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::support::Double;
 mod back;
 
 /// A destination with something behind it into which the tests can look.
-pub(super) trait Place: Send + Sync {
+pub(super) trait Target: Send + Sync {
     /// Where it archives to, such as `cloud:folder`.
     fn remote(&self) -> &str;
 
@@ -71,14 +71,14 @@ impl Carrier {
 
 /// A destination to be tried.
 pub(super) struct Row {
-    pub(super) place: Box<dyn Place>,
+    pub(super) place: Box<dyn Target>,
     pub(super) world: World,
     pub(super) carrier: Arc<dyn CloudSync>,
     rclone: Option<Arc<Rclone>>,
 }
 
 impl Row {
-    fn new(world: World, place: Box<dyn Place>) -> Self {
+    fn new(world: World, place: Box<dyn Target>) -> Self {
         let Carrier { sync, rclone } = place.carrier(&world);
         Self { place, world, carrier: sync, rclone }
     }

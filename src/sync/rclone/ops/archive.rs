@@ -42,12 +42,12 @@ impl Archive<'_> {
             CopyState::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
             CopyState::Different => {
                 delete(session, place).await?;
-                // Perhaps what was sent was damaged before.
+                // The local file may have been damaged before it was sent; then that is the failure.
                 original.inspect().await?;
                 Err(unproven("the copy differs from the original and was removed"))
             }
             CopyState::Missing => {
-                // It may have gone into a folder that somebody threw away.
+                // rclone may have remembered a folder that somebody has deleted since, and written into that.
                 session.forget().await;
                 Err(unproven("rclone reported a copy, but there is none"))
             }

@@ -10,7 +10,7 @@ use crate::sync::rclone::process::environment::Environment;
 use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::rclone::rclone_path::RclonePath;
 
-/// Types whose hash comes from what is stored: the server computes it, or rclone by reading the disk. Google Drive
+/// Types whose hash is computed from the stored bytes: by the server, or by rclone reading the disk. Google Drive
 /// has three of its own, none of which can be set; a file from before it had SHA-256 is read back.
 ///
 /// Elsewhere a hash may be our own word handed back: Nextcloud keeps the checksum that the uploader sent, chunker
@@ -18,7 +18,7 @@ use crate::sync::rclone::rclone_path::RclonePath;
 /// is read back.
 const HONEST: [&str; 8] = ["local", "s3", "drive", "google cloud storage", "b2", "box", "onedrive", "sftp"];
 
-/// Above this rclone may send an object in parts, and S3's and B2's hash of such an object is one that rclone
+/// Above this size rclone may send an object in parts, and S3's and B2's hash of such an object is one that rclone
 /// itself attached to it. rclone's own threshold is 200 MiB; an operator may lower it.
 pub(crate) const WHOLE: u64 = 64 << 20;
 

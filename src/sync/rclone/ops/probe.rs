@@ -23,7 +23,7 @@ pub(crate) async fn probe(
         Ok(()) => read_back(session, &place, Action::Verify, time).await,
         Err(error) => Err(error),
     };
-    // Also after a failure, which may have left a part of it.
+    // After a failure too: part of it may have been written.
     let removed = delete(session, &place).await;
     match read? {
         Some(hash) if hash == probe.file.digest.to_string() => removed,

@@ -19,7 +19,7 @@ use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::rclone::rclone_path::RclonePath;
 use crate::sync::{LocalFile, Progress};
 
-/// Between two looks at how far a transfer is. A picture is mostly sent before the first.
+/// How often a transfer's progress is asked for. Most pictures are sent before the first time.
 const PACE: Duration = Duration::from_millis(250);
 
 /// How this machine's own disk says that it is full.
@@ -45,7 +45,7 @@ pub(crate) async fn upload(
         from: local(&file.path, Action::Copy)?,
         to: place.clone(),
         // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
-        // Our own look was enough besides.
+        // We have looked ourselves just before.
         config: json!({"IgnoreTimes": true, "NoCheckDest": true}),
         action: Action::Copy,
     };
@@ -65,7 +65,7 @@ pub(crate) async fn download(
     let request = CopyRequest {
         from: place.clone(),
         to: local(to, Action::Fetch)?,
-        // The caller's name is a temporary one already.
+        // The caller gives a temporary name already, so rclone needs none of its own.
         config: json!({"IgnoreTimes": true, "Inplace": true}),
         action: Action::Fetch,
     };
@@ -105,7 +105,7 @@ async fn carry(
         }
         Ok(Err(refusal)) => Err(refused(session, request, total, refusal).await),
         Err(error) => {
-            // Nothing may go on writing to this place when somebody tries again.
+            // It must not go on writing to this place when the next try begins.
             transfer.stop().await;
             Err(error)
         }
@@ -177,7 +177,7 @@ impl Transfer {
             "_group": group.name(), "_config": config,
         });
         let daemon = Arc::clone(&session.daemon);
-        // The watch has the last word about the time; this limit is only never to wait without end.
+        // The watch ends it earlier; this limit only keeps the call from waiting for ever.
         let limit = time + session.timeouts.stall;
         let call = tokio::spawn(async move { daemon.call("operations/copyfile", &input, limit).await });
         Self { group, call: Some(call) }
@@ -223,7 +223,7 @@ impl Drop for Transfer {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            // The group goes along: its name is not given to another transfer before this one has ended.
+            // The task holds the group, so that its name is not reused before this transfer has ended.
             let group = Arc::clone(&self.group);
             runtime.spawn(async move { stop(&group, call).await });
         }
@@ -238,7 +238,7 @@ async fn stop(group: &StatsGroup, mut call: JoinHandle<Result<IgnoredAny, CallEr
         let _ = (&mut call).await;
     };
     if tokio::time::timeout(STOPPING, ended).await.is_err() {
-        // It goes on without us; closing its connection is the last that can be done.
+        // It did not stop in time. Closing its connection is all that is left to do.
         call.abort();
     }
 }

@@ -48,7 +48,7 @@ enum ExitReason {
 /// The signal that nobody can refuse, and the kernel's own way to get memory back.
 const KILL: i32 = 9;
 
-/// A process that was told to end by a signal, and did so in order, adds this to the signal's number.
+/// A process that a signal told to end, and that ended in an orderly way, exits with this plus the signal's number.
 const BY_SIGNAL: i32 = 128;
 
 /// Last words, exactly as they come, and what they tell.
@@ -177,7 +177,7 @@ mod tests {
             let found = RULES.iter().find_map(|(_, needles)| needles.iter().find(|it| words.contains(**it)));
             assert_eq!(found.copied().unwrap_or("-"), looks_for, "{process}, {situation}: {words}");
             let action = if process == "running" { Action::Copy } else { Action::Start };
-            // Told to end, it may get to the end of its work before it gets to that of the signal.
+            // A process that was told to end may finish its work first and then exit with 0.
             for end in end.split(" or ") {
                 let end = match end.strip_prefix("signal ") {
                     Some(signal) => End::Signal(signal.parse().expect("a signal")),

@@ -7,6 +7,9 @@ use crate::sync::rclone::process::redact::Redactor;
 /// A message is cut after so many characters: a panic's stack, which rclone logs in one line, has many more.
 const LONGEST: usize = 2000;
 
+/// What rclone logs as an error when a folder is listed that does not exist.
+const NO_FOLDER: &str = "error listing: directory not found";
+
 /// Whether a crash begins like this: in Go's own words, past rclone's log.
 pub(crate) fn is_crash(message: &str) -> bool {
     ["panic: ", "fatal error: ", "SIG"].iter().any(|start| message.starts_with(start))
@@ -64,6 +67,8 @@ impl LogLine {
         let (level, message) = match serde_json::from_str(line) {
             // A failed call is answered to its caller, who knows whether it matters; here it is only an echo.
             Ok(Json { msg, .. }) if msg.starts_with("rc: ") => (LogLevel::Debug, msg),
+            // So is that of a folder that is not there yet; the first copy makes it.
+            Ok(Json { msg, object, .. }) if msg == NO_FOLDER => (LogLevel::Debug, format!("{object}: {msg}")),
             Ok(Json { level, msg, object }) if object.is_empty() => (LogLevel::named(&level), msg),
             Ok(Json { level, msg, object }) => (LogLevel::named(&level), format!("{object}: {msg}")),
             // Before its log is set up, rclone complains in plain text.
@@ -85,7 +90,7 @@ mod tests {
 
     #[test]
     fn lines_keep_their_level() {
-        // As logged by 1.75.2 with --use-json-log; the last by 1.75.2 refusing RCLONE_BWLIMIT=foo.
+        // As logged by 1.75.2 with --use-json-log, or after its pattern; the last by 1.75.2 refusing RCLONE_BWLIMIT=foo.
         for (line, level, message) in [
             (
                 r#"{"time":"2026-11-24T04:39:27.95Z","level":"notice","msg":"Bandwidth limit set to {1Mi 2Mi}","source":"accounting/token_bucket.go:195"}"#,
@@ -94,8 +99,13 @@ mod tests {
             ),
             (
                 r#"{"time":"2026-11-24T04:39:27.97Z","level":"error","msg":"error listing: directory not found","object":"nx","objectType":"string","source":"walk/walk.go:175"}"#,
-                LogLevel::Error,
+                LogLevel::Debug,
                 "nx: error listing: directory not found",
+            ),
+            (
+                r#"{"time":"2026-11-24T04:39:27.97Z","level":"error","msg":"error listing: permission denied","object":"nx","objectType":"string","source":"walk/walk.go:175"}"#,
+                LogLevel::Error,
+                "nx: error listing: permission denied",
             ),
             (
                 r#"{"time":"2026-11-24T04:43:29.14Z","level":"critical","msg":"Failed to load config file","source":"config/config.go:378"}"#,

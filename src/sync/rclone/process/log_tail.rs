@@ -37,7 +37,7 @@ impl LogTail {
         if let Some(pause) = retry_after::in_words(message) {
             state.pause = now.checked_add(pause);
         }
-        // After the reason of a crash come hundreds of lines that tell nothing here.
+        // A crash's first line is its reason; the hundreds of lines of stack after it are not kept.
         if !message.is_empty() && !is_crash(&state.last) {
             message.clone_into(&mut state.last);
         }

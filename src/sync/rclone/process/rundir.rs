@@ -56,7 +56,7 @@ impl RunDir {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).rand_bytes(RANDOM).permissions(Permissions::from_mode(0o700));
         let folder = builder.tempdir_in(parent)?;
-        let lock = lock(folder.path())?;
+        let lock = lock(folder.path(), || ())?;
         Ok(Self { folder, _lock: lock })
     }
 
@@ -67,9 +67,11 @@ impl RunDir {
 }
 
 /// Locks a folder. The lock gets its name only when it is held: one that is free would have the folder swept away.
-fn lock(folder: &Path) -> io::Result<File> {
+/// `meanwhile` stands for what other processes do before it is held.
+fn lock(folder: &Path, meanwhile: impl FnOnce()) -> io::Result<File> {
     let unnamed = folder.join("lock.new");
     let lock = File::create_new(&unnamed)?;
+    meanwhile();
     flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
     fs::rename(unnamed, folder.join(LOCK))?;
     Ok(lock)
@@ -97,7 +99,6 @@ fn is_abandoned(path: &Path) -> bool {
 mod tests {
     use std::fs::DirBuilder;
     use std::os::unix::fs::DirBuilderExt;
-    use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
 
@@ -138,23 +139,15 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_being_made_is_not_swept_away() {
-        // Without a name that appears with the lock held, some dozens of these were.
-        const MADE: usize = 2000;
+    fn a_folder_that_is_being_made_is_not_swept_away_before_its_lock_is_held() {
         let parent = tempfile::tempdir().expect("a folder");
-        let done = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            for _ in 0..2 {
-                scope.spawn(|| {
-                    while !done.load(Ordering::Relaxed) {
-                        sweep(parent.path());
-                    }
-                });
-            }
-            let made = (0..MADE)
-                .all(|_| RunDir::below(parent.path()).is_ok_and(|dir| dir.folder.path().join(LOCK).exists()));
-            done.store(true, Ordering::Relaxed);
-            assert!(made, "a folder was swept away while it was made");
-        });
+        let folder = parent.path().join(format!("{PREFIX}new"));
+        DirBuilder::new().mode(0o700).create(&folder).expect("a folder");
+        let held = lock(&folder, || sweep(parent.path())).expect("locked");
+        sweep(parent.path());
+        assert!(folder.exists());
+        drop(held);
+        sweep(parent.path());
+        assert!(!folder.exists(), "its owner is gone");
     }
 }

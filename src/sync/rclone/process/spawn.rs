@@ -59,12 +59,12 @@ impl Process {
         reader: Option<JoinHandle<()>>,
         log_tail: LogTail,
     ) {
-        // Also when this task itself is dropped, as at the end of the runtime.
+        // A guard, so that it is told also when this task is dropped at the end of the runtime.
         let _gone = handle.gone_on_drop();
         let ended = tokio::select! {
             ended = self.child.wait() => {
                 if let Ok(status) = ended {
-                    // Its last words say why; they are complete when its log has ended.
+                    // The last lines of its log say why it ended, so they are waited for.
                     if let Some(reader) = reader {
                         let _ = tokio::time::timeout(LOG_TIMEOUT, reader).await;
                     }
@@ -79,7 +79,7 @@ impl Process {
             Ok(status) => tracing::debug!(%status, "the rclone daemon ended"),
             Err(error) => tracing::warn!(%error, "the rclone daemon's end could not be observed"),
         }
-        // Removing its folder touches the disk.
+        // Dropping removes its folder, which touches the disk.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 
@@ -108,8 +108,7 @@ impl Process {
 
 /// Starts the command in a thread that lives for as long as the returned [`KeptThread`] is held.
 ///
-/// The kernel's promise to kill a child with its parent holds for the *thread* that started it, and a runtime's
-/// threads come and go.
+/// The kernel kills a child when the *thread* that started it ends, and a runtime's threads come and go.
 async fn start_in_kept_thread(mut command: Command) -> io::Result<(Child, KeptThread)> {
     let runtime = Handle::current();
     let (report, started) = oneshot::channel();
@@ -137,7 +136,7 @@ fn bind_to_us(command: &mut Command) {
         #[cfg(target_os = "linux")]
         {
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-            // We may have died before the promise was made; then nobody would ever keep it.
+            // If we died before the request was made, no signal would ever come.
             if rustix::process::getppid() != us {
                 return Err(io::ErrorKind::BrokenPipe.into());
             }

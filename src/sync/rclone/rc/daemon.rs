@@ -17,7 +17,7 @@ use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::version::Version;
 use crate::sync::rclone::rc::client::{CallError, RcClient};
 
-/// Between two looks whether it is ready. A look at a socket that is not there costs nothing.
+/// How often a new daemon is asked whether it is ready. Asking costs nothing while there is no socket.
 const PACE: Duration = Duration::from_millis(10);
 
 /// A running daemon. Dropping it kills the process.
@@ -99,7 +99,7 @@ impl Daemon {
         Ok(self.call::<About>("core/version", &json!({}), limit).await?.version)
     }
 
-    /// Calls it, with an end when the process ends.
+    /// Calls it; fails when the process ends meanwhile.
     pub(crate) async fn call<T: DeserializeOwned>(
         &self,
         method: &'static str,
@@ -145,7 +145,7 @@ impl Daemon {
         resident_in(&status)
     }
 
-    /// Asks for leave if the daemon would now log in to this remote.
+    /// Asks `leave` first if the daemon would now log in to this remote.
     pub(crate) fn first_use<E>(&self, remote: &str, leave: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
         let mut used = self.used.lock();
         if !used.contains(remote) {
@@ -171,7 +171,8 @@ impl Daemon {
     }
 }
 
-/// The names in use are as many as transfers at once: up to 1.74.3 rclone leaks with each new name.
+/// Names are reused, so that there are never more than transfers at once: up to 1.74.3 rclone leaks memory with each
+/// new name.
 #[derive(Default)]
 struct Groups {
     made: u32,

@@ -39,7 +39,7 @@ pub(crate) enum Responder {
     Remote(Duration),
 }
 
-/// A daemon in use for one remote.
+/// A daemon in use for one remote: the calls of one operation, with their time limits and the caller's cancellation.
 pub(crate) struct RemoteSession<'a> {
     pub(crate) supervisor: &'a Supervisor,
     pub(crate) login_throttle: &'a LoginThrottle,
@@ -151,7 +151,7 @@ impl RemoteSession<'_> {
         match meaning.calls_for {
             Some(CallsFor::FreshDaemon) => self.supervisor.retire(&self.daemon).await,
             Some(CallsFor::Forgetting) => self.forget().await,
-            // Some answers do not repeat what the log had.
+            // Some answers leave out the pause that the log named.
             Some(CallsFor::Pause) => pause = pause.or_else(|| self.daemon.pause_left()),
             None => {}
         }
@@ -182,12 +182,13 @@ impl RemoteSession<'_> {
                 "rclone did not answer any more and is replaced".into()
             }
             (CallError::Broken(_), _) => {
-                // So that whoever comes next finds it gone.
+                // Waits until the end was noticed, so that the next caller does not get the dead daemon.
                 let _ = tokio::time::timeout(NOTICE, self.daemon.handle().gone()).await;
                 if let Some(exit) = self.daemon.handle().exit() {
                     return exit.failed(action);
                 }
-                // One that was told to end has no socket any more, and waits ten seconds for the calls under way.
+                // A daemon that was told to end closes its socket at once and waits ten seconds for the calls under way. It must
+                // not be given to anybody else meanwhile.
                 self.supervisor.retire(&self.daemon).await;
                 "rclone ended unexpectedly and is started again".into()
             }
@@ -226,7 +227,7 @@ impl RemoteSession<'_> {
         if !self.supervisor.may_be_limited() {
             return Ok(carrying(bytes, None));
         }
-        // A timetable changes it.
+        // Asked each time, because a timetable changes it.
         let limit: Limit = self.ask_daemon(Action::Copy, "core/bwlimit", &json!({})).await?;
         // rclone says -1 where there is no limit.
         let limits = [limit.bytes_per_second_rx, limit.bytes_per_second_tx];

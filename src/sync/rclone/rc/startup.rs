@@ -64,7 +64,7 @@ impl Startup {
             return Err(Failure::during(Action::Start, meaning.class.when_starting(), meaning.guidance)
                 .because(anyhow::anyhow!("{words}")));
         }
-        // One that is too old, or no rclone at all, does not come so far.
+        // An rclone that is too old, or another program, fails before it can tell its version; so ask for that first.
         self.program.check_version().await?;
         Err(match (not_ready, daemon.handle().exit()) {
             (NotReady::Unready(cause), _) => not_started(cause),

@@ -48,7 +48,7 @@ impl Supervisor {
         if let Some(daemon) = self.shared.state.lock().await.living() {
             return Ok(daemon);
         }
-        // In a task of its own: a caller who loses patience must not undo a start that others wait for.
+        // In a task of its own: when one caller stops waiting, the start must go on for the others.
         let shared = Arc::clone(&self.shared);
         let start = tokio::spawn(async move {
             tokio::select! {
@@ -158,7 +158,7 @@ async fn watch_memory(shared: Weak<Shared>, watched: Weak<Daemon>, every: Durati
         tokio::time::sleep(every).await;
         let Some(shared) = shared.upgrade() else { return };
         let mut state = shared.state.lock().await;
-        // Whoever uses the daemon holds it as well, and gets it through this state only.
+        // Every user of the daemon holds a reference to it and gets that through this state, so one reference means idle.
         let Some(daemon) = state.daemon.take_if(|daemon| {
             let idle = Arc::strong_count(daemon) == 1;
             idle && daemon.resident().is_some_and(|bytes| bytes > shared.recycling.above)
@@ -181,7 +181,7 @@ impl State {
         self.daemon.as_ref().filter(|daemon| !daemon.handle().is_gone()).map(Arc::clone)
     }
 
-    /// While waiting, the reason for the last failure goes on to hold.
+    /// While the next start has to wait, the last failure is given as the reason.
     fn not_yet(&self, wait: Duration) -> Failure {
         if let Some((class, guidance)) = &self.failure {
             return Failure::during(Action::Start, *class, guidance.clone());
@@ -205,7 +205,7 @@ struct Spacing {
 impl Spacing {
     const CAP: Duration = Duration::from_mins(1);
 
-    /// A daemon that lived so long was well; the count begins anew.
+    /// After a daemon that ran this long, the count begins anew.
     const WELL: Duration = Duration::from_mins(5);
 
     /// How long the next start has to wait: 1 s after the first, then 2 s, 4 s and so on up to a minute.

@@ -1,7 +1,9 @@
 //! What rclone really said. The table `answers.tsv` holds the answers of 1.75.2 to the servers of the test suite,
 //! which asks them again each time (`tests/sync/answers.rs`).
 
-use super::*;
+use super::reason::{RULES, RefusalReason, reason};
+use super::{CallsFor, is_unexplained, refused};
+use crate::failure::Class;
 
 /// Texts that no server of the suite brings about.
 const NOT_REPRODUCED: &[(&str, RefusalReason)] = &[
