@@ -1,6 +1,7 @@
 //! Where a guild's rituals go.
 
 use super::services::App;
+use crate::store::Timestamp;
 use crate::sync::Destination;
 
 impl App {
@@ -13,6 +14,16 @@ impl App {
         };
         let chosen: Vec<_> = chosen.into_iter().filter(|chosen| allowed.contains(chosen)).collect();
         Ok(if chosen.is_empty() { allowed.clone() } else { chosen })
+    }
+
+    /// Those of a guild's destinations that are paused now, and until when.
+    pub async fn paused_destinations(&self, guild: u64) -> anyhow::Result<Vec<(Destination, Timestamp)>> {
+        let (now, overview) = (Timestamp::now(), self.jobs.store.overview().await?);
+        let until =
+            |to: &Destination| overview.destinations.get(to)?.paused.as_ref().map(|(until, _)| *until);
+        let used = self.destinations_of(Some(guild)).await?.into_iter();
+        let paused = used.filter_map(|to| until(&to).filter(|until| *until > now).map(|until| (to, until)));
+        Ok(paused.collect())
     }
 
     /// Sets where a guild's rituals go from now on; an empty list returns to all that are allowed.

@@ -1,13 +1,19 @@
 //! `archive retry`: copies that failed are tried again once somebody has mended what was wrong.
 
+use std::path::PathBuf;
+
 use rustix::process::Signal;
 
-use super::world::{World, answers, place, status};
+use super::world::{SlowRemote, World, answers, place, status};
 use crate::support::discord::permissions::MANAGE_GUILD;
 use crate::support::discord::{Id, Message, Slash};
 use crate::support::rclone::Speaks;
 
 const RETRY: &str = "archive retry";
+/// What is said where one job had been given up.
+const ONE: &str =
+    "Everything of this server that waits is tried again now, and one job that had been given up.";
+const NOW: &str = "Everything of this server that waits is tried again now.";
 
 /// The answer to a ritual, once its status begins so.
 async fn once_it_says(world: &World, request: Id, words: &str) -> Message {
@@ -41,14 +47,21 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     assert!(told.contains("1 waiting; paused until <t:"), "{told}");
 
     let alarm = "⚠ The destination slow:bucket does not let me in and is paused: slow denies access; ";
-    assert!(
-        announced(&world, office, alarm).await.contains(" or at once with `/archive retry` in a server or ")
-    );
+    let remedy =
+        "It is tried again by itself within hours, or at once with `helix-bot archive retry` where I run.";
+    assert!(announced(&world, office, alarm).await.ends_with(remedy));
 
     remote.release();
     let manager = world.discord.join("manu", MANAGE_GUILD);
     let said = world.told_by_slash(manager, &Slash::new(RETRY)).await;
-    assert_eq!(said, "Everything that waits is tried again now.");
+    let mut lines = said.lines();
+    assert_eq!(lines.next(), Some(NOW));
+    let waits = lines.next().expect("what goes on waiting");
+    assert!(waits.starts_with("Copies for `slow:bucket` go on waiting: it is paused until <t:"), "{waits}");
+    world.told(manager, "!status").await;
+    assert_eq!(remote.objects(), [], "a server does not end a pause");
+
+    world.operator(&["archive", "retry"]).await;
     let archived = world.archived(request).await;
     assert_eq!(archived.id, failed.id, "the receipt stands in the same message");
     assert_eq!(remote.objects().len(), 1);
@@ -58,6 +71,14 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     assert!(again.starts_with("This was done a short while ago; it can be done again <t:"), "{again}");
 }
 
+/// Puts a folder where the copy of a ritual is to lie, which has it given up.
+fn put_in_the_way(remote: &SlowRemote, message: &Message) -> PathBuf {
+    let object = place(status(message));
+    let in_the_way = remote.file(object.strip_prefix("slow:bucket/").expect("a path in the bucket"));
+    std::fs::create_dir_all(&in_the_way).expect("a folder");
+    in_the_way
+}
+
 #[tokio::test]
 async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
     let (world, remote) = World::with_remote(Speaks::WebDav).await;
@@ -65,8 +86,7 @@ async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
     let request = world.say("!ritual 27");
     let message = world.answer(request).await;
     let object = place(status(&message)).to_owned();
-    let in_the_way = remote.file(object.strip_prefix("slow:bucket/").expect("a path in the bucket"));
-    std::fs::create_dir_all(&in_the_way).expect("a folder");
+    let in_the_way = put_in_the_way(&remote, &message);
     remote.release();
     let given_up = once_it_says(&world, request, "not archived: a folder ").await;
     assert!(
@@ -80,10 +100,39 @@ async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
     std::fs::remove_dir(&in_the_way).expect("moved away");
     let manager = world.discord.join("manu", MANAGE_GUILD);
     let said = world.told(manager, "!archive retry").await;
-    assert_eq!(said, "Everything that waits is tried again now, and one job that had been given up.");
+    assert_eq!(said, ONE);
     let archived = world.archived(request).await;
     assert_eq!(archived.id, message.id);
     assert_eq!(std::fs::read(&in_the_way).expect("the copy"), archived.picture().expect("a picture").bytes);
+}
+
+#[tokio::test]
+async fn a_retry_in_one_server_leaves_what_another_waits_for_alone() {
+    let (world, remote) = World::with_remote(Speaks::WebDav).await;
+    let (_, elsewhere) = world.discord.another_guild("Elsewhere");
+    let owner = world.discord.owner();
+    remote.silence();
+    let requests = [world.say_by(owner, "!ritual 27"), world.discord.say(elsewhere, owner, "!ritual 27")];
+    let mut in_the_way = Vec::new();
+    for request in requests {
+        in_the_way.push(put_in_the_way(&remote, &world.answer(request).await));
+    }
+    remote.release();
+    for request in requests {
+        once_it_says(&world, request, "not archived: a folder ").await;
+    }
+    in_the_way.iter().for_each(|folder| std::fs::remove_dir(folder).expect("moved away"));
+
+    assert_eq!(world.told(owner, "!archive retry").await, ONE);
+    world.archived(requests[0]).await;
+    let other = world.answer(requests[1]).await;
+    assert!(status(&other).starts_with("not archived: a folder "), "{}", other.content);
+    assert!(!in_the_way[1].exists(), "nothing was sent for the other server");
+
+    // Nor does the other server have to wait until it may try again itself.
+    let retry = world.discord.say(elsewhere, owner, "!archive retry");
+    assert_eq!(world.answer(retry).await.content, ONE);
+    world.archived(requests[1]).await;
 }
 
 #[tokio::test]
@@ -97,11 +146,11 @@ async fn who_may_not_manage_the_server_cannot_have_it_tried_again() {
     let said = world.answer(world.say_in_private("!archive retry")).await.content;
     assert_eq!(said, "This works in a server only.");
 
-    // Those refusals did not use up the next one's turn.
+    // Those refusals did not start the cool-down.
     let owner = world.discord.owner();
     assert_eq!(
         world.told(owner, "!archive").await,
         "That is not how this command is written; `help archive` shows it."
     );
-    assert_eq!(world.told(owner, "!archive retry").await, "Everything that waits is tried again now.");
+    assert_eq!(world.told(owner, "!archive retry").await, NOW);
 }

@@ -1,8 +1,11 @@
 //! `archive`: what those who manage a server can do about copies.
 
-use crate::discord::context::{Command, CommandResult, Context};
+use std::fmt::Write as _;
+
+use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::messages::reply;
-use crate::store::Scope;
+use crate::store::{Scope, Timestamp};
+use crate::sync::Destination;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -25,24 +28,58 @@ async fn archive(ctx: Context<'_>) -> CommandResult {
     reply::acknowledge(ctx).await
 }
 
-/// Try everything again now that failed or was given up.
+/// Try everything of this server again now that failed or was given up.
 ///
-/// It does no harm: what is archived already is recognised. A destination that refuses its login is asked again, \
-/// which clouds allow only now and then, so it can be used every ten minutes.
+/// It does no harm: what is archived already is recognised. A destination that refused its login stays paused, since \
+/// that concerns every server: only whoever runs me can end a pause. It can be used every ten minutes.
 #[poise::command(
     prefix_command,
     slash_command,
     guild_only,
     required_permissions = "MANAGE_GUILD",
-    global_cooldown = 600
+    guild_cooldown = 600
 )]
 async fn retry(ctx: Context<'_>) -> CommandResult {
+    let guild = guild_of(ctx)?;
     reply::acknowledge(ctx).await?;
-    let revived = ctx.data().app.retry(Scope::Everything).await?;
-    let said = match revived {
-        0 => "Everything that waits is tried again now.".to_owned(),
-        1 => "Everything that waits is tried again now, and one job that had been given up.".to_owned(),
-        more => format!("Everything that waits is tried again now, and {more} jobs that had been given up."),
+    let app = &ctx.data().app;
+    let revived = app.retry(Scope::Guild(guild)).await?;
+    let paused = app.paused_destinations(guild).await?;
+    reply::say(ctx, text(revived, &paused)).await
+}
+
+/// What is tried again, and what has to wait all the same.
+fn text(revived: u64, paused: &[(Destination, Timestamp)]) -> String {
+    let mut text = "Everything of this server that waits is tried again now".to_owned();
+    let _ = match revived {
+        0 => write!(text, "."),
+        1 => write!(text, ", and one job that had been given up."),
+        more => write!(text, ", and {more} jobs that had been given up."),
     };
-    reply::say(ctx, said).await
+    for (destination, until) in paused {
+        let _ = write!(
+            text,
+            "\nCopies for `{destination}` go on waiting: it is paused until <t:{}:R>, and only whoever runs me can end \
+             that.",
+            until.seconds()
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_tried_again_is_told_and_what_goes_on_waiting() {
+        assert_eq!(text(0, &[]), "Everything of this server that waits is tried again now.");
+        assert!(text(1, &[]).ends_with(" now, and one job that had been given up."));
+        let paused = ("mega:".parse().expect("a destination"), Timestamp(1_700_000_000_000));
+        assert_eq!(
+            text(2, &[paused]),
+            "Everything of this server that waits is tried again now, and 2 jobs that had been given up.\n\
+             Copies for `mega:` go on waiting: it is paused until <t:1700000000:R>, and only whoever runs me can end that."
+        );
+    }
 }

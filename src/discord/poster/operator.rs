@@ -52,8 +52,7 @@ fn text(alarm: &Alarm) -> String {
     match &alarm.reason {
         Some(reason) => format!(
             "⚠ The destination {name} does not let me in and is paused: {}. Rituals go on; their copies for it wait. \
-             It is tried again by itself within hours, or at once with `/archive retry` in a server or \
-             `helix-bot archive retry` where I run.",
+             It is tried again by itself within hours, or at once with `helix-bot archive retry` where I run.",
             plain(reason, REASON)
         ),
         None => format!("The destination {name} works again; the copies that waited are on their way."),
