@@ -11,6 +11,10 @@ use crate::store::{Job, Outcome, Posted, RitualView};
 /// Shows rituals to those who asked for them. Implemented by the Discord room.
 #[async_trait]
 pub trait Poster: Send + Sync {
+    /// Whether the ritual's picture is to go into its message: the message is not posted yet, or was posted without one
+    /// because the rendering had failed.
+    fn needs_picture(&self, view: &RitualView) -> bool;
+
     /// Makes the ritual's message say what `view` says: posts it with the picture in `artifact` if it does not
     /// stand yet, edits it if it shows something else. May be called again after a crash between the act and its
     /// record: `attempt` above 1 says that this may be so. `None` means that nobody is left to show it to, as
@@ -26,8 +30,7 @@ pub trait Poster: Send + Sync {
 /// The `post` job. It is not called off half-way: a message that was sent must also be recorded.
 pub(super) async fn run(jobs: &Jobs, poster: &dyn Poster, job: &Job) -> JobResult {
     let view = jobs.view(job.ritual).await?;
-    let needs_picture = view.ritual.posted.is_none() && view.ritual.rendered.is_some();
-    let artifact = if needs_picture {
+    let artifact = if poster.needs_picture(&view) {
         jobs.spooled(&view.ritual).await?;
         Some(jobs.spool.path(&view.ritual.file))
     } else {

@@ -121,7 +121,9 @@ async fn a_retry_in_one_server_leaves_what_another_waits_for_alone() {
     for request in requests {
         once_it_says(&world, request, "not archived: a folder ").await;
     }
-    in_the_way.iter().for_each(|folder| std::fs::remove_dir(folder).expect("moved away"));
+    for folder in &in_the_way {
+        std::fs::remove_dir(folder).expect("moved away");
+    }
 
     assert_eq!(world.told(owner, "!archive retry").await, ONE);
     world.archived(requests[0]).await;

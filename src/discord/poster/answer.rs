@@ -33,6 +33,11 @@ struct DiscordPoster {
 
 #[async_trait]
 impl Poster for DiscordPoster {
+    fn needs_picture(&self, view: &RitualView) -> bool {
+        let lacks_it = |posted: &Posted| status_line::tells_of_failure(&posted.status);
+        view.ritual.rendered.is_some() && view.ritual.posted.as_ref().is_none_or(lacks_it)
+    }
+
     async fn show(
         &self,
         view: &RitualView,

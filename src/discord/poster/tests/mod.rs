@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::poster;
 use crate::discord::messages::draft::{MOST_BYTES, NOT_ALLOWED, TOO_LARGE, shown_smaller};
 use crate::discord::messages::{payload, status_line};
+use crate::discord::rest::{DiscordOptions, Rest};
 use crate::discord::testing::{ScriptedDiscord, SeenRequest, archived, message, message_of, refusal, view};
 use crate::failure::{Class, Failure};
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
@@ -87,6 +88,11 @@ impl Fixture {
 
     fn status(&self) -> String {
         status_line::status(&self.view)
+    }
+
+    fn needs_picture(&self) -> bool {
+        let rest = Rest::new(&DiscordOptions { token: "token".into(), api_url: None }).expect("a client");
+        poster(rest).needs_picture(&self.view)
     }
 
     async fn show(&self, server: &ScriptedDiscord, attempt: u32) -> Result<Option<Posted>, Failure> {

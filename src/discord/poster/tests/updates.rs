@@ -89,9 +89,11 @@ async fn a_failed_rendering_is_told_and_a_later_success_completes_the_message() 
 
     fixture.view.render_failure = None;
     let fixture = fixture.posted(&posted.status);
+    assert!(fixture.needs_picture(), "the job brings the picture along");
     let (posted, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(posted.status, fixture.status());
     assert_eq!(lines(&seen), [EDIT]);
     assert!(seen[0].has_file());
     assert_eq!(seen[0].json()["embeds"][0]["title"], "Ritual of 108 steps");
+    assert!(!fixture.posted(&posted.status).needs_picture(), "it has it now");
 }
