@@ -95,7 +95,7 @@ impl Dispatcher {
         }
     }
 
-    /// Names the shards' manager. It needs the dispatcher, so it comes later.
+    /// Sets the shards' manager, which is built after the dispatcher because it needs it.
     pub(super) fn attach(&self, manager: Arc<ShardManager>) {
         // Only the first counts, and there is only one.
         let _ = self.manager.set(manager);

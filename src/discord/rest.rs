@@ -106,8 +106,8 @@ impl Rest {
         })
     }
 
-    /// Sends a form. serenity's own forms call every file `files[0]`, and Discord wants each under its place; so the
-    /// form is ours, and serenity's rate limiter is asked before and told after it.
+    /// Sends a form. serenity's own forms name every file `files[0]`, but Discord wants `files[0]`, `files[1]` and so on.
+    /// So the form is made here, and serenity's rate limiter is asked before and told afterwards.
     async fn upload(&self, request: Request<'_>, form: Form) -> Result<Response, RestError> {
         let bucket = match &self.http.ratelimiter {
             Some(limiter) => {
@@ -121,10 +121,10 @@ impl Rest {
         }
         let (client, bare) = self.build(request.clone())?.build_split();
         let mut bare = bare?;
-        // That of no body.
+        // It is 0, for the request without the form.
         bare.headers_mut().remove(CONTENT_LENGTH);
         let answer = reqwest::RequestBuilder::from_parts(client, bare).multipart(form).send().await?;
-        // Of a refusal the queue keeps the pause; the limiter would sleep here, and then want it sent again.
+        // The queue keeps the pause that a refusal asks for. The limiter would sleep here instead.
         if let Some(bucket) = bucket.filter(|_| answer.status() != StatusCode::TOO_MANY_REQUESTS) {
             // Headers that cannot be read say nothing about the answer.
             let _ = bucket.lock().await.post_hook(&answer, &request, &|_| {}, false).await;

@@ -1,4 +1,4 @@
-//! What an answer shows, and how it loses what Discord does not take.
+//! What an answer shows, and how it is reduced to what Discord accepts.
 
 use std::path::Path;
 
@@ -111,7 +111,7 @@ impl Draft {
         self.notes.iter().map(String::as_str).chain([status]).collect::<Vec<_>>().join("\n")
     }
 
-    /// Gives up what Discord refused; false if there is nothing to give up.
+    /// Leaves out what Discord refused; false if nothing is left that could be.
     pub(crate) async fn degrade(&mut self, view: &RitualView, error: &RestError) -> bool {
         if error.file_is_too_large() && self.files().next().is_some() {
             self.reduce(view).await;
@@ -127,8 +127,8 @@ impl Draft {
         true
     }
 
-    /// Sends less: what moves without the picture beside it, a picture smaller, and in the end none.
-    /// The server takes less than was thought, but did not say how much.
+    /// Sends less: the animation without the picture, a smaller picture, and in the end no file. The server accepts less
+    /// than was expected, and does not say how much.
     async fn reduce(&mut self, view: &RitualView) {
         match (self.motion.is_some(), &self.picture) {
             (true, Some(_)) => self.picture = None,
@@ -155,13 +155,13 @@ impl Draft {
                 });
                 self.notes.push(shown_smaller(view));
             }
-            // What moves may still be shown.
+            // The animation may still be shown.
             None if self.motion.is_some() => self.notes.push(TOO_LARGE.to_owned()),
             None => self.drop_pictures(TOO_LARGE),
         }
     }
 
-    /// Has the embed show what moves, else the picture.
+    /// Has the embed show the animation, or the picture where there is none.
     fn embed_one(&mut self) {
         let shown = self.files().next().map(|file| file.name.clone());
         if let (Some(embed), Some(name)) = (&mut self.embed, shown) {

@@ -13,14 +13,14 @@ use crate::discord::rest_error::RestError;
 
 /// How long the first answer to a slash command is tried for. Discord waits three seconds for it.
 const FIRST_ANSWER_TIMEOUT: Duration = Duration::from_millis(2500);
-/// The pause before its second try; each further one is twice as long.
+/// The pause before the second try. Each further pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Shows at once that the bot is at work: a slash command is deferred, publicly; for a message the typing indicator
 /// appears, without waiting for it.
 ///
-/// An error says that Discord does not want an answer. Where nothing is known of the deferral the work goes on: if it
-/// did not arrive, what is said later finds another way.
+/// Fails if Discord refuses the deferral. If it is not known whether the deferral arrived, the command goes on: a later
+/// answer falls back to a message in the channel.
 pub(crate) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
     match ctx {
         Context::Application(ctx) => defer(ctx).await?,
@@ -39,7 +39,7 @@ pub(crate) async fn acknowledge(ctx: Context<'_>) -> Result<(), BotError> {
     Ok(())
 }
 
-/// Defers the answer to a slash command, and again while there is time if something passing went wrong.
+/// Defers the answer to a slash command. A passing failure is retried while there is time.
 async fn defer(ctx: ApplicationContext<'_>) -> Result<(), BotError> {
     let end = Instant::now() + FIRST_ANSWER_TIMEOUT;
     let mut pause = FIRST_PAUSE;

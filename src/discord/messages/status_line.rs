@@ -42,11 +42,11 @@ pub(crate) fn status(view: &RitualView) -> String {
     text
 }
 
-/// By how many seconds the time of a next try has to move until that alone is worth an edit. While nothing carries
-/// files every copy that waits is looked at each minute, and Discord takes few edits.
+/// By how many seconds the time of a next try has to move to be worth an edit by itself. While rclone is missing, every
+/// waiting copy is tried each minute, and Discord limits edits.
 const WORTH_AN_EDIT: i64 = 600;
 
-/// Whether a text that is shown says what `text` says, but for times of next tries that moved a little.
+/// Whether the text that is shown says the same as `text`, apart from times of next tries that moved a little.
 pub(crate) fn says_the_same(shown: &str, text: &str) -> bool {
     let ((shown, before), (text, now)) = (without_times(shown), without_times(text));
     shown == text && before.iter().zip(&now).all(|(before, now)| now.abs_diff(*before) < WORTH_AN_EDIT as u64)

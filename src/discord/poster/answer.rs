@@ -1,4 +1,4 @@
-//! Sends a ritual's message, or brings the one that stands up to date.
+//! Posts a ritual's message, or edits the one that was posted.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ impl Poster for DiscordPoster {
 }
 
 impl DiscordPoster {
-    /// Sends a ritual's answer for the first time, unless it turns out to stand already.
+    /// Posts a ritual's answer, unless an earlier attempt has posted it already.
     async fn post(
         &self,
         view: &RitualView,
@@ -73,8 +73,8 @@ impl DiscordPoster {
                 sent => return sent.map(Some).map_err(Failure::from),
             }
         }
-        // The count of attempts begins anew when a ritual changes. An earlier one may have sent the answer all the same,
-        // and only a young one would be recognised by its nonce.
+        // An earlier attempt may have sent the answer although that was not recorded. Discord recognises its nonce for a
+        // short time only. `attempt` alone does not tell: it is counted anew when a ritual changes.
         let may_stand = attempt > 1 || Timestamp::now().since(view.ritual.accepted) > NONCE_MEMORY;
         if may_stand {
             let found = self.find(target, |message| message.names(view.ritual.id)).await?;
@@ -91,11 +91,11 @@ impl DiscordPoster {
         if sent.status == draft.text(status) {
             return Ok(Some(sent));
         }
-        // Discord recognised the nonce and answered with the message that stands, which says what was true then.
+        // Discord recognised the nonce and answered with the message of the earlier attempt, whose text may be old.
         self.update(view, target, &sent, status, artifact, attempt).await
     }
 
-    /// Makes a message that stands say `status`.
+    /// Edits the message that was posted, so that it says `status`.
     async fn update(
         &self,
         view: &RitualView,
@@ -137,7 +137,7 @@ impl DiscordPoster {
         }
     }
 
-    /// Puts picture and embed into a message that stands without them.
+    /// Puts picture and embed into a message that was posted without them.
     async fn complete(
         &self,
         view: &RitualView,
@@ -174,7 +174,7 @@ impl DiscordPoster {
         sent.map(Some).map_err(Failure::from)
     }
 
-    /// Sends a draft, giving up bit by bit what Discord does not take.
+    /// Sends a draft. Whatever Discord refuses is left out, one thing after the other.
     async fn deliver(
         &self,
         view: &RitualView,

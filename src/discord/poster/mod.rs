@@ -1,7 +1,7 @@
 //! Brings a ritual's Discord message up to date, over REST alone.
 //!
-//! Everything here may run twice: a new message carries a nonce that Discord enforces, an answer that was sent but
-//! not recorded is looked for first, and edits say the same thing however often they are sent.
+//! Everything here may run twice. A new message carries a nonce that Discord enforces. An answer that was sent but not
+//! recorded is looked for first. An edit says the same however often it is sent.
 
 mod answer;
 mod operator;

@@ -10,7 +10,8 @@ use crate::discord::messages::payload::Address;
 use crate::failure::Failure;
 use crate::store::{Origin, RitualView, Timestamp};
 
-/// How long an interaction's token is used: Discord keeps it for 15 minutes, one is left for clocks and uploads.
+/// How long an interaction's token is used. Discord keeps it for 15 minutes; one minute is left for clocks that differ
+/// and for the upload.
 const TOKEN_LIFE: Duration = Duration::from_mins(14);
 
 /// Where a ritual is answered.
@@ -18,7 +19,7 @@ pub(super) struct Target<'a> {
     pub(super) channel: ChannelId,
     /// Who asked.
     pub(super) user: u64,
-    /// The id of what is answered; messages written later have greater ones.
+    /// The id of the message or interaction that is answered. Later messages have greater ids.
     pub(super) request: u64,
     pub(super) way: Way<'a>,
     /// The largest file that Discord takes here, in bytes.
