@@ -1,5 +1,5 @@
-//! Carrying a ritual's file to one destination and proving the copy. Where the ritual is shown in motion, the file of that
-//! is carried and proven as well; the receipt is the picture's, and comes only when both are there.
+//! The `archive` job: copying a ritual's files to one destination and verifying the copies. A ritual in motion has two
+//! files; its receipt is the picture's, and is written once both copies are verified.
 
 use std::time::Instant;
 
@@ -22,7 +22,7 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> J
     let started = Instant::now();
     let transfer = Transfer { jobs, ritual: &ritual, destination, path, cancel };
     let proof = match transfer.carry(&transfer.files(&rendered)?).await {
-        // Whoever carries a file finds out whether it is the right one; it is not read before for that.
+        // The transfer compares the file with its digest itself, so it is not read beforehand.
         Err(error) if error.action == Some(Action::Read) => {
             rendered = unless_cancelled(cancel, jobs.spooled(&ritual)).await?;
             transfer.carry(&transfer.files(&rendered)?).await?

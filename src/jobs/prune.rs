@@ -1,4 +1,4 @@
-//! Clearing the spool of files that nothing waits for any more.
+//! Clearing the spool: removing files that no job needs any more.
 
 use std::fs::DirEntry;
 use std::io;
@@ -16,7 +16,7 @@ use crate::store::{StoreError, Timestamp};
 const KEEP: Duration = Duration::from_hours(24);
 /// How often the spool is swept.
 const EVERY: Duration = Duration::from_hours(1);
-/// A temporary file this old belongs to a process that is gone.
+/// A temporary file this old was left behind by a process that ended.
 const ABANDONED: Duration = Duration::from_hours(1);
 
 /// Sweeps now and then until `stop`.

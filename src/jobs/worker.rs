@@ -19,11 +19,11 @@ use super::{archive, backoff, post, render};
 use crate::failure::{Class, Failure};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
 
-/// How long a claim holds without a sign of life. A restart after a kill waits this long at most.
+/// How long a lease lasts unless it is renewed. After a kill, a job waits this long at most until it is claimed again.
 const LEASE: Duration = Duration::from_secs(15);
-/// How often a running job renews its lease: two signs of life may be lost.
+/// How often a running job renews its lease: two renewals may fail.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// How often a lane looks by itself: another process may have put something into the same database.
+/// How often a lane polls the database when nothing wakes it: another process may have added a job.
 const POLL: Duration = Duration::from_secs(1);
 /// How long running jobs may take to end once the program stops. With the rest of the stop it stays below 10 s.
 const GRACE: Duration = Duration::from_secs(6);
@@ -65,8 +65,8 @@ impl Workers {
         workers
     }
 
-    /// Claims nothing more, calls uploads off, gives leases back, and returns when all is quiet or the grace is
-    /// over. What then still runs keeps its lease until that runs out, and is done again.
+    /// Claims nothing more, cancels uploads, releases leases, and returns when all jobs have ended or the grace period
+    /// is over. A job that still runs then keeps its lease until it expires, and is run again.
     pub async fn stop(self) {
         self.stop.cancel();
         if timeout(GRACE, self.tasks.wait()).await.is_err() {
@@ -88,23 +88,23 @@ struct LaneWorker {
 
 impl LaneWorker {
     async fn serve(self, width: usize) {
-        let places = Arc::new(Semaphore::new(width));
+        let permits = Arc::new(Semaphore::new(width));
         loop {
-            let place = self.stop.run_until_cancelled(Arc::clone(&places).acquire_owned()).await;
-            let Some(Ok(place)) = place else { return };
+            let permit = self.stop.run_until_cancelled(Arc::clone(&permits).acquire_owned()).await;
+            let Some(Ok(permit)) = permit else { return };
             let Some(job) = self.next().await else { return };
             let worker = self.clone();
             self.tasks.spawn(async move {
                 worker.run(job).await;
-                drop(place);
+                drop(permit);
             });
         }
     }
 
-    /// Waits for the next job of this lane; none once the program stops. A claim under way is never dropped, or its
-    /// job would have to wait for the lease to run out.
+    /// Waits for the next job of this lane; none once the program stops. A claim is never dropped half-way: its job
+    /// would stay leased until the lease expires.
     async fn next(&self) -> Option<Job> {
-        let mut trouble = 0;
+        let mut failures = 0;
         while !self.stop.is_cancelled() {
             // Registered before looking, so that no wake-up falls between the look and the wait.
             let woken = self.jobs.wake.notified();
@@ -114,14 +114,14 @@ impl LaneWorker {
             let pause = match self.jobs.store.claim(&self.lane, self.only, now, now + LEASE).await {
                 Ok(Some(job)) => return Some(job),
                 Ok(None) => {
-                    trouble = 0;
+                    failures = 0;
                     self.until_due(now).await
                 }
                 Err(error) => {
                     let error = format!("{:#}", anyhow::Error::from(error));
                     tracing::error!(lane = ?self.lane, error, "the queue cannot be read");
-                    trouble = (trouble + 1).min(5);
-                    POLL * (1 << trouble)
+                    failures = (failures + 1).min(5);
+                    POLL * (1 << failures)
                 }
             };
             // Woken, due, or stopped: the loop looks again in each case.
@@ -132,7 +132,7 @@ impl LaneWorker {
 
     async fn until_due(&self, now: Timestamp) -> Duration {
         match self.jobs.store.next_due(&self.lane, self.only).await {
-            // Never a busy loop: a due job that cannot be claimed, as in a paused destination, waits like any other.
+            // At least a tenth of a second: a due job that cannot be claimed yet must not become a busy loop.
             Ok(Some(due)) => due.since(now).clamp(POLL / 10, POLL),
             Ok(None) | Err(_) => POLL,
         }

@@ -15,7 +15,8 @@ pub const ANOMALY_CHANCE: f64 = 0.618_033_988_749_894_9;
 const STRIDE: f64 = 0.02;
 
 /// Something that happens beside the stage's own work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Anomaly {
     /// Prana leaps up, and some klesha with it.
     Flare,
@@ -33,12 +34,7 @@ impl Anomaly {
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Flare => "flare",
-            Self::Void => "void",
-            Self::Echo => "echo",
-            Self::Resonance => "resonance",
-        }
+        self.into()
     }
 
     /// The name of several.

@@ -112,7 +112,9 @@ impl TryFrom<Unchecked> for Field {
 }
 
 /// The four parts of a ritual, a quarter of the steps each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::IntoStaticStr,
+)]
 pub enum Stage {
     /// Klesha falls.
     Ritual,
@@ -130,12 +132,7 @@ impl Stage {
 
     /// The stage's name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Ritual => "Ritual",
-            Self::Legend => "Legend",
-            Self::Hymn => "Hymn",
-            Self::Law => "Law",
-        }
+        self.into()
     }
 
     /// What is sung while it lasts: *not this, not this*; *that thou art*; *I am Brahman*; *I am that*, in the last

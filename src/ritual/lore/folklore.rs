@@ -16,7 +16,10 @@ pub struct Folklore {
 }
 
 /// How far the folklore has carried an anomaly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumString, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "lowercase")]
 pub enum Rank {
     /// Told since the fifth.
     Legend,
@@ -72,11 +75,7 @@ impl Rank {
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Legend => "legend",
-            Self::Hymn => "hymn",
-            Self::Law => "law",
-        }
+        self.into()
     }
 
     pub(super) fn share(self) -> f64 {

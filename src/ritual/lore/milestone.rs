@@ -56,8 +56,7 @@ impl FromStr for Milestone {
 
     fn from_str(text: &str) -> Result<Self, BadMilestone> {
         let (anomaly, rank) = text.split_once('-').ok_or(BadMilestone)?;
-        let anomaly = Anomaly::ALL.into_iter().find(|kind| kind.name() == anomaly);
-        let rank = Rank::ALL.into_iter().find(|step| step.name() == rank);
-        anomaly.zip(rank).map(|(anomaly, rank)| Self { anomaly, rank }).ok_or(BadMilestone)
+        let (Ok(anomaly), Ok(rank)) = (anomaly.parse(), rank.parse()) else { return Err(BadMilestone) };
+        Ok(Self { anomaly, rank })
     }
 }

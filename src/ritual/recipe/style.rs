@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// What kind of picture a ritual becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Style {
     /// A spiral of the Mandelbrot set near −0.745 + 0.113i.
     #[default]
@@ -43,16 +44,7 @@ impl Style {
 
     /// Its name, as it stands in recipes and commands.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Eye => "eye",
-            Self::Seahorse => "seahorse",
-            Self::Elephant => "elephant",
-            Self::Dendrite => "dendrite",
-            Self::Mini => "mini",
-            Self::Ouroboros => "ouroboros",
-            Self::Flame => "flame",
-            Self::Mandala => "mandala",
-        }
+        self.into()
     }
 }
 

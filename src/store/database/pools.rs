@@ -40,10 +40,10 @@ impl Pools {
         match self {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
-                // The log's content goes into the database, so that the one file is a whole backup. Where another
-                // process still reads it stays in the log, which is as safe.
+                // A checkpoint moves the write-ahead log into the database file, so that this one file is a complete
+                // backup. While another process reads, the content stays in the log, which is as safe.
                 if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await {
-                    tracing::warn!(%error, "the database's log was not folded in");
+                    tracing::warn!(%error, "the write-ahead log was not moved into the database file");
                 }
                 writer.close().await;
             }

@@ -1,4 +1,4 @@
-//! What the operator is told, written in the transaction that makes it true, so that it is told once and not lost.
+//! Alarms for the operator, written in the same transaction as their cause, so that none is lost or told twice.
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::sync::Destination;
 const RAISE: Sql = sql("INSERT INTO alarms (id, destination, reason, raised) VALUES ($1, $2, $3, $4)");
 const LAST: Sql =
     sql("SELECT reason FROM alarms WHERE destination = $1 ORDER BY raised DESC, id DESC LIMIT 1");
-/// The oldest that nobody tells just now. One statement, so that finding and taking cannot be separated.
+/// The oldest that no process is telling now. One statement, so that two processes cannot take the same alarm.
 macro_rules! take {
     ($lock:literal) => {
         concat!(
@@ -24,9 +24,8 @@ macro_rules! take {
 const TAKE: Sql = Sql { sqlite: take!(""), postgres: take!(" FOR UPDATE SKIP LOCKED") };
 const TOLD: Sql = sql("UPDATE alarms SET told = $2 WHERE id = $1");
 
-/// Has the operator told that a destination is paused, or with no reason that it works again; not twice in a row.
-/// A pause that ended only because its time was over, or because a person had everything tried again, goes on as
-/// long as the login is refused.
+/// Raises an alarm that a destination is paused, or, without a reason, that it works again; never the same twice in a
+/// row. A pause that merely expired or was lifted by a person has not ended: only a copy that succeeds ends it.
 pub(crate) async fn raise(
     tx: &mut Transaction,
     destination: &Destination,

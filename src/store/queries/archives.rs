@@ -1,4 +1,4 @@
-//! Rituals one after the other with their copies, copies asked for later, and objects that were taken over.
+//! Pages of rituals with their copies, copies requested later, and objects adopted from other programs.
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::store::model::{Adopted, RitualId, RitualView, Timestamp};
 use crate::sync::{Destination, RemotePath};
 
 const PAGE: Sql = sql("SELECT id FROM rituals WHERE id > $1 ORDER BY id LIMIT $2");
-/// Without a picture there is nothing to send. One that is asked for already, however it stands, is left alone.
+/// Only for a rendered ritual. A copy that was requested before is left as it is, in whatever state.
 const ADD: Sql = sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at)
     SELECT $1, rituals.id, 'archive', $3, $4,
         (SELECT MAX(jobs.place) + 1 FROM jobs WHERE jobs.ritual = rituals.id), 'ready', $5
@@ -47,7 +47,7 @@ pub(crate) async fn add_archive(
     Ok(tx.execute(ADD, &values).await? == 1)
 }
 
-/// Remembers an object that was taken over.
+/// Records an adopted object.
 pub(crate) async fn adopt(tx: &mut Transaction, object: &Adopted) -> Result<()> {
     let values = [
         (&object.destination).into(),
@@ -59,7 +59,7 @@ pub(crate) async fn adopt(tx: &mut Transaction, object: &Adopted) -> Result<()> 
     tx.execute(ADOPT, &values).await.map(drop)
 }
 
-/// All objects that were taken over, but for those that this version cannot read.
+/// All adopted objects except those that this version cannot read.
 pub(crate) async fn adopted(tx: &mut Transaction) -> Result<Vec<Adopted>> {
     let rows = tx.rows(ADOPTED, &[]).await?;
     let objects = rows.iter().filter_map(|row| match object(row) {

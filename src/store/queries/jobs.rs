@@ -24,7 +24,7 @@ macro_rules! open_jobs {
     };
 }
 
-/// One statement, so that finding and taking cannot be separated.
+/// One statement, so that two workers cannot take the same job.
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
@@ -41,7 +41,7 @@ macro_rules! claim {
     };
 }
 
-/// SQLite's writers come one after the other. PostgreSQL's pass over a row that another is just taking.
+/// SQLite serialises its writers. In PostgreSQL a row that another worker has locked is skipped.
 const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" FOR UPDATE OF jobs SKIP LOCKED") };
 const EXTEND: Sql = sql("UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_id = $2");
 const NEXT_DUE: Sql = sql(concat!(

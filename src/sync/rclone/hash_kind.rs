@@ -3,7 +3,8 @@
 use crate::sync::VerifiedBy;
 
 /// A hash that both sides can compute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum HashKind {
     Sha256,
     Sha1,
@@ -16,11 +17,7 @@ impl HashKind {
 
     /// rclone's name for it.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Sha256 => "sha256",
-            Self::Sha1 => "sha1",
-            Self::Md5 => "md5",
-        }
+        self.into()
     }
 
     /// What a comparison by it proves.
