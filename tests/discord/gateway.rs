@@ -76,6 +76,7 @@ async fn a_wrong_token_ends_the_bot_with_advice_and_without_showing_it() {
     assert!(log.contains("Discord refuses the bot's token"), "{log}");
     assert!(log.contains("DISCORD_TOKEN"), "{log}");
     assert!(!log.contains(wrong), "{log}");
+    assert!(world.daemons().is_empty(), "what was started ends with a start that failed");
 }
 
 #[tokio::test]
