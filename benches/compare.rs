@@ -8,7 +8,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use helix_bot::ritual::bench::{PlainView, overlay, scene};
-use helix_bot::ritual::{Field, Picture, Recipe, Size, Steps, artifact, render};
+use helix_bot::ritual::{Field, Recipe, Size, Steps, artifact, render};
+use image::RgbImage;
 use rustix::time::{ClockId, clock_gettime};
 
 /// The view that all programs draw; `benches/peer` has the same.
@@ -46,7 +47,7 @@ fn compare() {
     let plain = &PlainView::new(recipe, CENTRE, WIDTH, LIMIT);
     let (one, two) = (pool(1), pool(2));
     let picture = &plain.one_sample();
-    let encode = |picture: &Picture| artifact::encode(recipe, picture, "bench").expect("it can be written");
+    let encode = |picture: &RgbImage| artifact::encode(recipe, picture, "bench").expect("it can be written");
     let iterations = plain.by_kernel();
     say(&format!("iterations\t{iterations}"));
     say(&format!("operations\t{}", peak::run()));
@@ -64,12 +65,8 @@ fn compare() {
         Part::new("picture and PNG, 2 threads", || drop(two.install(|| encode(&plain.one_sample())))),
         Part::new("smoothed picture, 2 threads", || drop(two.install(|| plain.smoothed()))),
         Part::new("PNG", || drop(encode(picture))),
-        Part::new("ritual: fractal, 2 threads", || {
-            black_box(two.install(|| scene(recipe)));
-        }),
-        Part::new("ritual: mandala and frame, 2 threads", || {
-            black_box(two.install(|| overlay(recipe)));
-        }),
+        Part::new("ritual: fractal, 2 threads", || drop(two.install(|| scene(recipe)))),
+        Part::new("ritual: mandala and frame, 2 threads", || drop(two.install(|| overlay(recipe)))),
         Part::new("ritual: all and PNG, 2 threads", || drop(two.install(|| encode(&render(recipe))))),
     ];
     for _ in 0..ROUNDS {

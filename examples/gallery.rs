@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     let mut sheet = RgbImage::from_pixel(length(COLUMNS), length(rows), Rgb([12, 12, 14]));
     for (place, recipe) in (0..).zip(&recipes) {
         let (x, y) = (length(place % COLUMNS), length(place / COLUMNS));
-        replace(&mut sheet, &thumbnail(recipe)?, x.into(), y.into());
+        replace(&mut sheet, &thumbnail(recipe), x.into(), y.into());
     }
     sheet.write_with_encoder(JpegEncoder::new_with_quality(BufWriter::new(File::create(path)?), QUALITY))?;
     Ok(())
@@ -39,10 +39,7 @@ fn recipe(style: Style, seed: &str) -> Recipe {
     Recipe::new(Steps::default(), seed, Size::default(), Field::default()).with_style(style)
 }
 
-fn thumbnail(recipe: &Recipe) -> Result<RgbImage> {
+fn thumbnail(recipe: &Recipe) -> RgbImage {
     let side = SIDE * OVERSAMPLED;
-    let picture = frame(recipe, recipe.steps.get(), side, side);
-    let picture =
-        RgbImage::from_raw(side, side, picture.pixels).context("a picture has three bytes a pixel")?;
-    Ok(resize(&picture, SIDE, SIDE, FilterType::Lanczos3))
+    resize(&frame(recipe, recipe.steps.get(), side, side), SIDE, SIDE, FilterType::Lanczos3)
 }

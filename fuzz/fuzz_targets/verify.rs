@@ -10,9 +10,9 @@ const SIDE: u32 = 256;
 fuzz_target!(|bytes: &[u8]| {
     match artifact::read(bytes) {
         Ok((recipe, picture)) => {
-            assert_eq!(picture.pixels.len(), (picture.width * picture.height * 3) as usize);
-            assert_eq!((picture.width, picture.height), (recipe.size.width(), recipe.size.height()));
-            if picture.width <= SIDE && recipe.steps.get() <= 4 {
+            assert_eq!(picture.len(), (picture.width() * picture.height() * 3) as usize);
+            assert_eq!(picture.dimensions(), (recipe.size.width(), recipe.size.height()));
+            if picture.width() <= SIDE && recipe.steps.get() <= 4 {
                 let _ = artifact::verify(bytes);
             }
         }

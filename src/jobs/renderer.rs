@@ -52,7 +52,7 @@ pub(super) struct RenderedFiles {
 fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
     let started = Instant::now();
     let picture = render(recipe);
-    let pixels = picture.digest();
+    let pixels = artifact::pixel_digest(&picture);
     let rendered_at = Instant::now();
     let png = artifact::encode(recipe, &picture, PROGRAM)
         .map_err(|error| Failure::new(Class::Permanent, "the picture could not be encoded").because(error))?;

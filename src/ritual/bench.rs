@@ -2,12 +2,14 @@
 //!
 //! Not for any other use. Everything runs on the threads of the rayon pool that it is called in.
 
+use image::RgbImage;
 use rayon::prelude::*;
 
 use crate::ritual::complex::Complex;
+use crate::ritual::draw::bands::{self, BAND};
 use crate::ritual::draw::border::Border;
 use crate::ritual::draw::canvas::{Canvas, Extent};
-use crate::ritual::draw::color::{LinearRgb, SrgbEncoder};
+use crate::ritual::draw::color::LinearRgb;
 use crate::ritual::draw::palette::Palette;
 use crate::ritual::evolution::{Evolution, evolve};
 use crate::ritual::fractal::escape::{Escape, Family, by_definition};
@@ -15,9 +17,7 @@ use crate::ritual::fractal::kernel::escape_in;
 use crate::ritual::fractal::shading::Shader;
 use crate::ritual::fractal::view::View;
 use crate::ritual::mandala::Mandala;
-use crate::ritual::picture::Picture;
 use crate::ritual::recipe::Recipe;
-use crate::ritual::render::BAND;
 use crate::ritual::scene::Scene;
 
 /// A square of the Mandelbrot set, sampled at the middles of its pixels, without anything upon it.
@@ -61,7 +61,7 @@ impl PlainView {
     }
 
     /// The picture with one sample for each pixel.
-    pub fn one_sample(&self) -> Picture {
+    pub fn one_sample(&self) -> RgbImage {
         self.picture(|shader, top, rows| shader.one_sample(top, rows).1)
     }
 
@@ -70,22 +70,13 @@ impl PlainView {
         clippy::redundant_closure_for_method_calls,
         reason = "the method alone is for one lifetime only"
     )]
-    pub fn smoothed(&self) -> Picture {
+    pub fn smoothed(&self) -> RgbImage {
         self.picture(|shader, top, rows| shader.band(top, rows))
     }
 
-    fn picture(&self, band: impl Fn(&Shader<'_>, usize, usize) -> Vec<LinearRgb> + Sync) -> Picture {
+    fn picture(&self, band: impl Fn(&Shader<'_>, usize, usize) -> Vec<LinearRgb> + Sync) -> RgbImage {
         let shader = Shader::new(self.view, &self.palette, self.extent, self.drishti);
-        let encoder = SrgbEncoder::new();
-        let row = self.extent.width as usize * 3;
-        let mut pixels = vec![0; row * self.extent.height as usize];
-        pixels.par_chunks_mut(row * BAND).enumerate().for_each(|(index, bytes)| {
-            let colors = band(&shader, index * BAND, bytes.len() / row);
-            for (pixel, color) in bytes.chunks_exact_mut(3).zip(colors) {
-                pixel.copy_from_slice(&encoder.bytes(color));
-            }
-        });
-        Picture { width: self.extent.width, height: self.extent.height, pixels }
+        bands::picture(self.extent, |top, rows| band(&shader, top, rows))
     }
 
     fn sum(&self, escape: impl Fn(Complex) -> Option<Escape> + Sync) -> u64 {
@@ -111,20 +102,20 @@ impl PlainView {
     }
 }
 
-/// The scene of a recipe alone: the fractal, without mandala and frame. Answers a light, so that nothing is left out.
-pub fn scene(recipe: &Recipe) -> f32 {
+/// The scene of a recipe alone: the fractal, without mandala and frame.
+pub fn scene(recipe: &Recipe) -> RgbImage {
     let parts = Parts::new(recipe);
     let scene = Scene::new(recipe, parts.extent, &parts.now, &parts.palette);
-    parts.bands(|top, rows| scene.band(top, rows))
+    bands::picture(parts.extent, |top, rows| scene.band(top, rows))
 }
 
 /// The mandala and the frame of a recipe alone, on black.
-pub fn overlay(recipe: &Recipe) -> f32 {
+pub fn overlay(recipe: &Recipe) -> RgbImage {
     let parts = Parts::new(recipe);
     let mandala = Mandala::new(recipe, parts.extent, &parts.now.steps, &parts.now, &parts.palette);
     let border = Border::new(recipe, parts.extent, &parts.now, &parts.palette);
     let width = parts.extent.width as usize;
-    parts.bands(|top, rows| {
+    bands::picture(parts.extent, |top, rows| {
         let mut colors = vec![LinearRgb::default(); rows * width];
         let mut canvas = Canvas::new(&mut colors, width, top);
         mandala.draw(&mut canvas);
@@ -147,15 +138,6 @@ impl Parts {
             palette: Palette::new(recipe.style, recipe.seed, &now.field),
             now,
         }
-    }
-
-    fn bands(&self, colors: impl Fn(usize, usize) -> Vec<LinearRgb> + Sync) -> f32 {
-        let height = self.extent.height as usize;
-        let brightest = |band: usize| {
-            let top = band * BAND;
-            colors(top, BAND.min(height - top)).iter().map(|color| color.green).fold(0.0, f32::max)
-        };
-        (0..height.div_ceil(BAND)).into_par_iter().map(brightest).reduce(|| 0.0, f32::max)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Chance that a seed decides: the same draws from the same seed on every machine.
+//! Random numbers: the same seed gives the same draws on every machine.
 //!
 //! The generator is ChaCha with 8 rounds. Its 32-byte key is the seed as eight little-endian bytes followed by
-//! [`DOMAIN`]; each [`Stream`] draws from a stream of its own, so that one more draw for the palette moves no
-//! petal. Numbers are made from the raw output here and not by a library whose next version may round otherwise.
+//! [`DOMAIN`]. Each purpose has a [`Stream`] of its own, so that one more draw for the palette moves no petal. Numbers
+//! are made from the raw bits here: a library's next version might round otherwise.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -12,7 +12,7 @@ use crate::ritual::recipe::Seed;
 /// Fills the key behind the seed. Part of recipe version 1: another text is another picture for every recipe.
 const DOMAIN: &[u8; 24] = b"helix-bot ritual, v1 key";
 
-/// What the draws are for. The numbers are the generator's streams, and part of recipe version 1.
+/// What draws are for. The numbers are ChaCha's stream numbers, and part of recipe version 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Stream {
     /// What happens at each step.
@@ -25,20 +25,20 @@ pub(super) enum Stream {
     Mandala = 3,
     /// How the proposals for a flame are judged.
     Trial = 4,
-    /// The hops of a flame's embers. The last, because its parts take the streams that follow.
+    /// The samples of a flame. The last, because its parts take the stream numbers that follow.
     Samples = 5,
 }
 
-/// A source of chance.
+/// A random number generator for one purpose.
 pub(super) struct SeededRng(ChaCha8Rng);
 
 impl SeededRng {
-    /// The draws that `seed` decides for one purpose.
+    /// The generator of a seed for one purpose.
     pub(super) fn new(seed: Seed, stream: Stream) -> Self {
         Self::part(seed, stream, 0)
     }
 
-    /// The draws for a part of a purpose. Only the last purpose may have more parts than one.
+    /// The generator for one part of a purpose. Only the last purpose may have several parts.
     pub(super) fn part(seed: Seed, stream: Stream, part: u32) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.get().to_le_bytes());

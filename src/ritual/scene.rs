@@ -1,7 +1,7 @@
 //! What lies behind the mandala: one kind of picture for each style.
 //!
 //! The styles that look at a fractal differ in where they look ([`View`]); `flame` and `mandala` are scenes of their
-//! own. Each scene gives its light band by band, and a pixel does not depend on the band that it is asked for in.
+//! own. A scene is computed band by band; a pixel does not depend on the band that it is computed in.
 
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::draw::color::LinearRgb;
@@ -24,7 +24,7 @@ pub(super) enum Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The scene of a recipe when `now` has come to pass.
+    /// The scene of a recipe at the moment `now` of its ritual.
     pub(super) fn new(recipe: &Recipe, extent: Extent, now: &Evolution, palette: &'a Palette) -> Self {
         match recipe.style {
             Style::Flame => Self::Flame(Flame::new(recipe, extent, now, palette)),
@@ -41,7 +41,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The light of `rows` rows from row `top` on.
+    /// The colours of `rows` rows from row `top` on.
     pub(super) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
         match self {
             Self::Fractal(shader) => shader.band(top, rows),

@@ -1,19 +1,18 @@
 //! Work that is compiled twice: for every machine, and for those with AVX2.
 //!
-//! Both give the same bits, as neither fuses operations; the second has vectors of four, and rounds to whole numbers
-//! in one instruction where the first calls a function.
+//! Both give the same bits, because neither fuses operations. With AVX2 there are vectors of four numbers, and rounding to
+//! whole numbers is one instruction instead of a call.
 
-/// Something to do. `run` has to be `#[inline(always)]`, and what it calls in its loops inlined as well, to be
-/// compiled for the machine.
+/// Work to do. `run` and whatever it calls in its loops must be `#[inline(always)]`, or they are not compiled with AVX2.
 pub(super) trait Work {
-    /// What comes out.
+    /// Its result.
     type Result;
 
     /// Does it.
     fn run(self) -> Self::Result;
 }
 
-/// Does some work in the form that suits the machine best.
+/// Does the work with AVX2 where the machine has it.
 pub(super) fn run<W: Work>(work: W) -> W::Result {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {

@@ -141,9 +141,9 @@ async fn without_the_right_to_attach_files_the_message_says_so_and_still_tells_t
 }
 
 #[tokio::test]
-async fn a_picture_that_the_server_finds_too_large_is_shown_smaller() {
+async fn a_picture_that_the_server_finds_too_large_is_shown_as_a_jpeg() {
     let (_world, _, message) = conceded(40_005, 413, 1).await;
-    let says = "Shown smaller; the original has 1024×1024 pixels and is archived whole.\n";
+    let says = "Shown as a JPEG; the original PNG is archived, every pixel as the recipe says.\n";
     assert!(message.content.starts_with(says), "{}", message.content);
     assert_eq!((message.files.len(), message.embeds.len()), (1, 1));
 }

@@ -7,8 +7,7 @@ use super::payload::Address;
 use crate::discord::rest::Upload;
 use crate::discord::rest_error::RestError;
 use crate::failure::{Class, Failure};
-use crate::jobs::PROGRAM;
-use crate::ritual::{evolve, preview};
+use crate::ritual::{Preview, evolve, preview};
 use crate::store::{MotionFile, RitualView};
 
 /// The largest file that every server takes, in bytes.
@@ -17,6 +16,7 @@ pub(crate) const MOST_BYTES: u64 = 10 * 1024 * 1024;
 const MOST_REQUEST: u64 = 24 * 1024 * 1024;
 
 const PNG: &str = "image/png";
+const JPEG: &str = "image/jpeg";
 const GIF: &str = "image/gif";
 
 /// Stands in for a picture that the server does not take.
@@ -142,18 +142,14 @@ impl Draft {
         self.embed_one();
     }
 
-    /// Shows a smaller picture if this one has more than `most` bytes, and none if that does not help either.
+    /// Shows a smaller file if this one has more than `most` bytes, and none if that does not help either.
     async fn fit(&mut self, view: &RitualView, most: u64) {
         let Some(picture) = self.picture.take_if(|picture| picture.bytes.len() as u64 > most) else { return };
         match smaller(picture, most).await {
-            Some(bytes) => {
-                self.picture = Some(Attachment {
-                    name: preview_name(&view.ritual.file),
-                    kind: PNG,
-                    bytes,
-                    whole: false,
-                });
-                self.notes.push(shown_smaller(view));
+            Some(preview) => {
+                self.notes.push(if preview.reduced { shown_smaller(view) } else { shown_as_jpeg(view) });
+                let name = preview_name(&view.ritual.file);
+                self.picture = Some(Attachment { name, kind: JPEG, bytes: preview.jpeg, whole: false });
             }
             // The animation may still be shown.
             None if self.motion.is_some() => self.notes.push(TOO_LARGE.to_owned()),
@@ -179,11 +175,11 @@ impl Draft {
 }
 
 /// A preview of at most `most` bytes, made off the event loop. One that was refused is not made smaller again.
-async fn smaller(picture: Attachment, most: u64) -> Option<Vec<u8>> {
+async fn smaller(picture: Attachment, most: u64) -> Option<Preview> {
     let most = usize::try_from(most).ok().filter(|_| picture.whole)?;
-    let made = tokio::task::spawn_blocking(move || preview::fitting(&picture.bytes, most, PROGRAM)).await;
+    let made = tokio::task::spawn_blocking(move || preview::fitting(&picture.bytes, most)).await;
     match made {
-        Ok(Ok(preview)) => Some(preview.png),
+        Ok(Ok(preview)) => Some(preview),
         Ok(Err(error)) => {
             tracing::warn!(%error, "a picture too large to be sent has no smaller one");
             None
@@ -197,14 +193,23 @@ async fn smaller(picture: Attachment, most: u64) -> Option<Vec<u8>> {
 
 /// The artifact's name belongs to the artifact alone.
 fn preview_name(file: &str) -> String {
-    format!("{}-small.png", file.strip_suffix(".png").unwrap_or(file))
+    format!("{}-preview.jpg", file.strip_suffix(".png").unwrap_or(file))
 }
 
-/// What stands above the status of a picture that is shown smaller.
+/// What stands above the status of a picture that is shown with fewer pixels.
 pub(crate) fn shown_smaller(view: &RitualView) -> String {
     let size = view.ritual.recipe.size;
-    let kept = if view.archives.is_empty() { "kept" } else { "archived" };
+    let kept = kept(view);
     format!("Shown smaller; the original has {}×{} pixels and is {kept} whole.", size.width(), size.height())
+}
+
+/// What stands above the status of a picture that is shown with all its pixels, though not bit for bit.
+pub(crate) fn shown_as_jpeg(view: &RitualView) -> String {
+    format!("Shown as a JPEG; the original PNG is {}, every pixel as the recipe says.", kept(view))
+}
+
+fn kept(view: &RitualView) -> &'static str {
+    if view.archives.is_empty() { "kept" } else { "archived" }
 }
 
 /// What stands above the status of a motion that had to be made smaller.
@@ -216,7 +221,8 @@ fn motion_made_smaller(view: &RitualView) -> Option<String> {
 
 /// A new status under the notes that a message already shows, since a note says what stays true of it.
 pub(crate) fn with_notes_of(view: &RitualView, shown: &str, status: &str) -> String {
-    let mut notes = vec![TOO_LARGE.to_owned(), NOT_ALLOWED.to_owned(), shown_smaller(view)];
+    let mut notes =
+        vec![TOO_LARGE.to_owned(), NOT_ALLOWED.to_owned(), shown_smaller(view), shown_as_jpeg(view)];
     notes.extend(motion_made_smaller(view));
     let kept = shown.lines().take_while(|line| notes.iter().any(|note| note == line));
     kept.chain([status]).collect::<Vec<_>>().join("\n")

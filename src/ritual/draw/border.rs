@@ -1,7 +1,7 @@
-//! The picture's border: a dark mat with a thin rule, and on its lower side what the recipe knows of itself.
+//! The picture's border: a dark mat with a thin rule, and an inscription on its lower side.
 //!
-//! Everything is as large as the short side says, but never so small that it could not be read; a picture too narrow
-//! for all of the inscription keeps the mantra.
+//! All sizes follow from the picture's short side, but letters never become too small to read. A picture too narrow for
+//! the whole inscription keeps the mantra alone.
 
 use crate::ritual::draw::canvas::{Canvas, Extent, Point};
 use crate::ritual::draw::color::LinearRgb;
@@ -12,16 +12,16 @@ use crate::ritual::evolution::Evolution;
 use crate::ritual::field::Stage;
 use crate::ritual::recipe::Recipe;
 
-/// The size of the letters as a share of the short side, and the least in pixels.
+/// The size of the letters as a share of the short side, and its minimum in pixels.
 const LETTERS: f64 = 0.0165;
 const LEAST_LETTERS: f64 = 9.0;
-/// The mat's width for each of the letters' sizes.
+/// The mat's width as a multiple of the letters' size.
 const MAT: f64 = 2.1;
 /// How much light comes through the mat.
 const MAT_LIGHT: f32 = 0.16;
-/// Letters stand this far apart, as a share of their size.
+/// The space between letters, as a share of their size.
 const TRACKING: f64 = 0.16;
-/// The middle of capitals lies this far above their baseline, as a share of the size.
+/// Half the height of capitals, as a share of the letters' size.
 const CAPITALS: f64 = 0.325;
 
 /// The border of one picture, ready to be drawn band by band.
@@ -42,7 +42,7 @@ impl Border {
         let size = (extent.short() * LETTERS).max(LEAST_LETTERS);
         let mut border = Self {
             extent,
-            // A frame of a moving picture may be too small for the letters; it keeps room for itself.
+            // A frame of an animation may be so small that the mat for its letters would cover it.
             mat: ((size * MAT) as u32).min(extent.width.min(extent.height) / 4),
             rule: (extent.short() / 900.0).max(1.0) as u32,
             line: palette.rim * 0.72,
@@ -71,7 +71,7 @@ impl Border {
         }
     }
 
-    /// Changes the pixels of the four sides of a frame, each of them once.
+    /// Changes each pixel of a frame once: the frame lies `from` pixels inside the edge and is `width` pixels wide.
     fn edges(&self, canvas: &mut Canvas<'_>, from: u32, width: u32, change: impl Fn(&mut LinearRgb)) {
         let Extent { width: columns, height: rows } = self.extent;
         let (near, far) = (from, from + width);
@@ -85,7 +85,7 @@ impl Border {
         }
     }
 
-    /// The mantra in the middle, and on its sides the style and steps, and the seed, if there is room.
+    /// Sets the mantra in the middle and, if there is room, style and steps on its left and the seed on its right.
     fn inscribe(&mut self, recipe: &Recipe, stage: Stage, size: f64) {
         let width = f64::from(self.extent.width);
         let margin = f64::from(self.mat);
@@ -105,7 +105,7 @@ impl Border {
         }
     }
 
-    /// A ring for each stage on the upper side; those that were reached hold a light.
+    /// Puts a ring for each stage on the upper side, with a spark in those that were reached.
     fn mark_stages(&mut self, reached: Stage, size: f64) {
         let line = Line::new(size * 0.07, 0.8, self.line);
         for stage in Stage::ALL {

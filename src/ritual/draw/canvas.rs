@@ -1,12 +1,12 @@
 //! A band of rows to draw on.
 //!
-//! What draws here says which spans of pixels it touches, so its cost is its area and not the picture's.
+//! Whatever is drawn names the spans of pixels that it touches, so that drawing costs its own area and not the picture's.
 
 use std::ops::Range;
 
 use crate::ritual::draw::color::LinearRgb;
 
-/// Some whole rows of a picture.
+/// A band of whole rows of a picture.
 pub(crate) struct Canvas<'a> {
     pixels: &'a mut [LinearRgb],
     width: usize,
@@ -36,7 +36,7 @@ impl Extent {
     }
 }
 
-/// A place in a picture, in pixels from its upper left corner.
+/// A point of a picture, in pixels from its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
     pub(crate) x: f64,
@@ -56,8 +56,8 @@ impl<'a> Canvas<'a> {
         Self { pixels, width, top }
     }
 
-    /// Changes the pixels of each row whose middles may lie between the places that `span` gives for the row's
-    /// own middle. Only rows between `above` and `below` are asked for.
+    /// Changes pixels row by row, between `above` and `below`. `span` takes the middle of a row and returns from where to
+    /// where its pixels are changed; pixels that such a span cuts are changed as well.
     pub(crate) fn paint(
         &mut self,
         (above, below): (f64, f64),
@@ -96,6 +96,6 @@ impl<'a> Canvas<'a> {
 
 /// The whole part of `number`, held between 0 and `most`.
 fn whole_within(number: f64, most: usize) -> usize {
-    // A float turns into the nearest number that the target has, so below 0 becomes 0.
+    // Casting a float saturates, so what is below 0 becomes 0.
     (number as usize).min(most)
 }

@@ -1,11 +1,11 @@
-//! Light: colours as amounts that can be added and averaged, and their way to the eight bits of a picture.
+//! Colours: OKLCh and OKLab to choose them, linear RGB to mix them, sRGB to store them.
 //!
-//! Colours are thought of in OKLCh, where equal steps look equal, and mixed as linear light, where adding is what a
-//! lamp does. The constants of OKLab are those of Björn Ottosson's definition, those of sRGB stand in IEC 61966-2-1.
+//! Equal steps in OKLCh look equal. Light adds up in linear RGB. The constants of OKLab are those of Björn Ottosson's
+//! definition, those of sRGB are in IEC 61966-2-1.
 
 use std::ops::{Add, AddAssign, Mul};
 
-/// Linear-light sRGB; 1 is the brightest that a screen shows, and more is clipped at the end.
+/// A colour in linear RGB with the primaries of sRGB. 1 is the brightest that a screen shows; more is clipped at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct LinearRgb {
     pub(crate) red: f32,
@@ -14,7 +14,7 @@ pub(crate) struct LinearRgb {
 }
 
 impl LinearRgb {
-    /// This light with the share `amount` of it replaced by `other`.
+    /// This colour with the share `amount` of it replaced by `other`.
     #[inline]
     pub(crate) fn mix(self, other: Self, amount: f32) -> Self {
         self * (1.0 - amount) + other * amount
@@ -53,12 +53,12 @@ pub(crate) struct Oklch {
     pub(crate) lightness: f64,
     /// Chroma, 0 (grey) to some 0.3.
     pub(crate) chroma: f64,
-    /// Hue in turns: 0.08 is red, 0.24 gold, 0.4 green, 0.73 blue; whole turns do not count.
+    /// Hue in turns: 0.08 is red, 0.24 gold, 0.4 green, 0.73 blue; 1.08 is red again.
     pub(crate) hue: f64,
 }
 
 impl Oklch {
-    /// The colour as light. What a screen cannot show keeps its lightness and hue and loses chroma.
+    /// The colour in linear RGB. One that a screen cannot show keeps its lightness and hue and loses chroma.
     pub(crate) fn to_linear(self) -> LinearRgb {
         self.lab().to_linear()
     }
@@ -86,7 +86,7 @@ impl Oklab {
 
     /// See [`Oklch::to_linear`].
     pub(crate) fn to_linear(self) -> LinearRgb {
-        /// Halvings of the chroma's range; the error is then far below one step of eight bits.
+        /// Steps of the bisection for the chroma; the error is then far below one step of eight bits.
         const HALVINGS: u32 = 20;
         let faded = |keep: f64| Self { a: self.a * keep, b: self.b * keep, ..self }.linear();
         let shown = |rgb: &[f64; 3]| rgb.iter().all(|part| (0.0..=1.0).contains(part));
@@ -120,10 +120,10 @@ impl Oklab {
     }
 }
 
-/// The way from light to the bytes of a picture: sRGB's curve, from a table.
+/// Turns linear RGB into the bytes of sRGB, by a table.
 ///
-/// The table goes by the square root of the light. That is close to the curve itself, so its steps are nowhere
-/// coarser than a tenth of a byte's, and a square root is exact on every machine where a power is not.
+/// The table is indexed by the square root of the linear value. The root is close to sRGB's curve, so no step of the table
+/// is coarser than a tenth of a byte; and a square root is exact on every machine, which a power is not.
 pub(crate) struct SrgbEncoder {
     bytes: Box<[u8]>,
 }
@@ -149,7 +149,7 @@ impl SrgbEncoder {
     }
 }
 
-/// sRGB's curve, from linear light to signal, both 0 to 1.
+/// sRGB's transfer function, from linear to encoded, both 0 to 1.
 fn srgb(linear: f64) -> f64 {
     if linear <= 0.003_130_8 { 12.92 * linear } else { 1.055 * libm::pow(linear, 1.0 / 2.4) - 0.055 }
 }

@@ -1,4 +1,4 @@
-//! What kind of colours a style wears: which hues the seed may choose from, and the way of the ramp through them.
+//! The colour scheme of each style: from which hues the seed chooses, and how the ramp goes through them.
 
 use crate::ritual::recipe::Style;
 
@@ -14,14 +14,14 @@ pub(crate) enum HueSource {
 /// A place on the ramp with its lightness, chroma and hue.
 type Stop = (f64, f64, f64, HueSource);
 
-/// The colours of a style before a seed and a field make them a picture's own. Hues are in turns, as in
+/// A colour scheme. The seed chooses within each range, and the field grades the result. Hues are in turns, as in
 /// [`Oklch`](crate::ritual::draw::color::Oklch); each pair is a range.
 pub(crate) struct ColorScheme {
     pub(crate) hue: (f64, f64),
     /// How far the hues fan out.
     pub(crate) spread: (f64, f64),
     pub(crate) gold: (f64, f64),
-    /// The two ends of the densest filigree.
+    /// The two colours of the densest filigree.
     pub(crate) lace: [(f64, f64, HueSource); 2],
     /// Begins and ends with the same colour, because the ramp repeats.
     pub(crate) stops: [Stop; 8],
@@ -139,7 +139,7 @@ const EMBER: ColorScheme = ColorScheme {
 };
 
 impl HueSource {
-    /// The hue, for a body's hue, a spread and a gold.
+    /// The hue, given the hues of body and gold and the spread.
     pub(crate) fn hue(self, body: f64, spread: f64, gold: f64) -> f64 {
         match self {
             Self::Body(share) => body + spread * share,
@@ -149,7 +149,7 @@ impl HueSource {
 }
 
 impl ColorScheme {
-    /// The character of a style.
+    /// The colour scheme of a style.
     pub(crate) fn of(style: Style) -> &'static Self {
         match style {
             Style::Eye | Style::Flame | Style::Mandala => &JEWEL,
@@ -162,7 +162,7 @@ impl ColorScheme {
     }
 }
 
-/// The hue that answers `hue` from across the circle: rose the cold ones, teal the warm ones.
+/// The hue that stands out against `hue`: rose against cold hues, teal against warm ones.
 pub(crate) fn accent(hue: f64) -> f64 {
     if (0.3..0.8).contains(&hue) { 0.98 } else { 0.53 }
 }

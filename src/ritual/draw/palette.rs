@@ -1,4 +1,4 @@
-//! Colours: what the seed and the field make of darkness, body, rim and gold.
+//! The palette of one picture, from the style's colour scheme, the seed and the field.
 
 use crate::ritual::curves::smoothstep;
 use crate::ritual::draw::color::{LinearRgb, Oklch};
@@ -7,7 +7,7 @@ use crate::ritual::field::{Field, Stage};
 use crate::ritual::recipe::{Seed, Style};
 use crate::ritual::rng::{SeededRng, Stream};
 
-/// Entries of the ramp; what lies between two is mixed.
+/// Entries of the ramp; colours between two are mixed.
 const RAMP: usize = 2048;
 /// Entries of a flame's spectrum.
 const SPECTRUM: usize = 256;
@@ -16,22 +16,22 @@ const SPECTRUM: usize = 256;
 pub(crate) struct Palette {
     ramp: Vec<LinearRgb>,
     spectrum: Vec<LinearRgb>,
-    /// Where nothing escapes.
+    /// The colour of points that never escape.
     pub(crate) depth: LinearRgb,
-    /// The two ends between which the densest filigree alternates.
+    /// The two colours between which the densest filigree alternates.
     pub(crate) lace: [LinearRgb; 2],
-    /// The light along the edges of the filigree.
+    /// The colour along the edges of the filigree.
     pub(crate) rim: LinearRgb,
     /// The mandala's lines and fillings, a pair for each stage.
     pub(crate) stages: [StageColors; 4],
-    /// The light in the middle of everything.
+    /// The glow in the middle of the mandala.
     pub(crate) core: LinearRgb,
-    /// Anomalies' own light: flares are brighter than gold, resonances answer from across the circle of hues.
+    /// The colours of anomalies: flares are brighter than gold, resonances take a hue far from the others.
     pub(crate) flare: LinearRgb,
     pub(crate) accent: LinearRgb,
 }
 
-/// A petal's colours.
+/// The colours of a stage's elements in the mandala.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StageColors {
     pub(crate) line: LinearRgb,
@@ -39,8 +39,8 @@ pub(crate) struct StageColors {
 }
 
 impl Palette {
-    /// The colours that a style's character and a seed choose and the field tempers: prana saturates, klesha greys,
-    /// drishti clears, harmony draws the hues together.
+    /// The palette for a style and a seed, graded by the field: prana raises chroma, klesha lowers it, drishti raises
+    /// lightness, harmony draws the hues together.
     pub(crate) fn new(style: Style, seed: Seed, field: &Field) -> Self {
         let scheme = ColorScheme::of(style);
         let mut rng = SeededRng::new(seed, Stream::Palette);
@@ -87,8 +87,8 @@ impl Palette {
         }
     }
 
-    /// The ramp's colour at `turns`: from darkness over body and gold to cream, and back to darkness at 1, where it
-    /// begins anew.
+    /// The ramp's colour at `turns`. It goes from dark over the body's hues and gold to cream, and back to dark at 1,
+    /// where it repeats.
     #[inline]
     pub(crate) fn at(&self, turns: f64) -> LinearRgb {
         let place = (turns - turns.floor()) * RAMP as f64;
@@ -108,7 +108,7 @@ impl Palette {
     }
 }
 
-/// What the field does to every colour.
+/// How the field changes every colour.
 struct Grading {
     vivid: f64,
     clear: f64,
@@ -120,7 +120,7 @@ impl Grading {
     }
 }
 
-/// Evenly spaced colours with what lies between them.
+/// A table of evenly spaced colours and mixtures between them.
 fn spectrum(colors: &[Oklch]) -> Vec<LinearRgb> {
     let entry = |place: usize| {
         let place = place as f64 / (SPECTRUM - 1) as f64 * (colors.len() - 1) as f64;
@@ -136,7 +136,7 @@ fn ramp(stops: &[(f64, Oklch)]) -> Vec<LinearRgb> {
         let above = stops.iter().position(|stop| place < stop.0).unwrap_or(stops.len() - 1).max(1);
         let ((start, from), (end, to)) = (stops[above - 1], stops[above]);
         let way = (place - start) / (end - start);
-        // Half way to a smooth step: no kink where the stops meet, and no plateau either.
+        // Half way between linear and smoothstep: no kink where stops meet, and no plateau either.
         let eased = f64::midpoint(way, smoothstep(way));
         from.lab().mix(to.lab(), eased).to_linear()
     };

@@ -1,9 +1,9 @@
-//! The shapes of the mandala. Edges are anti-aliased by their distance in pixels.
+//! The shapes of the mandala, with edges that are anti-aliased by the distance from them.
 
 use crate::ritual::draw::canvas::{Canvas, Point};
 use crate::ritual::draw::color::LinearRgb;
 
-/// Half the chord that a circle cuts out of a line at this distance from its middle; none beyond the circle.
+/// Half the length of a circle's chord at this distance from its middle; none outside of the circle.
 fn half_chord(radius: f64, distance: f64) -> Option<f64> {
     let square = radius * radius - distance * distance;
     (square > 0.0).then(|| square.sqrt())
@@ -30,7 +30,7 @@ impl Shape {
     }
 }
 
-/// A line's width and color.
+/// How lines are drawn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
     /// Half its width in pixels.
@@ -50,12 +50,12 @@ impl Line {
         Self { half_width, cover: cover * (width * 0.5 / half_width), color }
     }
 
-    /// Its light.
+    /// Its colour.
     pub(crate) fn color(&self) -> LinearRgb {
         self.color
     }
 
-    /// How far from its middle it still paints.
+    /// How far from its middle it still covers pixels.
     fn reach(&self) -> f64 {
         self.half_width + 0.5
     }
@@ -65,7 +65,7 @@ impl Line {
     }
 }
 
-/// A circle's line.
+/// The line of a circle.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ring {
     pub(crate) middle: Point,
@@ -82,7 +82,7 @@ impl Ring {
             let cover = line.cover((point.distance(middle) - radius).abs());
             *pixel = pixel.mix(line.color, cover as f32);
         };
-        // The half pixel on either side of the vertical axis belongs to the right span alone.
+        // Left and right half are painted one after the other; the pixels on the axis belong to the right one.
         let hole = |y: f64| half_chord(inner, y - middle.y).unwrap_or(0.0);
         let chord = |y: f64| half_chord(outer, y - middle.y);
         let axis = (middle.x - 0.5).floor();
@@ -153,12 +153,12 @@ impl Bead {
     }
 }
 
-/// The shade that the mandala lies on, and the glow in its middle.
+/// The shaded disc that the mandala lies on, and the glow in its middle.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ground {
     pub(crate) middle: Point,
     pub(crate) radius: f64,
-    /// How much light the ground takes in its middle and at its edge, 0 to 1.
+    /// How much the ground darkens what lies below, in its middle and at its edge, 0 to 1.
     pub(crate) shade: (f64, f64),
     pub(crate) glow: LinearRgb,
     /// The radius at which the glow has fallen to a quarter.
@@ -186,8 +186,7 @@ impl Ground {
     }
 }
 
-/// A petal of coloured glass: what two equal circles have in common, with its axis along a ray from the middle of
-/// the mandala.
+/// A petal of coloured glass: the intersection of two equal circles, with its axis on a ray from the mandala's middle.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Petal {
     pub(crate) middle: Point,
@@ -212,7 +211,7 @@ impl Petal {
         let offset = radius - half_width;
         let left = Point { x: middle.x - axis.1 * offset, y: middle.y + axis.0 * offset };
         let right = Point { x: middle.x + axis.1 * offset, y: middle.y - axis.0 * offset };
-        // With its glow the petal is what two somewhat larger circles have in common.
+        // With its glow the petal is the intersection of two larger circles.
         let reach = radius + self.glow.max(self.line.reach());
         let tip = half_chord(reach, offset).unwrap_or(0.0);
         canvas.paint(
@@ -226,7 +225,7 @@ impl Petal {
                 ))
             },
             |point, pixel| {
-                // Negative inside. Beyond the tips it is less than the distance, which draws the glow out to a point.
+                // Negative inside. Beyond the tips it is less than the true distance, which tapers the glow to a point.
                 let edge = point.distance(left).max(point.distance(right)) - radius;
                 let along = (point.x - middle.x) * axis.0 + (point.y - middle.y) * axis.1;
                 self.paint(edge, (0.5 + 0.5 * along / half_length).clamp(0.0, 1.0), pixel);

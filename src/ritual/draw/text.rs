@@ -1,7 +1,7 @@
-//! Lettering: a line of text becomes a mask of how much of each pixel it covers.
+//! Lettering: a line of text becomes a mask that says how much of each pixel it covers.
 //!
-//! The outlines come from the font's own numbers; curves are split into a fixed number of straight pieces and the
-//! area under each is summed in f64, so that a letter has the same edges on every machine.
+//! Outlines are read from the font. Curves are split into a fixed number of straight pieces, and the area beside each is
+//! summed in f64, so that a letter has the same edges on every machine.
 
 use std::sync::LazyLock;
 
@@ -18,13 +18,13 @@ static FACE: LazyLock<Face<'static>> =
 /// Straight pieces for each curve. Letters here are some twenty pixels high.
 const PIECES: u32 = 10;
 
-/// A line of text, its letters some way apart.
+/// A line of text with spaced letters.
 #[derive(Debug, Clone)]
 pub(crate) struct TextLine<'a> {
     pub(crate) text: &'a str,
     /// The height of the font's em square in pixels.
     pub(crate) size: f64,
-    /// What is added between letters, as a share of the size.
+    /// The space that is added between letters, as a share of the size.
     pub(crate) tracking: f64,
 }
 
@@ -36,7 +36,7 @@ impl TextLine<'_> {
         (advances - self.tracking * self.size).max(0.0)
     }
 
-    /// The text set with its baseline beginning at `start`.
+    /// The mask of the text, whose baseline begins at `start`.
     pub(crate) fn set(&self, start: Point) -> Mask {
         let (left, top) = ((start.x - 1.0).floor(), (start.y - self.size).floor());
         let columns = (self.width() + 4.0).ceil().max(1.0) as usize;
@@ -79,7 +79,7 @@ pub(crate) struct Mask {
 }
 
 impl Mask {
-    /// Lays `color` on the canvas where the mask covers it.
+    /// Paints the covered pixels with `color`.
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>, color: LinearRgb, strength: f64) {
         let rows = (self.cover.len() / self.width) as f64;
         let (left, top) = (self.left as f64, self.top as f64);
@@ -97,7 +97,7 @@ impl Mask {
         );
     }
 
-    /// Adds what lies to the right of a piece of outline that stays within one pixel's row and column.
+    /// Adds the signed area to the right of a piece of outline, which lies within one pixel.
     fn add(&mut self, from: Point, to: Point) {
         let (x, y) = ((from.x + to.x) * 0.5, (from.y + to.y) * 0.5);
         let (column, row) = (x.floor(), y.floor());
@@ -115,7 +115,7 @@ impl Mask {
         inside.then(|| row as usize * self.width + column as usize)
     }
 
-    /// Turns what each piece of outline added into the share of each pixel that is inside.
+    /// Sums up each row, which turns the signed areas into the covered share of each pixel.
     fn sum(mut self) -> Self {
         for row in self.cover.chunks_exact_mut(self.width) {
             let mut sum = 0.0;
@@ -143,7 +143,7 @@ impl Pen {
         Point { x: self.origin.x + f64::from(x) * self.scale, y: self.origin.y - f64::from(y) * self.scale }
     }
 
-    /// Draws a straight line, cut where it passes from one pixel to another.
+    /// Adds a straight line, cut at the borders of pixels.
     fn line(&mut self, to: Point) {
         let from = std::mem::replace(&mut self.last, to);
         let mut cuts: Vec<f64> = crossings(from.x, to.x).chain(crossings(from.y, to.y)).collect();

@@ -1,7 +1,7 @@
-//! From counted embers to a smooth density: where few passed, the count of a wider neighbourhood is taken.
+//! From counts to a smooth density: where few samples fell, the counts of a wider neighbourhood are averaged.
 //!
-//! The counts are kept at several levels, each half as fine as the last. A place takes the finest level at which
-//! enough embers fell into its neighbourhood, and passes smoothly from one level to the next.
+//! The counts are kept at several levels, each half as fine as the one before. A place takes the finest level at which
+//! enough samples fell into its neighbourhood; the levels fade into one another.
 
 use super::histogram::Histogram;
 use crate::ritual::curves::smoothstep;
@@ -50,7 +50,7 @@ impl Density {
         for level in self.levels[..LEVELS - 1].iter().rev() {
             area *= 0.25;
             let finer = level.at(x, y);
-            // The coarser level says how many embers to expect; asking the finer one would favour its own noise.
+            // The coarser level says how many samples to expect. The finer one would prefer its own noise.
             let trust = smoothstep((sum[0] * area * 2.0 / ENOUGH).clamp(0.0, 1.0));
             sum = [sum[0] + (finer[0] - sum[0]) * trust, sum[1] + (finer[1] - sum[1]) * trust];
         }

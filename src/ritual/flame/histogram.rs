@@ -1,4 +1,4 @@
-//! Where the embers of a flame pass, counted.
+//! How often the samples of a flame fall into each bin of the picture.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,9 +12,10 @@ use crate::ritual::rng::{SeededRng, Stream};
 
 /// The most bins there are; larger pictures are drawn from as many. 32 MiB.
 const MOST_BINS: f64 = 4_194_304.0;
-/// Parts of the work, each with its own stream of chance.
+/// Parts of the work, each with its own random stream.
 const CHUNKS: u32 = 64;
-/// Hops for each bin, and the most of all. The most keeps a bin's sum of colours below 2³² even if all fall into it.
+/// Iterations for each bin, and their range altogether. The most keeps a bin's sum of colours below 2³² even if all
+/// samples fall into it.
 const ITERATIONS_PER_BIN: f64 = 10.0;
 const MOST_ITERATIONS: f64 = 10_000_000.0;
 const LEAST_ITERATIONS: f64 = 1_500_000.0;
@@ -29,7 +30,7 @@ pub(crate) struct Histogram {
 }
 
 impl Histogram {
-    /// Burns a flame down on the threads of the current pool.
+    /// Counts the samples of a flame, on the threads of the current rayon pool.
     pub(crate) fn accumulate(seed: Seed, system: &FunctionSystem, extent: Extent, zoom: f64) -> Self {
         let area = f64::from(extent.width) * f64::from(extent.height);
         let shrink = (MOST_BINS / area).sqrt().min(1.0);
@@ -38,7 +39,7 @@ impl Histogram {
         let bins = (0..width * height).map(|_| AtomicU64::new(0)).collect();
         let histogram = Self { width, height, bins };
         let (reach, _) = system.reach(seed, 20_000, 0.95);
-        // The flame fills the short side at zoom 1; the root of the root keeps both ends of zoom worth seeing.
+        // The flame fills the short side at zoom 1; the power keeps both ends of zoom worth seeing.
         let scale = width.min(height) as f64 * 0.5 / reach.clamp(1e-3, 1e3) * 0.92 * libm::pow(zoom, 0.4);
         let iterations = ((width * height) as f64 * ITERATIONS_PER_BIN)
             .clamp(LEAST_ITERATIONS, MOST_ITERATIONS) as u32
@@ -63,7 +64,7 @@ impl Histogram {
         if column >= 0.0 && row >= 0.0 && column < self.width as f64 && row < self.height as f64 {
             let bin = row as usize * self.width + column as usize;
             let color = (sample.color.clamp(0.0, 1.0) * COLORS) as u64;
-            // Whole numbers: the order of additions does not matter.
+            // Sums of whole numbers do not depend on the order of the additions.
             self.bins[bin].fetch_add(1 + (color << 32), Ordering::Relaxed);
         }
     }

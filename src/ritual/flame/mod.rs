@@ -1,8 +1,9 @@
-//! A fractal flame: a point hops between a few maps of the plane, and where it passes often it is bright.
+//! Fractal flames, by the algorithm of Scott Draves: a point is mapped again and again by functions chosen at random, and
+//! the picture is bright where it often falls.
 //!
-//! The hops are split into a fixed number of chunks, each with a stream of chance of its own, and what they count are
-//! whole numbers. So the sum is the same in whatever order threads add to it. The maps need only + − × ÷ and square
-//! roots while points hop.
+//! The iterations are split into a fixed number of chunks, each with its own random stream, and counted in whole numbers.
+//! So the counts do not depend on the order in which threads add to them. The functions need only + − × ÷ and square
+//! roots.
 
 mod density;
 mod histogram;
@@ -19,10 +20,10 @@ use density::Density;
 use histogram::Histogram;
 use system::FunctionSystem;
 
-/// How far the logarithm lifts the dim parts: full brightness is this many times the hits at which it sets in.
+/// How much the logarithm brightens the dim parts: full brightness is at this many times the hits at which they begin.
 const CONTRAST: f64 = 40.0;
 
-/// The flame of one picture, burnt down and ready to be shown.
+/// The flame of one picture, ready to be drawn band by band.
 pub(crate) struct Flame<'a> {
     palette: &'a Palette,
     width: usize,
@@ -48,7 +49,7 @@ impl<'a> Flame<'a> {
         }
     }
 
-    /// The light of `rows` rows from row `top` on.
+    /// The colours of `rows` rows from row `top` on.
     pub(crate) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
         let (width, height) = (self.width as f64, self.height as f64);
         (0..self.width * rows)
@@ -60,7 +61,7 @@ impl<'a> Flame<'a> {
             .collect()
     }
 
-    /// The light at a place, given as shares of the width and height.
+    /// The colour at a place, given as shares of the width and height.
     fn color_at(&self, x: f64, y: f64) -> LinearRgb {
         let (hits, color) = self.density.at(x, y);
         let (right, down) = (x - 0.5, y - 0.5);

@@ -1,4 +1,4 @@
-//! The maps of a flame.
+//! The iterated function system of a flame.
 
 use std::f64::consts::TAU;
 
@@ -8,16 +8,16 @@ use crate::ritual::field::Field;
 use crate::ritual::recipe::Seed;
 use crate::ritual::rng::{SeededRng, Stream};
 
-/// Systems that a seed proposes; the best of them is taken, because most chance systems are dull.
+/// Random systems that a seed proposes. The best of them is taken, because most are dull.
 const PROPOSALS: usize = 24;
-/// Hops by which a proposal is judged.
+/// Iterations by which a proposal is judged.
 const TRIAL: usize = 6_000;
 /// A proposal is judged on a grid of this many cells a side.
 const TRIAL_GRID: usize = 48;
-/// Hops until a point has forgotten where it began.
+/// Iterations until a point no longer depends on where it began.
 pub(crate) const WARM_UP: usize = 30;
 
-/// One map: an affine part, then a mixture of itself and a bend.
+/// One function: an affine map, whose result is then mixed with a variation of it.
 #[derive(Debug, Clone, Copy)]
 struct Map {
     /// The affine part: the images of 1 and i, and the shift.
@@ -25,7 +25,7 @@ struct Map {
     up: Complex,
     shift: Complex,
     variation: Variation,
-    /// How much of the image is bent, 0 to 1.
+    /// The share of the variation, 0 to 1.
     blend: f64,
     /// Where it draws colours to, 0 to 1.
     color: f64,
@@ -56,7 +56,7 @@ pub(crate) struct FunctionSystem {
     turns: Vec<Complex>,
 }
 
-/// A hopping point and its colour.
+/// A point and its colour.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sample {
     pub(crate) z: Complex,
@@ -64,8 +64,8 @@ pub(crate) struct Sample {
 }
 
 impl FunctionSystem {
-    /// The system that a seed chooses, moved by the field and by the number of steps taken. Which of the proposals it
-    /// is depends on the seed alone, so that a ritual does not leap from one flame to another.
+    /// The system of a seed, changed by the field and by the number of steps taken. Which proposal is best depends on
+    /// the seed alone, so that a ritual does not jump from one flame to another.
     pub(crate) fn new(seed: Seed, field: &Field, steps: usize) -> Self {
         let mut rng = SeededRng::new(seed, Stream::View);
         let proposals: Vec<Self> = (0..PROPOSALS).map(|_| Self::proposed(&mut rng)).collect();
@@ -97,7 +97,7 @@ impl FunctionSystem {
 
     fn map(rng: &mut SeededRng, color: f64, until: u32) -> Map {
         let angle = rng.unit() * TAU;
-        // Nearly a rotation, shrunk and a little sheared: flames of strong shear are streaks.
+        // A rotation that shrinks and shears a little: strong shear gives mere streaks.
         let scale = rng.between(0.45, 0.95);
         let shear = rng.between(-0.25, 0.25);
         let (cos, sin) = (libm::cos(angle) * scale, libm::sin(angle) * scale);
@@ -112,7 +112,7 @@ impl FunctionSystem {
         }
     }
 
-    /// Turns the first map a little with every step, and bends all of them by the field.
+    /// Turns the first map a little with every step, and changes all of them with the field.
     fn moved(mut self, field: &Field, steps: usize) -> Self {
         let angle = 0.9 * libm::log(1.0 + steps as f64 / 54.0) * (0.5 + 0.5 * field.harmony);
         let (cos, sin) = (libm::cos(angle), libm::sin(angle));
@@ -127,7 +127,7 @@ impl FunctionSystem {
         self
     }
 
-    /// Hops once. The draw's lower 16 bits choose the map, the next 16 the rotation, bit 32 the root.
+    /// One iteration. The lower 16 bits of the draw choose the map, the next 16 the rotation, bit 32 the square root.
     pub(crate) fn iterate(&self, sample: Sample, draw: u64) -> Sample {
         let pick = (draw & 0xFFFF) as u32;
         let map = self.maps.iter().find(|map| pick < map.until).unwrap_or(&self.maps[0]);
@@ -139,7 +139,7 @@ impl FunctionSystem {
         }
     }
 
-    /// The radius that holds `share` of some hops' points, and those points.
+    /// The points of some iterations, and the radius that holds this `share` of them.
     pub(crate) fn reach(&self, seed: Seed, iterations: usize, share: f64) -> (f64, Vec<Complex>) {
         let mut rng = SeededRng::new(seed, Stream::Trial);
         let mut sample = Sample { z: Complex { re: 0.1, im: 0.2 }, color: 0.5 };

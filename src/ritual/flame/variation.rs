@@ -1,9 +1,8 @@
-//! The variations of the flame algorithm: what bends the plane.
+//! The variations of the flame algorithm: functions that bend the plane.
 
 use crate::ritual::complex::Complex;
 
-/// What a map does after its affine part. Each is the "variation" of the same name in the flame algorithm of
-/// Scott Draves, written without sines.
+/// A variation, by its name in the flame algorithm. All are written without sines.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Variation {
     /// Turned inside out at the unit circle.

@@ -1,6 +1,6 @@
 //! When the points of a plane escape from z² + c.
 //!
-//! [`by_definition`] says what the result is; [`kernel`](super::kernel) computes the same bits for many points at once.
+//! [`by_definition`] says what the result is. The kernel has to agree with it bit for bit.
 
 use crate::ritual::complex::Complex;
 
@@ -8,7 +8,7 @@ use crate::ritual::complex::Complex;
 /// well on its way; 2¹⁶ because its logarithm is then a round number.
 pub(crate) const BAILOUT: f64 = 65_536.0;
 
-/// Which of its two numbers z² + c takes from the plane.
+/// Which of the two numbers in z² + c is the point of the plane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Family {
     /// c is the point, and z begins at 0.
@@ -26,7 +26,7 @@ pub(crate) struct Escape {
     pub(crate) norm: f64,
 }
 
-/// The definition: one point, with a look after each iteration, without any shortcut.
+/// The definition: one point, checked after every iteration, without any shortcut.
 pub(crate) fn by_definition(family: Family, point: Complex, limit: u32) -> Option<Escape> {
     let (Complex { mut re, mut im }, c) = family.start(point);
     for iterations in 1..=limit {
@@ -48,7 +48,7 @@ impl Family {
         }
     }
 
-    /// Whether it is known without a look that a point never escapes.
+    /// Whether a point is known never to escape without iterating it.
     pub(super) fn never_escapes(self, point: Complex) -> bool {
         self == Self::Mandelbrot && in_main_parts(point)
     }
@@ -60,6 +60,6 @@ pub(super) fn in_main_parts(Complex { re, im }: Complex) -> bool {
     let left = re - 0.25;
     let q = left * left + im2;
     let disc = re + 1.0;
-    // Strictly less, so that a point so far away that both sides overflow is not taken for one inside.
+    // Strictly less: for a point so far away that both sides overflow, this must be false.
     q * (q + left) < 0.25 * im2 || disc * disc + im2 < 0.0625
 }

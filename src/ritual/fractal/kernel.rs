@@ -1,12 +1,12 @@
-//! How points are led through the lanes.
+//! The escapes of many points at once.
 //!
-//! Two flights of lanes take turns. While one goes through a block of iterations without a look at where its orbits
-//! are, the lanes of the other that have escaped are emptied into a replay, which finds the exact iteration for many
-//! at once, and take the next points; so neither the vector units nor the rest of the machine wait for each other,
-//! and no lane waits for its neighbours.
+//! Points go through two groups of lanes, which take turns. One group computes a block of iterations without checking where
+//! its orbits are. Meanwhile the lanes of the other group that have escaped are moved to a replay, which finds their exact
+//! iteration, and are loaded with the next points. So the vector units never wait for the bookkeeping, and no lane waits
+//! for its neighbours.
 //!
-//! The same source is compiled for several kinds of machine, with as many lanes as fill their registers. What the
-//! lanes compute does not depend on how many there are.
+//! The same source is compiled for several kinds of machine, with as many lanes as fill their registers. Results do not
+//! depend on the number of lanes.
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
@@ -17,10 +17,10 @@ use crate::ritual::complex::Complex;
 /// The largest real or imaginary part that z may begin with or c may have in a lane.
 ///
 /// Then |c| < 182, and once |z| > 256 the next |z| is at least |z|² − |c| > 255 |z|: an orbit beyond the bail-out
-/// never comes back, so a look every few iterations is enough. Points further out take [`by_definition`], one by one.
+/// never comes back, so checking every few iterations is enough. Points further out take [`by_definition`], one by one.
 const REACH: f64 = 128.0;
 
-/// Points to be led through, and where their escapes go.
+/// Points to iterate, and where their escapes go.
 pub(crate) struct Batch<'a> {
     family: Family,
     points: &'a [Complex],
@@ -40,8 +40,8 @@ impl<'a> Batch<'a> {
         Self { family, points, limit, escapes, next: 0 }
     }
 
-    /// The place of the next point that has to go through a lane, where z begins for it, and its c. The others on
-    /// the way there are answered at once.
+    /// The next point that needs a lane: its place, where its z begins, and its c. The escapes of points before it that
+    /// need none are noted at once.
     fn next(&mut self) -> Option<(usize, (Complex, Complex))> {
         loop {
             let place = self.next;
@@ -73,8 +73,8 @@ fn within_reach(Complex { re, im }: Complex) -> bool {
     re.abs() <= REACH && im.abs() <= REACH
 }
 
-/// Leads a job's points through `L` lanes in each flight. `advance` and `replay` are [`LaneGroup::advance`] and
-/// [`Replay::run`], compiled for the machine.
+/// Takes a batch through groups of `L` lanes. `advance` and `run` are [`LaneGroup::advance`] and [`Replay::run`], compiled
+/// for the machine.
 #[inline(always)]
 fn drive<const L: usize>(
     batch: &mut Batch<'_>,
@@ -93,7 +93,7 @@ fn drive<const L: usize>(
             }
         }
     }
-    // The lanes of the flight that had its block before.
+    // The lanes to empty in the group that had its block before.
     let mut done = 0_u64;
     for turn in (0..groups.len()).cycle() {
         if busy == 0 {
@@ -182,7 +182,7 @@ impl Kernel {
         std::iter::once(Self::Plain)
     }
 
-    /// Does a job. Only [`all`](Self::all) makes kernels, so the machine has what it takes.
+    /// Does a batch. Only [`all`](Self::all) makes kernels, so the machine has what it takes.
     pub(crate) fn run(self, batch: &mut Batch<'_>) {
         match self {
             Self::Plain => plain(batch),
@@ -198,7 +198,8 @@ impl Kernel {
     }
 }
 
-/// The escape of each point, or none for those still there after `limit` iterations. `escapes` is as long as `points`.
+/// The escape of each point, with the fastest kernel; none for points that are still there after `limit` iterations.
+/// `escapes` is as long as `points`.
 pub(crate) fn escape_in(family: Family, points: &[Complex], limit: u32, escapes: &mut [Option<Escape>]) {
     let kernel = Kernel::all().next().unwrap_or(Kernel::Plain);
     kernel.run(&mut Batch::new(family, points, limit, escapes));

@@ -8,10 +8,10 @@
 use super::escape::BAILOUT;
 use crate::ritual::complex::Complex;
 
-/// Iterations between two looks at whether an orbit has escaped.
+/// Iterations between two checks of whether an orbit has escaped.
 pub(crate) const BLOCK: u32 = 16;
 
-/// One number of the plane for each of `L` lanes.
+/// A complex number for each of `L` lanes.
 #[derive(Clone, Copy)]
 pub(crate) struct Numbers<const L: usize> {
     re: [f64; L],
@@ -30,22 +30,22 @@ impl<const L: usize> Numbers<L> {
     }
 }
 
-/// Orbits on their way, each with the place where its result goes.
+/// Orbits that are being iterated, each with the place where its result goes.
 pub(crate) struct LaneGroup<const L: usize> {
-    /// z, before and after the last block by turns.
+    /// z before and after the last block, in alternation.
     z: [Numbers<L>; 2],
     /// Which of the two is the later.
     turn: usize,
     c: Numbers<L>,
     targets: [usize; L],
-    /// When each lane will have reached the limit, as a number of blocks; never, for one that has nothing to do.
+    /// The number of blocks after which each lane has reached the limit; infinite for an idle lane.
     ends: [f64; L],
     /// Blocks done.
     now: f64,
 }
 
 impl<const L: usize> LaneGroup<L> {
-    /// Without anything to do: 0, which stays where it is.
+    /// All lanes idle: the orbit of 0 stays at 0.
     pub(crate) const IDLE: Self = Self {
         z: [Numbers::ZERO; 2],
         turn: 0,
@@ -55,8 +55,8 @@ impl<const L: usize> LaneGroup<L> {
         now: 0.0,
     };
 
-    /// [`BLOCK`] iterations for every lane. The bits of the answer are the lanes that have escaped within them or
-    /// have reached the limit.
+    /// [`BLOCK`] iterations for every lane. The bits of the result are the lanes that have escaped within them or have
+    /// reached the limit.
     #[inline(always)]
     pub(crate) fn advance(&mut self) -> u64 {
         let [even, odd] = &mut self.z;
@@ -93,13 +93,13 @@ impl<const L: usize> LaneGroup<L> {
         self.ends[lane] = self.now + blocks;
     }
 
-    /// Leaves a lane with nothing to do.
+    /// Makes a lane idle.
     pub(crate) fn rest(&mut self, lane: usize) {
         self.load(lane, 0, (Complex { re: 0.0, im: 0.0 }, Complex { re: 0.0, im: 0.0 }), f64::INFINITY);
     }
 }
 
-/// Orbits whose last block is gone through again, with a look after each iteration.
+/// Orbits whose last block is repeated, this time checked after each iteration.
 pub(crate) struct Replay<const L: usize> {
     z: Numbers<L>,
     c: Numbers<L>,
@@ -121,8 +121,8 @@ impl<const L: usize> Replay<L> {
         count: 0,
     };
 
-    /// Adds a lane as it was before its last block, of which `blocks` were the most that it could take. Answers
-    /// whether this was the last that there is room for.
+    /// Adds a lane as it was before its last block. `blocks` is the most that it could take. Returns whether the replay is
+    /// full now.
     pub(crate) fn add(&mut self, group: &LaneGroup<L>, lane: usize, blocks: f64) -> bool {
         let place = self.count.min(L - 1);
         self.z.set(place, group.z[1 - group.turn].get(lane));
@@ -136,9 +136,8 @@ impl<const L: usize> Replay<L> {
 
     /// Finds where each orbit escapes.
     ///
-    /// Beyond the bail-out |z|² only grows, as long as neither z nor c began further out than [`super::kernel`]
-    /// allows. So the first that lies beyond is the least of those, and it comes after as many iterations as there
-    /// were that lie within.
+    /// Beyond the bail-out |z|² only grows, because the kernel admits no z and c that lie too far out. So the first value
+    /// beyond is the smallest of them, and the number of iterations before it is the number of values within.
     #[inline(always)]
     pub(crate) fn run(&mut self) {
         let (mut re, mut im) = (self.z.re, self.z.im);
@@ -158,7 +157,7 @@ impl<const L: usize> Replay<L> {
         (self.iterations, self.norms) = (iterations, norms);
     }
 
-    /// Target, iterations before the escape and |z|² at it, for each orbit that was added; then it is empty.
+    /// Target, iterations before the escape and |z|² at the escape, for each orbit that was added. Empties the replay.
     pub(crate) fn take(&mut self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
         let count = std::mem::take(&mut self.count);
         let results = self.targets.iter().zip(&self.iterations).zip(&self.norms).take(count);

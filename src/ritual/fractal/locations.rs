@@ -94,7 +94,7 @@ const MIDDLE: [Minibrot; 8] = [
     minibrot(0.395_051_076_733_720_8, 0.555_323_685_613_203_1, 14, 5.16e-8),
 ];
 
-/// Copies for a ritual that begins at a high zoom: so deep that the whole view is some 10⁻¹⁰ wide.
+/// Copies for a ritual that begins at a high zoom. They lie so deep that the view is some 10⁻¹⁰ wide.
 const DEEP: [Minibrot; 9] = [
     minibrot(-0.101_109_249_663_601_37, 0.956_293_095_750_886_7, 40, 2.55e-11),
     minibrot(0.000_012_285_625_994_497_38, 0.999_994_777_820_612_2, 18, 1.87e-11),
@@ -140,7 +140,7 @@ const EDGES: [(f64, f64); 9] = [
     (0.414_214, 1.055),
 ];
 
-/// What a picture looks at.
+/// What a picture shows of a fractal.
 pub(crate) struct Location {
     pub(crate) family: Family,
     /// Iterations after which a point counts as part of the set.
@@ -153,7 +153,7 @@ pub(crate) struct Location {
 }
 
 impl Location {
-    /// What a recipe looks at with the field that its ritual left. Draws from `rng` whatever the style needs.
+    /// The location of a recipe, with the field that its ritual left. Draws from `rng` whatever the style needs.
     pub(crate) fn choose(recipe: &Recipe, field: &Field, rng: &mut SeededRng) -> Self {
         match recipe.style {
             Style::Seahorse => Self::spot(&SEAHORSES, calm(field.zoom), 1500, rng),
@@ -161,7 +161,7 @@ impl Location {
             Style::Dendrite => Self::spot(&BRANCHES, deep(field.zoom), 1000, rng),
             Style::Mini => Self::mini(recipe, field, rng),
             Style::Ouroboros => Self::ouroboros(field, rng),
-            // With 1000 iterations the filigree is full at every zoom; with more, the pixels that change can be counted.
+            // With 1000 iterations the filigree is complete at every zoom; more change only a handful of pixels.
             Style::Eye | Style::Flame | Style::Mandala => Self::spot(&EYES, calm(field.zoom), 1000, rng),
         }
     }
@@ -253,7 +253,7 @@ mod tests {
     fn every_copy_has_its_nucleus_where_it_says() {
         for Minibrot { nucleus, period, size } in SHALLOW.iter().chain(&MIDDLE).chain(&DEEP) {
             let back = orbit(*nucleus, *period as usize + 1)[*period as usize];
-            // A nucleus that were off by a tenth of its copy would come back that much farther from 0.
+            // If the nucleus were off by a tenth of its copy, the orbit would come back that much farther from 0.
             assert!(back.re.abs() + back.im.abs() < 0.1 * size.sqrt(), "{nucleus:?}: {back:?}");
         }
     }

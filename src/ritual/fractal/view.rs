@@ -11,8 +11,8 @@ use crate::ritual::fractal::escape::Family;
 use crate::ritual::recipe::Recipe;
 use crate::ritual::rng::{SeededRng, Stream};
 
-/// The narrowest short side of any view. At 4096 pixels a side, two of them are then still a hundred times as far
-/// apart as the numbers that f64 tells apart near 2, so no blocks show.
+/// The narrowest short side of any view. At 4096 pixels a side, neighbouring pixels are then still a hundred times as far
+/// apart as neighbouring f64 numbers near 2, so no blocks show.
 const NARROWEST: f64 = 1e-10;
 
 /// Where the pixels lie in the plane.
@@ -36,7 +36,7 @@ impl View {
             Some(lie) => lie + slant(extent) + rng.between(-0.3, 0.3),
             None => rng.unit() * std::f64::consts::TAU,
         };
-        // A long picture shows three times as much along its long side: half of that is made up for by coming closer.
+        // A long picture would show much more of the plane: it comes closer by the square root of its proportions.
         let near = (extent.short() / extent.long()).sqrt();
         let pixel = (width * near).max(NARROWEST) / extent.short();
         let step = Complex { re: pixel * libm::cos(turn), im: pixel * libm::sin(turn) };
@@ -60,7 +60,7 @@ impl View {
     }
 }
 
-/// How a scene with a longest direction is turned against it: along the long side, and across a square.
+/// The angle that lays the longest direction of a fractal along the long side, or along the diagonal of a square.
 fn slant(Extent { width, height }: Extent) -> f64 {
     match width.cmp(&height) {
         Ordering::Greater => 0.0,

@@ -1,4 +1,4 @@
-//! How often each kind of anomaly came in all of a server's rituals, and the rank that it reached by that.
+//! How often each kind of anomaly came in all of a guild's rituals, and the rank that it reached.
 
 use crate::ritual::evolution::{Anomaly, AnomalyCounts};
 
@@ -15,7 +15,7 @@ pub struct Folklore {
     pub resonances: u64,
 }
 
-/// How far the folklore has carried an anomaly.
+/// What a kind of anomaly has become in the folklore.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumString, strum::IntoStaticStr,
 )]

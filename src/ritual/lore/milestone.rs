@@ -39,16 +39,16 @@ impl Milestone {
     }
 }
 
-/// Such as `flare-legend`: the form in which a turn is kept.
+/// Such as `flare-legend`: the form in which a milestone is stored.
 impl fmt::Display for Milestone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.anomaly.name(), self.rank.name())
     }
 }
 
-/// A text that is not a turn.
+/// A text that is not a milestone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a turn of the folklore is written like flare-legend")]
+#[error("a milestone of the folklore is written like flare-legend")]
 pub struct BadMilestone;
 
 impl FromStr for Milestone {

@@ -1,11 +1,10 @@
-//! What a guild keeps between its rituals: the field that the next one starts from, and the folklore that has grown
-//! around its anomalies.
+//! What a guild keeps between its rituals: the field that the next one starts from, and the folklore of its anomalies.
 //!
 //! The folklore counts each kind of anomaly over all rituals. When a count reaches 5, the kind becomes a legend, at
-//! 10 a hymn, at 20 a law. Each of these turns happens once and moves the guild's field once, beyond what the
+//! 10 a hymn, at 20 a law. Each of these milestones is reached once and moves the guild's field once, beyond what the
 //! ritual itself did. The kind says what moves, the rank says how far of the way to the end of its range:
 //!
-//! | turn of | moves | legend | hymn | law |
+//! | milestone of | moves | legend | hymn | law |
 //! |---|---|---|---|---|
 //! | flares | prana up | 1/8 | 1/5 | 1/3 |
 //! | voids | zoom up: the view sinks deeper | 1/8 | 1/5 | 1/3 |
@@ -36,7 +35,7 @@ pub struct Lore {
 }
 
 impl Lore {
-    /// The lore once a ritual that started from it has become `evolution`, and the turns that came with it: kind
+    /// The lore once a ritual that started from it has become `evolution`, and the milestones that were reached: kind
     /// by kind, each from the lowest rank up.
     #[must_use]
     pub fn after(&self, evolution: &Evolution) -> (Self, Vec<Milestone>) {

@@ -2,21 +2,22 @@
 
 use crate::ritual::recipe::Style;
 
-/// How a mandala goes with its style. Lengths are shares of the picture's short side.
+/// How a mandala looks. Lengths are shares of the picture's short side.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Appearance {
-    /// The radius without petals, and what the longest ritual adds to it. A sum of 0.42 keeps clear of the border.
+    /// The radius of the shortest ritual's mandala, and what the longest adds to it. Up to a sum of 0.42 the border is
+    /// not touched.
     pub(super) smallest: f64,
     pub(super) growth: f64,
-    /// The radius of the pupil in its middle: its least and its most.
+    /// The range of the radius of the empty middle.
     pub(super) pupil: (f64, f64),
-    /// How thick the glass is, 1 for the eye's.
+    /// The opacity of the glass, 1 for the eye's.
     pub(super) glass: f64,
-    /// How much light the ground takes in its middle and at its edge, 0 to 1.
+    /// How much the ground darkens what lies below, in its middle and at its edge, 0 to 1.
     pub(super) shade: (f64, f64),
     /// How bright the middle glows.
     pub(super) glow: f32,
-    /// The light of the glass, 1 for the eye's.
+    /// The brightness of the glass, 1 for the eye's.
     pub(super) bright: f32,
     /// The lines' width, 1 for the eye's.
     pub(super) line: f64,
@@ -24,7 +25,7 @@ pub(super) struct Appearance {
     pub(super) rosette: bool,
 }
 
-/// An overlay of coloured glass, as the eye has it.
+/// Coloured glass over the fractal, for the style `eye`.
 const GLASS: Appearance = Appearance {
     smallest: 0.14,
     growth: 0.28,
@@ -38,7 +39,7 @@ const GLASS: Appearance = Appearance {
 };
 
 impl Appearance {
-    /// Where the fractal has something of its own in the middle, the mandala is drawn and not painted.
+    /// The appearance in a style. Where the fractal has a middle of its own, the mandala is hardly more than lines.
     pub(super) fn of(style: Style) -> Self {
         match style {
             Style::Eye => GLASS,

@@ -50,7 +50,7 @@ impl<'a> Lattice<'a> {
         }
     }
 
-    /// The light of `rows` rows from row `top` on.
+    /// The colours of `rows` rows from row `top` on.
     pub(crate) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
         let place = |index: usize| Point {
             x: (index % self.width) as f64 + 0.5 - self.middle.x,

@@ -18,7 +18,7 @@ const GLOW: f64 = 0.006;
 /// A petal's length for each of its half widths: the slenderness of a lotus.
 const SLENDER: f64 = 4.2;
 
-/// Places shapes. Takes lengths as shares of the short side and gives pixels.
+/// Places the shapes. Its lengths are shares of the short side; those of the shapes are pixels.
 pub(super) struct Layout<'a> {
     palette: &'a Palette,
     rng: SeededRng,
@@ -28,7 +28,7 @@ pub(super) struct Layout<'a> {
     inner: f64,
     outer: f64,
     line: f64,
-    /// Petals that are still to be drawn; those of steps not yet taken keep their place free.
+    /// How many elements are still to be drawn. Those of steps that are not yet taken leave their places empty.
     left: usize,
     shapes: Vec<Shape>,
 }
@@ -44,7 +44,7 @@ struct Placement {
 }
 
 impl<'a> Layout<'a> {
-    /// An empty layout for a mandala as it is when `now` has come to pass.
+    /// An empty layout for the mandala at the moment `now` of its ritual.
     pub(super) fn new(recipe: &Recipe, extent: Extent, now: &Evolution, palette: &'a Palette) -> Self {
         let length = f64::from(recipe.steps.get()) / f64::from(Steps::MAX);
         let mut rng = SeededRng::new(recipe.seed, Stream::Mandala);
@@ -63,7 +63,8 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// What the mandala of these steps consists of. Each element stands from the first where it will stand in the end.
+    /// The ground and the shapes of a mandala with these steps, which are all of the ritual's: each element has its final
+    /// place from the beginning.
     pub(super) fn arrange(mut self, steps: &[Step]) -> (Ground, Vec<Shape>) {
         let stages: Vec<&[Step]> = steps.chunk_by(|a, b| a.stage == b.stage).collect();
         let mut from = self.inner;
@@ -111,7 +112,7 @@ impl<'a> Layout<'a> {
         self.ring(to, Line::new(0.8 * self.line * self.side, 0.5, line));
     }
 
-    /// What stands for one step: a petal, or in a rosette what its stage asks for.
+    /// Adds the element of one step: a petal, or in a rosette the kind that its stage has.
     fn element(
         &mut self,
         step: &Step,
@@ -135,7 +136,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// A drop of enamel at a distance from the middle, with a smaller one within for what happened at the step.
+    /// Adds a bead, with a smaller one inside in the colour of the step's anomaly.
     fn bead(&mut self, step: &Step, placement: Placement, distance: f64, radius: f64) {
         let colors = self.palette.stage(step.stage);
         let core = match step.anomaly {
@@ -153,10 +154,10 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// One step's petal, among `many` of its stage.
+    /// Adds the petal of one step, among `many` of its stage.
     fn petal(&mut self, step: &Step, placement: Placement, many: usize) {
         let colors = self.palette.stage(step.stage);
-        // Where petals are few each has to be seen; where they are many they would smother what lies below.
+        // A few petals have to be seen; many of them would hide what lies below.
         let plain = 0.14 + 0.25 / (1.0 + many as f64 / 12.0);
         let (glass, glass_cover) = match step.anomaly {
             None | Some(Anomaly::Echo) => (colors.glass, plain),
@@ -182,7 +183,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// A petal's outline twice more inside it, each smaller and nearer to the tip.
+    /// Adds the petal's outline twice inside it, each time smaller and nearer to the tip.
     fn echo(&mut self, petal: &Petal) {
         for scale in [0.68, 0.38] {
             let toward_tip = petal.half_length * (1.0 - scale) * 0.5;
@@ -212,7 +213,7 @@ impl<'a> Layout<'a> {
         }));
     }
 
-    /// The rings around the pupil and around everything.
+    /// Adds the rings around the empty middle and around the whole.
     fn frame(&mut self) {
         let rim = self.palette.rim;
         let width = self.line * self.side;
@@ -246,8 +247,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// How many rings the petals of a stage form: near the number that makes them `aspect` times as long as wide, and
-/// rather one that fills every ring alike.
+/// How many rings the petals of a stage form: about as many as make them `aspect` times as long as wide, preferably a
+/// number that fills all rings alike.
 fn rings(petals: usize, from: f64, to: f64, aspect: f64) -> usize {
     const MOST: usize = 24;
     let area = PI * (to * to - from * from);

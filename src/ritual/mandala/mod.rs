@@ -15,15 +15,15 @@ use crate::ritual::draw::shapes::{Ground, Shape};
 use crate::ritual::evolution::{Evolution, Step};
 use crate::ritual::recipe::Recipe;
 
-/// A laid out mandala, ready to be drawn band by band.
+/// The mandala of one picture, ready to be drawn band by band.
 pub(crate) struct Mandala {
     ground: Ground,
     shapes: Vec<Shape>,
 }
 
 impl Mandala {
-    /// The mandala of a ritual's `steps` as it is when `now` has come to pass. Each petal stands from the first where
-    /// it will stand in the end.
+    /// The mandala at the moment `now` of a ritual with these `steps`. Each element has its final place from the
+    /// beginning.
     pub(crate) fn new(
         recipe: &Recipe,
         extent: Extent,

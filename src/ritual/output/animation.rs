@@ -4,8 +4,9 @@
 //! and the colours are chosen with whole numbers. The file is kept small enough for every server by showing it smaller
 //! and, if that is not enough, with fewer frames. It carries the recipe as a comment.
 
+use image::RgbImage;
+
 use super::gif;
-use crate::ritual::picture::Picture;
 use crate::ritual::recipe::Recipe;
 use crate::ritual::render::frame;
 
@@ -16,7 +17,7 @@ const MOST_FRAMES: u16 = 48;
 /// The longest side of a frame, in pixels.
 const LONGEST_SIDE: u32 = 512;
 
-/// Longest sides, and how many of the frames are left out for each one that is kept: from the best to the smallest.
+/// The longest side, and of how many frames one is kept: from the best to the smallest.
 /// A pixel takes 12 bits at most, so the fourth fits into [`MOST_BYTES`] whatever the frames show.
 const RUNGS: [(u32, u16); 8] =
     [(LONGEST_SIDE, 1), (448, 1), (384, 1), (320, 1), (256, 1), (256, 2), (192, 2), (128, 4)];
@@ -47,7 +48,7 @@ pub enum NoAnimation {
     TooLarge(usize),
 }
 
-/// Renders a recipe's steps, on the threads of the rayon pool that it is called in.
+/// Renders a recipe's steps on the threads of the current rayon pool.
 pub fn animate(recipe: &Recipe) -> Result<Animation, NoAnimation> {
     within(recipe, MOST_BYTES)
 }
@@ -58,11 +59,11 @@ fn within(recipe: &Recipe, most: usize) -> Result<Animation, NoAnimation> {
     let mut estimate = SizeEstimate { density: 0 };
     for (place, (side, keep)) in RUNGS.into_iter().enumerate() {
         let plan = FramePlan::new(recipe, side, keep);
-        // A rung that hardly can fit is not rendered.
+        // A rung that cannot be expected to fit is not rendered.
         if estimate.bytes(&plan) > most {
             continue;
         }
-        let frames: Vec<Picture> = plan.done.iter().map(|done| plan.frame(recipe, *done)).collect();
+        let frames: Vec<RgbImage> = plan.done.iter().map(|done| plan.frame(recipe, *done)).collect();
         let gif = gif::encode(recipe, &frames)?;
         if gif.len() <= most {
             let frames = plan.done.len() as u16;
@@ -95,7 +96,7 @@ impl FramePlan {
         Self { width: scaled(width), height: scaled(height), done: done.collect() }
     }
 
-    fn frame(&self, recipe: &Recipe, done: u16) -> Picture {
+    fn frame(&self, recipe: &Recipe, done: u16) -> RgbImage {
         frame(recipe, done, self.width, self.height)
     }
 
@@ -168,7 +169,7 @@ mod tests {
         assert_eq!((width, height, frames.len()), (256, 256, 12));
         for (place, (shown, _)) in frames.iter().enumerate() {
             let picture = frame(&recipe, place as u16 + 1, 256, 256);
-            let distance = distance(shown, &picture.pixels);
+            let distance = distance(shown, &picture);
             assert!(distance < 4.0, "frame {place}: {distance}");
         }
         let delays: Vec<u16> = frames.iter().map(|(_, delay)| *delay).collect();

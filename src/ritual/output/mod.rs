@@ -3,4 +3,6 @@
 pub mod animation;
 pub mod artifact;
 mod gif;
+mod jpeg;
+mod png;
 pub mod preview;

@@ -1,198 +1,142 @@
-//! A smaller picture in place of one whose file is larger than a server takes.
+//! A smaller file in place of an artifact that is larger than a server takes.
 //!
-//! Each pixel of the smaller picture is the mean of a square of pixels of the larger one. The mean is taken of light,
-//! not of the signal, so that fine bright lines keep their brightness; it is computed with whole numbers, so that it
-//! is the same on every machine.
+//! It is a JPEG of the same size, with as little loss as fits. That shows more of the picture than a PNG with fewer
+//! pixels would (docs/art.md has the figures). Only where even a strong loss does not help, it has fewer pixels.
 
-use crate::ritual::output::artifact::{self, BadArtifact, EncodeError};
-use crate::ritual::picture::Picture;
+use std::borrow::Cow;
+
+use image::RgbImage;
+use image::imageops::thumbnail;
+
+use crate::ritual::output::artifact::{self, BadArtifact};
+use crate::ritual::output::jpeg;
 
 /// The smallest side that is worth showing, in pixels.
 const LEAST: u32 = 64;
+/// JPEG's qualities that are tried at the original's size. Below the last, blocks show at a glance.
+const QUALITIES: [u8; 4] = [95, 90, 85, 80];
+/// The quality of a picture with fewer pixels, which are all the more worth keeping.
+const QUALITY_OF_SMALLER: u8 = 90;
 
-/// A smaller picture.
+/// A smaller file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// The PNG file. It carries the recipe of the original, and does not pass for it.
-    pub png: Vec<u8>,
+    /// The JPEG file. It carries the recipe of the original as a comment, and does not pass for it.
+    pub jpeg: Vec<u8>,
     /// Pixels in a row.
     pub width: u32,
     /// Rows.
     pub height: u32,
+    /// Whether it has fewer pixels than the original.
+    pub reduced: bool,
 }
 
-/// Why there is no smaller picture.
+/// Why there is no smaller file.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPreview {
     /// The file is not an artifact.
     #[error(transparent)]
     Unreadable(#[from] BadArtifact),
     /// It could not be written.
-    #[error(transparent)]
-    Unwritable(#[from] EncodeError),
+    #[error("the preview could not be written as JPEG: {0}")]
+    Unwritable(#[from] image::ImageError),
     /// No picture that is worth showing is small enough.
     #[error("no picture of at least {LEAST} pixels fits into {0} bytes")]
     NothingFits(usize),
 }
 
-/// The largest smaller picture of an artifact whose file has at most `most` bytes: halved, or a third of the size, and
-/// so on. `program` is the program's name and version. Takes some tenths of a second; not for an event loop.
-pub fn fitting(artifact: &[u8], most: usize, program: &str) -> Result<Preview, NoPreview> {
+/// The best preview of an artifact whose file has at most `most` bytes. Takes up to some seconds for the largest; not for
+/// an event loop.
+pub fn fitting(artifact: &[u8], most: usize) -> Result<Preview, NoPreview> {
     let (recipe, picture) = artifact::read(artifact)?;
-    let shorter = picture.width.min(picture.height);
-    for factor in 2..=shorter / LEAST {
+    let comment = recipe.to_json();
+    for (factor, quality) in rungs(&picture) {
         let smaller = shrunk(&picture, factor);
-        let png = artifact::encode(&recipe, &smaller, program)?;
-        if png.len() <= most {
-            return Ok(Preview { png, width: smaller.width, height: smaller.height });
+        let jpeg = jpeg::encode(&smaller, &comment, quality)?;
+        if jpeg.len() <= most {
+            let (width, height) = smaller.dimensions();
+            return Ok(Preview { jpeg, width, height, reduced: factor > 1 });
         }
     }
     Err(NoPreview::NothingFits(most))
 }
 
-/// The picture with each side divided by `factor`. What is left over at the right and lower edges makes narrower
-/// squares of its own.
-pub(crate) fn shrunk(picture: &Picture, factor: u32) -> Picture {
-    let curve = Curve::new();
-    let (width, height) = (picture.width.div_ceil(factor), picture.height.div_ceil(factor));
-    let (row, factor) = (picture.width as usize, factor as usize);
-    let mut pixels = Vec::with_capacity(width as usize * height as usize * 3);
-    // The light of one row of squares: red, green, blue and the number of pixels.
-    let mut sums = vec![[0_u64; 4]; width as usize];
-    for rows in picture.pixels.chunks(row * factor * 3) {
-        sums.fill([0; 4]);
-        for line in rows.chunks_exact(row * 3) {
-            for (column, pixel) in line.chunks_exact(3).enumerate() {
-                let [red, green, blue, count] = &mut sums[column / factor];
-                *red += curve.light(pixel[0]);
-                *green += curve.light(pixel[1]);
-                *blue += curve.light(pixel[2]);
-                *count += 1;
-            }
-        }
-        for [red, green, blue, count] in &sums {
-            pixels.extend([red, green, blue].map(|light| curve.byte(light / count)));
-        }
-    }
-    Picture { width, height, pixels }
+/// By what the sides are divided, and JPEG's quality: from the best to the smallest.
+fn rungs(picture: &RgbImage) -> impl Iterator<Item = (u32, u8)> + use<> {
+    let shorter = picture.width().min(picture.height());
+    let smaller = (2..=shorter / LEAST).map(|factor| (factor, QUALITY_OF_SMALLER));
+    QUALITIES.into_iter().map(|quality| (1, quality)).chain(smaller)
 }
 
-/// sRGB's curve both ways, in whole numbers.
-struct Curve {
-    /// The light of each byte.
-    lights: [u64; 256],
-    /// The least light that each byte but the first stands for: half way from the byte below.
-    least: [u64; 255],
-}
-
-impl Curve {
-    /// The brightest light. The darkest step of a byte is then some 1,300.
-    const FULL: f64 = (1 << 22) as f64;
-
-    fn new() -> Self {
-        let light = |signal: f64| (linear(signal / 255.0) * Self::FULL + 0.5) as u64;
-        Self {
-            lights: std::array::from_fn(|byte| light(byte as f64)),
-            least: std::array::from_fn(|byte| light(byte as f64 + 0.5)),
-        }
+/// The picture with each side divided by `factor`.
+fn shrunk(picture: &RgbImage, factor: u32) -> Cow<'_, RgbImage> {
+    if factor == 1 {
+        return Cow::Borrowed(picture);
     }
-
-    fn light(&self, byte: u8) -> u64 {
-        self.lights[usize::from(byte)]
-    }
-
-    fn byte(&self, light: u64) -> u8 {
-        self.least.partition_point(|least| *least <= light) as u8
-    }
-}
-
-/// sRGB's curve from signal to linear light, both 0 to 1, as IEC 61966-2-1 has it.
-fn linear(signal: f64) -> f64 {
-    if signal <= 0.040_45 { signal / 12.92 } else { libm::pow((signal + 0.055) / 1.055, 2.4) }
+    Cow::Owned(thumbnail(picture, picture.width().div_ceil(factor), picture.height().div_ceil(factor)))
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::ritual::{Field, Recipe, Seed, Size, Steps, render};
 
-    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> [u8; 3]) -> Picture {
-        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-        Picture { width, height, pixels: pixels.flat_map(|(x, y)| colour(x, y)).collect() }
+    fn recipe(side: u32) -> Recipe {
+        Recipe::new(Steps::default(), Seed::from_bits(5), Size::square(side).unwrap(), Field::default())
     }
 
-    proptest! {
-        #[test]
-        fn a_picture_of_one_colour_keeps_it(
-            width in 1_u32..40, height in 1_u32..40, factor in 1_u32..9, colour: [u8; 3],
-        ) {
-            let smaller = shrunk(&picture(width, height, |_, _| colour), factor);
-            prop_assert_eq!((smaller.width, smaller.height), (width.div_ceil(factor), height.div_ceil(factor)));
-            prop_assert_eq!(smaller.pixels.len(), (smaller.width * smaller.height * 3) as usize);
-            prop_assert!(smaller.pixels.chunks_exact(3).all(|pixel| pixel == colour));
-        }
+    /// An artifact and its pixels.
+    fn original(side: u32) -> (Vec<u8>, RgbImage) {
+        let picture = render(&recipe(side));
+        (artifact::encode(&recipe(side), &picture, "test").expect("a PNG"), picture)
+    }
 
-        #[test]
-        fn each_pixel_lies_between_those_that_it_stands_for(
-            bytes in prop::collection::vec(any::<u8>(), 12 * 12 * 3), factor in 1_u32..5,
-        ) {
-            let whole = Picture { width: 12, height: 12, pixels: bytes };
-            let smaller = shrunk(&whole, factor);
-            for (index, pixel) in smaller.pixels.chunks_exact(3).enumerate() {
-                let (x, y) = (index as u32 % smaller.width * factor, index as u32 / smaller.width * factor);
-                for (part, byte) in pixel.iter().enumerate() {
-                    let square = (y..(y + factor).min(12)).flat_map(|y| (x..(x + factor).min(12)).map(move |x| (x, y)));
-                    let bytes: Vec<u8> =
-                        square.map(|(x, y)| whole.pixels[((y * 12 + x) * 3) as usize + part]).collect();
-                    let (least, most) = (bytes.iter().min().unwrap(), bytes.iter().max().unwrap());
-                    prop_assert!((least..=most).contains(&byte), "{least} {byte} {most}");
-                }
-            }
-        }
+    fn decoded(preview: &Preview) -> RgbImage {
+        let format = image::ImageFormat::Jpeg;
+        let picture = image::load_from_memory_with_format(&preview.jpeg, format).expect("a JPEG").into_rgb8();
+        assert_eq!(picture.dimensions(), (preview.width, preview.height));
+        picture
     }
 
     #[test]
-    fn black_and_white_mix_as_light_does() {
-        let board = picture(4, 4, |x, y| if (x + y) % 2 == 0 { [255; 3] } else { [0; 3] });
-        // Half the light is a signal of 188, not of 128.
-        assert_eq!(shrunk(&board, 2), picture(2, 2, |_, _| [188; 3]));
-        assert_eq!(shrunk(&board, 1), board);
+    fn a_preview_has_all_pixels_of_the_original_and_looks_like_it() {
+        let (file, picture) = original(512);
+        let preview = fitting(&file, file.len() - 1).expect("a preview");
+        assert_eq!((preview.width, preview.height, preview.reduced), (512, 512, false));
+        let shown = decoded(&preview);
+        let off: u64 = picture.iter().zip(shown.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        assert!(off as f64 / (picture.len() as f64) < 3.0, "{off}");
+        assert_eq!(preview, fitting(&file, file.len() - 1).expect("the same again"));
     }
 
     #[test]
-    fn every_byte_survives_the_way_to_light_and_back() {
-        let curve = Curve::new();
-        for byte in 0..=255 {
-            assert_eq!(curve.byte(curve.light(byte)), byte);
+    fn what_must_be_smaller_loses_quality_first_and_pixels_then() {
+        let (file, _) = original(512);
+        let mut last = fitting(&file, file.len()).expect("a preview");
+        let mut reduced = false;
+        while let Ok(preview) = fitting(&file, last.jpeg.len() - 1) {
+            assert!(preview.jpeg.len() < last.jpeg.len());
+            assert!((preview.width, preview.height) <= (last.width, last.height));
+            assert_eq!(preview.reduced, preview.width < 512);
+            decoded(&preview);
+            reduced |= preview.reduced;
+            last = preview;
         }
+        assert!(reduced && last.width == LEAST, "{}", last.width);
     }
 
     #[test]
-    fn a_preview_is_the_largest_that_fits_and_does_not_pass_for_the_original() {
-        let recipe =
-            Recipe::new(Steps::default(), Seed::from_bits(5), Size::square(512).unwrap(), Field::default());
-        let original = artifact::encode(&recipe, &render(&recipe), "test").expect("a PNG");
-        let half = fitting(&original, original.len() - 1, "test").expect("a preview");
-        assert_eq!((half.width, half.height), (256, 256));
-        assert!(half.png.len() < original.len());
-        let third = fitting(&original, half.png.len() - 1, "test").expect("a preview");
-        assert_eq!((third.width, third.height), (171, 171));
-        let refusal = artifact::verify(&half.png).expect_err("not the original").to_string();
-        assert_eq!(refusal, "The recipe in this PNG is for 512×512 pixels, but the picture has 256×256.");
-        assert_eq!(half, fitting(&original, original.len() - 1, "test").expect("the same again"));
+    fn a_preview_carries_the_recipe_and_does_not_pass_for_the_original() {
+        let (file, _) = original(256);
+        let preview = fitting(&file, file.len()).expect("a preview");
+        let text = recipe(256).to_json().into_bytes();
+        assert!(preview.jpeg.windows(text.len()).any(|window| window == text));
+        assert!(matches!(artifact::verify(&preview.jpeg), Err(BadArtifact::NotPng)));
     }
 
     #[test]
     fn what_cannot_be_read_or_made_small_enough_is_said() {
-        assert!(matches!(
-            fitting(b"no picture", 100, "test"),
-            Err(NoPreview::Unreadable(BadArtifact::NotPng))
-        ));
-        let recipe =
-            Recipe::new(Steps::default(), Seed::from_bits(5), Size::square(256).unwrap(), Field::default());
-        let original = artifact::encode(&recipe, &render(&recipe), "test").expect("a PNG");
-        assert!(matches!(fitting(&original, 100, "test"), Err(NoPreview::NothingFits(100))));
+        assert!(matches!(fitting(b"no picture", 100), Err(NoPreview::Unreadable(BadArtifact::NotPng))));
+        assert!(matches!(fitting(&original(256).0, 100), Err(NoPreview::NothingFits(100))));
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::poster;
-use crate::discord::messages::draft::{MOST_BYTES, NOT_ALLOWED, TOO_LARGE, shown_smaller};
+use crate::discord::messages::draft::{MOST_BYTES, NOT_ALLOWED, TOO_LARGE, shown_as_jpeg, shown_smaller};
 use crate::discord::messages::{payload, status_line};
 use crate::discord::rest::{DiscordOptions, Rest};
 use crate::discord::testing::{ScriptedDiscord, SeenRequest, archived, message, message_of, refusal, view};

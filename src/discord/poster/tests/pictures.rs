@@ -12,16 +12,26 @@ async fn where_files_are_not_allowed_the_answer_says_so_and_goes_on_saying_so() 
 }
 
 #[tokio::test]
-async fn a_picture_too_large_for_discord_is_shown_smaller_and_goes_on_saying_so() {
+async fn a_picture_too_large_for_discord_is_shown_as_a_jpeg_and_goes_on_saying_so() {
     let fixture = Fixture::new().with_picture(512, MOST_BYTES + 1);
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    let name = fixture.view.ritual.file.replace(".png", "-small.png");
-    assert!(seen[0].has_file() && seen[0].body.len() < 300_000, "{}", seen[0].body.len());
+    let name = fixture.view.ritual.file.replace(".png", "-preview.jpg");
+    assert!(seen[0].has_file() && seen[0].body.len() < 600_000, "{}", seen[0].body.len());
     assert_eq!(seen[0].json()["attachments"][0]["filename"], name);
     assert_eq!(seen[0].json()["embeds"][0]["image"]["url"], format!("attachment://{name}"));
-    let note = "Shown smaller; the original has 512×512 pixels and is archived whole.";
-    assert_eq!(shown_smaller(&fixture.view), note);
+    let note = "Shown as a JPEG; the original PNG is archived, every pixel as the recipe says.";
+    assert_eq!(shown_as_jpeg(&fixture.view), note);
     assert_eq!(posted.status, format!("{note}\n{}", fixture.status()));
+    fixture.goes_on_saying(&posted, note).await;
+}
+
+#[tokio::test]
+async fn a_note_of_fewer_pixels_stays_as_well() {
+    let fixture = Fixture::new();
+    let note = "Shown smaller; the original has 1024×1024 pixels and is archived whole.";
+    assert_eq!(shown_smaller(&fixture.view), note);
+    let (posted, _) = fixture.shown([taken()], 1).await;
+    let posted = Posted { status: format!("{note}\n{}", posted.status), ..posted };
     fixture.goes_on_saying(&posted, note).await;
 }
 
@@ -42,7 +52,7 @@ async fn a_picture_that_a_server_refuses_is_shown_smaller_and_then_told_in_words
     let (posted, seen) = fixture.shown([(413, refusal(40_005)), (413, refusal(40_005)), taken()], 1).await;
     assert!(seen[0].body.len() > 1 << 20);
     assert!(seen[1].has_file() && seen[1].body.len() < 1 << 20);
-    assert!(seen[1].json()["content"].as_str().expect("text").starts_with("Shown smaller; "));
+    assert!(seen[1].json()["content"].as_str().expect("text").starts_with("Shown as a JPEG; "));
     assert!(!seen[2].has_file());
     assert_eq!(posted.status, format!("{TOO_LARGE}\n{}", fixture.status()));
 }

@@ -9,14 +9,14 @@ use crate::ritual::fractal::view::View;
 use crate::ritual::log2::log2;
 use crate::ritual::simd;
 
-/// How many iterations points need, smoothed so that they know no steps; infinite where they do not escape.
+/// The smooth iteration counts of points; infinite where they do not escape.
 pub(super) fn smooth_counts(view: &View, points: &[Complex]) -> Vec<f64> {
     let mut escapes = vec![None; points.len()];
     escape_in(view.family, points, view.limit, &mut escapes);
     simd::run(Smooth(&escapes))
 }
 
-/// Smoothing.
+/// Smooths the counts of escapes.
 struct Smooth<'a>(&'a [Option<Escape>]);
 
 impl Smooth<'_> {
@@ -31,7 +31,7 @@ impl simd::Work for Smooth<'_> {
     fn run(self) -> Vec<f64> {
         let mut counts = Vec::with_capacity(self.0.len());
         for escapes in self.0.chunks(Self::TOGETHER) {
-            // Infinitely many iterations stay infinitely many, whatever the norm.
+            // Infinity stays infinity, whatever the norm.
             let (mut iterations, mut norms) = ([f64::INFINITY; Self::TOGETHER], [BAILOUT; Self::TOGETHER]);
             for (index, escape) in escapes.iter().enumerate() {
                 if let Some(escape) = escape {

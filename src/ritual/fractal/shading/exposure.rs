@@ -10,14 +10,14 @@ use crate::ritual::log2::log2;
 
 /// A picture is metered on a grid of this many points a side.
 const METER_GRID: u32 = 48;
-/// Of the metered points in order of their iterations, the place of the one that is darkest.
+/// Among the metered points in order of their iterations, the place of the one that counts as dark.
 const METER_DARK: f64 = 0.02;
-/// The place of the one that is brightest.
+/// The place of the one that counts as bright.
 const METER_BRIGHT: f64 = 0.85;
 /// How far the bright point lies along the ramp, in turns: at the brightest cream.
 const METER_SPAN: f64 = 0.85;
 
-/// A pixel is sampled again if its neighbourhood spans more than this much of the ramp, in turns. A fiftieth is where
+/// A pixel is sampled again if its neighbourhood spans more than this much of the ramp, in turns. At about a thirtieth
 /// stairs begin to show along the rims.
 const SMOOTH_SPAN: f64 = 0.03;
 
@@ -62,7 +62,7 @@ impl Exposure {
         let counts = [around.middle, around.left, around.right, around.above, around.below];
         let least = counts.into_iter().fold(f64::INFINITY, f64::min);
         let most = counts.into_iter().fold(0.0, f64::max);
-        // Small differences of log₂ without a logarithm. Where nothing escapes, there is nothing to smooth.
+        // For small differences log₂ is nearly linear. Where nothing escapes there is nothing to smooth.
         let turns = (most - least) / least * std::f64::consts::LOG2_E * self.gain;
         least.is_finite() && turns > SMOOTH_SPAN
     }

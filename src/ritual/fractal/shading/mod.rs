@@ -1,11 +1,10 @@
-//! How the fractal looks: from escapes to light.
+//! Shading: from escapes to colours.
 //!
-//! Open water takes its colour from a ramp that runs from darkness to gold as points escape later; where the filigree
-//! is finer than the pixels, a ramp would only flicker, and a calm pair of colours takes over. Between the two lies a
-//! luminous rim. All three know their place from the slope of the smooth iteration count, as does a soft relief.
+//! Open areas take their colour from a ramp that runs from dark to gold as points escape later. Where the filigree is finer
+//! than the pixels a ramp would flicker; there a calm pair of colours takes over, with a luminous rim in between. All of
+//! them, and a soft relief, follow from the slope of the smooth iteration count.
 //!
-//! A picture is shaded in bands of rows. What a pixel looks like depends on its own neighbourhood and never on the
-//! band that it was computed in.
+//! A picture is shaded in bands of rows. A pixel depends on its own neighbourhood and never on the band.
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
@@ -24,7 +23,7 @@ use crate::ritual::draw::palette::Palette;
 use crate::ritual::fractal::view::View;
 use crate::ritual::simd;
 
-/// Where a pixel is sampled again, from its middle: a square turned so that no two share a row or column.
+/// The points at which a pixel is sampled again, from its middle: a turned square, no two in one row or column.
 const RESAMPLES: [(f64, f64); 4] = [(-0.125, -0.375), (0.375, -0.125), (0.125, 0.375), (-0.375, 0.125)];
 
 /// Slopes and line widths are in thousandths of the short side, so that a picture looks the same at every size.
@@ -55,7 +54,7 @@ impl<'a> Shader<'a> {
         }
     }
 
-    /// The light of `rows` rows from row `top` on.
+    /// The colours of `rows` rows from row `top` on.
     pub(crate) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
         let (counts, mut colors) = self.one_sample(top, rows);
         let (targets, places) = self.rough_pixels(&counts, top);
@@ -70,14 +69,14 @@ impl<'a> Shader<'a> {
         colors
     }
 
-    /// The counts and the light of a band with one sample for each pixel.
+    /// The counts and colours of a band with one sample for each pixel.
     pub(crate) fn one_sample(&self, top: usize, rows: usize) -> (SmoothCounts, Vec<LinearRgb>) {
         let counts = SmoothCounts::of(&self.view, self.width, top, rows);
         let colors = simd::run(FirstPass { shader: self, counts: &counts });
         (counts, colors)
     }
 
-    /// The pixels that one sample does not do justice to, and the points at which to sample them again.
+    /// The pixels for which one sample is not enough, and the points at which to sample them again.
     fn rough_pixels(&self, counts: &SmoothCounts, top: usize) -> (Vec<usize>, Vec<Complex>) {
         let rough = |pixel: &usize| self.exposure.is_rough(&counts.around(*pixel));
         let targets: Vec<usize> = (0..counts.len()).filter(rough).collect();
@@ -107,7 +106,7 @@ impl<'a> Shader<'a> {
     }
 }
 
-/// Shading with one sample for each pixel.
+/// Shades with one sample for each pixel.
 struct FirstPass<'a> {
     shader: &'a Shader<'a>,
     counts: &'a SmoothCounts,
@@ -120,7 +119,7 @@ impl simd::Work for FirstPass<'_> {
     fn run(self) -> Vec<LinearRgb> {
         let Self { shader, counts } = self;
         let mut colors = vec![LinearRgb::default(); counts.len()];
-        // Plain loops: what an adapter of the standard library calls is not compiled for the machine.
+        // Plain loops: closures that an iterator adapter calls are not compiled with AVX2.
         for (row, colors) in colors.chunks_exact_mut(counts.width).enumerate() {
             for (color, around) in colors.iter_mut().zip(counts.row(row)) {
                 *color = shader.color(around.middle, &shader.relief(&around));
@@ -130,7 +129,7 @@ impl simd::Work for FirstPass<'_> {
     }
 }
 
-/// Shading pixels with [`RESAMPLES`] more samples each.
+/// Shades some pixels again, with [`RESAMPLES`] more samples each.
 struct Resample<'a> {
     shader: &'a Shader<'a>,
     counts: &'a SmoothCounts,

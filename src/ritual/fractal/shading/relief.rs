@@ -4,10 +4,10 @@
 
 use super::counts::Neighborhood;
 
-/// The slope where neighbours cannot be compared because one of them never escapes.
+/// The slope that is assumed where a neighbour never escapes, so that there is none.
 const SHEER: f64 = 8.0;
 
-/// How the count's slope shows.
+/// What follows from the slope of the count at a pixel.
 pub(super) struct Relief {
     /// How much the slope faces the lamp, −1 to 1.
     pub(super) facing: f64,

@@ -9,12 +9,12 @@ const BINS: usize = 1 << (3 * BITS);
 /// The colours of a table. The 256th stands for none.
 const COLORS: usize = 255;
 
-/// How often each colour comes.
+/// How often each colour occurs.
 pub(crate) struct ColorCounts {
     bins: Vec<Bin>,
 }
 
-/// The pixels that fall together.
+/// The pixels of colours that are not told apart.
 #[derive(Debug, Clone, Copy, Default)]
 struct Bin {
     count: u64,
@@ -68,7 +68,7 @@ impl ColorTable {
     /// The index that stands for no colour.
     pub(crate) const NONE: u8 = 255;
 
-    /// The colours that a histogram's pixels are told with best.
+    /// The colours that represent the counted pixels best, by median cut.
     pub(crate) fn choose(counts: &ColorCounts) -> Self {
         let bins: Vec<Bin> = counts.bins.iter().filter(|bin| bin.count > 0).copied().collect();
         let mut boxes = vec![Bucket::new(bins)];
@@ -126,7 +126,7 @@ const DITHER: [[i8; 4]; 4] = [[-4, 0, -3, 1], [2, -2, 3, -1], [-3, 1, -4, 0], [3
 /// Colours that share one entry of the table.
 struct Bucket {
     bins: Vec<Bin>,
-    /// How badly one entry tells them: their number by the square of how far they lie apart along `axis`.
+    /// How badly one entry represents them: their number times the square of their extent along `axis`.
     spread: u64,
     axis: usize,
 }

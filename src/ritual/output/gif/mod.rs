@@ -3,9 +3,9 @@
 mod color_table;
 
 use gif::{AnyExtension, DisposalMethod, Encoder, Frame, Repeat};
+use image::RgbImage;
 
 use self::color_table::{ColorCounts, ColorTable};
-use crate::ritual::picture::Picture;
 use crate::ritual::recipe::Recipe;
 
 /// How long all frames but the last are shown together, in hundredths of a second.
@@ -18,13 +18,13 @@ pub(super) const HELD: u16 = 300;
 const COMMENT: u8 = 0xFE;
 
 /// The file. All frames have one size.
-pub(super) fn encode(recipe: &Recipe, frames: &[Picture]) -> Result<Vec<u8>, gif::EncodingError> {
+pub(super) fn encode(recipe: &Recipe, frames: &[RgbImage]) -> Result<Vec<u8>, gif::EncodingError> {
     let Some(first) = frames.first() else { return Ok(Vec::new()) };
     // No side is longer than 512.
-    let (width, height) = (first.width as u16, first.height as u16);
+    let (width, height) = (first.width() as u16, first.height() as u16);
     let mut counts = ColorCounts::new();
     for picture in frames {
-        counts.add(&picture.pixels);
+        counts.add(picture);
     }
     let mut colors = ColorTable::choose(&counts);
 
@@ -37,7 +37,7 @@ pub(super) fn encode(recipe: &Recipe, frames: &[Picture]) -> Result<Vec<u8>, gif
     let shown = (PLAYING / frames.len() as u16).clamp(*SHOWN.start(), *SHOWN.end());
     let mut before: Option<Vec<u8>> = None;
     for (place, picture) in frames.iter().enumerate() {
-        let indices = colors.indices(&picture.pixels, picture.width as usize);
+        let indices = colors.indices(picture, picture.width() as usize);
         let (buffer, transparent) = changes(before.as_deref(), &indices);
         encoder.write_frame(&Frame {
             delay: if place + 1 == frames.len() { HELD } else { shown },
@@ -54,8 +54,8 @@ pub(super) fn encode(recipe: &Recipe, frames: &[Picture]) -> Result<Vec<u8>, gif
     Ok(bytes)
 }
 
-/// A frame as what it changes, if that is little: what stays is transparent, in runs that take hardly any room. Where
-/// much changes, holes would only break the runs that there are.
+/// A frame with transparent pixels where it equals the one before, if that is most of it: long runs of them take hardly
+/// any room. Where much changes, they would only break up the runs that there are.
 fn changes(before: Option<&[u8]>, now: &[u8]) -> (Vec<u8>, Option<u8>) {
     if let Some(before) = before {
         let stays = before.iter().zip(now).filter(|(before, now)| before == now).count();

@@ -1,0 +1,21 @@
+//! Writing an artifact.
+
+use image::RgbImage;
+
+use crate::ritual::output::png;
+use crate::ritual::recipe::Recipe;
+
+/// The keyword of the text chunk with the recipe.
+pub const RECIPE: &str = "helix-ritual";
+/// The keyword of the text chunk with the program's name and version; one of PNG's own.
+pub const SOFTWARE: &str = "Software";
+
+/// Why a picture could not be written as PNG.
+#[derive(Debug, thiserror::Error)]
+#[error("the picture could not be written as PNG: {0}")]
+pub struct EncodeError(#[from] image::ImageError);
+
+/// The artifact's bytes. `program` is the program's name and version, such as `helix-bot 16.0.0`.
+pub fn encode(recipe: &Recipe, picture: &RgbImage, program: &str) -> Result<Vec<u8>, EncodeError> {
+    Ok(png::encode(picture, &[(RECIPE, &recipe.to_json()), (SOFTWARE, program)])?)
+}
