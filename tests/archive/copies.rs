@@ -112,8 +112,9 @@ fn a_refused_login_is_not_taken_for_a_missing_copy() {
 fn copies_for_a_destination_that_was_taken_out_are_told_and_wait_until_it_is_back() {
     let mut world = World::new();
     let both = "local,cloud:bucket";
-    // The remote has no settings yet, so its copy is given up.
-    let performed = world.run(both, &["ritual", "27", "--size=256", "--json"]).expect_code(3).json();
+    // The remote has no settings yet, so its copy waits.
+    let performed =
+        world.run(both, &["ritual", "27", "--size=256", "--wait=0", "--json"]).expect_code(3).json();
     let name = format!("ritual-27-{}.png", performed["id"].as_str().expect("an id"));
 
     let begun = Instant::now();
