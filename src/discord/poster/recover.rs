@@ -25,7 +25,7 @@ pub(super) struct PostedMessage {
     pub(super) content: String,
     author: Author,
     #[serde(default)]
-    attachments: Vec<Attachment>,
+    attachments: Vec<AttachedFile>,
     #[serde(default)]
     embeds: Vec<Embed>,
     interaction_metadata: Option<InteractionMetadata>,
@@ -50,7 +50,7 @@ struct Author {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Attachment {
+struct AttachedFile {
     filename: String,
 }
 
