@@ -11,16 +11,16 @@ use crate::support::mega::Mega;
 const RITUAL: [&str; 5] = ["ritual", "27", "--size", "256", "--json"];
 
 /// Performs a ritual; `None` where the program is not there.
-async fn ritual(data: &Path, variables: &[(&str, &str)]) -> Option<Finished> {
+async fn ritual(data: &Path, wait: &str, variables: &[(&str, &str)]) -> Option<Finished> {
     let mut command = helix_with_default_features(data)?;
-    command.args(RITUAL).arg("--wait=30").envs(variables.iter().copied());
+    command.args(RITUAL).arg(wait).envs(variables.iter().copied());
     Some(tokio::task::spawn_blocking(move || finish(&mut command)).await.expect("no panic"))
 }
 
 #[tokio::test]
 async fn a_ritual_is_rendered_and_archived() {
     let data = tempdir().expect("a folder");
-    let Some(finished) = ritual(data.path(), &[]).await else { return };
+    let Some(finished) = ritual(data.path(), "--wait=60", &[]).await else { return };
     let answer = finished.expect_code(0).json();
     assert_eq!(answer["destinations"][0]["state"], "archived", "{answer}");
 }
@@ -36,7 +36,7 @@ async fn without_rclone_mega_waits_for_it_and_is_not_reached_directly() {
         ("MEGA_EMAIL", email),
         ("MEGA_PASS", password),
     ];
-    let Some(finished) = ritual(data.path(), &variables).await else { return };
+    let Some(finished) = ritual(data.path(), "--wait=1", &variables).await else { return };
     let answer = finished.expect_code(3).json();
     let copy = &answer["destinations"][0];
     assert_eq!((&copy["name"], &copy["state"]), (&"mega:".into(), &"retrying".into()), "{copy}");
