@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// A test that needs the old rclone, which this world does not have.
-const NEEDS_A_TOOL: &str = "sync::daemon::an_rclone_that_is_too_old_is_refused_by_its_version";
+const NEEDS_A_TOOL: &str = "sync::daemon::starting::an_rclone_that_is_too_old_is_refused_by_its_version";
 
 fn run_without_the_tool(list: &Path, ci: bool) -> Output {
     let mut command = Command::new(std::env::current_exe().expect("this program"));

@@ -68,7 +68,9 @@ impl Process {
                     if let Some(reader) = reader {
                         let _ = tokio::time::timeout(LOG_TIMEOUT, reader).await;
                     }
-                    tracing::warn!("{}", handle.ended(Exit::new(status, log_tail.last_message())));
+                    // Noted before it is told: a macro's arguments are evaluated only where its level is logged.
+                    let exit = handle.ended(Exit::new(status, log_tail.last_message()));
+                    tracing::warn!("{exit}");
                 }
                 ended
             }
