@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt as _;
-use helix_bot::failure::{Action, Failure};
+use helix_bot::failure::{Action, Class, Failure};
 use helix_bot::sync::CloudSync;
 use helix_bot::sync::rclone::Rclone;
 use rustix::process::{Pid, Signal, kill_process};
@@ -53,7 +53,13 @@ async fn every_end_in_the_table_is_still_come_to() {
         let is = error.class.as_str();
         eprintln!("{process}\t{situation}\t{came_to}\t{is}\t{looks_for}\t{words}");
         let looked_for = looks_for == "-" || words.contains(looks_for);
-        if class.parse() != Ok(error.class) || !end.split(" or ").any(|end| end == came_to) || !looked_for {
+        let expected: Class = class.parse().expect("a class");
+        // What was sent may have come to a daemon that had ended already, and then nothing was tried.
+        let sent_too_late = process == "running"
+            && error.action == Some(Action::Start)
+            && error.class == expected.when_starting();
+        let classed = error.class == expected || sent_too_late;
+        if !classed || !end.split(" or ").any(|end| end == came_to) || !looked_for {
             wrong.push(format!("{process}, {situation}: {error}: {said}"));
         }
     }
