@@ -7,12 +7,12 @@ COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests benches/sync \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs tests/program.rs benches/answer.rs benches/compare.rs benches/render.rs benches/sync/main.rs \
-    && cargo build --release --locked --bin helix-bot \
+    && cargo build --profile dist --locked --bin helix-bot \
     && rm -r src
 COPY migrations migrations
 COPY assets assets
 COPY src src
-RUN touch src/main.rs src/lib.rs && cargo build --release --locked --bin helix-bot
+RUN touch src/main.rs src/lib.rs && cargo build --profile dist --locked --bin helix-bot
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -21,7 +21,7 @@ RUN apt-get update \
     && useradd --create-home --uid 10001 helix
 # rclone's own release: Debian's is too old for MEGA and for a daemon on a socket.
 COPY --from=rclone/rclone:1.75 /usr/local/bin/rclone /usr/local/bin/rclone
-COPY --from=build /src/target/release/helix-bot /usr/local/bin/helix-bot
+COPY --from=build /src/target/dist/helix-bot /usr/local/bin/helix-bot
 USER helix
 # Data lies in ./data unless HELIX_DATA_DIR or Railway's volume says otherwise.
 WORKDIR /home/helix
