@@ -4,7 +4,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::time::Instant;
 
 use crate::sync::rclone::process::handle::ProcessHandle;
-use crate::sync::rclone::process::log_line::LogLine;
+use crate::sync::rclone::process::log_line::{LogLevel, LogLine};
 use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::poll_storm::PollStorm;
 use crate::sync::rclone::process::redact::Redactor;
@@ -19,11 +19,12 @@ pub(crate) async fn forward(
 ) {
     let mut log = BufReader::new(log);
     let mut line = Vec::new();
-    let mut storm = PollStorm::default();
+    let (mut storm, mut usage) = (PollStorm::default(), UsageText::default());
     while log.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
-        let read = LogLine::read(&String::from_utf8_lossy(&line));
+        let text = String::from_utf8_lossy(&line);
+        let read = LogLine::read(&text);
         let message = read.shown(&redactor);
-        read.level.emit(&message);
+        if usage.has(text.trim_end()) { LogLevel::Debug } else { read.level }.emit(&message);
         let now = Instant::now();
         if storm.sees(&message, now) {
             tracing::warn!("rclone asks MEGA for changes without pause, and is ended: the session was lost");
@@ -31,6 +32,21 @@ pub(crate) async fn forward(
         }
         log_tail.record(&message, now);
         line.clear();
+    }
+}
+
+/// The help that rclone prints between refusing an argument and ending: some forty lines that explain nothing.
+#[derive(Default)]
+struct UsageText {
+    begun: bool,
+}
+
+impl UsageText {
+    /// Whether a line belongs to it. What rclone logs after it begins with a date or is JSON.
+    fn has(&mut self, line: &str) -> bool {
+        let logged = line.starts_with(|first: char| first.is_ascii_digit() || first == '{');
+        self.begun = line == "Usage:" || (self.begun && !logged);
+        self.begun
     }
 }
 
@@ -45,5 +61,25 @@ mod tests {
         let redactor = Redactor::new(["hunter22".to_owned()]);
         forward(log.as_bytes(), redactor, log_tail.clone(), ProcessHandle::default()).await;
         assert_eq!(log_tail.last_message(), "line 19 with (hidden)");
+    }
+
+    #[test]
+    fn the_help_after_a_refused_argument_is_told_from_what_is_said() {
+        // As printed by 1.75.2 for --bwlimit wurst, shortened.
+        let lines = [
+            (r#"Error: invalid argument "wurst" for "--bwlimit" flag"#, false),
+            ("Usage:", true),
+            ("  rclone rcd <path to files to serve>* [flags]", true),
+            ("", true),
+            ("Flags to control the Remote Control API (flag group RC):", true),
+            ("      --rc-no-auth         Don't require auth for certain methods", true),
+            (r#"Use "rclone help backends" for a list of supported services."#, true),
+            (r#"2026/11/26 17:38:09 NOTICE: Fatal error: invalid argument "wurst""#, false),
+            ("after it", false),
+        ];
+        let mut usage = UsageText::default();
+        for (line, expected) in lines {
+            assert_eq!(usage.has(line), expected, "{line}");
+        }
     }
 }
