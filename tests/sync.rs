@@ -14,6 +14,7 @@ mod legacy;
 mod mega;
 mod pauses;
 mod places;
+mod proof;
 mod refusals;
 mod resume;
 mod suite;

@@ -13,6 +13,7 @@ pub(crate) mod mega;
 pub(crate) mod oauth;
 pub(crate) mod postgres;
 pub(crate) mod rclone;
+pub(crate) mod s3;
 pub(crate) mod servers;
 
 pub(crate) use left_out::{left_out, missing_tool};

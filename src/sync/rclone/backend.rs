@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::login_throttle::LoginThrottle;
+use crate::sync::rclone::hash_limits::HashLimits;
 use crate::sync::rclone::ops::{archive, fetch, listing, probe};
 use crate::sync::rclone::options::{RcloneOptions, Timeouts};
 use crate::sync::rclone::process::environment::{Environment, type_variable};
@@ -28,6 +29,7 @@ pub struct Rclone {
     environment: Environment,
     login_throttle: LoginThrottle,
     upload_limit: UploadLimit,
+    hash_limits: HashLimits,
     timeouts: Timeouts,
     local_dir: PathBuf,
 }
@@ -51,6 +53,7 @@ impl Rclone {
             environment,
             login_throttle: LoginThrottle::new(options.timeouts.login).recorded(options.login_record),
             upload_limit: UploadLimit::default(),
+            hash_limits: HashLimits::default(),
             timeouts: options.timeouts,
             local_dir: options.local_dir,
         }
@@ -136,6 +139,7 @@ impl CloudSync for Rclone {
             session: &session,
             environment: &self.environment,
             upload_limit: &self.upload_limit,
+            hash_limits: &self.hash_limits,
             destination: to,
             place: &place,
         };

@@ -1,4 +1,4 @@
-//! The kinds of hash by which copies are compared.
+//! The kinds of hash by which copies are compared, and when they count.
 
 use crate::sync::VerifiedBy;
 
@@ -38,10 +38,38 @@ impl HashKind {
 /// How a copy on a remote is compared with the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Comparison {
-    /// By the remote's hash.
-    By(HashKind),
+    /// By the remote's hash, for these objects; others are read back.
+    By(HashKind, Counts),
     /// By reading the whole copy.
     ReadBack,
+}
+
+/// Of which objects a remote's hash is known to be computed from the stored bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Of all: nobody but the service can set it.
+    Always,
+    /// Of those that we have just sent, since we attach none. Another object may have one that its uploader attached.
+    WhenJustSent,
+}
+
+/// How an object came to the place where it is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Provenance {
+    /// It was sent there a moment ago, by this program, and nothing had stood there.
+    JustSent,
+    /// It was found there.
+    Found,
+}
+
+impl Counts {
+    /// Whether it counts for an object that came there in this way.
+    pub(crate) fn covers(self, provenance: Provenance) -> bool {
+        match self {
+            Self::Always => true,
+            Self::WhenJustSent => provenance == Provenance::JustSent,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -57,5 +85,17 @@ mod tests {
         );
         assert_eq!(HashKind::strongest(&offered(&["md5"])), Some(HashKind::Md5));
         assert_eq!(HashKind::strongest(&offered(&["dropbox"])), None);
+    }
+
+    #[test]
+    fn a_hash_that_an_uploader_could_attach_counts_for_what_we_have_just_sent_only() {
+        for (counts, provenance, expected) in [
+            (Counts::Always, Provenance::Found, true),
+            (Counts::Always, Provenance::JustSent, true),
+            (Counts::WhenJustSent, Provenance::Found, false),
+            (Counts::WhenJustSent, Provenance::JustSent, true),
+        ] {
+            assert_eq!(counts.covers(provenance), expected, "{counts:?} {provenance:?}");
+        }
     }
 }

@@ -12,6 +12,7 @@
 mod backend;
 mod entry;
 mod hash_kind;
+mod hash_limits;
 mod ops;
 mod options;
 mod process;

@@ -16,6 +16,7 @@ use crate::support::drive::Drive;
 use crate::support::dropbox::Dropbox;
 use crate::support::mega::Mega;
 use crate::support::rclone::{Server, Speaks, obscure, program, settings};
+use crate::support::s3::{S3, Seal};
 use crate::support::servers::{Access, Apache, Sshd, Weed};
 
 mod asked;
@@ -30,6 +31,15 @@ pub(super) async fn local(world: &World) -> Started {
 
 pub(super) async fn s3(_: &World) -> Started {
     Some(served(Speaks::S3, "cloud:bucket/deep folder", VerifiedBy::Md5))
+}
+
+/// Whose hashes are none of the content.
+pub(super) async fn s3_encrypted(_: &World) -> Started {
+    let service = S3::start().await;
+    service.seal_by_default(Seal::Kms);
+    Some(Inside::boxed(service, "cloud:bucket/deep folder", VerifiedBy::ReadBack, |service, world| {
+        world.rclone(service.remote("cloud")).into()
+    }))
 }
 
 /// One server for all behaviours, as it takes seconds to start: each has a folder of its own.

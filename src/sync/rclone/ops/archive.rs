@@ -1,6 +1,8 @@
 //! Archiving one file: look, send, prove.
 
 use crate::failure::{Action, Failure};
+use crate::sync::rclone::hash_kind::Provenance;
+use crate::sync::rclone::hash_limits::HashLimits;
 use crate::sync::rclone::ops::comparison::comparison;
 use crate::sync::rclone::ops::duplicates;
 use crate::sync::rclone::ops::transfer;
@@ -16,6 +18,7 @@ pub(crate) struct Archive<'a> {
     pub(crate) session: &'a RemoteSession<'a>,
     pub(crate) environment: &'a Environment,
     pub(crate) upload_limit: &'a UploadLimit,
+    pub(crate) hash_limits: &'a HashLimits,
     pub(crate) destination: &'a Destination,
     pub(crate) place: &'a RclonePath,
 }
@@ -29,7 +32,7 @@ impl Archive<'_> {
     ) -> Result<Proof, Failure> {
         let Self { session, place, .. } = self;
         let comparison = comparison(session, self.environment, self.destination, place).await?;
-        let original = Original::new(file, comparison).await?;
+        let original = Original::new(file, self.destination, comparison, self.hash_limits).await?;
         let time = session.time_for(file.bytes).await?;
         if let Some(verified_by) = self.make_room(&original, time).await? {
             return Ok(Proof { verified_by, already_there: true });
@@ -38,7 +41,7 @@ impl Archive<'_> {
             let _permit = self.upload_limit.acquire(session, self.destination).await?;
             transfer::upload(session, place, file, progress, time).await?;
         }
-        match original.compare(session, place, Action::Verify, time).await? {
+        match original.compare(session, place, Provenance::JustSent, Action::Verify, time).await? {
             CopyState::Same(verified_by) => Ok(Proof { verified_by, already_there: false }),
             CopyState::Different => {
                 delete(session, place).await?;
@@ -62,7 +65,7 @@ impl Archive<'_> {
     ) -> Result<Option<VerifiedBy>, Failure> {
         let Self { session, place, .. } = self;
         for _ in 0..duplicates::MOST {
-            match original.compare(session, place, Action::Stat, time).await? {
+            match original.compare(session, place, Provenance::Found, Action::Stat, time).await? {
                 CopyState::Same(verified_by) if !duplicates::any(session, place).await? => {
                     return Ok(Some(verified_by));
                 }

@@ -9,10 +9,9 @@ use crate::digest::Digest;
 use crate::durable::PendingFile;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::entry::EntryKind;
-use crate::sync::rclone::ops::comparison::WHOLE;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::ops::transfer;
-use crate::sync::rclone::ops::verify::sha256_of;
+use crate::sync::rclone::ops::verify::{ASSUMED, sha256_of};
 use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::rclone::rclone_path::RclonePath;
 use crate::sync::{LocalFile, Progress, RemotePath};
@@ -33,7 +32,7 @@ pub(crate) async fn fetch(
         Some(EntryKind::Folder) => return missing("a folder stands in the file's place at"),
         None => return missing("there is no such file at"),
     };
-    let time = session.time_for(bytes.unwrap_or(WHOLE)).await?;
+    let time = session.time_for(bytes.unwrap_or(ASSUMED)).await?;
     let arriving = pending(to).await.map_err(here)?;
     transfer::download(session, place, arriving.path(), bytes, progress, time).await?;
     settle(arriving, to, expected, session.remote).await

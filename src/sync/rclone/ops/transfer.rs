@@ -45,8 +45,9 @@ pub(crate) async fn upload(
         from: local(&file.path, Action::Copy)?,
         to: place.clone(),
         // Where neither time nor hash is kept, rclone takes the same size for the same file and sends nothing.
-        // We have looked ourselves just before.
-        config: json!({"IgnoreTimes": true, "NoCheckDest": true}),
+        // We have looked ourselves just before, and look again afterwards: rclone would remove what has another size or
+        // hash, and hashes differ where objects are encrypted.
+        config: json!({"IgnoreTimes": true, "NoCheckDest": true, "IgnoreChecksum": true, "IgnoreSize": true}),
         action: Action::Copy,
     };
     carry(session, &request, file.bytes, progress, time).await
@@ -65,8 +66,9 @@ pub(crate) async fn download(
     let request = CopyRequest {
         from: place.clone(),
         to: local(to, Action::Fetch)?,
-        // The caller gives a temporary name already, so rclone needs none of its own.
-        config: json!({"IgnoreTimes": true, "Inplace": true}),
+        // The caller gives a temporary name already, so rclone needs none of its own, and compares the content. The
+        // remote's hash is none of the content where objects are encrypted.
+        config: json!({"IgnoreTimes": true, "Inplace": true, "IgnoreChecksum": true}),
         action: Action::Fetch,
     };
     carry(session, &request, bytes.unwrap_or(UNKNOWN), progress, time).await

@@ -15,19 +15,26 @@ use crate::blocking::blocking;
 use crate::digest::{Digest, NotADigest, hex};
 use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::entry::EntryKind;
-use crate::sync::rclone::hash_kind::{Comparison, HashKind};
-use crate::sync::rclone::ops::comparison::WHOLE;
+use crate::sync::rclone::hash_kind::{Comparison, Counts, HashKind, Provenance};
+use crate::sync::rclone::hash_limits::HashLimits;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::rclone::rclone_path::RclonePath;
-use crate::sync::{LocalFile, RemotePath, VerifiedBy};
+use crate::sync::{Destination, LocalFile, RemotePath, VerifiedBy};
 
-/// What a copy is compared with.
-#[derive(Debug)]
+/// A file's length where it is not told; it decides how long reading may take.
+pub(crate) const ASSUMED: u64 = 64 << 20;
+
+/// What refusals say when a remote offers a kind of hash and could not compute it for this object.
+const NO_HASH: [&str; 2] = ["failed to calculate", "hash unsupported"];
+
+/// What a copy at a destination is compared with.
 pub(crate) struct Original<'a> {
     file: &'a LocalFile,
-    /// In the remote's kind of hash, where it is used.
-    by_remote: Option<(HashKind, String)>,
+    destination: &'a Destination,
+    limits: &'a HashLimits,
+    /// In the remote's kind of hash, where it is used, and of which objects that counts.
+    by_remote: Option<(HashKind, String, Counts)>,
 }
 
 /// What stands at a place.
@@ -35,22 +42,38 @@ pub(crate) struct Original<'a> {
 pub(crate) enum CopyState {
     Missing,
     Same(VerifiedBy),
+    /// Its own bytes were read, and differ.
     Different,
+}
+
+/// What a remote's hash says of an object.
+enum HashVerdict {
+    Missing,
+    Same(VerifiedBy),
+    /// It is not the one that the content has. That is no proof of damage: encryption gives other hashes.
+    Differs,
+    /// Nothing that counts.
+    Silent,
 }
 
 impl<'a> Original<'a> {
     /// A file that has the promised length. It is read only for a kind of hash that was not recorded.
-    pub(crate) async fn new(file: &'a LocalFile, comparison: Comparison) -> Result<Self, Failure> {
+    pub(crate) async fn new(
+        file: &'a LocalFile,
+        destination: &'a Destination,
+        comparison: Comparison,
+        limits: &'a HashLimits,
+    ) -> Result<Self, Failure> {
         let error = |cause: anyhow::Error| LocalFile::mismatch().because(cause);
         let found = tokio::fs::metadata(&file.path).await.map_err(|cause| error(cause.into()))?.len();
         if found != file.bytes {
             return Err(error(anyhow::anyhow!("promised {} bytes, found {found}", file.bytes)));
         }
         let by_remote = match comparison {
-            Comparison::By(kind) if file.bytes <= WHOLE => Some((kind, recorded(file, kind).await?)),
-            Comparison::By(_) | Comparison::ReadBack => None,
+            Comparison::By(kind, counts) => Some((kind, recorded(file, kind).await?, counts)),
+            Comparison::ReadBack => None,
         };
-        Ok(Self { file, by_remote })
+        Ok(Self { file, destination, limits, by_remote })
     }
 
     /// Reads the local file, and refuses it if it is not what was promised.
@@ -58,26 +81,77 @@ impl<'a> Original<'a> {
         hashes(self.file, HashKind::Sha256).await.map(drop)
     }
 
-    /// Looks at what stands at `place` and compares it, in one call. A folder of that name is a refusal. `time` bounds
-    /// reading it back.
+    /// Looks at what stands at `place` and compares it: by the remote's hash where that counts for an object of this
+    /// provenance, else by its content. A folder of that name is a refusal. `time` bounds each reading.
     pub(crate) async fn compare(
+        &self,
+        session: &RemoteSession<'_>,
+        place: &RclonePath,
+        provenance: Provenance,
+        action: Action,
+        time: Duration,
+    ) -> Result<CopyState, Failure> {
+        let verdict = self.ask_hash(session, place, provenance, action).await?;
+        match verdict {
+            HashVerdict::Missing => return Ok(CopyState::Missing),
+            HashVerdict::Same(verified_by) => return Ok(CopyState::Same(verified_by)),
+            HashVerdict::Differs | HashVerdict::Silent => {}
+        }
+        let state = self.read(session, place, action, time).await?;
+        if matches!((&verdict, state), (HashVerdict::Differs, CopyState::Same(_))) {
+            let destination = self.destination;
+            tracing::warn!(%destination, "its hash is not that of the content; copies there are read back from now on");
+            self.limits.found_wrong(destination);
+        }
+        Ok(state)
+    }
+
+    /// Asks for the remote's hash, if it counts.
+    async fn ask_hash(
+        &self,
+        session: &RemoteSession<'_>,
+        place: &RclonePath,
+        provenance: Provenance,
+        action: Action,
+    ) -> Result<HashVerdict, Failure> {
+        let Some((kind, ours, counts)) = &self.by_remote else { return Ok(HashVerdict::Silent) };
+        if !counts.covers(provenance) || !self.limits.allow(self.destination, self.file.bytes) {
+            return Ok(HashVerdict::Silent);
+        }
+        Ok(match hash(session, place, *kind, HashSource::Remote, action).await? {
+            None => HashVerdict::Missing,
+            Some(theirs) if theirs == *ours => HashVerdict::Same(kind.proves()),
+            // A remote may offer a kind of hash and yet have none for this object.
+            Some(theirs) if theirs.is_empty() => {
+                if provenance == Provenance::JustSent {
+                    self.limits.found_none(self.destination, self.file.bytes);
+                }
+                HashVerdict::Silent
+            }
+            Some(_) => HashVerdict::Differs,
+        })
+    }
+
+    /// Compares the copy's own bytes. What comes back may have been damaged on its way, so only two readings that agree
+    /// show another content.
+    async fn read(
         &self,
         session: &RemoteSession<'_>,
         place: &RclonePath,
         action: Action,
         time: Duration,
     ) -> Result<CopyState, Failure> {
-        if let Some((kind, ours)) = &self.by_remote {
-            match hash(session, place, *kind, HashSource::Remote, action).await? {
+        let ours = self.file.digest.to_string();
+        let mut before = None;
+        for _ in 0..2 {
+            match read_back(session, place, action, time).await? {
                 None => return Ok(CopyState::Missing),
-                // A remote may offer a kind of hash and yet have none for this object.
-                Some(theirs) if theirs.is_empty() => {}
-                Some(theirs) => return Ok(verdict(theirs == *ours, kind.proves())),
+                Some(theirs) if theirs == ours => return Ok(CopyState::Same(VerifiedBy::ReadBack)),
+                theirs if theirs == before => return Ok(CopyState::Different),
+                theirs => before = theirs,
             }
         }
-        let read_back = read_back(session, place, action, time).await?;
-        let ours = self.file.digest.to_string();
-        Ok(read_back.map_or(CopyState::Missing, |hash| verdict(hash == ours, VerifiedBy::ReadBack)))
+        Err(unproven("the copy was read back twice and came another each time; it was left as it is"))
     }
 }
 
@@ -108,10 +182,6 @@ async fn hashes(file: &LocalFile, kind: HashKind) -> Result<Hashes, Failure> {
     )))
 }
 
-fn verdict(same: bool, by: VerifiedBy) -> CopyState {
-    if same { CopyState::Same(by) } else { CopyState::Different }
-}
-
 /// The SHA-256 of the whole copy, read back; `None` if there is none.
 pub(crate) async fn read_back(
     session: &RemoteSession<'_>,
@@ -129,7 +199,7 @@ pub(crate) async fn digest(
     path: &RemotePath,
 ) -> Result<Option<Digest>, Failure> {
     let bytes = match listing::stat(session, place, path, Action::Verify).await?.map(|found| found.kind) {
-        Some(EntryKind::File { bytes }) => bytes.unwrap_or(WHOLE),
+        Some(EntryKind::File { bytes }) => bytes.unwrap_or(ASSUMED),
         Some(EntryKind::Folder) | None => return Ok(None),
     };
     let time = session.time_for(bytes).await?;
@@ -173,6 +243,11 @@ async fn hash(
     match session.try_ask::<Sum>(responder, action, "operations/hashsumfile", &input).await? {
         Ok(sum) => Ok(Some(sum.hash)),
         Err(refusal) if refusal.status == 404 && refusal.text.contains("not found") => Ok(None),
+        Err(refusal)
+            if origin == HashSource::Remote && NO_HASH.iter().any(|no| refusal.text.contains(no)) =>
+        {
+            Ok(Some(String::new()))
+        }
         Err(refusal) => Err(session.refused(action, refusal).await),
     }
 }
@@ -262,15 +337,16 @@ mod tests {
             md5: Some(crate::digest::Md5::of(b"abc")),
             bytes: 3,
         };
-        let by = |kind| Comparison::By(kind);
+        let by = |kind| Comparison::By(kind, Counts::Always);
+        let (to, limits) = (Destination::local(), HashLimits::default());
         for comparison in [by(HashKind::Sha256), by(HashKind::Md5), Comparison::ReadBack] {
-            let original = Original::new(&promised, comparison).await.expect("not looked into");
+            let original = Original::new(&promised, &to, comparison, &limits).await.expect("not looked into");
             let error = original.inspect().await.expect_err("another content");
             assert_eq!(error.action, Some(Action::Read));
         }
         let unrecorded = LocalFile { md5: None, ..promised.clone() };
         for (file, kind) in [(&promised, HashKind::Sha1), (&unrecorded, HashKind::Md5)] {
-            let error = Original::new(file, by(kind)).await.expect_err("another content");
+            let error = Original::new(file, &to, by(kind), &limits).await.err().expect("another content");
             assert_eq!(error.action, Some(Action::Read));
         }
     }
@@ -280,8 +356,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.png");
         let file = LocalFile { path: path.clone(), digest: Digest::of(b"abc"), md5: None, bytes: 3 };
+        let (to, limits) = (Destination::local(), HashLimits::default());
         for _ in 0..2 {
-            let error = Original::new(&file, Comparison::ReadBack).await.expect_err("not what was promised");
+            let error =
+                Original::new(&file, &to, Comparison::ReadBack, &limits).await.err().expect("refused");
             assert_eq!(error.action, Some(Action::Read));
             std::fs::write(&path, b"ab").expect("written");
         }

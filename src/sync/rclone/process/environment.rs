@@ -23,6 +23,17 @@ const QUICKER: [(&str, &str, &str); 2] = [
     ("S3", "NO_HEAD", "true"),
 ];
 
+/// A backend, an option of it, and the value without which a hash proves nothing: it holds whatever the operator set.
+const PROVING: [(&str, &str, &str); 4] = [
+    // rclone attaches the hash of what it means to send, and hands that back later as the object's own.
+    ("S3", "DISABLE_CHECKSUM", "true"),
+    ("B2", "DISABLE_CHECKSUM", "true"),
+    // It takes a copy for damaged whose parts have hashes of their own, as encrypted ones do.
+    ("S3", "USE_MULTIPART_ETAG", "false"),
+    // It takes for there what it has not asked for.
+    ("S3", "NO_HEAD_OBJECT", "false"),
+];
+
 /// Ends of names whose values are secret, whatever the remote's type.
 const SECRET_ENDS: [&str; 9] =
     ["PASS", "PASSWORD", "PASSWORD2", "SECRET", "KEY", "TOKEN", "CREDENTIALS", "SESSION_ID", "SAS_URL"];
@@ -53,6 +64,7 @@ impl Environment {
             variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
         }
         quicken(&mut variables);
+        insist(&mut variables);
         Self { variables }
     }
 
@@ -69,6 +81,14 @@ impl Environment {
     /// The type of a remote that is configured by variables.
     pub(crate) fn remote_type(&self, remote: &str) -> Option<&str> {
         self.variables.get(OsStr::new(&type_variable(remote)))?.to_str()
+    }
+
+    /// What variables give a remote of this type for an option of its own: for the remote alone, and for all of the type.
+    pub(crate) fn option(&self, remote: &str, of_type: &str, option: &str) -> Vec<String> {
+        let of_all = format!("RCLONE_{}_{option}", of_type.to_uppercase());
+        let names = [option_variable(&remote.to_uppercase(), option), of_all];
+        let values = names.iter().filter_map(|name| self.variables.get(OsStr::new(name)));
+        values.map(|value| value.to_string_lossy().into_owned()).collect()
     }
 
     /// Knows the secrets in it.
@@ -98,7 +118,27 @@ fn secrets_inside(value: &str) -> Vec<String> {
 
 /// The variable that gives a remote its type. rclone looks for the upper-case name.
 pub(crate) fn type_variable(remote: &str) -> String {
-    format!("RCLONE_CONFIG_{}_TYPE", remote.to_uppercase())
+    option_variable(&remote.to_uppercase(), "TYPE")
+}
+
+/// The variable of an option of the remote with this upper-case name.
+fn option_variable(remote: &str, option: &str) -> String {
+    format!("RCLONE_CONFIG_{remote}_{option}")
+}
+
+/// Settles what proofs rest on. A backend's own variable beats what is in a file and in this order loses to a remote's,
+/// so that one is settled too, wherever the remote is of the backend's type or may be: a file can say what it is.
+fn insist(variables: &mut BTreeMap<OsString, OsString>) {
+    for (backend, option, value) in PROVING {
+        let remotes = variables.keys().filter_map(|name| {
+            let name = name.to_str()?;
+            let remote = name.strip_prefix("RCLONE_CONFIG_")?.strip_suffix(option)?.strip_suffix('_')?;
+            let of_type = variables.get(OsStr::new(&option_variable(remote, "TYPE")));
+            of_type.is_none_or(|of_type| *of_type == *backend.to_lowercase()).then(|| name.to_owned())
+        });
+        let names: Vec<_> = remotes.chain([format!("RCLONE_{backend}_{option}")]).collect();
+        variables.extend(names.into_iter().map(|name| (name.into(), value.into())));
+    }
 }
 
 /// Spares remotes that are configured by variables what only costs time here, unless the operator decided it.
@@ -155,7 +195,9 @@ mod tests {
             ],
             &[("DISCORD_TOKEN", "y"), ("RCLONE_CONFIG_S3_TYPE", "b2")],
         );
-        let names: Vec<_> = environment.variables().keys().map(|name| name.to_string_lossy()).collect();
+        let mut names: Vec<_> = environment.variables().keys().map(|name| name.to_string_lossy()).collect();
+        let proving = PROVING.map(|(backend, option, _)| format!("RCLONE_{backend}_{option}"));
+        names.retain(|name| !proving.contains(&name.to_string()));
         assert_eq!(names, ["PATH", "RCLONE_CONFIG", "RCLONE_CONFIG_S3_TYPE", "RCLONE_LOG_LEVEL"]);
         assert_eq!(environment.remote_type("s3"), Some("b2"));
         assert_eq!(environment.remote_type("mega"), None);
@@ -216,6 +258,30 @@ mod tests {
         assert_eq!(get(&environment(&[("RCLONE_CONFIG_CLOUD_TYPE", "drive")], &[]), pause), None);
         let s3 = environment(&[("RCLONE_CONFIG_CLOUD_TYPE", "s3")], &[]);
         assert_eq!(get(&s3, "RCLONE_CONFIG_CLOUD_NO_HEAD"), Some("true"));
+    }
+
+    #[test]
+    fn no_hash_of_our_own_is_attached_whatever_the_operator_set() {
+        let ours = "RCLONE_S3_DISABLE_CHECKSUM";
+        assert_eq!(get(&environment(&[], &[]), ours), Some("true"));
+        assert_eq!(get(&environment(&[(ours, "false")], &[]), ours), Some("true"));
+        let remotes = "RCLONE_CONFIG_CLOUD_DISABLE_CHECKSUM";
+        for (of_type, expected) in
+            [(Some("s3"), "true"), (Some("b2"), "true"), (None, "true"), (Some("azureblob"), "false")]
+        {
+            let of_type = of_type.map(|of_type| ("RCLONE_CONFIG_CLOUD_TYPE", of_type));
+            let base: Vec<_> = [(remotes, "false")].into_iter().chain(of_type).collect();
+            assert_eq!(get(&environment(&base, &[]), remotes), Some(expected), "{of_type:?}");
+        }
+        assert_eq!(get(&environment(&[("RCLONE_CONFIG_CLOUD_TYPE", "s3")], &[]), remotes), None);
+    }
+
+    #[test]
+    fn what_variables_say_of_an_option_is_found() {
+        let set = [("RCLONE_CONFIG_NAS_MD5SUM_COMMAND", "cat"), ("RCLONE_SFTP_MD5SUM_COMMAND", "md5sum")];
+        let environment = environment(&set, &[]);
+        assert_eq!(environment.option("nas", "sftp", "MD5SUM_COMMAND"), ["cat", "md5sum"]);
+        assert_eq!(environment.option("nas", "sftp", "PATH_OVERRIDE"), [""; 0]);
     }
 
     #[test]
