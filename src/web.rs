@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use axum::Router;
@@ -16,13 +16,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rustix::io::Errno;
-use serde_json::json;
+use serde_json::{Value, json};
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, Readiness};
+use crate::app::{App, GatewayState, Readiness};
 use crate::store::{Overview, Timestamp};
 
 /// How long counting may take.
@@ -83,14 +83,25 @@ pub async fn serve(listener: TcpListener, app: Arc<App>, stop: CancellationToken
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let Readiness { database, archiving } = app.readiness().await;
+    let Readiness { database, archiving, gateway } = app.readiness().await;
     let archiving = match archiving {
         Ok(program) => json!({"by": program}),
         Err(reason) => json!({"offline": reason}),
     };
     let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let details = json!({"ready": database, "database": database, "archiving": archiving});
+    let details = json!({
+        "ready": database, "database": database, "archiving": archiving, "gateway": gateway_details(gateway),
+    });
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{details}\n")).into_response()
+}
+
+fn gateway_details(gateway: GatewayState) -> Value {
+    let since = UNIX_EPOCH + gateway.since.since(Timestamp(0));
+    json!({
+        "connected": gateway.is_connected(),
+        "since": humantime::format_rfc3339_seconds(since).to_string(),
+        "shards": {"connected": gateway.connected, "expected": gateway.shards},
+    })
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {

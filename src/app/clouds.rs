@@ -30,6 +30,7 @@ pub(super) fn rclone(settings: &Settings) -> Rclone {
         bwlimit: settings.bwlimit.clone(),
         mega: mega.map(|mega| MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
         login_record: Some(settings.logins_file()),
+        env: settings.for_rclone.clone(),
         ..RcloneOptions::new(settings.local_dir())
     })
 }

@@ -76,6 +76,9 @@ pub async fn examine(settings: &Settings, see: impl FnMut(Check) -> io::Result<(
     for warning in &settings.warnings {
         report.add("settings", Verdict::Warn, warning)?;
     }
+    if let Some(lost) = settings.lost_at_deployment() {
+        report.add("next deployment", Verdict::Warn, lost)?;
+    }
     let writable = data_directory(settings, &mut report)?;
     database(settings, writable, &mut report).await?;
     let sync = Clouds::new(settings).carrier;
@@ -113,10 +116,7 @@ fn data_directory(settings: &Settings, report: &mut Report<impl See>) -> io::Res
         std::fs::remove_file(probe)
     });
     let says = tried.map_err(|error| {
-        format!(
-            "{} cannot be written ({error}); set HELIX_DATA_DIR to a folder that can, or mend its owner",
-            folder.display()
-        )
+        format!("{} cannot be written ({error}); {}", folder.display(), settings.data_dir_advice())
     });
     let writable =
         report.judge("data directory", says, |()| format!("{} can be written", folder.display()))?;

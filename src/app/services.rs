@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use tokio::sync::Notify;
 
 use super::clouds::Clouds;
+use super::gateway::Gateway;
 use super::prefix_cache::PrefixCache;
 use crate::config::Settings;
 use crate::jobs::{Event, Jobs, Renderer, Spool};
@@ -21,6 +22,7 @@ pub struct App {
     pub(super) rclone: Arc<Rclone>,
     pub(super) prefixes: PrefixCache,
     pub(super) started: Instant,
+    pub(super) gateway: Gateway,
 }
 
 impl App {
@@ -36,10 +38,7 @@ impl App {
     ) -> anyhow::Result<Self> {
         let data = &settings.data_dir;
         let advice = || {
-            format!(
-                "the data directory {} cannot be used; set HELIX_DATA_DIR to a folder that can be written",
-                data.display()
-            )
+            format!("the data directory {} cannot be used; {}", data.display(), settings.data_dir_advice())
         };
         let spool = Spool::open(&settings.spool_dir()).with_context(advice)?;
         let store = Store::open(settings.database_url.as_ref(), data).await?;
@@ -54,7 +53,7 @@ impl App {
             observe: Box::new(observe),
         };
         let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());
-        Ok(Self { settings, jobs, rclone, prefixes, started })
+        Ok(Self { settings, jobs, rclone, prefixes, started, gateway: Gateway::new() })
     }
 
     /// The settings it runs with.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::gateway::GatewayState;
 use super::services::App;
 use crate::store::Overview;
 use crate::sync::Destination;
@@ -20,6 +21,8 @@ pub struct StatusReport {
     pub version: &'static str,
     /// Since when it runs.
     pub uptime: Duration,
+    /// What the next deployment takes away, if anything.
+    pub lost_at_deployment: Option<String>,
     /// What carries files, or why nothing can be archived now.
     pub sync: Result<String, String>,
     /// The destinations in their configured order.
@@ -44,6 +47,8 @@ pub struct Readiness {
     pub database: bool,
     /// What carries files, or why nothing can be archived now.
     pub archiving: Result<String, String>,
+    /// How the connection to Discord is.
+    pub gateway: GatewayState,
 }
 
 impl App {
@@ -52,6 +57,7 @@ impl App {
         Ok(StatusReport {
             version: env!("CARGO_PKG_VERSION"),
             uptime: self.started.elapsed(),
+            lost_at_deployment: self.settings.lost_at_deployment(),
             sync: self.archiving_soon().await,
             destinations: self.reach_all(REACH).await,
             overview: self.overview().await?,
@@ -79,7 +85,7 @@ impl App {
     /// Whether rituals can be accepted now. Takes a few seconds at most.
     pub async fn readiness(&self) -> Readiness {
         let database = timeout(REACH, self.jobs.store.check()).await.is_ok_and(|answer| answer.is_ok());
-        Readiness { database, archiving: self.archiving_soon().await }
+        Readiness { database, archiving: self.archiving_soon().await, gateway: self.gateway() }
     }
 
     /// What carries files, or why nothing can be archived now.

@@ -4,7 +4,7 @@ use clap::Parser as _;
 use tokio::task::JoinSet;
 
 use super::*;
-use crate::config::{Flags, Settings};
+use crate::config::{Flags, Settings, Variables};
 use crate::ritual::{Field, Lore, Seed, Size, Steps, Style, evolve};
 use crate::store::Origin;
 
@@ -16,7 +16,7 @@ struct Line {
 
 async fn app(folder: &std::path::Path) -> App {
     let line = Line::parse_from(["helix-bot", "--data-dir", &folder.display().to_string()]);
-    let settings = Settings::load(&line.flags, &[]).expect("settings");
+    let settings = Settings::load(&line.flags, &Variables::default()).expect("settings");
     App::open(settings).await.expect("it opens")
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{BadSettings, Flags, Settings, help_on_variables};
+use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_variables};
 
 mod archive;
 mod config;
@@ -63,20 +63,20 @@ enum Command {
     Health,
 }
 
-/// Runs the program.
-pub fn main(arguments: Arguments) -> ExitCode {
+/// Runs the program, with what a file filled into the environment.
+pub fn main(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
     // A program on the command line logs warnings only; a service tells more.
     let serving = matches!(arguments.command, Command::Run);
-    let environment: Vec<_> = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
-    let settings = match Settings::load(&arguments.flags, &environment) {
+    let settings = match Settings::load(&arguments.flags, &Variables::of_process(file)) {
         Ok(settings) => settings,
         Err(problems) => return bad_settings(&problems),
     };
     logging::start(settings.log_format, if serving { "info" } else { "warn" });
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
+    }
+    if let Some(lost) = settings.lost_at_deployment() {
+        tracing::error!("NOT SAFE HERE: {lost}");
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -4,15 +4,27 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::SecretString;
 
+use super::url;
+
 /// Sentences about what is wrong with a text.
 pub(super) type Problems = Vec<String>;
 
-/// Why a text cannot be a Discord bot token, or `None`. A token is three parts with dots between them; the first is
-/// the bot's id in base64.
-pub(super) fn token_problem(token: &str) -> Option<String> {
+/// Quotes that copying brings along.
+const QUOTES: [char; 7] = ['"', '\'', '`', '“', '”', '‘', '’'];
+
+/// Why a text cannot be a bot's token, or `None`. Discord's is three parts with dots between them; the first is the bot's
+/// id in base64. Those of another server, which `DISCORD_API_URL` names, may look otherwise.
+pub(super) fn token_problem(token: &str, other_server: bool) -> Option<String> {
     let advice = "copy it again from the Developer Portal, page Bot, button Reset Token";
+    if token.starts_with(QUOTES) || token.ends_with(QUOTES) {
+        return Some("leave out the quotes around the token".to_owned());
+    }
     if token.starts_with("Bot ") {
         return Some("leave out the word “Bot” before the token".to_owned());
+    }
+    if other_server {
+        let torn = token.contains(|c: char| c.is_whitespace() || c.is_control());
+        return torn.then(|| "it has a space or a line's end in it; copy it again".to_owned());
     }
     let parts: Vec<_> = token.split('.').collect();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_=".contains(c);
@@ -39,10 +51,15 @@ pub(super) fn http_url(url: &str) -> Result<String, Problems> {
 
 /// Never repeats the address: it holds a password.
 pub(super) fn database_url(url: &str) -> Result<SecretString, Problems> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        Ok(SecretString::from(url))
-    } else {
-        problem("it must begin with postgres:// ; leave it out for SQLite in the data directory")
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return problem("it must begin with postgres:// ; leave it out for SQLite in the data directory");
+    }
+    match url::raw_in_login(url) {
+        Some(raw) => problem(&format!(
+            "its user or password has a `{raw}` as it is, which ends the login too early; write it percent-encoded: @ as \
+             %40, / as %2F, # as %23, ? as %3F, % as %25"
+        )),
+        None => Ok(SecretString::from(url)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::checks::Problems;
 use super::mega;
+use super::remotes::Remotes;
 use super::texts::Texts;
 use crate::sync::Destination;
 
@@ -28,6 +29,19 @@ pub(super) fn parse(list: &str) -> Result<Vec<Destination>, Problems> {
         problems.push("it lists no destination; leave it out for `local`".to_owned());
     }
     if problems.is_empty() { Ok(destinations) } else { Err(problems) }
+}
+
+/// Each in its one spelling; two that were written differently may be the same place.
+pub(super) fn spelled(written: Vec<Destination>, remotes: &Remotes) -> Result<Vec<Destination>, String> {
+    let mut spelled = Vec::with_capacity(written.len());
+    for destination in written {
+        let destination = remotes.spelled(destination);
+        if spelled.contains(&destination) {
+            return Err(format!("{destination} is listed twice"));
+        }
+        spelled.push(destination);
+    }
+    Ok(spelled)
 }
 
 /// As it could be set.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::archive_path::ArchivePath;
 use super::mega;
+use super::railway::Railway;
+use super::remotes::Remotes;
 use super::settings::{LogFormat, Settings};
 use crate::prefix::Prefix;
 
@@ -29,7 +31,12 @@ impl Draft {
             port: None,
             mega: None,
             log_format: LogFormat::Text,
+            for_rclone: Vec::new(),
             warnings: Vec::new(),
+            railway: Railway::default(),
+            remotes: Remotes::default(),
+            sources: Vec::new(),
+            handed_on: Vec::new(),
         };
         Self { settings, mega: mega::Parts::default() }
     }

@@ -1,7 +1,9 @@
 //! The settings' flags for clap, made from the table.
 
+use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
+use super::env_file;
 use super::table::{HANDED_ON, SETTINGS};
 use super::texts::Flags;
 
@@ -17,7 +19,9 @@ impl clap::FromArgMatches for Flags {
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         for setting in SETTINGS.iter().filter(|setting| setting.flag.is_some()) {
-            if let Some(text) = matches.get_one::<String>(setting.variable) {
+            // What clap found in the environment is looked at there: values have been mended since.
+            let given = matches.value_source(setting.variable) == Some(ValueSource::CommandLine);
+            if let Some(text) = matches.get_one::<String>(setting.variable).filter(|_| given) {
                 self.set(setting.variable, text.clone());
             }
         }
@@ -32,7 +36,10 @@ impl clap::Args for Flags {
             let argument = Arg::new(setting.variable).long(flag.long).value_name(flag.value).global(true);
             Some(argument.env(setting.variable).help(setting.help()).help_heading(HEADING))
         });
-        command.args(arguments)
+        // Read before everything else; here it is only documented.
+        let file = Arg::new(env_file::FLAG).long(env_file::FLAG).value_name("FILE").global(true);
+        let help = "A file with settings that the environment does not have [default: .env, if it is there]";
+        command.arg(file.help(help).help_heading(HEADING)).args(arguments)
     }
 
     fn augment_args_for_update(command: Command) -> Command {

@@ -2,10 +2,15 @@
 
 use std::fmt;
 
+use super::destinations;
 use super::draft::Draft;
+use super::railway::Railway;
+use super::remotes::Remotes;
+use super::setting::Source;
 use super::settings::Settings;
-use super::table::{SETTINGS, is_known};
+use super::table::{SETTINGS, belongs_to_rclone, is_known};
 use super::texts::{Flags, Texts};
+use super::variables::Variables;
 
 /// Everything that is wrong with the settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,11 +26,12 @@ impl fmt::Display for BadSettings {
 
 impl Settings {
     /// Checks flags and environment. A variable that is set to nothing counts as not set, as hosting panels do it.
-    pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Self, BadSettings> {
+    pub fn load(flags: &Flags, environment: &Variables) -> Result<Self, BadSettings> {
         let texts = Texts::new(flags, environment);
         let (mut draft, mut problems) = (Draft::new(), Vec::new());
         for setting in &SETTINGS {
-            let Some(text) = setting.text(&texts) else { continue };
+            let Some((text, source)) = setting.text(&texts) else { continue };
+            draft.settings.sources.push((setting.variable, source));
             if let Err(all) = (setting.parse)(&mut draft, &text) {
                 problems.extend(all.iter().map(|problem| format!("{}: {problem}", setting.variable)));
             }
@@ -35,14 +41,45 @@ impl Settings {
             Ok(account) => settings.mega = account,
             Err((variable, problem)) => problems.push(format!("{variable}: {problem}")),
         }
-        settings.warnings = unknown_variables(&texts);
+        let mut remotes = Remotes::of(&texts);
+        if settings.mega.is_some() {
+            remotes.add_mega();
+        }
+        match destinations::spelled(settings.destinations, &remotes) {
+            Ok(destinations) => settings.destinations = destinations,
+            Err(problem) => {
+                settings.destinations = Vec::new();
+                problems.push(format!("HELIX_DESTINATIONS: {problem}"));
+            }
+        }
+        settings.remotes = remotes;
+        settings.railway = Railway::of(&texts);
+        settings.for_rclone = environment.mended_for_rclone().to_vec();
+        settings.handed_on = handed_on(&texts);
+        settings.warnings = environment.warnings().iter().cloned().chain(unknown_variables(&texts)).collect();
         if problems.is_empty() { Ok(settings) } else { Err(BadSettings(problems)) }
     }
 
-    /// Every setting with its value, secrets hidden: what `helix-bot config` prints.
-    pub fn lines(&self) -> Vec<(&'static str, String)> {
-        SETTINGS.iter().map(|setting| (setting.variable, setting.shown(self))).collect()
+    /// Every setting with its value, secrets hidden, and where it comes from: what `helix-bot config` prints.
+    pub fn lines(&self) -> Vec<(String, String, String)> {
+        let own = SETTINGS.iter().map(|setting| {
+            let source = self.sources.iter().find(|(variable, _)| *variable == setting.variable);
+            let source = source.map_or("default".to_owned(), |(_, source)| source.to_string());
+            (setting.variable.to_owned(), setting.shown(self), source)
+        });
+        let handed_on = self.handed_on.iter();
+        let handed_on = handed_on
+            .map(|(name, source)| (name.clone(), "(set, for rclone)".to_owned(), source.to_string()));
+        own.chain(handed_on).collect()
     }
+}
+
+/// The variables that are rclone's, and where they come from.
+fn handed_on(texts: &Texts<'_>) -> Vec<(String, Source)> {
+    let mut names: Vec<_> = texts.variables().filter(|name| belongs_to_rclone(name)).collect();
+    names.sort_unstable();
+    let set = names.into_iter().filter(|name| texts.variable(name).is_some());
+    set.map(|name| (name.to_owned(), Source::of_variable(texts, name))).collect()
 }
 
 /// Another name that begins like ours is probably a slip.

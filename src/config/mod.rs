@@ -6,10 +6,12 @@ mod archive_path;
 mod checks;
 mod destinations;
 mod draft;
+mod env_file;
 mod flags;
 mod load;
 mod mega;
 mod railway;
+mod remotes;
 mod setting;
 mod settings;
 mod table;
@@ -18,10 +20,14 @@ mod table_tests;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod url;
+mod variables;
 
 pub use archive_path::ArchivePath;
+pub use env_file::EnvFile;
 pub use flags::help_on_variables;
 pub use load::BadSettings;
 pub use mega::MegaAccount;
 pub use settings::{LogFormat, Settings};
 pub use texts::Flags;
+pub use variables::Variables;

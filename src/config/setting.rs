@@ -1,9 +1,45 @@
 //! What there is to say of one setting, and how it is said on each occasion.
 
+use std::fmt;
+
 use super::checks::Problems;
 use super::draft::Draft;
 use super::settings::Settings;
 use super::texts::Texts;
+
+/// Where a setting's value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    /// This flag.
+    Flag(&'static str),
+    /// This variable of the environment.
+    Environment(String),
+    /// This variable in this file.
+    File(String, String),
+    /// Nobody set it.
+    Default,
+}
+
+impl Source {
+    /// Of a variable that is set.
+    pub(super) fn of_variable(texts: &Texts<'_>, name: &str) -> Self {
+        match texts.file_of(name) {
+            Some(file) => Self::File(name.to_owned(), file),
+            None => Self::Environment(name.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(long) => write!(f, "flag --{long}"),
+            Self::Environment(name) => write!(f, "environment, {name}"),
+            Self::File(name, file) => write!(f, "file {file}, {name}"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
 
 /// One setting: everything that reads, shows or documents it follows from here.
 pub(super) struct Setting {
@@ -60,17 +96,24 @@ pub(super) enum Value {
 }
 
 impl Setting {
-    /// The text that holds, if any: what was set, or the default.
-    pub(super) fn text(&self, texts: &Texts<'_>) -> Option<String> {
-        let set = match self.flag {
-            Some(_) => texts.flag(self.variable),
-            None => texts.variable(self.variable).or_else(|| texts.variable(self.also?)),
+    /// The text that holds, if any, and where it comes from: what was set, or the default.
+    pub(super) fn text(&self, texts: &Texts<'_>) -> Option<(String, Source)> {
+        if let Some(flag) = &self.flag
+            && let Some(text) = texts.flag(self.variable)
+        {
+            return Some((text.to_owned(), Source::Flag(flag.long)));
+        }
+        for name in [Some(self.variable), self.also].into_iter().flatten() {
+            if let Some(text) = texts.variable(name) {
+                return Some((text.to_owned(), Source::of_variable(texts, name)));
+            }
+        }
+        let default = match &self.default {
+            WhenUnset::Text(text) => (*text).to_owned(),
+            WhenUnset::Depends { text, .. } => text(texts),
+            WhenUnset::Absent(_) | WhenUnset::Off | WhenUnset::Missing => return None,
         };
-        set.map(str::to_owned).or_else(|| match &self.default {
-            WhenUnset::Text(text) => Some((*text).to_owned()),
-            WhenUnset::Depends { text, .. } => Some(text(texts)),
-            WhenUnset::Absent(_) | WhenUnset::Off | WhenUnset::Missing => None,
-        })
+        Some((default, Source::Default))
     }
 
     /// What `helix-bot config` shows for it.

@@ -7,6 +7,9 @@ use secrecy::{ExposeSecret, SecretString};
 use super::archive_path::ArchivePath;
 use super::checks::{Problems, token_problem};
 use super::mega::MegaAccount;
+use super::railway::Railway;
+use super::remotes::Remotes;
+use super::setting::Source;
 use crate::prefix::Prefix;
 use crate::sync::Destination;
 
@@ -63,8 +66,18 @@ pub struct Settings {
     pub mega: Option<MegaAccount>,
     /// How the log is written.
     pub log_format: LogFormat,
+    /// What rclone is to get instead of what this process's environment has.
+    pub for_rclone: Vec<(String, String)>,
     /// Things that are probably mistakes but stop nothing.
     pub warnings: Vec<String>,
+    /// Whether this is Railway.
+    pub(super) railway: Railway,
+    /// The remotes that variables describe.
+    pub(super) remotes: Remotes,
+    /// Where each setting that has a text comes from, by its variable.
+    pub(super) sources: Vec<(&'static str, Source)>,
+    /// rclone's variables, and where they come from.
+    pub(super) handed_on: Vec<(String, Source)>,
 }
 
 impl Settings {
@@ -75,7 +88,8 @@ impl Settings {
                         Bot, and put it into the environment or a .env file"
                 .to_owned());
         };
-        token_problem(token.expose_secret()).map_or(Ok(token), Err)
+        let own_server = self.discord_api_url.is_some();
+        token_problem(token.expose_secret(), own_server).map_or(Ok(token), Err)
     }
 
     /// Folder of the destination `local`.

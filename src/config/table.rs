@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::LogFormat;
-use super::{archive_path, checks, destinations, mega, railway};
+use super::{archive_path, checks, destinations, mega, railway, url};
 use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
@@ -35,7 +35,7 @@ pub(super) static SETTINGS: [Setting; 15] = [
             draft.settings.discord_api_url = Some(checks::http_url(text)?);
             Ok(())
         },
-        value: Value::Shown(|settings| settings.discord_api_url.clone()),
+        value: Value::Shown(|settings| settings.discord_api_url.as_deref().map(url::shown)),
     },
     Setting {
         variable: "HELIX_PREFIX",
@@ -209,7 +209,12 @@ pub(super) static HANDED_ON: [(&str, &str); 4] = [
     ("RCLONE_PASSWORD_COMMAND", "A command that prints that password"),
 ];
 
-/// Whether a variable that begins like ours is a setting.
+/// Whether a variable is a setting.
 pub(super) fn is_known(variable: &str) -> bool {
-    SETTINGS.iter().any(|setting| setting.variable == variable)
+    SETTINGS.iter().any(|setting| setting.variable == variable || setting.also == Some(variable))
+}
+
+/// Whether a variable is one that rclone reads.
+pub(super) fn belongs_to_rclone(variable: &str) -> bool {
+    variable.starts_with("RCLONE_")
 }

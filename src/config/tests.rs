@@ -11,8 +11,8 @@ fn load(flags: &[(&'static str, &str)], environment: &[(&str, &str)]) -> Result<
     for (variable, text) in flags {
         given.set(variable, (*text).to_owned());
     }
-    let environment: Vec<_> = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    Settings::load(&given, &environment)
+    let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+    Settings::load(&given, &Variables::new(environment, None))
 }
 
 /// Shaped like a token, made up.
@@ -125,10 +125,114 @@ fn a_token_is_judged_where_it_is_needed() {
 
 #[test]
 fn tokens_of_the_wrong_shape_are_refused_with_advice() {
-    assert_eq!(token_problem(TOKEN), None);
+    assert_eq!(token_problem(TOKEN, false), None);
     for bad in ["abc", "a.b", "abc.def.ghi", "Bot x.y.z", "MTIz..x", "MTIz.a b.c"] {
-        assert!(token_problem(bad).is_some(), "{bad}");
+        assert!(token_problem(bad, false).is_some(), "{bad}");
     }
+}
+
+#[test]
+fn a_token_of_another_server_may_look_otherwise_and_quotes_are_told_as_such() {
+    let own = [("DISCORD_API_URL", "http://127.0.0.1:9"), ("DISCORD_TOKEN", "any-other_form")];
+    assert!(load(&[], &own).expect("settings").token().is_ok());
+    for bad in ["two words", "“a.b.c”", "'a.b.c", "Bot x"] {
+        assert!(token_problem(bad, true).is_some(), "{bad}");
+    }
+    assert!(token_problem("“a.b.c”", false).expect("a problem").contains("quotes"));
+    // What `docker run --env-file` takes for a part of the token.
+    let quoted = load(&[], &[("DISCORD_TOKEN", &format!("\"{TOKEN}\""))]).expect("settings");
+    assert!(quoted.token().is_ok() && quoted.warnings[0].contains("DISCORD_TOKEN"), "{:?}", quoted.warnings);
+}
+
+#[test]
+fn a_database_address_whose_password_would_end_early_is_refused_and_not_shown() {
+    for password in ["secret@part", "secret/part", "secret#part", "secret?part", "secret@part/2"] {
+        let url = format!("postgres://helix:{password}@127.0.0.1:5432/helix");
+        let error = load(&[], &[("DATABASE_URL", &url)]).expect_err("refused").to_string();
+        assert!(error.contains("percent-encoded"), "{error}");
+        assert!(!error.contains("secret") && !error.contains("part"), "{error}");
+    }
+    let encoded = "postgres://helix:secret%40part@127.0.0.1:5432/helix";
+    assert!(load(&[], &[("DATABASE_URL", encoded)]).is_ok());
+}
+
+#[test]
+fn logins_in_addresses_are_hidden() {
+    let proxy = [("DISCORD_API_URL", "http://user:hunter/2@proxy:8080")];
+    let shown = format!("{:?}", load(&proxy, &[]).expect("settings").lines());
+    assert!(!shown.contains("hunter") && shown.contains("http://(hidden)@proxy:8080"), "{shown}");
+}
+
+#[test]
+fn a_leading_slash_is_kept_where_it_means_something() {
+    let list = [("HELIX_DESTINATIONS", "s3:/bucket/x,nas:/srv/x,disk:/mnt,unknown:/y,mega:/z")];
+    let types = [
+        ("RCLONE_CONFIG_S3_TYPE", "s3"),
+        ("RCLONE_CONFIG_NAS_TYPE", "sftp"),
+        ("RCLONE_CONFIG_DISK_TYPE", "local"),
+        ("MEGA_EMAIL", "a@example.org"),
+        ("MEGA_PASS", "x"),
+    ];
+    let settings = load(&list, &types).expect("settings");
+    let names: Vec<_> = settings.destinations.iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["s3:bucket/x", "nas:/srv/x", "disk:/mnt", "unknown:/y", "mega:z"]);
+    let named = settings.destination("s3:/bucket/x".parse().expect("a destination"));
+    assert_eq!(named, settings.destinations[0]);
+    let twice = [("HELIX_DESTINATIONS", "s3:/bucket,s3:bucket")];
+    let error = load(&twice, &types).expect_err("the same place").to_string();
+    assert!(error.contains("listed twice"), "{error}");
+}
+
+#[test]
+fn what_a_deployment_on_railway_would_delete_is_known() {
+    let lost = |flags: &[(&'static str, &str)], more: &[(&str, &str)]| {
+        let railway = [&[("RAILWAY_ENVIRONMENT", "production")], more].concat();
+        load(flags, &railway).expect("settings").lost_at_deployment()
+    };
+    let (volume, postgres) = (("RAILWAY_VOLUME_MOUNT_PATH", "/data"), ("DATABASE_URL", "postgres://db/x"));
+    let all = lost(&[], &[]).expect("a loss");
+    assert!(
+        all.contains("no volume") && all.contains("the database") && all.contains("copies in local"),
+        "{all}"
+    );
+    let copies = lost(&[], &[postgres]).expect("a loss");
+    assert!(copies.contains("copies in local") && !copies.contains("the database"), "{copies}");
+    let s3 = [("HELIX_DESTINATIONS", "s3:bucket")];
+    assert_eq!(lost(&s3, &[postgres]), None);
+    assert!(lost(&s3, &[]).is_some());
+    assert_eq!(lost(&[], &[volume]), None);
+    assert!(lost(&[("HELIX_DATA_DIR", "/srv")], &[volume]).expect("a loss").contains("/data stays"));
+    let disk = [("HELIX_DESTINATIONS", "disk:/mnt/x")];
+    let here = ("RCLONE_CONFIG_DISK_TYPE", "local");
+    assert!(lost(&disk, &[volume, here]).expect("a loss").contains("disk:/mnt/x"));
+    assert_eq!(lost(&[("HELIX_DESTINATIONS", "disk:/data/x")], &[volume, here]), None);
+    assert_eq!(load(&[], &[]).expect("settings").lost_at_deployment(), None);
+}
+
+#[test]
+fn on_railways_volume_the_advice_is_to_run_as_root() {
+    let advice = |variables: &[(&str, &str)]| load(&[], variables).expect("settings").data_dir_advice();
+    let railway = [("RAILWAY_ENVIRONMENT", "production"), ("RAILWAY_VOLUME_MOUNT_PATH", "/data")];
+    assert!(advice(&railway).contains("RAILWAY_RUN_UID=0"));
+    assert!(advice(&[]).contains("HELIX_DATA_DIR"));
+}
+
+#[test]
+fn the_listing_tells_where_each_value_comes_from() {
+    let settings = load(
+        &[("HELIX_PREFIX", "?")],
+        &[("DISCORD_BOT_TOKEN", TOKEN), ("HELIX_BWLIMIT", "1M"), ("RCLONE_CONFIG_S3_TYPE", "s3")],
+    );
+    let lines = settings.expect("settings").lines();
+    let line = |name: &str| {
+        let (_, value, source) = lines.iter().find(|(variable, ..)| variable == name).expect(name);
+        (value.as_str(), source.as_str())
+    };
+    assert_eq!(line("HELIX_PREFIX"), ("?", "flag --prefix"));
+    assert_eq!(line("HELIX_BWLIMIT"), ("1M", "environment, HELIX_BWLIMIT"));
+    assert_eq!(line("DISCORD_TOKEN"), ("(set, hidden)", "environment, DISCORD_BOT_TOKEN"));
+    assert_eq!(line("HELIX_LOG_FORMAT"), ("text", "default"));
+    assert_eq!(line("RCLONE_CONFIG_S3_TYPE"), ("(set, for rclone)", "environment, RCLONE_CONFIG_S3_TYPE"));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// The settings as they come from the command line and from the variables of those that have flags, not yet checked.
+use super::variables::Variables;
+
+/// The settings as they come from the command line, not yet checked.
 #[derive(Debug, Clone, Default)]
 pub struct Flags(BTreeMap<&'static str, String>);
 
@@ -16,27 +18,32 @@ impl Flags {
 /// Looks texts up. One that is empty counts as not set, as hosting panels do it.
 pub(super) struct Texts<'a> {
     flags: &'a Flags,
-    environment: &'a [(String, String)],
+    environment: &'a Variables,
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(flags: &'a Flags, environment: &'a [(String, String)]) -> Self {
+    pub(super) fn new(flags: &'a Flags, environment: &'a Variables) -> Self {
         Self { flags, environment }
     }
 
-    /// What the flag of the setting with this variable was given, or the variable, which clap looks at as well.
+    /// What the flag of the setting with this variable was given.
     pub(super) fn flag(&self, variable: &str) -> Option<&'a str> {
         self.flags.0.get(variable).and_then(|text| given(text))
     }
 
     /// What an environment variable holds.
     pub(super) fn variable(&self, name: &str) -> Option<&'a str> {
-        self.environment.iter().find(|(key, _)| key == name).and_then(|(_, text)| given(text))
+        self.environment.get(name).and_then(given)
     }
 
     /// The names of all environment variables.
     pub(super) fn variables(&self) -> impl Iterator<Item = &'a str> {
-        self.environment.iter().map(|(name, _)| name.as_str())
+        self.environment.names()
+    }
+
+    /// The file from which a variable has its value, if it has it from one.
+    pub(super) fn file_of(&self, name: &str) -> Option<String> {
+        self.environment.file_of(name)
     }
 }
 

@@ -29,6 +29,8 @@ const LOGIN_SPACING: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How long the shards may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(3);
+/// Between two looks which shards are connected.
+const SHARDS_LOOK: Duration = Duration::from_secs(1);
 /// How long commands that are running may take to end.
 const LAST_COMMANDS: Duration = Duration::from_secs(3);
 
@@ -41,7 +43,7 @@ pub async fn run(app: Arc<App>, rest: Rest, stop: CancellationToken) -> anyhow::
             return Ok(());
         };
         let dispatcher = Dispatcher::new(Arc::clone(&app), rest.clone(), intents, stop.clone());
-        let error = match connect(&rest, gateway, intents, dispatcher, &stop).await {
+        let error = match connect(&app, &rest, gateway, intents, dispatcher, &stop).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -95,8 +97,18 @@ async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
     }
 }
 
+/// Notes for `/readyz` how many shards are connected, again and again. serenity tells of a change only to handlers to which
+/// it also hands every event.
+async fn note_shards(app: &App, manager: &ShardManager, shards: u32) {
+    loop {
+        app.note_gateway(identify_limit::connected(manager).await, shards as usize);
+        sleep(SHARDS_LOOK).await;
+    }
+}
+
 /// Connects all shards and keeps them until `stop`, or until Discord turns the bot away.
 async fn connect(
+    app: &App,
     rest: &Rest,
     gateway: BotGateway,
     intents: GatewayIntents,
@@ -129,6 +141,7 @@ async fn connect(
     let limited = identify_limit::limit(address, identify_limit::SPACING, extra);
     let ended = tokio::select! {
         () = limited => Ok(()),
+        () = note_shards(app, &manager, gateway.shards) => Ok(()),
         () = stop.cancelled() => Ok(()),
         ended = end.next() => ended.unwrap_or(Ok(())),
     };
@@ -139,6 +152,7 @@ async fn connect(
             manager.shutdown_finished(shard);
         }
     }
+    app.note_gateway(0, gateway.shards as usize);
     if timeout(GOODBYE, manager.shutdown_all()).await.is_err() {
         tracing::warn!("the gateway did not say goodbye in time");
     }

@@ -85,9 +85,13 @@ pub(super) async fn extra_delay(
 }
 
 async fn all_connected(manager: &ShardManager, shards: u32) -> bool {
+    connected(manager).await >= shards as usize
+}
+
+/// How many shards are connected.
+pub(super) async fn connected(manager: &ShardManager) -> usize {
     let runners = manager.runners.lock().await;
-    let connected = runners.values().filter(|runner| runner.stage == ConnectionStage::Connected).count();
-    connected >= shards as usize
+    runners.values().filter(|runner| runner.stage == ConnectionStage::Connected).count()
 }
 
 #[cfg(test)]

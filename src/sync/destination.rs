@@ -8,6 +8,9 @@ use std::str::FromStr;
 pub struct Destination {
     remote: String,
     folder: String,
+    /// Whether the folder was written with a leading slash. On a disk or a file server `nas:/srv/x` is another place than
+    /// `nas:srv/x`, which lies in the login's home.
+    from_root: bool,
 }
 
 /// Why a text is not a destination.
@@ -24,7 +27,7 @@ impl Destination {
 
     /// The embedded destination, a folder in the data directory.
     pub fn local() -> Self {
-        Self { remote: Self::LOCAL.to_owned(), folder: String::new() }
+        Self { remote: Self::LOCAL.to_owned(), folder: String::new(), from_root: false }
     }
 
     /// The remote's name without its colon: `s3` of `s3:bucket/folder`.
@@ -37,24 +40,38 @@ impl Destination {
         &self.folder
     }
 
+    /// Whether the folder was written with a leading slash.
+    pub fn is_from_root(&self) -> bool {
+        self.from_root
+    }
+
+    /// rclone's name for where the folder begins: `s3:`, or `nas:/` for one that was written with a leading slash.
+    pub fn root(&self) -> String {
+        format!("{}:{}", self.remote, if self.from_root { "/" } else { "" })
+    }
+
+    /// The same without the leading slash, for remotes that have one root only.
+    #[must_use]
+    pub fn without_leading_slash(self) -> Self {
+        Self { from_root: false, ..self }
+    }
+
     /// True for the embedded destination.
     pub fn is_local(&self) -> bool {
         self.remote == Self::LOCAL
     }
 
-    /// The whole remote path as people read it: `s3:bucket/folder/rituals/x.png`, `local:rituals/x.png`.
+    /// The whole remote path as rclone and people read it: `s3:bucket/folder/rituals/x.png`, `nas:/srv/x/rituals/x.png`,
+    /// `local:rituals/x.png`.
     pub fn full_path(&self, path: &RemotePath) -> String {
-        if self.folder.is_empty() {
-            format!("{}:{path}", self.remote)
-        } else {
-            format!("{}:{}/{path}", self.remote, self.folder)
-        }
+        let between = if self.folder.is_empty() { "" } else { "/" };
+        format!("{}{}{between}{path}", self.root(), self.folder)
     }
 }
 
 impl fmt::Display for Destination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_local() { f.write_str(Self::LOCAL) } else { write!(f, "{}:{}", self.remote, self.folder) }
+        if self.is_local() { f.write_str(Self::LOCAL) } else { write!(f, "{}{}", self.root(), self.folder) }
     }
 }
 
@@ -92,11 +109,12 @@ impl FromStr for Destination {
                             folder define a remote of the type `local` or `alias`",
             ));
         }
+        let from_root = folder.starts_with('/');
         let folder = folder.trim_matches('/');
         if !folder.is_empty() && check_components(folder).is_err() {
             return Err(bad("its folder must not have empty parts, `.`, `..` or control characters"));
         }
-        Ok(Self { remote: remote.to_owned(), folder: folder.to_owned() })
+        Ok(Self { remote: remote.to_owned(), folder: folder.to_owned(), from_root })
     }
 }
 
@@ -181,10 +199,12 @@ mod tests {
 
     #[test]
     fn destinations_read_back_as_they_were_written() {
-        for text in ["local", "mega:", "s3:bucket/folder", "my-drive:a b"] {
+        for text in ["local", "mega:", "s3:bucket/folder", "my-drive:a b", "nas:/srv/x", "disk:/"] {
             assert_eq!(destination(text).to_string(), text);
         }
-        assert_eq!(destination(" s3:/bucket/ ").to_string(), "s3:bucket");
+        assert_eq!(destination(" s3:bucket/ ").to_string(), "s3:bucket");
+        assert_ne!(destination("nas:/srv"), destination("nas:srv"));
+        assert_eq!(destination("s3:/bucket").without_leading_slash(), destination("s3:bucket"));
         assert_eq!(destination("local:"), Destination::local());
     }
 
@@ -194,6 +214,8 @@ mod tests {
         assert_eq!(destination("mega:").full_path(&path), "mega:rituals/x.png");
         assert_eq!(destination("s3:b/f").full_path(&path), "s3:b/f/rituals/x.png");
         assert_eq!(destination("local").full_path(&path), "local:rituals/x.png");
+        assert_eq!(destination("nas:/srv/x").full_path(&path), "nas:/srv/x/rituals/x.png");
+        assert_eq!(destination("disk:/").full_path(&path), "disk:/rituals/x.png");
     }
 
     #[test]

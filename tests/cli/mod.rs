@@ -8,10 +8,14 @@ use tempfile::{TempDir, tempdir};
 
 use crate::support::command::{Finished, finish, helix};
 
+mod documented;
+mod env_file;
 mod failures;
+mod railway;
 mod rituals;
 mod run;
 mod settings;
+mod slashes;
 
 const SMALL: [&str; 3] = ["--size=256", "--json", "--seed=7"];
 

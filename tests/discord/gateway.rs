@@ -1,6 +1,9 @@
 //! The connection to Discord: it comes back however it was lost, goes on without what it may not have, and ends
 //! where coming back would be of no use.
 
+use serde_json::Value;
+
+use super::offline::free_port;
 use super::world::{World, answers};
 use crate::support::discord::{Discord, Endpoint, Fault, Slash, intents};
 
@@ -63,6 +66,52 @@ async fn a_discord_that_is_down_at_the_start_is_waited_for() {
     world.discord.fault(Endpoint::GATEWAY, Fault::DropSocket, 1);
     world.start().await;
     assert_at_work(&world).await;
+}
+
+/// What `/readyz` says of the gateway, once it is what is waited for; the bot is ready all the while.
+async fn gateway_details(port: u16, connected: bool) -> Value {
+    let mut details = Value::Null;
+    for _ in 0..100 {
+        if let Ok(answer) = reqwest::get(format!("http://127.0.0.1:{port}/readyz")).await {
+            assert_eq!(answer.status(), 200);
+            let body: Value = serde_json::from_str(&answer.text().await.expect("text")).expect("JSON");
+            details = body["gateway"].clone();
+            if details["connected"] == connected {
+                return details;
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the gateway is not told as connected: {connected}, but as {details}");
+}
+
+#[tokio::test]
+async fn readyz_tells_whether_the_gateway_is_connected_and_since_when() {
+    let mut world = World::new().await;
+    let port = free_port();
+    world.set("PORT", port.to_string());
+    world.discord.fault(Endpoint::GATEWAY, Fault::Status(503), 2);
+    world.spawn();
+    let before = gateway_details(port, false).await;
+    assert_eq!(before["shards"]["connected"], 0, "{before}");
+    let connected = gateway_details(port, true).await;
+    assert_eq!(connected["shards"], serde_json::json!({"connected": 1, "expected": 1}));
+    let since = |details: &Value| {
+        let text = details["since"].as_str().expect("a time").to_owned();
+        humantime::parse_rfc3339(&text).expect("a time")
+    };
+    assert!(since(&connected) > since(&before), "{before} {connected}");
+}
+
+#[tokio::test]
+async fn on_railway_without_a_volume_log_and_status_say_what_will_be_deleted() {
+    let mut world = World::new().await;
+    world.set("RAILWAY_ENVIRONMENT", "production");
+    world.start().await;
+    world.logged("NOT SAFE HERE: this service on Railway has no volume").await;
+    let told = world.answer(world.slash(&Slash::new("status"))).await;
+    assert!(told.content.contains("⚠ **Not safe here**"), "{}", told.content);
+    assert!(told.content.contains("all copies in local"), "{}", told.content);
 }
 
 #[tokio::test]

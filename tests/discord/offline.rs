@@ -10,7 +10,7 @@ use super::world::{World, files_below, place, status, until};
 use crate::support::discord::Slash;
 
 /// A port that was free a moment ago.
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     listener.local_addr().expect("an address").port()
 }

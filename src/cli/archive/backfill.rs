@@ -20,7 +20,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    let to = &options.to;
+    let to = &settings.destination(options.to);
     if !settings.destinations.contains(to) {
         let known: Vec<_> = settings.destinations.iter().map(ToString::to_string).collect();
         eprintln!("helix-bot: {to} is not among HELIX_DESTINATIONS ({}); add it first", known.join(", "));

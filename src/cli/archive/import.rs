@@ -38,7 +38,8 @@ struct Found {
     nested: Vec<(RemotePath, RemotePath)>,
 }
 
-pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(settings: Settings, mut options: Options) -> anyhow::Result<ExitCode> {
+    options.from = settings.destination(options.from);
     let app = App::open(settings).await?;
     let imported = import(&app, &options).await;
     app.close().await;

@@ -26,7 +26,8 @@ pub(super) struct Options {
     from: Option<Destination>,
 }
 
-pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(settings: Settings, mut options: Options) -> anyhow::Result<ExitCode> {
+    options.from = options.from.map(|from| settings.destination(from));
     let app = App::open(settings).await?;
     let link = link(&app, &options).await;
     app.close().await;

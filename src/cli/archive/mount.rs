@@ -20,7 +20,8 @@ pub(super) struct Options {
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     let first = settings.destinations.first().cloned().unwrap_or_else(Destination::local);
-    let destination = options.destination.unwrap_or(first);
+    let named = options.destination.map(|named| settings.destination(named));
+    let destination = named.unwrap_or(first);
     let folder = std::path::absolute(&options.folder)?;
     let stop = signals::on_signal()?;
     let mount = Mount::new(&settings, &destination, folder.clone()).await?;

@@ -23,7 +23,8 @@ pub(super) struct Options {
     out: Option<PathBuf>,
 }
 
-pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(settings: Settings, mut options: Options) -> anyhow::Result<ExitCode> {
+    options.from = options.from.map(|from| settings.destination(from));
     let app = App::open(settings).await?;
     let pulled = pull(&app, &options).await;
     app.close().await;

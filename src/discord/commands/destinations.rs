@@ -182,6 +182,7 @@ mod tests {
     #[test]
     fn the_list_has_those_in_use_first_and_those_that_could_be() {
         let report = StatusReport {
+            lost_at_deployment: None,
             version: "16.0.0",
             uptime: Duration::ZERO,
             sync: Ok("rclone".to_owned()),

@@ -12,6 +12,9 @@ use crate::store::DestinationCounts;
 /// How much of one reason is shown, in characters.
 const REASON: usize = 200;
 
+/// How much is shown of what a deployment would delete.
+const LOST: usize = 400;
+
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
     vec![status()]
@@ -30,6 +33,9 @@ async fn status(ctx: Context<'_>) -> CommandResult {
 fn text(report: &StatusReport, message_content: bool) -> String {
     let overview = &report.overview;
     let mut lines = vec![format!("**helix-bot {}**, up for {}", report.version, uptime(report.uptime))];
+    lines.extend(
+        report.lost_at_deployment.iter().map(|lost| format!("⚠ **Not safe here**: {}", plain(lost, LOST))),
+    );
     lines.push(match &report.sync {
         Ok(carrier) => format!("Archives through {}", plain(carrier, REASON)),
         Err(reason) => format!("⚠ Nothing is being archived: {}", plain(reason, REASON)),
@@ -111,6 +117,7 @@ mod tests {
             },
         );
         StatusReport {
+            lost_at_deployment: None,
             version: "16.0.0",
             uptime: Duration::from_secs(3 * 3600 + 12 * 60 + 5),
             sync: Ok("rclone v1.75.2".to_owned()),

@@ -3,6 +3,10 @@
 //! The remote's root is always the `fs`, and the destination's folder a part of the path. With the folder in the
 //! `fs`, rclone first looks whether it is a file, and takes any refusal on S3 for "yes": a wrong key then reads
 //! "is a file not a directory". It also lets one remote stay logged in once, whatever its folders.
+//!
+//! A destination with a leading slash begins at the other root that disks and file servers have: `nas:/` is the server's,
+//! `nas:` the login's home (rclone's `Fs.remotePath` in backend/sftp joins its root with the path, so that a slash in
+//! the path alone would be lost).
 
 use crate::sync::Destination;
 
@@ -22,7 +26,7 @@ impl RclonePath {
         }
         let parts = [destination.folder(), path].map(|part| part.trim_matches('/'));
         let path = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
-        Self { fs: format!("{}:", destination.remote()), path }
+        Self { fs: destination.root(), path }
     }
 }
 
@@ -38,6 +42,8 @@ mod tests {
             ("s3:bucket/folder", "rituals/x.png", "s3:", "bucket/folder/rituals/x.png"),
             ("s3:bucket/folder", "", "s3:", "bucket/folder"),
             ("mega:", "", "mega:", ""),
+            ("nas:/srv/x", "rituals/x.png", "nas:/", "srv/x/rituals/x.png"),
+            ("disk:/", "", "disk:/", ""),
         ] {
             let place = RclonePath::new(&destination.parse().expect("a destination"), path, "/data/archive");
             assert_eq!(place, RclonePath { fs: fs.to_owned(), path: expected.to_owned() });

@@ -34,16 +34,16 @@ impl Redactor {
     }
 }
 
-/// Replaces `user:password` of `scheme://user:password@host`.
+/// Replaces `user:password` of `scheme://user:password@host`. A raw `/` or `@` in a password must not let a part of it
+/// through, so everything up to the last `@` goes, even where that hides a path.
 fn redact_logins(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         shown.push_str(before);
-        let authority =
-            after.find(|c: char| c == '/' || c == '"' || c.is_whitespace()).unwrap_or(after.len());
-        rest = match after[..authority].rfind('@') {
+        let address = after.find(|c: char| c == '"' || c.is_whitespace()).unwrap_or(after.len());
+        rest = match after[..address].rfind('@') {
             Some(end) => {
                 shown.push_str(HIDDEN);
                 &after[end..]
@@ -69,9 +69,13 @@ mod tests {
             "(hidden) (hidden) abc (hidden)"
         );
         assert_eq!(
-            redactor.redact(r#"Get "https://ann:pw@cloud.example/dav/a@b": EOF at http://plain.example/x"#),
-            r#"Get "https://(hidden)@cloud.example/dav/a@b": EOF at http://plain.example/x"#
+            redactor.redact(r#"Get "https://ann:pw@cloud.example/dav/a": EOF at http://plain.example/x"#),
+            r#"Get "https://(hidden)@cloud.example/dav/a": EOF at http://plain.example/x"#
         );
+        for password in ["p/w", "p@w", "p#w", "p/@/w"] {
+            let text = format!("Get \"https://ann:{password}@cloud.example/dav\": EOF");
+            assert_eq!(redactor.redact(&text), "Get \"https://(hidden)@cloud.example/dav\": EOF");
+        }
         assert_eq!(redactor.redact("ends with ://"), "ends with ://");
     }
 }

@@ -1,0 +1,126 @@
+//! The file `.env`: what the environment does not say. Only the one in the working directory is read, or the one that
+//! `--env-file` names; a parent folder's belongs to something else.
+//!
+//! dotenvy reads each entry. Entries are told apart here, because dotenvy says neither on which line a mistake is nor
+//! that it changed a value; and a value is never repeated, since it may be a secret.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use self::entry::Entry;
+
+mod entry;
+
+/// Read where no other is named.
+const DEFAULT: &str = ".env";
+/// Names another.
+pub(super) const FLAG: &str = "env-file";
+
+/// What a file filled in.
+#[derive(Debug, Clone, Default)]
+pub struct EnvFile {
+    /// As it was named.
+    path: PathBuf,
+    /// Which variables have their value from it: others were in the environment already.
+    filled: Vec<String>,
+    /// What probably does not arrive as it was meant.
+    warnings: Vec<String>,
+}
+
+impl EnvFile {
+    /// Reads the file that these arguments of the program name, or `./.env` if that is there, and sets what the
+    /// environment does not say for this process. Must be called before anything looks at the environment.
+    pub fn load(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
+        let named = named_file(arguments);
+        let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
+        let text = match std::fs::read(&path) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| not_text(&path))?,
+            Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => return Ok(None),
+            Err(error) => return Err(format!("the file {} cannot be read: {error}", path.display())),
+        };
+        let mut file = Self { path, ..Self::default() };
+        file.apply(&text)?;
+        Ok(Some(file))
+    }
+
+    /// The file's name.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether a variable has its value from here.
+    pub(super) fn filled(&self, variable: &str) -> bool {
+        self.filled.iter().any(|name| name == variable)
+    }
+
+    /// What probably does not arrive as it was meant.
+    pub(super) fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    fn apply(&mut self, text: &str) -> Result<(), String> {
+        let mut lines = BTreeMap::new();
+        for entry in entry::split(text) {
+            let place = format!("{}, line {}", self.path.display(), entry.line);
+            let entry_problem = |problem: String| format!("{place}: {problem}");
+            let (name, _) = entry.parse().map_err(entry_problem)?;
+            if let Some(doubt) = entry.doubt() {
+                self.warnings.push(format!("{place}: {doubt}"));
+            }
+            if let Some(first) = lines.insert(name.clone(), entry.line) {
+                self.warnings
+                    .push(format!("{place}: {name} stands on line {first} too, and that one counts"));
+                lines.insert(name, first);
+            } else if std::env::var_os(&name).is_none() {
+                set(&entry).map_err(entry_problem)?;
+                self.filled.push(name);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// dotenvy sets what is not set.
+fn set(entry: &Entry) -> Result<(), String> {
+    dotenvy::from_read_iter(entry.text.as_bytes()).load().map_err(|_| entry.mistake())
+}
+
+/// What `--env-file` names. The flag's value must be known before clap reads the other flags, which look at the
+/// environment.
+fn named_file(arguments: impl IntoIterator<Item = OsString>) -> Option<PathBuf> {
+    let flag = format!("--{FLAG}");
+    let mut arguments = arguments.into_iter().skip(1).take_while(|argument| argument != "--");
+    while let Some(argument) = arguments.next() {
+        if argument == *flag {
+            return arguments.next().map(PathBuf::from);
+        }
+        let attached = argument.to_str().and_then(|text| text.strip_prefix(&flag)?.strip_prefix('='));
+        if let Some(path) = attached {
+            return Some(PathBuf::from(path));
+        }
+    }
+    None
+}
+
+fn not_text(path: &Path) -> String {
+    format!("the file {} is not UTF-8 text; save it as UTF-8", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(arguments: &[&str]) -> Option<PathBuf> {
+        named_file(["helix-bot"].iter().chain(arguments).map(OsString::from))
+    }
+
+    #[test]
+    fn the_flag_names_the_file_in_either_form() {
+        assert_eq!(named(&["config"]), None);
+        assert_eq!(named(&["--env-file", "a", "config"]), Some(PathBuf::from("a")));
+        assert_eq!(named(&["config", "--env-file=a=b"]), Some(PathBuf::from("a=b")));
+        assert_eq!(named(&["verify", "--", "--env-file=a"]), None);
+    }
+}
