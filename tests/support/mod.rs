@@ -1,5 +1,6 @@
 //! Doubles of the outside world, real servers on loopback, and the program as a process.
 
+pub(crate) mod checksums_dav;
 pub(crate) mod cloud;
 pub(crate) mod command;
 pub(crate) mod discord;

@@ -10,10 +10,12 @@ use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::rclone::Recycling;
 use helix_bot::sync::{LocalFile, Proof, VerifiedBy};
 
-use super::world::{PATH, World, archive, content, until};
+use super::world::{PATH, World, archive, assert_told, content, until};
 use crate::support::Double as _;
+use crate::support::checksums_dav::ChecksumsDav;
 use crate::support::rclone::settings;
 use crate::support::s3::{Reading, S3, Seal, md5_in_base64};
+use crate::support::servers::{Access, Sshd};
 
 /// Larger than one part where parts are made as small as S3 allows.
 const TWO_PARTS: usize = (5 << 20) + 1;
@@ -312,5 +314,78 @@ async fn what_cannot_be_read_back_is_not_removed() {
         let proof = scene.archived(&file).await;
         assert_eq!(proof, Proof { verified_by: VerifiedBy::ReadBack, already_there: true });
         assert_eq!(changes(&scene.s3.take_requests()), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_checksum_that_a_server_keeps_for_its_uploader_proves_nothing() {
+    for vendor in ["nextcloud", "owncloud"] {
+        for damages in [false, true] {
+            let (world, server) = (World::new(), ChecksumsDav::start(damages).await);
+            let (rclone, file) = (world.rclone(server.remote("cloud", vendor)), world.file(100_000));
+            let archived = archive(&rclone, "cloud:", &file).await;
+            if damages {
+                let error = archived.expect_err("a damaged copy");
+                assert!(
+                    error.to_string().contains("differs from the original"),
+                    "{error}: {:?}",
+                    error.cause
+                );
+                assert!(server.stored(PATH).is_none(), "{vendor}: the damaged copy is gone");
+            } else {
+                let proof = archived.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
+                assert_eq!(proof, Proof { verified_by: VerifiedBy::ReadBack, already_there: false });
+                let (stored, checksum) = server.stored(PATH).expect("a copy");
+                assert!(stored == content(&file) && checksum.starts_with("SHA1:"), "{vendor}: {checksum}");
+                assert_eq!((server.asked("PUT"), server.asked("DELETE")), (1, 0), "{vendor}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_sftp_hash_counts_only_from_a_program_of_rclones_choice_given_the_files_own_path() {
+    let Some(server) = Sshd::start(Access::Shell) else { return };
+    let files = server.files().display().to_string();
+    let (by_hash, read_back) = (VerifiedBy::Sha1, VerifiedBy::ReadBack);
+    let rows = [
+        (vec![], by_hash),
+        (vec![("SHA1SUM_COMMAND", "sha1sum")], by_hash),
+        (vec![("SHA1SUM_COMMAND", "cat /elsewhere/sums #")], read_back),
+        (vec![("MD5SUM_COMMAND", "echo 0 #")], read_back),
+        (vec![("PATH_OVERRIDE", &*files)], read_back),
+    ];
+    for (options, expected) in rows {
+        for in_a_file in [false, true] {
+            let world = World::new();
+            let values = options.iter().map(|(option, value)| (*option, (*value).to_owned())).collect();
+            let mut environment = [server.remote("cloud"), settings("cloud", values)].concat();
+            if in_a_file {
+                environment = in_file(&world, environment);
+            }
+            let archived = archive(&world.rclone(environment), "cloud:", &world.file(1000)).await;
+            let proof = archived.unwrap_or_else(|error| panic!("{options:?}: {error}: {:?}", error.cause));
+            assert_eq!(proof.verified_by, expected, "{options:?}, in a file: {in_a_file}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_remote_that_gives_back_what_it_keeps_itself_is_refused_wherever_it_stands() {
+    let cache = [("TYPE", "cache"), ("REMOTE", "cloud:bucket"), ("WRITES", "true")];
+    let above: [&[(&'static str, &str)]; 2] = [
+        &[("TYPE", "alias"), ("REMOTE", "kept:")],
+        &[("TYPE", "combine"), ("UPSTREAMS", "top=kept: beside=cloud:bucket")],
+    ];
+    for (to, above) in [("kept:", None), ("above:", Some(above[0])), ("above:top", Some(above[1]))] {
+        let (world, s3) = (World::new(), S3::start().await);
+        let options = |values: &[(&'static str, &str)]| {
+            values.iter().map(|(option, value)| (*option, (*value).to_owned())).collect()
+        };
+        let mut environment = [s3.remote("cloud"), settings("kept", options(&cache))].concat();
+        environment.extend(above.into_iter().flat_map(|above| settings("above", options(above))));
+        let error = archive(&world.rclone(environment), to, &world.file(1000)).await.expect_err("refused");
+        assert_told(&error, Class::Auth, "of rclone's type cache");
+        assert!(s3.objects().is_empty());
     }
 }

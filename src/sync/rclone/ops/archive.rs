@@ -69,7 +69,12 @@ impl Archive<'_> {
                 CopyState::Same(verified_by) if !duplicates::any(session, place).await? => {
                     return Ok(Some(verified_by));
                 }
-                CopyState::Same(_) | CopyState::Different => delete(session, place).await?,
+                CopyState::Same(_) => {
+                    // One of several goes only while the original is certainly here: it may be the last good one.
+                    original.inspect().await?;
+                    delete(session, place).await?;
+                }
+                CopyState::Different => delete(session, place).await?,
                 CopyState::Missing => break,
             }
         }

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::failure::{Action, Failure};
 use crate::sync::Destination;
 use crate::sync::rclone::hash_kind::{Comparison, Counts, HashKind};
+use crate::sync::rclone::ops::memories;
 use crate::sync::rclone::process::environment::Environment;
 use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::rclone::rclone_path::RclonePath;
@@ -70,6 +71,7 @@ async fn ask_comparison(
         #[serde(default)]
         hashes: Option<Vec<String>>,
     }
+    memories::refuse(session, environment, destination).await?;
     let info: Info = session.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
     let Some(kind) = HashKind::strongest(&info.hashes.unwrap_or_default()) else {
         return Ok(Comparison::ReadBack);

@@ -5,6 +5,7 @@ pub(crate) mod comparison;
 pub(crate) mod duplicates;
 pub(crate) mod fetch;
 pub(crate) mod listing;
+pub(crate) mod memories;
 pub(crate) mod mount;
 pub(crate) mod probe;
 pub(crate) mod transfer;
