@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use super::missing_tool;
 
 mod apache;
+mod azurite;
 mod sshd;
 mod weed;
 
 pub(crate) use apache::Apache;
+pub(crate) use azurite::Azurite;
 pub(crate) use sshd::{Access, Sshd};
 pub(crate) use weed::Weed;
 

@@ -17,7 +17,7 @@ use crate::support::dropbox::Dropbox;
 use crate::support::mega::Mega;
 use crate::support::rclone::{Server, Speaks, obscure, program, settings};
 use crate::support::s3::{S3, Seal};
-use crate::support::servers::{Access, Apache, Sshd, Weed};
+use crate::support::servers::{Access, Apache, Azurite, Sshd, Weed};
 
 mod asked;
 mod disk;
@@ -54,6 +54,21 @@ impl Seaweed {
         let (remote, environment) = (format!("cloud:bucket/{name}"), self.0.remote("cloud"));
         let server = Box::new(Arc::clone(&self.0));
         Box::new(Asked { remote, environment, verified_by: VerifiedBy::Md5, _server: server })
+    }
+}
+
+/// One server for all behaviours: each has a folder of its own.
+pub(super) struct Azure(Arc<Azurite>);
+
+impl Azure {
+    pub(super) fn start() -> Option<Self> {
+        Azurite::start().map(|server| Self(Arc::new(server)))
+    }
+
+    pub(super) fn folder(&self, name: &str) -> Box<dyn Target> {
+        let (remote, environment) = (format!("cloud:container/{name}"), self.0.remote("cloud"));
+        let server = Box::new(Arc::clone(&self.0));
+        Box::new(Asked { remote, environment, verified_by: VerifiedBy::ReadBack, _server: server })
     }
 }
 

@@ -324,3 +324,11 @@ async fn everything_holds_at_seaweed_too() {
         gives_back! { one_after_another! server }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_holds_at_azurite_too() {
+    if let Some(server) = places::Azure::start() {
+        archives! { one_after_another! server }
+        gives_back! { one_after_another! server }
+    }
+}
