@@ -9,7 +9,8 @@ use tokio::runtime::Runtime;
 use super::latency::DelayedLink;
 use super::support::Double as _;
 use super::support::mega::Mega;
-use super::support::rclone::{Login, Server, Speaks, program};
+use super::support::rclone::{Login, Server, Speaks, program, settings};
+use super::support::s3::S3;
 
 /// The remote's name in all contenders' settings.
 const REMOTE: &str = "cloud";
@@ -29,6 +30,7 @@ pub(super) struct Ground {
 
 enum Cloud {
     Served(Server),
+    S3(S3),
     Mega(Mega),
 }
 
@@ -41,6 +43,21 @@ impl Ground {
         let variables = server.remote_at(REMOTE, address, Login::Right);
         let top = if speaks == Speaks::S3 { "bucket/" } else { "" };
         Self { name, cloud: Cloud::Served(server), top, variables, legacy: None, _link: link }
+    }
+
+    /// The double of S3, running in `runtime`, near or behind a line; with KMS, so that no hash counts, or without.
+    pub(super) fn s3(name: &'static str, kms: bool, round_trip: Option<Duration>, runtime: &Runtime) -> Self {
+        let s3 = runtime.block_on(S3::start());
+        let mut link = None;
+        let mut variables = s3.remote_through(REMOTE, |address| match round_trip {
+            Some(time) => link.insert(DelayedLink::before(address, time)).address(),
+            None => address,
+        });
+        if kms {
+            // By option: rclone by itself takes good copies for damaged where the bucket encrypts by itself.
+            variables.extend(settings(REMOTE, vec![("SERVER_SIDE_ENCRYPTION", "aws:kms".to_owned())]));
+        }
+        Self { name, cloud: Cloud::S3(s3), top: "bucket/", variables, legacy: None, _link: link }
     }
 
     /// The double of MEGA, running in `runtime`.
@@ -63,6 +80,7 @@ impl Ground {
     pub(super) fn stored(&self, path: &str) -> Option<Vec<u8>> {
         match &self.cloud {
             Cloud::Served(server) => std::fs::read(server.file(path)).ok(),
+            Cloud::S3(s3) => s3.stored(path),
             Cloud::Mega(mega) => mega.stored(path),
         }
     }
