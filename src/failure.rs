@@ -87,6 +87,9 @@ impl fmt::Display for Action {
     }
 }
 
+/// How much of the transfer program's own words is kept, in characters.
+pub const LONGEST_WORDS: usize = 400;
+
 /// A failure: how it is to be treated, what was attempted, and what a person can do about it.
 #[derive(Debug)]
 pub struct Failure {
@@ -96,6 +99,8 @@ pub struct Failure {
     pub action: Option<Action>,
     /// Plain words for members and operators; never a secret, never raw program output.
     pub guidance: Cow<'static, str>,
+    /// What the transfer program itself said, secrets masked, where the guidance does not tell it all. For operators.
+    pub words: Option<String>,
     /// A pause that the other side asked for, as long as it said, which may be absurd.
     pub retry_after: Option<Duration>,
     /// What lay beneath, for the log.
@@ -105,7 +110,7 @@ pub struct Failure {
 impl Failure {
     /// A failure without a deeper cause.
     pub fn new(class: Class, guidance: impl Into<Cow<'static, str>>) -> Self {
-        Self { class, action: None, guidance: guidance.into(), retry_after: None, cause: None }
+        Self { class, action: None, guidance: guidance.into(), words: None, retry_after: None, cause: None }
     }
 
     /// A failure of carrying a file.
@@ -120,12 +125,41 @@ impl Failure {
         self
     }
 
+    /// With the transfer program's own words, which must not hold secrets any more. Their first
+    /// [`LONGEST_WORDS`] characters are kept.
+    #[must_use]
+    pub fn in_words(mut self, words: &str) -> Self {
+        let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.words =
+            Some(words.chars().take(LONGEST_WORDS).collect()).filter(|words: &String| !words.is_empty());
+        self
+    }
+
+    /// The whole reason, as it is kept: the guidance on the first line and, where there are any, the transfer
+    /// program's own words on the second. See [`for_everybody`] and [`for_operators`].
+    pub fn reason(&self) -> String {
+        match &self.words {
+            Some(words) => format!("{}\n(rclone: {words})", self.guidance),
+            None => self.guidance.clone().into_owned(),
+        }
+    }
+
     /// Keeps what lay beneath, for the log.
     #[must_use]
     pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
         self.cause = Some(cause.into());
         self
     }
+}
+
+/// What of a [`Failure::reason`] everybody may read.
+pub fn for_everybody(reason: &str) -> &str {
+    reason.lines().next().unwrap_or_default()
+}
+
+/// The whole of a [`Failure::reason`] on one line.
+pub fn for_operators(reason: &str) -> String {
+    reason.replace('\n', " ")
 }
 
 impl fmt::Display for Failure {
@@ -164,5 +198,15 @@ mod tests {
             Failure::during(Action::Copy, Class::Quota, "mega is full").because(anyhow::anyhow!("507"));
         assert_eq!(format!("{:#}", anyhow::Error::from(failure)), "copying the file: mega is full: 507");
         assert_eq!(Failure::new(Class::Transient, "Discord is away").to_string(), "Discord is away");
+    }
+
+    #[test]
+    fn what_the_transfer_program_said_is_for_operators_only() {
+        let failure = Failure::new(Class::Transient, "it failed").in_words("boom\n at\thost");
+        assert_eq!(for_everybody(&failure.reason()), "it failed");
+        assert_eq!(for_operators(&failure.reason()), "it failed (rclone: boom at host)");
+        assert_eq!(Failure::new(Class::Transient, "it failed").in_words(" ").reason(), "it failed");
+        let long = Failure::new(Class::Transient, "x").in_words(&"y".repeat(LONGEST_WORDS * 2));
+        assert_eq!(long.words.map(|words| words.len()), Some(LONGEST_WORDS));
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn rclone(settings: &Settings) -> Rclone {
         mega: mega.map(|mega| MegaLogin { email: mega.email.clone(), password: mega.password.clone() }),
         login_record: Some(settings.logins_file()),
         env: settings.for_rclone.clone(),
+        last_run_parent: Some(settings.data_dir.clone()),
         ..RcloneOptions::new(settings.local_dir())
     })
 }

@@ -2,21 +2,17 @@
 
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 use serde::Serialize;
-use tokio::time::timeout;
 
-use super::clouds::Clouds;
+use self::destinations::destinations;
 use crate::config::Settings;
 use crate::durable;
-use crate::failure::Failure;
 use crate::jobs::Spool;
 use crate::store::Store;
-use crate::sync::{CloudSync, Destination};
 
-/// Patience with one destination: a first login may take its time.
-const PATIENCE: Duration = Duration::from_mins(1);
+mod destinations;
+
 /// Below this the disk is worth a warning: some fifty pictures.
 const LITTLE_SPACE: u64 = 100 << 20;
 
@@ -80,32 +76,13 @@ pub async fn examine(settings: &Settings, see: impl FnMut(Check) -> io::Result<(
         report.add("next deployment", Verdict::Warn, lost)?;
     }
     let writable = data_directory(settings, &mut report)?;
-    database(settings, writable, &mut report).await?;
-    let sync = Clouds::new(settings).carrier;
-    let carried = destinations(sync.as_ref(), settings, &mut report).await;
-    sync.shutdown().await;
-    carried?;
+    let store = database(settings, writable, &mut report).await?;
+    let examined = destinations(settings, store.as_ref(), &mut report).await;
+    if let Some(store) = store {
+        store.close().await;
+    }
+    examined?;
     discord(settings, &mut report)
-}
-
-async fn destinations(
-    sync: &dyn CloudSync,
-    settings: &Settings,
-    report: &mut Report<impl See>,
-) -> io::Result<()> {
-    let available = match timeout(PATIENCE, sync.available()).await {
-        Ok(answer) => answer.map_err(|error| error.guidance.into_owned()),
-        Err(_) => Err("it does not answer; end other rclone processes or restart the machine".to_owned()),
-    };
-    if !report
-        .judge("rclone", available, |program| format!("{program} found, its daemon starts and answers"))?
-    {
-        return Ok(());
-    }
-    for destination in &settings.destinations {
-        examine_destination(sync, destination, settings, report).await?;
-    }
-    Ok(())
 }
 
 fn data_directory(settings: &Settings, report: &mut Report<impl See>) -> io::Result<bool> {
@@ -141,50 +118,37 @@ fn free_space(folder: &Path) -> std::io::Result<u64> {
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
-async fn database(settings: &Settings, writable: bool, report: &mut Report<impl See>) -> io::Result<()> {
+/// The database, if it opens and can be written.
+async fn database(
+    settings: &Settings,
+    writable: bool,
+    report: &mut Report<impl See>,
+) -> io::Result<Option<Store>> {
     if !writable && settings.database_url.is_none() {
         report.add("database", Verdict::Fail, "it lives in the data directory, which cannot be written")?;
-        return Ok(());
+        return Ok(None);
     }
-    let opened = Store::open(settings.database_url.as_ref(), &settings.data_dir).await;
-    let checked = match opened {
-        Ok(store) => {
-            let answer = store.check().await;
-            store.close().await;
-            answer.map_err(|error| format!("{:#}", anyhow::Error::from(error)))
-        }
-        Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+    let checked = match Store::open(settings.database_url.as_ref(), &settings.data_dir).await {
+        Ok(store) => match store.check().await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                store.close().await;
+                Err(error)
+            }
+        },
+        Err(error) => Err(error),
     };
     let kind = if settings.database_url.is_some() { "PostgreSQL" } else { "SQLite" };
-    report.judge("database", checked, |()| format!("{kind} opens, is up to date and can be written"))?;
-    Ok(())
-}
-
-async fn examine_destination(
-    sync: &dyn CloudSync,
-    destination: &Destination,
-    settings: &Settings,
-    report: &mut Report<impl See>,
-) -> io::Result<()> {
-    let slow = || {
-        Err(format!(
-            "it did not answer within {} s; try again, or look at the provider's own status",
-            PATIENCE.as_secs()
-        ))
-    };
-    let said = |answer: Result<(), Failure>| answer.map_err(|error| error.guidance.into_owned());
-    let reached = timeout(PATIENCE, sync.reach(destination)).await.map_or_else(|_| slow(), said);
-    if !report.judge(format!("{destination} reachable"), reached, |()| {
-        "it answers and lists its folder".to_owned()
-    })? {
-        return Ok(());
+    match checked {
+        Ok(store) => {
+            let says = format!("{kind} opens, is up to date and can be written");
+            report.add("database", Verdict::Ok, says).map(|()| Some(store))
+        }
+        Err(error) => {
+            let says = format!("{:#}", anyhow::Error::from(error));
+            report.add("database", Verdict::Fail, says).map(|()| None)
+        }
     }
-    let scratch = settings.spool_dir();
-    let probed = timeout(PATIENCE, sync.probe(destination, &scratch)).await.map_or_else(|_| slow(), said);
-    report.judge(format!("{destination} writable"), probed, |()| {
-        "a probe was written, read back, compared and removed".to_owned()
-    })?;
-    Ok(())
 }
 
 fn discord(settings: &Settings, report: &mut Report<impl See>) -> io::Result<()> {

@@ -3,6 +3,7 @@
 
 mod archive;
 mod background;
+mod changes;
 mod clouds;
 mod copies;
 mod destinations;

@@ -53,7 +53,9 @@ impl App {
             observe: Box::new(observe),
         };
         let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());
-        Ok(Self { settings, jobs, rclone, prefixes, started, gateway: Gateway::new() })
+        let app = Self { settings, jobs, rclone, prefixes, started, gateway: Gateway::new() };
+        app.lift_pauses_after_changes().await;
+        Ok(app)
     }
 
     /// The settings it runs with.

@@ -12,6 +12,7 @@ use super::{exit, signals};
 use crate::app::{App, DestinationStatus};
 use crate::config::Settings;
 use crate::discord::{self, DiscordOptions, Rest};
+use crate::failure::for_operators;
 use crate::web;
 
 /// How long a destination may take to answer at the start.
@@ -73,6 +74,7 @@ async fn warn_if_offline(app: Arc<App>) {
         match reach {
             Ok(()) => tracing::info!(%destination, "the destination answers"),
             Err(reason) => {
+                let reason = for_operators(&reason);
                 tracing::error!(%destination, reason, "the destination does not answer");
             }
         }

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::failure::{Class, Failure};
+use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Alarm, Store, StoreError, Timestamp};
 
 /// How long whoever took an alarm has for telling it. After a failure it is told again then.
@@ -81,6 +81,7 @@ async fn tell_next(
 fn log(alarm: &Alarm) {
     let destination = &alarm.destination;
     if let Some(reason) = &alarm.reason {
+        let reason = for_operators(reason);
         tracing::error!(%destination, reason, "the destination is paused: it does not let us in");
     } else {
         tracing::info!(%destination, "the destination works again");

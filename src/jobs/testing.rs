@@ -98,7 +98,7 @@ impl CloudSync for MemoryCloud {
         Ok(())
     }
 
-    async fn probe(&self, _destination: &Destination, _scratch: &Path) -> Result<(), Failure> {
+    async fn remove(&self, _from: &Destination, _path: &RemotePath) -> Result<(), Failure> {
         Ok(())
     }
 

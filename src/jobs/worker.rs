@@ -16,7 +16,7 @@ use tracing::Instrument;
 use super::context::{JobResult, Jobs};
 use super::post::Poster;
 use super::{archive, backoff, post, render};
-use crate::failure::{Class, Failure};
+use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
 
 /// How long a lease lasts unless it is renewed. After a kill, a job waits this long at most until it is claimed again.
@@ -214,18 +214,26 @@ fn judge(failure: Failure, attempt: u32, stopping: bool) -> Outcome {
     if failure.class == Class::Cancelled && stopping {
         return Outcome::Released;
     }
-    let Failure { class, action, guidance, retry_after, cause } = failure;
-    let (reason, action) = (guidance.into_owned(), action.map(|action| action.to_string()));
+    let reason = failure.reason();
+    let told = for_operators(&reason);
+    let Failure { class, action, retry_after, cause, .. } = failure;
+    let action = action.map(|action| action.to_string());
     let cause = cause.map(|cause| format!("{cause:#}"));
     let Some(wait) = backoff::delay(class, attempt, jitter(), retry_after) else {
-        tracing::error!(class = class.as_str(), action, reason, cause, "given up; it can be retried by hand");
+        tracing::error!(
+            class = class.as_str(),
+            action,
+            reason = told,
+            cause,
+            "given up; it can be retried by hand"
+        );
         return Outcome::Dead { class, reason };
     };
     // A destination that pauses is told of as a whole, once: see `notify`.
     tracing::warn!(
         class = class.as_str(),
         action,
-        reason,
+        reason = told,
         cause,
         wait_s = wait.as_secs(),
         "failed; trying again later"

@@ -126,6 +126,11 @@ impl Store {
         writing!(self, jobs::revive, scope, now)
     }
 
+    /// Ends the pause of a destination that had refused us, and the waits of its copies. False if it was not paused.
+    pub async fn lift_pause(&self, destination: &Destination, now: Timestamp) -> Result<bool> {
+        writing!(self, jobs::lift_pause, destination, now)
+    }
+
     /// Up to `most` rituals with the state of their archives, in the order of their ids, beginning after `after`.
     pub async fn rituals(&self, after: Option<RitualId>, most: u32) -> Result<Vec<RitualView>> {
         reading!(self, archives::page, after, most)

@@ -46,9 +46,8 @@ pub trait CloudSync: Send + Sync {
     /// yet is fine, uploads make it.
     async fn reach(&self, destination: &Destination) -> Result<(), Failure>;
 
-    /// Checks that the destination can be written: a small probe object is written, read back, compared and
-    /// removed again.
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure>;
+    /// Removes the file at `path` below `from`; one that is not there is fine.
+    async fn remove(&self, from: &Destination, path: &RemotePath) -> Result<(), Failure>;
 
     /// Ends whatever was started. Calls after this fail as cancelled.
     async fn shutdown(&self);

@@ -74,8 +74,8 @@ impl CloudSync for Fallback {
         self.server(destination).await.reach(destination).await
     }
 
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
-        self.server(destination).await.probe(destination, scratch).await
+    async fn remove(&self, from: &Destination, path: &RemotePath) -> Result<(), Failure> {
+        self.server(from).await.remove(from, path).await
     }
 
     async fn shutdown(&self) {

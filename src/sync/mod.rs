@@ -22,5 +22,6 @@ pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
 #[cfg(feature = "legacy-mega")]
 pub use fallback::Fallback;
 pub use local_file::LocalFile;
+pub use probe::{PROBE, Probed, probe};
 pub use progress::Progress;
 pub use proof::{Proof, VerifiedBy};

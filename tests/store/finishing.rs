@@ -117,6 +117,25 @@ pub(super) async fn a_copy_that_succeeds_ends_the_pause(database: TestDatabase) 
     assert_eq!(overview.destinations[&destination(0)].paused, None);
 }
 
+pub(super) async fn a_pause_that_is_lifted_lets_its_copies_go_on_and_no_others(database: TestDatabase) {
+    let store = database.open().await;
+    for message in [1, 2] {
+        accept_and_render(&store, &request(message)).await;
+    }
+    for which in [0, 1] {
+        work(&store, &uploads(which), START, &retry(900, Class::Transient, "no network")).await;
+        work(&store, &uploads(which), START, &retry(900, Class::Auth, "wrong password")).await;
+    }
+    let lift =
+        async |which| store.lift_pause(&destination(which), at(5)).await.expect("the database answers");
+    assert!(lift(0).await);
+    assert!(!lift(0).await, "it is not paused any more");
+    let refused = claim(&store, &uploads(0), at(5)).await.expect("the refused copy is tried again");
+    assert_eq!(refused.attempt, 1, "as if for the first time");
+    assert_eq!(claim(&store, &uploads(0), at(5)).await, None, "what failed otherwise keeps its time");
+    assert_eq!(claim(&store, &uploads(1), at(5)).await, None, "another destination stays paused");
+}
+
 pub(super) async fn every_news_of_a_copy_has_the_message_updated(database: TestDatabase) {
     let store = database.open().await;
     accept_and_render(&store, &request(1)).await;

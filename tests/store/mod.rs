@@ -73,6 +73,7 @@ contracts! {
         a_failed_copy_says_why_until_it_is_archived
         a_refused_login_pauses_the_whole_destination
         a_copy_that_succeeds_ends_the_pause
+        a_pause_that_is_lifted_lets_its_copies_go_on_and_no_others
         every_news_of_a_copy_has_the_message_updated
         news_during_an_update_is_told_by_another_update
         nobody_waiting_in_discord_means_no_message

@@ -138,6 +138,11 @@ async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Opti
             std::fs::create_dir_all(folder).expect("a folder");
         }
         "full disk" => return overfull(&world, remote, to, &server.file("")).await,
+        "no such bucket" => return failure(&world, remote, "cloud:nothing").await,
+        "no such path" => {
+            return failure(&world, with_url(remote, |url| format!("{url}/nothing/here")), to).await;
+        }
+        "clock" => faults.set(Fault::AnswerWith("PUT", 403, TOO_SKEWED)),
         "cut" => faults.set(Fault::Cut(600)),
         _ => {
             let (method, status) =
@@ -148,6 +153,20 @@ async fn served(speaks: Speaks, to: &str, folder: &str, situation: &str) -> Opti
         }
     }
     failure(&world, remote, to).await
+}
+
+/// What S3 says to a request whose time is too far from its own.
+const TOO_SKEWED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>RequestTimeTooSkewed</Code>\
+     <Message>The difference between the request time and the current time is too large.</Message></Error>";
+
+/// With another address of its server.
+fn with_url(mut remote: Vec<(String, String)>, change: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    for (name, value) in &mut remote {
+        if name.ends_with("_URL") {
+            *value = change(value);
+        }
+    }
+    remote
 }
 
 /// With the server's login changed.
@@ -177,6 +196,8 @@ async fn apache(situation: &str) -> Option<Failure> {
         "a folder of that name" => {
             std::fs::create_dir_all(server.files().join(PATH)).expect("a folder");
         }
+        "no such path" => remote = with_url(remote, |url| format!("{url}/nothing/here")),
+        "https" => remote = with_url(remote, |url| url.replace("http:", "https:")),
         _ => panic!("no situation: {situation}"),
     }
     failure(&world, remote, "cloud:").await
@@ -215,6 +236,11 @@ async fn sftp(situation: &str) -> Option<Failure> {
         "a folder of that name" => {
             std::fs::create_dir_all(server.files().join(PATH)).expect("a folder");
         }
+        "no such path" => {
+            // A folder in which nothing can be made, whoever asks.
+            std::fs::create_dir(server.files().join("rituals")).expect("a folder");
+            std::os::unix::fs::symlink("/proc/self", server.files().join("rituals/42")).expect("a link");
+        }
         _ => panic!("no situation: {situation}"),
     }
     failure(&world, remote, "cloud:").await
@@ -241,6 +267,12 @@ async fn local(situation: &str) -> Option<Failure> {
 async fn misconfigured(situation: &str) -> Option<Failure> {
     let world = World::new();
     let text = str::to_owned;
+    let shell = |option, value: &str| {
+        vec![("TYPE", text("sftp")), ("HOST", text("127.0.0.1")), ("PORT", text("9")), (option, text(value))]
+    };
+    let address = |vendor: &str, url: &str| {
+        vec![("TYPE", text("webdav")), ("VENDOR", text(vendor)), ("URL", text(url))]
+    };
     let values = match situation {
         "no such remote" => vec![],
         "no such type" => vec![("TYPE", text("bogus"))],
@@ -248,6 +280,15 @@ async fn misconfigured(situation: &str) -> Option<Failure> {
         "password not obscured" => {
             vec![("TYPE", text("webdav")), ("URL", text("http://127.0.0.1:9")), ("PASS", text("abc"))]
         }
+        "no known hosts" => shell("KNOWN_HOSTS_FILE", "/nonexistent/known_hosts"),
+        "key over lines" => {
+            shell("KEY_PEM", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n")
+        }
+        "key cut" => shell("KEY_PEM", "-----BEGIN OPENSSH PRIVATE KEY-----"),
+        "no key file" => shell("KEY_FILE", "/nonexistent/key"),
+        "no scheme" => address("other", "cloud.example.org/dav"),
+        "no scheme, a port" => address("other", "127.0.0.1:9/dav"),
+        "Nextcloud's short address" => address("nextcloud", "http://127.0.0.1:9"),
         "no token" => vec![("TYPE", text("dropbox"))],
         "no certificate file" => vec![("TYPE", text("webdav")), ("URL", text("http://127.0.0.1:9"))],
         _ => panic!("no situation: {situation}"),

@@ -4,10 +4,10 @@ use std::sync::Mutex;
 
 use helix_bot::failure::Class;
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{CloudSync, Progress};
+use helix_bot::sync::{Progress, probe};
 use tokio_util::sync::CancellationToken;
 
-use super::world::{PATH, World, archive, archive_seen, destination, digest, until};
+use super::world::{PATH, World, archive, archive_seen, destination, digest, path, until};
 use crate::support::faults::{Fault, Faults};
 use crate::support::rclone::{Login, Server, Speaks};
 
@@ -113,6 +113,7 @@ async fn a_probe_that_comes_back_damaged_fails() {
     let faults = Faults::before(server.address()).await;
     let rclone = world.rclone(server.remote_at("cloud", faults.address(), Login::Right));
     faults.set(Fault::Answer("PUT", 507));
-    let error = rclone.probe(&destination("cloud:"), &world.path("")).await.expect_err("full");
+    let probed = probe(&rclone, &destination("cloud:"), &path("probe"), &world.path("")).await;
+    let error = probed.expect_err("full");
     assert_eq!(error.class, Class::Quota);
 }

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::cli::copies::{UNCONFIGURED, words};
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
+use crate::failure::for_operators;
 use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView, Timestamp};
 use crate::sync::Destination;
 
@@ -29,7 +30,7 @@ struct Listed<'a> {
     bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     motion: Option<Moving>,
-    copies: Vec<Copy<'a>>,
+    copies: Vec<Copy>,
     /// Copies whose recorded destination or path this version cannot read, as they are recorded.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unreadable: &'a [String],
@@ -44,7 +45,7 @@ struct Moving {
 }
 
 #[derive(Debug, Serialize)]
-struct Copy<'a> {
+struct Copy {
     remote: String,
     /// Where the file that moves lies, or is to lie.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +59,7 @@ struct Copy<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     proven: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<String>,
 }
 
 /// An adopted object's line of JSON.
@@ -151,12 +152,12 @@ fn show(view: &RitualView, configured: &[Destination], json: bool) -> anyhow::Re
 }
 
 /// How a copy stands, for people.
-fn said(copy: &Copy<'_>, state: &ArchiveState) -> String {
+fn said(copy: &Copy, state: &ArchiveState) -> String {
     let mut said = words(state).to_owned();
     if copy.unconfigured {
         said = format!("{said}, {UNCONFIGURED}");
     }
-    match (copy.verified_by, copy.reason) {
+    match (copy.verified_by, &copy.reason) {
         (Some(by), _) => format!("{said}, proven by {by}"),
         (None, Some(reason)) => format!("{said}: {reason}"),
         (None, None) => said,
@@ -164,7 +165,7 @@ fn said(copy: &Copy<'_>, state: &ArchiveState) -> String {
 }
 
 /// A copy of a ritual's files, of which there are two if it was asked for `in_motion`. They share one receipt.
-fn copy<'a>(archive: &'a Archive, in_motion: bool, configured: &[Destination]) -> Copy<'a> {
+fn copy(archive: &Archive, in_motion: bool, configured: &[Destination]) -> Copy {
     let Archive { destination, path, state } = archive;
     let motion = in_motion.then(|| MotionFile::beside(path.as_str()).parse().ok()).flatten();
     let receipt = state.receipt();
@@ -175,7 +176,7 @@ fn copy<'a>(archive: &'a Archive, in_motion: bool, configured: &[Destination]) -
         unconfigured: receipt.is_none() && !configured.contains(destination),
         verified_by: receipt.map(|receipt| receipt.verified_by.as_str()),
         proven: receipt.map(|receipt| moment(receipt.at)),
-        reason: state.reason(),
+        reason: state.reason().map(for_operators),
     }
 }
 

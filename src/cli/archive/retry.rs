@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::cli::copies::UNCONFIGURED;
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
+use crate::failure::for_operators;
 use crate::store::{Overview, Scope};
 use crate::sync::Destination;
 
@@ -45,8 +46,11 @@ fn tell(overview: &Overview, configured: &[Destination], before: u64) -> anyhow:
     let mut pending = false;
     for (name, counts) in &overview.destinations {
         pending |= counts.waiting + counts.dead > 0;
-        let paused =
-            counts.paused.as_ref().map(|(_, reason)| format!("; paused: {reason}")).unwrap_or_default();
+        let paused = counts
+            .paused
+            .as_ref()
+            .map(|(_, reason)| format!("; paused: {}", for_operators(reason)))
+            .unwrap_or_default();
         let gone = if configured.contains(name) { String::new() } else { format!("; {UNCONFIGURED}") };
         stdout::line(&format!(
             "{name}: {} archived, {} waiting, {} given up{paused}{gone}",

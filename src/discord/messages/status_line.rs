@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::text::{LIMIT, length, plain};
+use crate::failure::for_everybody;
 use crate::store::{Archive, ArchiveState, RitualView};
 use crate::sync::VerifiedBy;
 
@@ -20,7 +21,7 @@ const FAILED: &str = "This ritual could not be rendered: ";
 /// can be found again.
 pub(crate) fn status(view: &RitualView) -> String {
     if let Some(reason) = &view.render_failure {
-        let reason = plain(reason, REASON);
+        let reason = plain(for_everybody(reason), REASON);
         return format!("{FAILED}{reason}; {}. (Ritual `{}`)", remedy(view), view.ritual.id);
     }
     if view.archives.is_empty() {
@@ -91,11 +92,11 @@ fn line(archive: &Archive, remedy: &str) -> String {
             format!("archived and verified → {place} ({})", proof(receipt.verified_by))
         }
         ArchiveState::Retrying { at, reason } => {
-            let reason = plain(reason, REASON);
+            let reason = plain(for_everybody(reason), REASON);
             format!("not archived yet: {reason}, trying again <t:{}:R> → {place}", at.seconds())
         }
         ArchiveState::Dead { reason } => {
-            format!("not archived: {}; {remedy} → {place}", plain(reason, REASON))
+            format!("not archived: {}; {remedy} → {place}", plain(for_everybody(reason), REASON))
         }
     }
 }

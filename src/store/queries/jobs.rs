@@ -10,6 +10,7 @@ use crate::failure::Class;
 use crate::store::database::{Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{Job, JobId, Lane, Lease, Outcome, RitualId, Scope, Timestamp};
+use crate::sync::Destination;
 
 /// The jobs of a lane that are not waiting for their picture. `$1` and `$2` are the lane, `$3` narrows it to one
 /// ritual. Both databases have an index for `state <> 'done'`, and see that it applies when it is written out.
@@ -67,6 +68,10 @@ const HASTEN: Sql = sql(concat!(
     WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL",
     in_scope!()
 ));
+/// Copies that waited because their destination had refused us, not for a fault of their own.
+const HASTEN_REFUSED: Sql = sql("UPDATE jobs SET run_at = $2, attempt = 0, class = NULL, reason = NULL
+    WHERE state <> 'done' AND state = 'ready' AND kind = 'archive' AND destination = $1 AND class = $3");
+const LIFT: Sql = sql("DELETE FROM pauses WHERE destination = $1");
 const LIFT_ALL: Sql = sql("DELETE FROM pauses");
 
 /// Takes the next due job of a lane. One whose path this version cannot read is given up in passing: it would fail each
@@ -113,6 +118,16 @@ pub(crate) async fn next_due(
     let Some(row) = row else { return Ok(None) };
     let paused = row.optional_time("paused_until")?;
     Ok(row.optional_time("due")?.map(|due| paused.map_or(due, |until| due.max(until))))
+}
+
+/// Ends the pause of a destination, and the waits of the copies that it had refused. False if it was not paused.
+pub(crate) async fn lift_pause(
+    tx: &mut Transaction,
+    destination: &Destination,
+    now: Timestamp,
+) -> Result<bool> {
+    tx.execute(HASTEN_REFUSED, &[destination.into(), now.into(), Class::Auth.into()]).await?;
+    Ok(tx.execute(LIFT, &[destination.into()]).await? == 1)
 }
 
 /// Gives dead jobs another life and ends waits. Pauses concern everybody, so one guild does not lift them.

@@ -21,7 +21,6 @@ pub use self::api::MegaTimeouts;
 use self::error::MegaError;
 use self::session::MegaSession;
 use super::login_throttle::LoginThrottle;
-use super::probe::Probe;
 use super::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
@@ -223,21 +222,15 @@ impl CloudSync for LegacyMega {
         self.within(Action::List, destination, &cancel, async |_: &Api, _: &mut MegaSession| Ok(())).await
     }
 
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
-        let probe = Probe::write(scratch).await?;
-        let (folder, name) = split(destination, &probe.name);
-        let file = &probe.file;
+    async fn remove(&self, from: &Destination, path: &RemotePath) -> Result<(), Failure> {
+        let (folder, name) = split(from, path.as_str());
         let work = async |api: &Api, session: &mut MegaSession| {
-            session.upload(api, &folder, &name, file, &|_| {}).await?;
-            let mut good = false;
             for copy in session.files(&folder, &name) {
-                let read = session.has(api, &copy, file.bytes, file.digest, Action::Verify).await;
                 session.delete(api, &copy).await?;
-                good = read?;
             }
-            if good { Ok(()) } else { Err(unproven("what was read back differs from what was written")) }
+            Ok(())
         };
-        self.within(Action::Copy, destination, &CancellationToken::new(), work).await
+        self.within(Action::Delete, from, &CancellationToken::new(), work).await
     }
 
     async fn shutdown(&self) {

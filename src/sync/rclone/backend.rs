@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::IgnoredAny;
 use serde_json::json;
 use tokio::time::Instant;
@@ -11,8 +12,9 @@ use tokio_util::sync::CancellationToken;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::login_throttle::LoginThrottle;
+use crate::sync::rclone::fingerprint::fingerprint;
 use crate::sync::rclone::hash_limits::HashLimits;
-use crate::sync::rclone::ops::{archive, fetch, listing, probe};
+use crate::sync::rclone::ops::{archive, fetch, listing, verify};
 use crate::sync::rclone::options::{RcloneOptions, Timeouts};
 use crate::sync::rclone::process::environment::{Environment, type_variable};
 use crate::sync::rclone::process::program::Program;
@@ -27,6 +29,8 @@ use crate::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath
 pub struct Rclone {
     pub(super) supervisor: Supervisor,
     environment: Environment,
+    /// What else of its settings decides whether it works.
+    own_settings: Vec<SecretString>,
     login_throttle: LoginThrottle,
     upload_limit: UploadLimit,
     hash_limits: HashLimits,
@@ -38,9 +42,11 @@ impl Rclone {
     /// Starts nothing yet; the daemon starts at first use.
     pub fn new(options: RcloneOptions) -> Self {
         let mut environment = Environment::new(std::env::vars_os(), &options.env);
+        let own_settings = own_settings(&options);
         let startup = Startup {
             program: Program { path: options.program, environment: environment.clone() },
             run_parent: options.run_parent,
+            last_run_parent: options.last_run_parent,
             bwlimit: parking_lot::Mutex::new(options.bwlimit),
             mega: options.mega,
             timeouts: options.timeouts.clone(),
@@ -51,6 +57,7 @@ impl Rclone {
         Self {
             supervisor: Supervisor::new(startup, options.recycling),
             environment,
+            own_settings,
             login_throttle: LoginThrottle::new(options.timeouts.login).recorded(options.login_record),
             upload_limit: UploadLimit::default(),
             hash_limits: HashLimits::default(),
@@ -80,6 +87,7 @@ impl Rclone {
         Ok(RemoteSession {
             daemon,
             supervisor: &self.supervisor,
+            environment: &self.environment,
             login_throttle: &self.login_throttle,
             timeouts: &self.timeouts,
             remote,
@@ -87,7 +95,14 @@ impl Rclone {
         })
     }
 
-    fn is_mega(&self, destination: &Destination) -> bool {
+    /// A mark of the settings under which a destination is reached; another says that they changed. It does not tell
+    /// them.
+    pub fn fingerprint(&self, destination: &Destination, salt: &str) -> String {
+        let own: Vec<_> = self.own_settings.iter().map(ExposeSecret::expose_secret).collect();
+        fingerprint(&self.environment, destination, &own, salt)
+    }
+
+    pub(super) fn is_mega(&self, destination: &Destination) -> bool {
         let name = destination.remote();
         match self.environment.remote_type(name) {
             Some(configured) => configured == "mega",
@@ -105,6 +120,14 @@ impl Rclone {
         })?;
         Ok(RclonePath::new(destination, path, local))
     }
+}
+
+/// What of the options may be wrong, beside variables.
+fn own_settings(options: &RcloneOptions) -> Vec<SecretString> {
+    let program = options.program.as_ref().map(|path| path.display().to_string().into());
+    let limit = options.bwlimit.clone().map(SecretString::from);
+    let account = options.mega.as_ref().map(|mega| [mega.email.clone().into(), mega.password.clone()]);
+    program.into_iter().chain(limit).chain(account.into_iter().flatten()).collect()
 }
 
 #[async_trait]
@@ -165,9 +188,9 @@ impl CloudSync for Rclone {
         listing::reach(&session, &self.place(destination, "")?).await
     }
 
-    async fn probe(&self, destination: &Destination, scratch: &Path) -> Result<(), Failure> {
-        let session = self.session(destination, &CancellationToken::new()).await?;
-        probe::probe(&session, scratch, |name| self.place(destination, name)).await
+    async fn remove(&self, from: &Destination, path: &RemotePath) -> Result<(), Failure> {
+        let session = self.session(from, &CancellationToken::new()).await?;
+        verify::delete(&session, &self.place(from, path.as_str())?).await
     }
 
     async fn shutdown(&self) {

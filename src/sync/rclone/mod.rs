@@ -11,6 +11,7 @@
 
 mod backend;
 mod entry;
+mod fingerprint;
 mod hash_kind;
 mod hash_limits;
 mod ops;
@@ -22,5 +23,5 @@ mod tools;
 mod upload_limit;
 
 pub use backend::Rclone;
-pub use entry::{Entry, EntryKind, Space};
+pub use entry::{Entry, EntryKind, Seen, Space};
 pub use options::{MegaLogin, RcloneOptions, Recycling, Timeouts};

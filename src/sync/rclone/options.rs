@@ -22,6 +22,8 @@ pub struct RcloneOptions {
     /// Where the daemon's private folder is made; by default `XDG_RUNTIME_DIR`, else `/tmp`. One whose path is too
     /// long for a socket is passed over.
     pub run_parent: Option<PathBuf>,
+    /// Where that folder is made if it cannot be made there either, such as the data directory.
+    pub last_run_parent: Option<PathBuf>,
     /// Variables for rclone beyond those of this process, and instead of them.
     pub env: Vec<(String, String)>,
     /// The time limits.
@@ -97,6 +99,7 @@ impl RcloneOptions {
             mega: None,
             login_record: None,
             run_parent: None,
+            last_run_parent: None,
             env: Vec::new(),
             timeouts: Timeouts::default(),
             recycling: Recycling::default(),

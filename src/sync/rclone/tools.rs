@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::backend::Rclone;
-use crate::sync::rclone::entry::{Entry, Space};
+use crate::sync::rclone::entry::{Entry, Seen, Space};
 use crate::sync::rclone::ops::{listing, mount, verify};
 use crate::sync::rclone::rc::session::Responder;
 use crate::sync::{Destination, RemotePath};
@@ -26,6 +26,17 @@ impl Rclone {
         let session = self.session(destination, &CancellationToken::new()).await?;
         let place = self.place(destination, folder.map(RemotePath::as_str).unwrap_or_default())?;
         listing::list(&session, &place, folder).await
+    }
+
+    /// What is to be seen of the destination's folder.
+    pub async fn look(&self, destination: &Destination) -> Result<Seen, Failure> {
+        let session = self.session(destination, &CancellationToken::new()).await?;
+        listing::look(&session, &self.place(destination, "")?).await
+    }
+
+    /// Whether each daemon's login to the destination counts: MEGA stops accounts that log in too often.
+    pub fn minds_logins(&self, destination: &Destination) -> bool {
+        self.is_mega(destination)
     }
 
     /// What stands at `path`, if anything.

@@ -21,18 +21,30 @@ pub(super) fn ask_to_close(request: &mut Vec<u8>, head: usize) {
     request.splice(line..line, *b"Connection: close\r\n");
 }
 
-/// Answers with a status and nothing else.
+/// An answer in the server's place.
+#[derive(Default)]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    /// The seconds to wait.
+    pub(super) wait: Option<u32>,
+    pub(super) date: Option<&'static str>,
+    pub(super) body: &'static str,
+}
+
+/// Answers, and reads no more.
 pub(super) async fn refuse(
     mut client: OwnedReadHalf,
     mut answer: OwnedWriteHalf,
-    status: u16,
-    wait: Option<u32>,
+    refusal: Refusal,
 ) -> std::io::Result<()> {
+    let Refusal { status, wait, date, body } = refusal;
     let reason = reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let wait = wait.map(|seconds| format!("Retry-After: {seconds}\r\n")).unwrap_or_default();
+    let date = date.map(|date| format!("Date: {date}\r\n")).unwrap_or_default();
     let head = format!(
-        "HTTP/1.1 {status} {}\r\n{wait}Content-Length: 0\r\nConnection: close\r\n\r\n",
-        reason.unwrap_or("Unknown")
+        "HTTP/1.1 {status} {}\r\n{wait}{date}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        reason.unwrap_or("Unknown"),
+        body.len()
     );
     answer.write_all(head.as_bytes()).await?;
     // What the client still sends is taken, or closing would throw away the answer as well.

@@ -10,8 +10,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use self::answer::Refusal;
+
 mod answer;
 mod pass;
+
+/// A time at which no test runs.
+pub(crate) const LONG_AGO: &str = "Thu, 26 Nov 2020 11:00:00 GMT";
 
 /// What happens to connections. Bytes are counted from the client to the server, for each connection.
 #[derive(Debug, Clone, Copy)]
@@ -29,29 +34,50 @@ pub(crate) enum Fault {
     /// What is sent arrives later, in both directions, and a connection takes so long to be made: the time that a
     /// question and its answer spend on the way together.
     Far(Duration),
-    /// Requests with this method are answered with this status and go no further.
+    /// Requests with this method, or with any for `*`, are answered with this status and go no further.
     Answer(&'static str, u16),
+    /// S3 makes no buckets.
+    NoNewBuckets,
+    /// The same as `Answer` with a body, and with a `Date` of long ago, as from a server whose clock differs.
+    AnswerWith(&'static str, u16, &'static str),
     /// Requests with this method are answered with this status and told to wait so many seconds.
     AskToWait(&'static str, u16, u32),
 }
 
 impl Fault {
-    /// The status for a request with this head, if it is not to reach the server; and the seconds to wait.
-    fn answers(self, head: &[u8]) -> Option<(u16, Option<u32>)> {
+    /// What a request with this head is answered, if it is not to reach the server.
+    fn answers(self, head: &[u8]) -> Option<Refusal> {
         let is = |method: &str| {
-            head.strip_prefix(method.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' '))
+            method == "*"
+                || head.strip_prefix(method.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' '))
         };
         match self {
-            Self::Answer(method, status) if is(method) => Some((status, None)),
-            Self::AskToWait(method, status, seconds) if is(method) => Some((status, Some(seconds))),
+            Self::Answer(method, status) if is(method) => Some(Refusal { status, ..Refusal::default() }),
+            Self::AnswerWith(method, status, body) if is(method) => {
+                Some(Refusal { status, body, date: Some(LONG_AGO), ..Refusal::default() })
+            }
+            Self::NoNewBuckets if is("PUT") && !names_an_object(head) => {
+                Some(Refusal { status: 403, ..Refusal::default() })
+            }
+            Self::AskToWait(method, status, seconds) if is(method) => {
+                Some(Refusal { status, wait: Some(seconds), ..Refusal::default() })
+            }
             _ => None,
         }
     }
 
     /// Whether it needs the requests' heads to be read.
     fn reads_heads(self) -> bool {
-        matches!(self, Self::Answer(..) | Self::AskToWait(..))
+        matches!(self, Self::Answer(..) | Self::AnswerWith(..) | Self::AskToWait(..) | Self::NoNewBuckets)
     }
+}
+
+/// Whether a request for S3 is about an object, and not about its bucket.
+fn names_an_object(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    let path = head.split(' ').nth(1).unwrap_or_default();
+    let path = path.split('?').next().unwrap_or_default();
+    path.trim_matches('/').contains('/')
 }
 
 /// A proxy before one server; it ends when dropped.
@@ -145,9 +171,9 @@ async fn connection(client: TcpStream, server: SocketAddr, fault: Fault, seen: &
     let mut first = Vec::new();
     if fault.reads_heads() {
         let head = answer::read_head(&mut from_client, &mut first).await?;
-        if let Some((status, wait)) = fault.answers(&first) {
+        if let Some(refusal) = fault.answers(&first) {
             seen.answered.fetch_add(1, Ordering::Relaxed);
-            return answer::refuse(from_client, to_client, status, wait).await;
+            return answer::refuse(from_client, to_client, refusal).await;
         }
         answer::ask_to_close(&mut first, head);
     }

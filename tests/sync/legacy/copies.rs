@@ -1,7 +1,7 @@
 //! Copies that MEGA takes, gives back, keeps several of, or damages.
 
 use helix_bot::failure::Class;
-use helix_bot::sync::{CloudSync as _, Progress, VerifiedBy};
+use helix_bot::sync::{CloudSync as _, Progress, VerifiedBy, probe};
 use tokio_util::sync::CancellationToken;
 
 use super::{BETWEEN_LOGINS, row, row_with, timeouts};
@@ -110,7 +110,8 @@ async fn bringing_a_file_back_takes_rclone_and_is_refused_with_these_words() {
 #[tokio::test]
 async fn a_probe_is_written_and_ends_in_the_trash() {
     let row = row().await;
-    row.legacy.probe(&destination("mega:a folder"), &row.world.path("")).await.expect("writable");
+    let (to, scratch) = (destination("mega:a folder"), row.world.path(""));
+    probe(&row.legacy, &to, &path(PATH), &scratch).await.expect("writable");
     assert_eq!((row.mega.objects(), row.mega.trash().len()), (Vec::new(), 1));
 }
 

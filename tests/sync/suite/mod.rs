@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::StreamExt as _;
 use helix_bot::failure::{Action, Class, Failure};
 use helix_bot::sync::rclone::Rclone;
-use helix_bot::sync::{CloudSync, LocalFile, Progress, Proof, VerifiedBy};
+use helix_bot::sync::{CloudSync, LocalFile, Probed, Progress, Proof, VerifiedBy, probe};
 use tokio_util::sync::CancellationToken;
 
 use self::back::{
@@ -177,8 +177,10 @@ async fn it_is_reached_before_its_folder_exists(row: &Row) {
 async fn a_probe_leaves_nothing(row: &Row) {
     let scratch = row.world.path("scratch");
     std::fs::create_dir(&scratch).expect("a folder");
-    let probed = row.carrier.probe(&destination(row.place.remote()), &scratch).await;
-    probed.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
+    let to = destination(row.place.remote());
+    let probed = probe(&*row.carrier, &to, &path("rituals/probe"), &scratch).await;
+    let probed = probed.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
+    assert!(matches!(probed, Probed::Removed), "{probed:?}");
     assert_eq!(row.place.objects(), Vec::<String>::new());
     assert_eq!(std::fs::read_dir(&scratch).expect("the folder").count(), 0);
 }

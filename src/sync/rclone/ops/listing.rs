@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::failure::{Action, Class, Failure};
 use crate::sync::RemotePath;
-use crate::sync::rclone::entry::{Entry, EntryKind, Space};
+use crate::sync::rclone::entry::{Entry, EntryKind, Seen, Space};
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::rclone::rclone_path::RclonePath;
 
@@ -36,6 +36,47 @@ pub(crate) async fn reach(session: &RemoteSession<'_>, place: &RclonePath) -> Re
         Err(refusal) if refusal.status == 404 && refusal.text.contains("directory not found") => Ok(()),
         Err(refusal) => Err(session.refused(Action::List, refusal).await),
     }
+}
+
+/// Looks at the destination's own folder at `place`.
+pub(crate) async fn look(session: &RemoteSession<'_>, place: &RclonePath) -> Result<Seen, Failure> {
+    #[derive(Deserialize)]
+    struct Listing {
+        /// Null where there is nothing.
+        list: Option<Vec<IgnoredAny>>,
+    }
+    let options = json!({"noModTime": true, "noMimeType": true});
+    let input = json!({"fs": place.fs, "remote": place.path, "opt": options});
+    let responder = Responder::Remote(session.timeouts.answer);
+    match session.try_ask::<Listing>(responder, Action::List, "operations/list", &input).await {
+        Ok(Ok(listing)) => Ok(Seen::Folder { entries: Some(listing.list.unwrap_or_default().len() as u64) }),
+        Ok(Err(refusal)) if refusal.status == 404 && refusal.text.contains("directory not found") => {
+            Ok(if has_buckets(session, place).await? { Seen::NoBucket } else { Seen::NoFolder })
+        }
+        Ok(Err(refusal)) => Err(session.refused(Action::List, refusal).await),
+        // The answer for a folder with tens of thousands of files is too long; it is there if its folders are listed.
+        Err(failure) if failure.class == Class::Transient => {
+            reach(session, place).await.map(|()| Seen::Folder { entries: None })
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether folders are but beginnings of names, so that only a bucket can be missing.
+async fn has_buckets(session: &RemoteSession<'_>, place: &RclonePath) -> Result<bool, Failure> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Info {
+        features: Features,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Features {
+        #[serde(default)]
+        bucket_based: bool,
+    }
+    let info: Info = session.ask(Action::List, "operations/fsinfo", &json!({"fs": place.fs})).await?;
+    Ok(info.features.bucket_based)
 }
 
 /// What lies directly in the folder at `place`, which is `folder` below its destination.

@@ -7,6 +7,5 @@ pub(crate) mod fetch;
 pub(crate) mod listing;
 pub(crate) mod memories;
 pub(crate) mod mount;
-pub(crate) mod probe;
 pub(crate) mod transfer;
 pub(crate) mod verify;

@@ -128,7 +128,8 @@ async fn refused(
     let unexplained = classify::is_unexplained(refusal.status, &refusal.text);
     let error = session.refused(action, refusal).await;
     if unexplained && action == Action::Copy && lacks_room(session, &request.to, total).await {
-        return Failure { class: Class::Quota, guidance: classify::full(session.remote).into(), ..error };
+        let guidance = classify::full(session.remote).into();
+        return Failure { class: Class::Quota, guidance, words: None, ..error };
     }
     error
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
+use crate::sync::rclone::process::config_file::ConfigFile;
 use crate::sync::rclone::process::redact::Redactor;
 
 /// Secrets of ours that are none of rclone's business.
@@ -34,6 +36,16 @@ const PROVING: [(&str, &str, &str); 4] = [
     ("S3", "NO_HEAD_OBJECT", "false"),
 ];
 
+/// Types with buckets, the word for them in rclone's variables, and the option by which rclone takes a bucket to
+/// exist. Without it, it tries to make the bucket before the first copy, which a key for that bucket alone may not do.
+/// B2 and Swift have no such option: there rclone first looks whether the bucket is there.
+const BUCKETS: [(&str, &str, &str); 4] = [
+    ("s3", "S3", "NO_CHECK_BUCKET"),
+    ("google cloud storage", "GCS", "NO_CHECK_BUCKET"),
+    ("azureblob", "AZUREBLOB", "NO_CHECK_CONTAINER"),
+    ("oracleobjectstorage", "OOS", "NO_CHECK_BUCKET"),
+];
+
 /// Ends of names whose values are secret, whatever the remote's type.
 const SECRET_ENDS: [&str; 9] =
     ["PASS", "PASSWORD", "PASSWORD2", "SECRET", "KEY", "TOKEN", "CREDENTIALS", "SESSION_ID", "SAS_URL"];
@@ -42,6 +54,8 @@ const SECRET_ENDS: [&str; 9] =
 #[derive(Clone)]
 pub(crate) struct Environment {
     variables: BTreeMap<OsString, OsString>,
+    /// What the operator's configuration file says, as far as it can be read.
+    file: ConfigFile,
 }
 
 impl Environment {
@@ -63,9 +77,11 @@ impl Environment {
         if !variables.contains_key(OsStr::new("RCLONE_VERBOSE")) {
             variables.entry("RCLONE_LOG_LEVEL".into()).or_insert_with(|| "INFO".into());
         }
-        quicken(&mut variables);
+        let file = variables.get(OsStr::new(CONFIG)).map(|file| ConfigFile::read(file.as_ref()));
+        let file = file.unwrap_or_default();
+        settle(&mut variables, &file);
         insist(&mut variables);
-        Self { variables }
+        Self { variables, file }
     }
 
     /// Sets a variable.
@@ -78,9 +94,33 @@ impl Environment {
         &self.variables
     }
 
+    /// What the operator's configuration file says, as far as it can be read.
+    pub(crate) fn file(&self) -> &ConfigFile {
+        &self.file
+    }
+
+    /// The operator's configuration file, if nothing could be read in it.
+    pub(crate) fn unread_file(&self) -> Option<&Path> {
+        let file = Path::new(self.variables.get(OsStr::new(CONFIG))?);
+        (self.file.is_empty() && file.is_file()).then_some(file)
+    }
+
+    /// All remotes that are known, by their names in variables.
+    pub(crate) fn remotes(&self) -> Vec<String> {
+        let in_file = self.file.types().map(|(remote, _)| remote);
+        in_variables(&self.variables).map(|(remote, _)| remote).chain(in_file).collect()
+    }
+
     /// The type of a remote that is configured by variables.
     pub(crate) fn remote_type(&self, remote: &str) -> Option<&str> {
-        self.variables.get(OsStr::new(&type_variable(remote)))?.to_str()
+        self.remote_option(remote, "TYPE")
+    }
+
+    /// An option of a remote that is set by a variable; its name in capitals.
+    pub(crate) fn remote_option(&self, remote: &str, option: &str) -> Option<&str> {
+        let start = type_variable(remote);
+        let name = format!("{}{option}", start.strip_suffix("TYPE")?);
+        self.variables.get(OsStr::new(&name))?.to_str()
     }
 
     /// What variables give a remote of this type for an option of its own: for the remote alone, and for all of the type.
@@ -97,8 +137,11 @@ impl Environment {
             let name = name.to_string_lossy();
             SECRET_ENDS.iter().any(|end| name.ends_with(end))
         };
-        let values = self.variables.iter().filter(|(name, _)| secret(name));
-        Redactor::new(values.map(|(_, value)| value.to_string_lossy().into_owned()).flat_map(|value| {
+        let variables = self.variables.iter().filter(|(name, _)| secret(name));
+        let variables = variables.map(|(_, value)| value.to_string_lossy().into_owned());
+        let options = self.file.options().filter(|(name, _)| secret(OsStr::new(&name.to_uppercase())));
+        let values = variables.chain(options.map(|(_, value)| value.to_owned()));
+        Redactor::new(values.flat_map(|value| {
             let inside = secrets_inside(&value);
             inside.into_iter().chain([value])
         }))
@@ -141,19 +184,23 @@ fn insist(variables: &mut BTreeMap<OsString, OsString>) {
     }
 }
 
-/// Spares remotes that are configured by variables what only costs time here, unless the operator decided it.
-fn quicken(variables: &mut BTreeMap<OsString, OsString>) {
-    let types: Vec<_> = variables
-        .iter()
-        .filter_map(|(name, value)| {
-            let remote = name.to_str()?.strip_prefix("RCLONE_CONFIG_")?.strip_suffix("_TYPE")?;
-            Some((remote.to_owned(), value.to_str()?.to_owned()))
-        })
-        .collect();
+/// The remotes that variables give a type, and their types.
+fn in_variables(variables: &BTreeMap<OsString, OsString>) -> impl Iterator<Item = (String, String)> {
+    variables.iter().filter_map(|(name, value)| {
+        let remote = name.to_str()?.strip_prefix("RCLONE_CONFIG_")?.strip_suffix("_TYPE")?;
+        Some((remote.to_owned(), value.to_str()?.to_owned()))
+    })
+}
+
+/// Spares remotes what only costs time here, and lets buckets be taken to exist, unless the operator decided it.
+fn settle(variables: &mut BTreeMap<OsString, OsString>, file: &ConfigFile) {
+    let types: Vec<_> = in_variables(variables).chain(file.types()).collect();
+    let quicker = QUICKER.map(|(backend, option, value)| (backend.to_lowercase(), backend, option, value));
+    let buckets = BUCKETS.map(|(of_type, backend, option)| (of_type.to_owned(), backend, option, "true"));
     for (remote, of_type) in types {
-        for (backend, option, value) in QUICKER {
-            let decided = variables.contains_key(OsStr::new(&format!("RCLONE_{backend}_{option}")));
-            if of_type == backend.to_lowercase() && !decided {
+        for (for_type, backend, option, value) in quicker.iter().chain(&buckets) {
+            let by_backend = variables.contains_key(OsStr::new(&format!("RCLONE_{backend}_{option}")));
+            if of_type == *for_type && !by_backend && !file.decides(&remote, option) {
                 let ours = format!("RCLONE_CONFIG_{remote}_{option}").into();
                 variables.entry(ours).or_insert_with(|| value.into());
             }
@@ -282,6 +329,37 @@ mod tests {
         let environment = environment(&set, &[]);
         assert_eq!(environment.option("nas", "sftp", "MD5SUM_COMMAND"), ["cat", "md5sum"]);
         assert_eq!(environment.option("nas", "sftp", "PATH_OVERRIDE"), [""; 0]);
+    }
+
+    #[test]
+    fn buckets_are_taken_to_exist_unless_the_operator_decided() {
+        for (of_type, option) in [
+            ("s3", "NO_CHECK_BUCKET"),
+            ("google cloud storage", "NO_CHECK_BUCKET"),
+            ("azureblob", "NO_CHECK_CONTAINER"),
+            ("oracleobjectstorage", "NO_CHECK_BUCKET"),
+        ] {
+            let cloud = ("RCLONE_CONFIG_CLOUD_TYPE", of_type);
+            let name = format!("RCLONE_CONFIG_CLOUD_{option}");
+            assert_eq!(get(&environment(&[cloud], &[]), &name), Some("true"), "{of_type}");
+            assert_eq!(get(&environment(&[cloud, (&name, "false")], &[]), &name), Some("false"), "{of_type}");
+        }
+        let s3 = ("RCLONE_CONFIG_CLOUD_TYPE", "s3");
+        let decided = environment(&[s3, ("RCLONE_S3_NO_CHECK_BUCKET", "false")], &[]);
+        assert_eq!(get(&decided, "RCLONE_CONFIG_CLOUD_NO_CHECK_BUCKET"), None);
+    }
+
+    #[test]
+    fn what_a_configuration_file_says_decides_as_well_and_its_secrets_are_masked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("rclone.conf");
+        let content = "[one]\ntype = s3\nsecret_access_key = the-key-in-the-file\n\n[two-b]\ntype = s3\nno_check_bucket = false\n";
+        std::fs::write(&file, content).expect("written");
+        let environment = environment(&[("RCLONE_CONFIG", file.to_str().expect("text"))], &[]);
+        assert_eq!(get(&environment, "RCLONE_CONFIG_ONE_NO_CHECK_BUCKET"), Some("true"));
+        assert_eq!(get(&environment, "RCLONE_CONFIG_TWO_B_NO_CHECK_BUCKET"), None);
+        assert_eq!(get(&environment, "RCLONE_CONFIG_TWO_B_NO_HEAD"), Some("true"));
+        assert_eq!(environment.redactor().redact("no the-key-in-the-file"), "no (hidden)");
     }
 
     #[test]

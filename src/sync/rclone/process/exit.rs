@@ -92,7 +92,9 @@ impl Exit {
             | ExitReason::Code(_) => Class::Transient,
         };
         let class = if action == Action::Start { class.when_starting() } else { class };
-        Failure::during(action, class, guidance(reason)).because(self)
+        let failure = Failure::during(action, class, guidance(reason));
+        let failure = if leaves_open(reason) { failure.in_words(&self.words) } else { failure };
+        failure.because(self)
     }
 
     fn reason(&self, starting: bool) -> ExitReason {
@@ -109,6 +111,18 @@ impl Exit {
             End::Code(code) => ExitReason::Code(code),
         }
     }
+}
+
+/// Whether the last words tell something that the guidance does not.
+fn leaves_open(reason: ExitReason) -> bool {
+    matches!(
+        reason,
+        ExitReason::Socket
+            | ExitReason::Crash
+            | ExitReason::Variable
+            | ExitReason::Arguments
+            | ExitReason::Code(_)
+    )
 }
 
 fn guidance(reason: ExitReason) -> String {

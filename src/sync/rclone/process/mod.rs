@@ -1,5 +1,6 @@
 //! The program `rclone` as the operating system sees it: what it is given, how it runs, what it logs, how it ends.
 
+pub(crate) mod config_file;
 pub(crate) mod environment;
 pub(crate) mod exit;
 pub(crate) mod handle;

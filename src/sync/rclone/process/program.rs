@@ -86,7 +86,9 @@ impl Program {
         let first = self.environment.redactor().redact(text.lines().next().unwrap_or_default());
         let quote: String = first.chars().take(LONGEST_QUOTE).collect();
         let guidance = format!("the program found as rclone does not tell its version; {}", remedy());
-        Failure::during(Action::Start, Class::Auth, guidance).because(anyhow::anyhow!("it printed “{quote}”"))
+        Failure::during(Action::Start, Class::Auth, guidance)
+            .in_words(&quote)
+            .because(anyhow::anyhow!("it printed “{quote}”"))
     }
 }
 

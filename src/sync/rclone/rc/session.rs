@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -14,11 +14,13 @@ use tokio_util::sync::CancellationToken;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::login_throttle::LoginThrottle;
 use crate::sync::rclone::options::Timeouts;
+use crate::sync::rclone::process::environment::Environment;
 use crate::sync::rclone::process::retry_after;
 use crate::sync::rclone::rc::classify;
 use crate::sync::rclone::rc::classify::CallsFor;
 use crate::sync::rclone::rc::client::{CallError, Refusal};
 use crate::sync::rclone::rc::daemon::Daemon;
+use crate::sync::rclone::rc::server_time;
 use crate::sync::rclone::rc::supervisor::{Supervisor, closed};
 
 /// Slower than this, without a limit of our own, a transfer is given up and begun anew: bytes per second.
@@ -42,6 +44,7 @@ pub(crate) enum Responder {
 /// A daemon in use for one remote: the calls of one operation, with their time limits and the caller's cancellation.
 pub(crate) struct RemoteSession<'a> {
     pub(crate) supervisor: &'a Supervisor,
+    pub(crate) environment: &'a Environment,
     pub(crate) login_throttle: &'a LoginThrottle,
     pub(crate) daemon: Arc<Daemon>,
     pub(crate) timeouts: &'a Timeouts,
@@ -142,7 +145,12 @@ impl RemoteSession<'_> {
 
     /// What a refusal means, and what it calls for.
     pub(crate) async fn refused(&self, action: Action, refusal: Refusal) -> Failure {
-        let meaning = classify::refused(self.remote, refusal.status, &refusal.text);
+        let mut meaning = classify::refused(self.remote, refusal.status, &refusal.text);
+        if meaning.calls_for == Some(CallsFor::Explanation)
+            && let Some(explained) = self.explain().await
+        {
+            meaning = explained;
+        }
         if meaning.login_failed {
             self.login_throttle.failed(self.remote, meaning.class, &meaning.guidance, Instant::now());
             self.daemon.not_logged_in(self.remote);
@@ -153,9 +161,54 @@ impl RemoteSession<'_> {
             Some(CallsFor::Forgetting) => self.forget().await,
             // Some answers leave out the pause that the log named.
             Some(CallsFor::Pause) => pause = pause.or_else(|| self.daemon.pause_left()),
-            None => {}
+            Some(CallsFor::ServerTime) => meaning.guidance = self.clock().await.into(),
+            Some(CallsFor::Explanation) | None => {}
         }
-        Failure::during(action, meaning.class, meaning.guidance).after(pause).because(refusal)
+        let mut failure = Failure::during(action, meaning.class, meaning.guidance).after(pause);
+        if meaning.leaves_open {
+            failure = failure.in_words(&refusal.text);
+        }
+        failure.because(refusal)
+    }
+
+    /// The answer to `HEAD` has no body, so S3 does not say why it refuses one; a listing of buckets is refused with
+    /// the reason. None if that tells nothing more: a key that is good for one bucket may not list them.
+    async fn explain(&self) -> Option<classify::Classification> {
+        let input = json!({"fs": format!("{}:", self.remote), "remote": "", "opt": {"dirsOnly": true}});
+        let limit = self.timeouts.answer;
+        match self.daemon.call::<IgnoredAny>("operations/list", &input, limit).await {
+            Err(CallError::Refused(refusal)) => {
+                let meaning = classify::refused(self.remote, refusal.status, &refusal.text);
+                classify::explains_access(refusal.status, &refusal.text).then_some(meaning)
+            }
+            _ => None,
+        }
+    }
+
+    /// What is said of a clock that is off: with both times, if the server tells its own.
+    async fn clock(&self) -> String {
+        let ours = SystemTime::now();
+        let theirs = match self.endpoint().await {
+            Some(endpoint) => server_time::ask(&endpoint).await,
+            None => None,
+        };
+        let times = theirs.map(|theirs| (server_time::shown(ours), server_time::shown(theirs)));
+        classify::clock(self.remote, times.as_ref().map(|(ours, theirs)| (ours.as_str(), theirs.as_str())))
+    }
+
+    /// Where the remote is reached, as far as its settings say.
+    async fn endpoint(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Section {
+            endpoint: Option<String>,
+            r#type: Option<String>,
+        }
+        let set = |option: &str| self.environment.remote_option(self.remote, option).map(str::to_owned);
+        let input = json!({"name": self.remote});
+        let section = self.daemon.call::<Section>("config/get", &input, self.timeouts.prompt).await.ok();
+        let (endpoint, of_type) = section.map_or((None, None), |section| (section.endpoint, section.r#type));
+        let endpoint = set("ENDPOINT").or(endpoint).filter(|endpoint| !endpoint.is_empty());
+        endpoint.or_else(|| server_time::usual_endpoint(&set("TYPE").or(of_type)?).map(str::to_owned))
     }
 
     /// Lets rclone forget what it knows of its remotes, such as the ids of folders that somebody has removed since.

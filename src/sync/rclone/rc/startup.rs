@@ -1,6 +1,7 @@
 //! Starting a daemon: remotes and a login in its environment, a socket of its own, and the wait until it is ready.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -31,6 +32,7 @@ const JOB_MEMORY: &str = "5s";
 pub(crate) struct Startup {
     pub(crate) program: Program,
     pub(crate) run_parent: Option<PathBuf>,
+    pub(crate) last_run_parent: Option<PathBuf>,
     /// What a daemon starts with; changes when the limit is changed while one runs.
     pub(crate) bwlimit: Mutex<Option<String>>,
     pub(crate) mega: Option<MegaLogin>,
@@ -62,6 +64,7 @@ impl Startup {
         if let NotReady::Refused(words) = not_ready {
             let meaning = classify::refused("rclone", 500, &words);
             return Err(Failure::during(Action::Start, meaning.class.when_starting(), meaning.guidance)
+                .in_words(&words)
                 .because(anyhow::anyhow!("{words}")));
         }
         // An rclone that is too old, or another program, fails before it can tell its version; so ask for that first.
@@ -101,10 +104,11 @@ impl Startup {
     }
 
     async fn private_folder(&self) -> Result<RunDir, Failure> {
-        let preferred = self.run_parent.clone();
-        let guidance = "no private folder could be made for rclone's socket";
-        let made = blocking(move || RunDir::new(preferred.as_deref())).await;
-        made.map_err(|cause| Failure::during(Action::Start, Class::Offline, guidance).because(cause))
+        let (preferred, last) = (self.run_parent.clone(), self.last_run_parent.clone());
+        let made =
+            blocking(move || RunDir::new(preferred.as_deref(), last.as_deref()).map_err(io::Error::other))
+                .await;
+        made.map_err(|error| Failure::during(Action::Start, Class::Offline, error.to_string()))
     }
 
     /// Retries and timeouts are settled here: a remote keeps those with which it was first used, and rclone's

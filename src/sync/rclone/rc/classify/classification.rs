@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::failure::Class;
 use crate::sync::rclone::rc::classify::guidance::guidance;
-use crate::sync::rclone::rc::classify::reason::{RefusalReason, reason};
+use crate::sync::rclone::rc::classify::reason::{RefusalReason, WrongSetting, reason};
 
 /// What is to be made of a refusal.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(crate) struct Classification {
     /// A login was tried and failed, for whatever reason: the next has to wait.
     pub(crate) login_failed: bool,
     pub(crate) calls_for: Option<CallsFor>,
+    /// The guidance leaves something open that rclone's own words may tell.
+    pub(crate) leaves_open: bool,
 }
 
 /// What a refusal calls for at once.
@@ -25,6 +27,10 @@ pub(crate) enum CallsFor {
     Forgetting,
     /// The remote wants to be left alone for a while.
     Pause,
+    /// Asking the server what time it is.
+    ServerTime,
+    /// Asking for something whose refusal has a reason: that of `HEAD` has none.
+    Explanation,
 }
 
 /// Sorts what rclone said about `remote`.
@@ -37,6 +43,7 @@ pub(crate) fn refused(remote: &str, status: u16, text: &str) -> Classification {
         | RefusalReason::Configuration
         | RefusalReason::Setting
         | RefusalReason::Incomplete
+        | RefusalReason::Wrong(_)
         | RefusalReason::Blocked
         | RefusalReason::SecondFactor
         | RefusalReason::Token
@@ -45,10 +52,12 @@ pub(crate) fn refused(remote: &str, status: u16, text: &str) -> Classification {
         | RefusalReason::Login
         | RefusalReason::NoAccess
         | RefusalReason::Certificate
+        | RefusalReason::CertificateTime
         | RefusalReason::OldProgram => Class::Auth,
         RefusalReason::FolderInTheWay => Class::Permanent,
         RefusalReason::SessionDropped
         | RefusalReason::SlowDown
+        | RefusalReason::Clock
         | RefusalReason::LoginFault
         | RefusalReason::Corrupted
         | RefusalReason::FileInTheWay
@@ -66,9 +75,30 @@ pub(crate) fn refused(remote: &str, status: u16, text: &str) -> Classification {
             RefusalReason::SessionDropped => Some(CallsFor::FreshDaemon),
             RefusalReason::FolderGone => Some(CallsFor::Forgetting),
             RefusalReason::SlowDown => Some(CallsFor::Pause),
+            RefusalReason::Clock => Some(CallsFor::ServerTime),
+            RefusalReason::NoAccess if text.contains("HeadObject") => Some(CallsFor::Explanation),
             _ => None,
         },
+        leaves_open: matches!(
+            reason,
+            RefusalReason::Unknown
+                | RefusalReason::Setting
+                | RefusalReason::Configuration
+                | RefusalReason::Incomplete
+                | RefusalReason::Wrong(WrongSetting::UnusableKey)
+                | RefusalReason::FileInTheWay
+                | RefusalReason::Certificate
+                | RefusalReason::CertificateTime
+        ),
     }
+}
+
+/// Whether a refusal says more than that there is no access.
+pub(crate) fn explains_access(status: u16, text: &str) -> bool {
+    matches!(
+        reason(status, text),
+        RefusalReason::Clock | RefusalReason::Login | RefusalReason::Token | RefusalReason::SlowDown
+    )
 }
 
 /// Whether nobody knows what a refusal means.

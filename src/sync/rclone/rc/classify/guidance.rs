@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::sync::rclone::process::environment::type_variable;
 use crate::sync::rclone::process::version::MINIMUM;
-use crate::sync::rclone::rc::classify::reason::RefusalReason;
+use crate::sync::rclone::rc::classify::reason::{RefusalReason, WrongSetting};
 
 /// The sentence for a reason at `remote`.
 pub(super) fn guidance(reason: RefusalReason, remote: &str) -> Cow<'static, str> {
@@ -28,6 +28,8 @@ pub(super) fn guidance(reason: RefusalReason, remote: &str) -> Cow<'static, str>
             "the settings of the remote {remote} are incomplete or wrong: passwords must be in rclone's obscured \
              form, and a token must be present and valid"
         ),
+        RefusalReason::Wrong(setting) => wrong_setting(setting, remote),
+        RefusalReason::Clock => clock(remote, None),
         RefusalReason::OwnLimit => {
             "what RCLONE_MAX_TRANSFER allows is used up until rclone is started again".to_owned()
         }
@@ -58,6 +60,10 @@ pub(super) fn guidance(reason: RefusalReason, remote: &str) -> Cow<'static, str>
         RefusalReason::NoAccess => {
             format!("{remote} denies access; check the rights of the login and of the folder")
         }
+        RefusalReason::CertificateTime => format!(
+            "the certificate of {remote} is out of date, or this machine's clock is wrong; set the clock, or renew \
+             the certificate"
+        ),
         RefusalReason::Certificate => {
             format!(
                 "the identity of {remote} could not be proven; check its address and its certificate or host key"
@@ -93,6 +99,71 @@ pub(crate) fn full(remote: &str) -> String {
     format!("{remote} is full, or does not take a file of this size")
 }
 
+/// The sentence for a setting that cannot work.
+fn wrong_setting(setting: WrongSetting, remote: &str) -> String {
+    match setting {
+        WrongSetting::NoKnownHosts => format!(
+            "the file of known hosts of {remote} cannot be read; make it with `ssh-keyscan HOST` and name it in \
+             {}",
+            variable(remote, "KNOWN_HOSTS_FILE")
+        ),
+        WrongSetting::BrokenKey => format!(
+            "the key of {remote} is broken over several lines; write it on one line, with `\\n` for each line's end, \
+             in {}, or put it into a file and name that in {}",
+            variable(remote, "KEY_PEM"),
+            variable(remote, "KEY_FILE")
+        ),
+        WrongSetting::UnusableKey => format!(
+            "the key of {remote} cannot be used: it must be a whole private key, without a password or with it in \
+             {}; in {} its lines end with `\\n`",
+            variable(remote, "KEY_FILE_PASS"),
+            variable(remote, "KEY_PEM")
+        ),
+        WrongSetting::NoScheme => format!(
+            "the address of {remote} is missing or does not say how it is reached; let {} begin with https:// or \
+             http://",
+            variable(remote, "URL")
+        ),
+        WrongSetting::PlainServer => format!(
+            "{remote} does not speak HTTPS at its address; check the port, or write http:// if that is meant"
+        ),
+        WrongSetting::NextcloudAddress => format!(
+            "the address of {remote} is not one of Nextcloud's for files; let {} end in \
+             /remote.php/dav/files/USER",
+            variable(remote, "URL")
+        ),
+        WrongSetting::NoSuchPath => format!(
+            "the path in the address of {remote}, or the folder that its login starts in, does not exist; correct \
+             it, or make it there"
+        ),
+        WrongSetting::NoBucket => no_bucket(remote),
+    }
+}
+
+/// What is said of a bucket that is not there.
+fn no_bucket(remote: &str) -> String {
+    format!(
+        "the bucket at {remote} does not exist; make it in the provider's console, or with `rclone mkdir \
+         {remote}:BUCKET` and a key that may, or correct its name in HELIX_DESTINATIONS"
+    )
+}
+
+/// What is said where the server took our time for wrong, with both times if the server's is known.
+pub(crate) fn clock(remote: &str, times: Option<(&str, &str)>) -> String {
+    let times = times
+        .map(|(ours, theirs)| format!(": it says {ours}, and {remote} says {theirs}"))
+        .unwrap_or_default();
+    format!("this machine's clock is wrong{times}; set it, best by NTP")
+}
+
+/// A setting of a remote, where it stands.
+fn variable(remote: &str, option: &str) -> String {
+    match type_variable(remote).strip_suffix("TYPE") {
+        Some(start) if is_variable(remote) => format!("{start}{option}"),
+        _ => format!("the file of RCLONE_CONFIG ({})", option.to_lowercase()),
+    }
+}
+
 /// What is said of a remote that wants to be left alone for a while.
 pub(crate) fn slow_down(remote: &str) -> String {
     format!("{remote} asks us to slow down")
@@ -112,10 +183,7 @@ fn unknown_remote(remote: &str) -> Cow<'static, str> {
 }
 
 fn refused_token(remote: &str) -> Cow<'static, str> {
-    let place = match type_variable(remote).strip_suffix("TYPE") {
-        Some(start) if is_variable(remote) => format!("the variable {start}TOKEN"),
-        _ => "the file of RCLONE_CONFIG".to_owned(),
-    };
+    let place = variable(remote, "TOKEN");
     format!(
         "{remote} no longer takes its token; get a new one with rclone on a machine with a browser, and put it into \
          {place}; a service account needs a new key"

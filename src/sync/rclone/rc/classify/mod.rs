@@ -9,5 +9,5 @@ mod reason;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use classification::{CallsFor, is_unexplained, refused};
-pub(crate) use guidance::{full, slow_down};
+pub(crate) use classification::{CallsFor, Classification, explains_access, is_unexplained, refused};
+pub(crate) use guidance::{clock, full, slow_down};

@@ -9,6 +9,8 @@ pub(super) enum RefusalReason {
     Configuration,
     Setting,
     Incomplete,
+    Wrong(WrongSetting),
+    Clock,
     OwnLimit,
     TransferUsedUp,
     Token,
@@ -22,6 +24,7 @@ pub(super) enum RefusalReason {
     Login,
     NoAccess,
     Certificate,
+    CertificateTime,
     Corrupted,
     FolderInTheWay,
     FileInTheWay,
@@ -31,6 +34,19 @@ pub(super) enum RefusalReason {
     OldProgram,
     Gone,
     Unknown,
+}
+
+/// A setting of the remote that cannot work, and which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WrongSetting {
+    NoKnownHosts,
+    BrokenKey,
+    UnusableKey,
+    NoScheme,
+    PlainServer,
+    NextcloudAddress,
+    NoSuchPath,
+    NoBucket,
 }
 
 /// Texts, exactly as they come, and what they tell. The first that fits decides, so the more telling text comes
@@ -43,6 +59,34 @@ pub(super) const RULES: &[(RefusalReason, &[&str])] = &[
     // A daemon does not end for what would end a command; it answers this each time.
     (RefusalReason::Setting, &["panic received: fatal error: "]),
     (RefusalReason::OldProgram, &["couldn't find method"]),
+    (RefusalReason::Wrong(WrongSetting::NoKnownHosts), &["couldn't parse known_hosts_file"]),
+    (RefusalReason::Wrong(WrongSetting::BrokenKey), &["pem key not formatted properly"]),
+    (
+        RefusalReason::Wrong(WrongSetting::UnusableKey),
+        &["failed to parse private key file", "failed to read private key file"],
+    ),
+    (
+        RefusalReason::Wrong(WrongSetting::NoScheme),
+        &["unsupported protocol scheme", "first path segment in URL cannot contain colon"],
+    ),
+    (RefusalReason::Wrong(WrongSetting::PlainServer), &["server gave HTTP response to HTTPS client"]),
+    (RefusalReason::Wrong(WrongSetting::NextcloudAddress), &["the remote url looks incorrect"]),
+    // WebDAV makes all folders below the remote's own address; where one has no parent, the address itself is not there.
+    (
+        RefusalReason::Wrong(WrongSetting::NoSuchPath),
+        &[
+            "mkParentDir failed: 409 Conflict",
+            "mkParentDir failed: Conflict: 409 Conflict",
+            "mkParentDir failed: Not Found: 404 Not Found",
+            "Update Create failed: file does not exist",
+        ],
+    ),
+    (
+        RefusalReason::Wrong(WrongSetting::NoBucket),
+        &["NoSuchBucket", "The specified bucket does not exist", "ContainerNotFound", "Container Not Found"],
+    ),
+    // S3, Google's service accounts, Azure.
+    (RefusalReason::Clock, &["RequestTimeTooSkewed", "reasonable timeframe", "date header too old"]),
     (RefusalReason::OwnLimit, &["max transfer limit reached"]),
     (RefusalReason::TransferUsedUp, &["Http Status: 509"]),
     // Google says the same reason for this and for an account that is full, and only the sentence differs.
@@ -82,7 +126,7 @@ pub(super) const RULES: &[(RefusalReason, &[&str])] = &[
             "Try again",
         ],
     ),
-    (RefusalReason::Incomplete, &["is it obscured?", "empty token found", "unsupported protocol scheme"]),
+    (RefusalReason::Incomplete, &["is it obscured?", "empty token found"]),
     (
         RefusalReason::Token,
         &[
@@ -132,9 +176,12 @@ pub(super) const RULES: &[(RefusalReason, &[&str])] = &[
             "insufficientPermissions",
             "missing_scope",
             "permission denied",
+            // SFTP's.
+            "Permission denied",
             "read-only file system",
         ],
     ),
+    (RefusalReason::CertificateTime, &["certificate has expired or is not yet valid"]),
     (RefusalReason::Certificate, &["x509: ", "certificate", "knownhosts: "]),
     (RefusalReason::Corrupted, &["corrupted on transfer"]),
     (RefusalReason::FolderInTheWay, &["is a directory not a file"]),

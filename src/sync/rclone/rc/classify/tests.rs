@@ -1,7 +1,7 @@
 //! What rclone really said. The table `answers.tsv` holds the answers of 1.75.2 to the servers of the test suite,
 //! which asks them again each time (`tests/sync/answers.rs`).
 
-use super::reason::{RULES, RefusalReason, reason};
+use super::reason::{RULES, RefusalReason, WrongSetting, reason};
 use super::{CallsFor, is_unexplained, refused};
 use crate::failure::Class;
 
@@ -63,6 +63,36 @@ const NOT_REPRODUCED: &[(&str, RefusalReason)] = &[
     ("Failed to load config file \"/x\": unable to decrypt configuration", RefusalReason::Configuration),
     ("couldn't find method \"no/such\"", RefusalReason::OldProgram),
     ("something nobody has seen", RefusalReason::Unknown),
+    // SFTP's word for a folder that may not be written.
+    (
+        "Put mkParentDir failed: mkdir \"/srv/a\" failed: sftp: \"Permission denied\" (SSH_FX_PERMISSION_DENIED)",
+        RefusalReason::NoAccess,
+    ),
+    // sabre/dav, of which Nextcloud is made, of a user who is not there.
+    ("Update mkParentDir failed: Not Found: 404 Not Found", RefusalReason::Wrong(WrongSetting::NoSuchPath)),
+    // Buckets that are not there: Google, Azure, Swift.
+    (
+        "googleapi: Error 404: The specified bucket does not exist., notFound",
+        RefusalReason::Wrong(WrongSetting::NoBucket),
+    ),
+    (
+        "RESPONSE 404: 404 The specified container does not exist.\nERROR CODE: ContainerNotFound",
+        RefusalReason::Wrong(WrongSetting::NoBucket),
+    ),
+    ("Container Not Found", RefusalReason::Wrong(WrongSetting::NoBucket)),
+    // A clock that is off: Google's service accounts, and Azure.
+    (
+        "couldn't fetch token: invalid_grant: Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.",
+        RefusalReason::Clock,
+    ),
+    (
+        "AuthenticationFailed … Request date header too old: 'Thu, 26 Nov 2026 11:00:00 GMT'",
+        RefusalReason::Clock,
+    ),
+    (
+        "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-26T17:00:00Z is after 2026-01-01T00:00:00Z",
+        RefusalReason::CertificateTime,
+    ),
 ];
 
 /// MEGA's API through a double of it. Where MEGA is not there or answers with a status, its client lost the reason.
@@ -226,7 +256,7 @@ fn no_rule_is_without_an_example() {
 #[test]
 fn a_refused_token_is_told_with_the_place_where_a_new_one_goes() {
     let text = "expired_access_token/..";
-    assert!(refused("dropbox", 500, text).guidance.contains("the variable RCLONE_CONFIG_DROPBOX_TOKEN"));
+    assert!(refused("dropbox", 500, text).guidance.contains("RCLONE_CONFIG_DROPBOX_TOKEN"));
     assert!(refused("my-box", 500, text).guidance.contains("the file of RCLONE_CONFIG"));
 }
 
