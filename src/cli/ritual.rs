@@ -6,19 +6,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::progress::Bars;
 use super::{exit, files, stdout};
 use crate::app::{App, RitualRequest};
 use crate::config::Settings;
 use crate::ritual::{Seed, Size, Steps, Style};
-use crate::store::{Archive, ArchiveState, Origin, RitualId, RitualView};
+use crate::store::{Archive, ArchiveState, Origin, RitualId, RitualView, Timestamp};
 
 mod answer;
 
 /// How often the ritual's state is looked at. A look is one small query.
 const LOOK: Duration = Duration::from_millis(20);
+/// How long the archives are waited for where nothing was asked for.
+const WAIT: Duration = Duration::from_mins(1);
+/// What is kept of the time for calling off uploads and ending rclone; of a short time a quarter.
+const ENDING: Duration = Duration::from_secs(3);
+/// So long may accepting a ritual take that is not to be waited for.
+const LEAST: Duration = Duration::from_secs(3);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -43,23 +49,45 @@ pub(super) struct Options {
     /// Render and keep the picture, archive nothing
     #[arg(long)]
     no_archive: bool,
-    /// How long to wait for the archives; what is not done by then goes on later
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    wait: u64,
+    /// How long the whole command may take; what is not done by then goes on later [default: rendering, and a minute for
+    /// the archives]
+    #[arg(long, value_name = "SECONDS")]
+    wait: Option<u64>,
     /// Print one JSON object and nothing else
     #[arg(long)]
     json: bool,
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
+    let limits = Limits::new(options.wait);
     if let Some(problem) = options.out.as_deref().and_then(unusable) {
         eprintln!("helix-bot: {problem}");
         return Ok(exit::misused());
     }
     let bars = Arc::new(Bars::new(options.json));
     let seen = Arc::clone(&bars);
-    let app = App::open_observed(settings, move |_, event| seen.show(&event)).await?;
-    let request = RitualRequest {
+    let opened = limits.bound(App::open_observed(settings, move |_, event| seen.show(&event))).await;
+    let app = opened.context("the database did not open in the time of --wait; nothing was asked for")??;
+    let accepted = limits.bound(app.accept(request(&options))).await;
+    let id = accepted.context("the database did not answer in the time of --wait")??.id;
+
+    bars.rendering(options.steps);
+    let workers = app.work_on(id);
+    let watched = watch(&app, id, &limits).await;
+    bars.clear();
+    // What does not end in time is called off by the end of the program, and done again later.
+    let _ = limits.bound(workers.stop()).await;
+    // Looked at once more: what was under way may have ended.
+    let view = match watched {
+        Ok(seen) => limits.bound(look(&app, id)).await.unwrap_or(Ok(seen)),
+        Err(error) => Err(error),
+    };
+    let _ = limits.bound(app.close()).await;
+    answer(&app, &view?, &options)
+}
+
+fn request(options: &Options) -> RitualRequest {
+    RitualRequest {
         origin: Origin::CommandLine,
         steps: options.steps,
         seed: options.seed,
@@ -67,50 +95,78 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         size: options.size,
         motion: options.motion,
         archive: !options.no_archive,
-    };
-    let id = app.accept(request).await?.id;
-
-    bars.rendering(options.steps);
-    let workers = app.work_on(id);
-    let watched = watch(&app, id, Duration::from_secs(options.wait)).await;
-    bars.clear();
-    workers.stop().await;
-    // Looked at once more: what was under way may have ended.
-    let view = match watched {
-        Ok(()) => app.ritual(id).await.and_then(|view| view.context("the ritual is gone from the database")),
-        Err(error) => Err(error),
-    };
-    app.close().await;
-    answer(&app, &view?, &options)
+    }
 }
 
-/// Waits until the ritual is rendered and then, for a while, until it is archived. Ctrl-C ends the wait.
-async fn watch(app: &App, id: RitualId, wait: Duration) -> anyhow::Result<()> {
-    let mut until = None;
+async fn look(app: &App, id: RitualId) -> anyhow::Result<RitualView> {
+    app.ritual(id).await?.context("the ritual is gone from the database")
+}
+
+/// Waits until the ritual is archived, or until nothing more can happen in the time that is left. Ctrl-C ends the wait.
+/// Returns how it stands.
+async fn watch(app: &App, id: RitualId, limits: &Limits) -> anyhow::Result<RitualView> {
+    let mut rendered_at = None;
     let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
     loop {
-        let view = app.ritual(id).await?.context("the ritual is gone from the database")?;
-        if let Some(reason) = view.render_failure {
+        let view = look(app, id).await?;
+        if let Some(reason) = &view.render_failure {
             anyhow::bail!("the ritual {id} could not be rendered: {reason}");
         }
         if view.ritual.rendered.is_some() {
-            let until = *until.get_or_insert_with(|| Instant::now() + wait);
-            if view.archives.iter().all(is_over) || Instant::now() >= until {
-                return Ok(());
-            }
+            rendered_at.get_or_insert_with(Instant::now);
+        }
+        let left = limits.left(rendered_at, view.render_delay.is_some());
+        let settled = rendered_at.is_some() && view.archives.iter().all(|copy| is_over(copy, left));
+        if settled || left.is_some_and(|left| left.is_zero()) {
+            return Ok(view);
         }
         tokio::select! {
             () = sleep(LOOK) => {}
-            _ = &mut interrupted => {
-                anyhow::ensure!(view.ritual.rendered.is_some(), "interrupted; the ritual {id} is kept and goes on with the next `helix-bot archive` or `helix-bot run`");
-                return Ok(());
-            }
+            _ = &mut interrupted => return Ok(view),
         }
     }
 }
 
-fn is_over(archive: &Archive) -> bool {
-    matches!(archive.state, ArchiveState::Archived(_) | ArchiveState::Dead { .. })
+/// How long the command may take.
+struct Limits {
+    started: Instant,
+    /// As asked for.
+    whole: Option<Duration>,
+}
+
+impl Limits {
+    fn new(wait: Option<u64>) -> Self {
+        Self { started: Instant::now(), whole: wait.map(Duration::from_secs) }
+    }
+
+    /// Does something within the time of the whole command; `None` if that is up.
+    async fn bound<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        match self.whole {
+            Some(whole) => timeout_at(self.started + whole.max(LEAST), work).await.ok(),
+            None => Some(work.await),
+        }
+    }
+
+    /// How much longer to wait; `None` for as long as it takes. Where nothing was asked for, a rendering that is under way
+    /// is waited for, and then the archives for a while.
+    fn left(&self, rendered_at: Option<Instant>, is_put_off: bool) -> Option<Duration> {
+        let until = match (self.whole, rendered_at) {
+            (Some(whole), _) => self.started + whole.saturating_sub((whole / 4).min(ENDING)),
+            (None, Some(rendered_at)) => rendered_at + WAIT,
+            (None, None) if is_put_off => self.started + WAIT,
+            (None, None) => return None,
+        };
+        Some(until.saturating_duration_since(Instant::now()))
+    }
+}
+
+/// Whether nothing happens to a copy any more while so much time is left.
+fn is_over(archive: &Archive, left: Option<Duration>) -> bool {
+    match &archive.state {
+        ArchiveState::Archived(_) | ArchiveState::Dead { .. } => true,
+        ArchiveState::Retrying { at, .. } => left.is_some_and(|left| at.since(Timestamp::now()) > left),
+        ArchiveState::Pending => false,
+    }
 }
 
 /// Why a file cannot be written, as far as can be told beforehand.
@@ -127,6 +183,10 @@ fn unusable(out: &Path) -> Option<String> {
 }
 
 fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<ExitCode> {
+    if view.ritual.rendered.is_none() {
+        stdout::line(&if options.json { answer::json(view, None)? } else { answer::unrendered(view) })?;
+        return Ok(exit::pending());
+    }
     let file = match &options.out {
         Some(out) => {
             app.copy_picture(view, out)?;
@@ -138,7 +198,7 @@ fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<Exi
         None => app.picture_of(view),
     };
     let file = std::path::absolute(&file).unwrap_or(file);
-    let text = if options.json { answer::json(view, &file)? } else { answer::text(view, &file) };
+    let text = if options.json { answer::json(view, Some(&file))? } else { answer::text(view, &file) };
     stdout::line(&text)?;
     let archived = view.archives.iter().all(|archive| matches!(archive.state, ArchiveState::Archived(_)));
     Ok(if archived { exit::DONE } else { exit::pending() })

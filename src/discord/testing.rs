@@ -47,6 +47,7 @@ pub(super) fn view() -> RitualView {
         }],
         unreadable: Vec::new(),
         render_failure: None,
+        render_delay: None,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::support::command::{Finished, finish, helix};
 
 mod documented;
 mod env_file;
+mod doctor;
 mod failures;
 mod railway;
 mod rituals;

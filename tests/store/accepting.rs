@@ -29,6 +29,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
             .collect(),
         unreadable: Vec::new(),
         render_failure: None,
+        render_delay: None,
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::copies::words;
 use crate::cli::files;
+use crate::failure::for_operators;
 use crate::ritual::Recipe;
 use crate::store::{Archive, ArchiveState, MotionFile, RitualView, Timestamp};
 
@@ -17,16 +18,16 @@ struct Answer<'a> {
     seed: u64,
     style: &'static str,
     recipe: &'a Recipe,
-    sha256: String,
-    file: String,
+    sha256: Option<String>,
+    file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     motion: Option<Moving>,
     width: u32,
     height: u32,
-    bytes: u64,
-    render_ms: u64,
-    encode_ms: u64,
-    destinations: Vec<Copy<'a>>,
+    bytes: Option<u64>,
+    render_ms: Option<u64>,
+    encode_ms: Option<u64>,
+    destinations: Vec<Copy>,
 }
 
 /// The file that shows the ritual in motion.
@@ -43,19 +44,20 @@ struct Moving {
 }
 
 #[derive(Debug, Serialize)]
-struct Copy<'a> {
+struct Copy {
     name: String,
     remote: String,
     state: &'static str,
     verified_by: Option<&'static str>,
     ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<String>,
 }
 
-/// One line of JSON.
-pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
-    let facts = rendered(view)?;
+/// One line of JSON. Of a ritual that is not rendered yet, the file and what is known of it are null.
+pub(super) fn json(view: &RitualView, file: Option<&Path>) -> anyhow::Result<String> {
+    let facts = view.ritual.rendered.as_ref();
+    let motion = facts.and_then(|facts| facts.motion.as_ref());
     let recipe = &view.ritual.recipe;
     let answer = Answer {
         id: view.ritual.id.to_string(),
@@ -63,14 +65,14 @@ pub(super) fn json(view: &RitualView, file: &Path) -> anyhow::Result<String> {
         seed: recipe.seed.get(),
         style: recipe.style.name(),
         recipe,
-        sha256: facts.digest.to_string(),
-        file: file.to_string_lossy().into_owned(),
-        motion: facts.motion.as_ref().map(|motion| moving(motion, file)),
+        sha256: facts.map(|facts| facts.digest.to_string()),
+        file: file.map(|file| file.to_string_lossy().into_owned()),
+        motion: motion.zip(file).map(|(motion, file)| moving(motion, file)),
         width: recipe.size.width(),
         height: recipe.size.height(),
-        bytes: facts.bytes,
-        render_ms: facts.render_ms,
-        encode_ms: facts.encode_ms,
+        bytes: facts.map(|facts| facts.bytes),
+        render_ms: facts.map(|facts| facts.render_ms),
+        encode_ms: facts.map(|facts| facts.encode_ms),
         destinations: view.archives.iter().map(copy).collect(),
     };
     Ok(serde_json::to_string(&answer)?)
@@ -89,7 +91,7 @@ fn moving(motion: &MotionFile, picture: &Path) -> Moving {
     }
 }
 
-fn copy(archive: &Archive) -> Copy<'_> {
+fn copy(archive: &Archive) -> Copy {
     let receipt = archive.state.receipt();
     Copy {
         name: archive.destination.to_string(),
@@ -97,7 +99,7 @@ fn copy(archive: &Archive) -> Copy<'_> {
         state: archive.state.word(),
         verified_by: receipt.map(|receipt| receipt.verified_by.as_str()),
         ms: receipt.map(|receipt| receipt.took_ms),
-        reason: archive.state.reason(),
+        reason: archive.state.reason().map(for_operators),
     }
 }
 
@@ -106,8 +108,17 @@ fn remote(archive: &Archive) -> String {
     archive.destination.full_path(&archive.path)
 }
 
-fn rendered(view: &RitualView) -> anyhow::Result<&crate::store::Rendered> {
-    view.ritual.rendered.as_ref().ok_or_else(|| anyhow::anyhow!("the ritual is not rendered"))
+/// Lines for people about a ritual that is not rendered yet.
+pub(super) fn unrendered(view: &RitualView) -> String {
+    let recipe = &view.ritual.recipe;
+    let why = view.render_delay.as_deref().map(|reason| format!(": {}", for_operators(reason)));
+    [
+        format!("ritual   {}", view.ritual.id),
+        format!("recipe   {} steps, seed {}, style {}", recipe.steps, recipe.seed, recipe.style),
+        format!("picture  not rendered yet{}", why.unwrap_or_default()),
+        "The ritual is kept. It goes on with `helix-bot archive`, or while `helix-bot run` runs.".to_owned(),
+    ]
+    .join("\n")
 }
 
 /// Lines for people.
@@ -160,8 +171,9 @@ fn fate(archive: &Archive, now: Timestamp) -> String {
         }
         ArchiveState::Pending => format!("{words} → {remote}"),
         ArchiveState::Retrying { at, reason } => {
+            let reason = for_operators(reason);
             format!("{words}: {reason}; due again in {} s → {remote}", at.since(now).as_secs())
         }
-        ArchiveState::Dead { reason } => format!("{words}: {reason} → {remote}"),
+        ArchiveState::Dead { reason } => format!("{words}: {} → {remote}", for_operators(reason)),
     }
 }

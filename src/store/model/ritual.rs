@@ -97,6 +97,8 @@ pub struct RitualView {
     pub unreadable: Vec<String>,
     /// Whether rendering was given up, and why.
     pub render_failure: Option<String>,
+    /// Why rendering failed and is tried again later.
+    pub render_delay: Option<String>,
 }
 
 impl RitualView {

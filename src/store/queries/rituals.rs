@@ -111,10 +111,16 @@ async fn insert_job(
 pub(crate) async fn view(tx: &mut Transaction, id: RitualId) -> Result<Option<RitualView>> {
     let Some(row) = tx.row(SELECT, &[id.into()]).await? else { return Ok(None) };
     let ritual = ritual(id, &row)?;
-    let mut view = RitualView { ritual, archives: Vec::new(), unreadable: Vec::new(), render_failure: None };
+    let mut view = RitualView {
+        ritual,
+        archives: Vec::new(),
+        unreadable: Vec::new(),
+        render_failure: None,
+        render_delay: None,
+    };
     for part in tx.rows(PARTS, &[id.into()]).await? {
         if part.parse::<JobKind>("kind")? == JobKind::Render {
-            view.render_failure = render_failure(&part)?;
+            (view.render_failure, view.render_delay) = render_trouble(&part)?;
             continue;
         }
         match (part.parse("destination"), part.parse("path")) {
@@ -215,9 +221,11 @@ fn recorded_place(part: &Row) -> Result<String> {
     Ok(format!("{destination} {}", path.unwrap_or_default()))
 }
 
-fn render_failure(part: &Row) -> Result<Option<String>> {
+/// Why rendering was given up, or why it is put off.
+fn render_trouble(part: &Row) -> Result<(Option<String>, Option<String>)> {
     let dead = part.get::<String>("state")? == "dead";
-    Ok(if dead { part.get("reason")? } else { None })
+    let reason = part.get("reason")?;
+    Ok(if dead { (reason, None) } else { (None, reason) })
 }
 
 fn archive_state(part: &Row) -> Result<ArchiveState> {

@@ -86,7 +86,7 @@ async fn a_wrong_password_pauses_the_destination_whatever_waits_for_it() {
         command.args(ritual).envs(nowhere).env("MEGA_REMOTE_DIR", "/Helix/rituals/");
         tokio::task::spawn_blocking(move || finish(&mut command).expect_code(3)).await.expect("no panic");
     }
-    let told = run(&world, &mega, "wrong", &["archive", "--wait=15"], 3).await;
+    let told = run(&world, &mega, "wrong", &["archive", "--wait=60"], 3).await;
     assert!(told.said().contains("mega refused the login"), "{}", told.said());
     assert_eq!(mega.logins(), 1, "one login for three rituals");
     assert_eq!(mega.objects(), Vec::<String>::new());
