@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::gateway::GatewayState;
 use super::services::App;
-use crate::store::Overview;
+use crate::store::{GivenUp, Overview};
 use crate::sync::Destination;
 
 /// How long a question to the database, to rclone or to a destination may take.
@@ -36,7 +36,7 @@ pub struct StatusReport {
 pub struct DestinationStatus {
     /// The destination.
     pub destination: Destination,
-    /// Whether it answers, or why not in plain words.
+    /// Whether it answers, or why not; see [`crate::failure::for_everybody`].
     pub reach: Result<(), String>,
 }
 
@@ -71,7 +71,7 @@ impl App {
             let jobs = Arc::clone(&self.jobs);
             asked.spawn(async move {
                 let reach = match timeout(patience, jobs.sync.reach(&destination)).await {
-                    Ok(answer) => answer.map_err(|error| error.guidance.into_owned()),
+                    Ok(answer) => answer.map_err(|error| error.reason()),
                     Err(_) => Err(format!("it did not answer within {} s", patience.as_secs())),
                 };
                 (place, DestinationStatus { destination, reach })
@@ -97,6 +97,11 @@ impl App {
     async fn archiving_soon(&self) -> Result<String, String> {
         let answer = timeout(REACH, self.archiving()).await;
         answer.unwrap_or_else(|_| Err("rclone does not answer".to_owned()))
+    }
+
+    /// What was given up, `most` of it, the latest first; with `guild`, only what belongs to it.
+    pub async fn given_up(&self, guild: Option<u64>, most: u32) -> anyhow::Result<Vec<GivenUp>> {
+        Ok(self.jobs.store.given_up(guild, most).await?)
     }
 
     /// The counts of rituals and jobs.

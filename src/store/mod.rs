@@ -174,6 +174,11 @@ impl Store {
         reading!(self, overview::overview)
     }
 
+    /// Jobs that were given up, `most` of them, the latest first; with `guild`, only those of its rituals.
+    pub async fn given_up(&self, guild: Option<u64>, most: u32) -> Result<Vec<GivenUp>> {
+        reading!(self, overview::given_up, guild, most)
+    }
+
     /// When the last job of a ritual ended; none while any is waiting, running or dead, or if it is unknown.
     pub async fn settled_at(&self, id: RitualId) -> Result<Option<Timestamp>> {
         reading!(self, overview::settled_at, id)

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
-use helix_bot::store::{DestinationCounts, Lane, Origin, Outcome, Overview, Posted, RitualId, Scope};
+use helix_bot::store::{
+    DestinationCounts, GivenUp, JobKind, Lane, Origin, Outcome, Overview, Posted, RitualId, Scope,
+};
 
 use super::fixture::{
     START, TestDatabase, accept_and_render, at, dead, destination, message, picture, receipt, request, retry,
@@ -48,6 +50,7 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(databas
         dead: 0,
         archived: 1,
         put_off: 1,
+        trouble: Some("wrong password".to_owned()),
         paused: Some((at(9), "wrong password".to_owned())),
     };
     let expected = Overview {
@@ -55,10 +58,37 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(databas
         // The second's message and one copy, and the third's four.
         waiting: 6,
         dead: 1,
+        dead_posts: 0,
+        dead_renders: 0,
         oldest_unarchived: Some((second, START)),
         destinations: BTreeMap::from([(destination(0), mega), (destination(1), s3)]),
     };
     assert_eq!(store.overview().await.expect("the database answers"), expected);
+}
+
+pub(super) async fn what_was_given_up_is_named_with_whom_it_was_for_the_latest_first(database: TestDatabase) {
+    let store = database.open().await;
+    let (first, second) =
+        (accept_and_render(&store, &request(1)).await, accept_and_render(&store, &request(2)).await);
+    work(&store, &Lane::Post, at(1), &dead("the channel is gone")).await;
+    work(&store, &uploads(0), at(2), &dead("no such folder")).await;
+    let given_up = async |guild, most| store.given_up(guild, most).await.expect("the database answers");
+    let found = given_up(Some(1), 9).await;
+    let message = GivenUp {
+        kind: JobKind::Post,
+        destination: String::new(),
+        ritual: first,
+        user: Some(3),
+        reason: "the channel is gone".to_owned(),
+    };
+    let (destination, reason) = (destination(0).to_string(), "no such folder".to_owned());
+    let copy = GivenUp { kind: JobKind::Archive, destination, reason, ..message.clone() };
+    assert_eq!(found, [copy, message]);
+    assert_eq!(given_up(None, 1).await, found[..1]);
+    assert_eq!(given_up(Some(2), 9).await, [], "another guild's");
+    let overview = store.overview().await.expect("the database answers");
+    assert_eq!((overview.dead, overview.dead_posts, overview.dead_renders), (2, 1, 0));
+    assert_ne!(first, second);
 }
 
 pub(super) async fn a_guild_has_its_own_prefix(database: TestDatabase) {

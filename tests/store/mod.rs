@@ -96,6 +96,7 @@ contracts! {
     alarms_and_notes {
         a_ritual_is_settled_when_its_last_job_is_done
         the_overview_counts_what_waits_and_what_was_given_up
+        what_was_given_up_is_named_with_whom_it_was_for_the_latest_first
         a_guild_has_its_own_prefix
         notes_are_kept
         ids_of_any_size_are_kept

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::status::line;
+use super::status::{Audience, line};
 use crate::app::StatusReport;
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
@@ -65,17 +65,17 @@ async fn tell(ctx: Context<'_>) -> CommandResult {
     let app = &ctx.data().app;
     let chosen = app.destinations_of(Some(guild)).await?;
     let report = app.status().await?;
-    reply::say(ctx, text(&report, &chosen)).await
+    reply::say(ctx, text(&report, &chosen, Audience::of(ctx))).await
 }
 
 /// The destinations in words: those in use, then those that could be.
-fn text(report: &StatusReport, chosen: &[Destination]) -> String {
+fn text(report: &StatusReport, chosen: &[Destination], audience: Audience) -> String {
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         report.destinations.iter().partition(|status| chosen.contains(&status.destination));
     let mut text = "This server's rituals go to:\n".to_owned();
     let counts = |to: &Destination| report.overview.destinations.get(to).cloned().unwrap_or_default();
     for destination in here {
-        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination)));
+        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination), audience));
     }
     if !elsewhere.is_empty() {
         text.push_str("They could go to these as well, with `destinations set`:\n");
@@ -83,7 +83,7 @@ fn text(report: &StatusReport, chosen: &[Destination]) -> String {
         text.push_str("Whoever manages the server can choose among them with `destinations set`.\n");
     }
     for destination in elsewhere {
-        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination)));
+        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination), audience));
     }
     if let Err(reason) = &report.sync {
         let _ = writeln!(text, "⚠ Nothing is being archived: {}", plain(reason, 200));
@@ -192,7 +192,7 @@ mod tests {
             ],
             overview: Overview::default(),
         };
-        let text = text(&report, &allowed()[2..3]);
+        let text = text(&report, &allowed()[2..3], Audience::Members);
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(
             lines,

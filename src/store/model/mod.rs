@@ -16,6 +16,6 @@ pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use lore::{GuildLore, NewLore};
 pub use origin::{InteractionToken, Origin};
-pub use overview::{DestinationCounts, Overview};
+pub use overview::{DestinationCounts, GivenUp, Overview};
 pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
 pub use timestamp::Timestamp;

@@ -56,6 +56,14 @@ impl Origin {
         }
     }
 
+    /// Who asked in Discord.
+    pub fn user(&self) -> Option<u64> {
+        match self {
+            Self::CommandLine => None,
+            Self::Message { user, .. } | Self::Interaction { user, .. } => Some(*user),
+        }
+    }
+
     /// What makes the same request recognisable if Discord delivers it twice.
     pub fn request_key(&self) -> Option<String> {
         match self {

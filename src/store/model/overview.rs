@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::job::JobKind;
 use super::ritual::RitualId;
 use super::timestamp::Timestamp;
 use crate::sync::Destination;
@@ -15,6 +16,10 @@ pub struct Overview {
     pub waiting: u64,
     /// Jobs given up, waiting for a person.
     pub dead: u64,
+    /// Of these, messages that could not be posted.
+    pub dead_posts: u64,
+    /// Of these, pictures that could not be rendered.
+    pub dead_renders: u64,
     /// The oldest ritual with a copy still missing, and when it was accepted.
     pub oldest_unarchived: Option<(RitualId, Timestamp)>,
     /// By destination, those with anything to tell, whether they are still configured or not.
@@ -33,6 +38,21 @@ impl Overview {
     }
 }
 
+/// A job that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// What it was to do.
+    pub kind: JobKind,
+    /// For a copy, the destination as it is recorded.
+    pub destination: String,
+    /// The ritual it served.
+    pub ritual: RitualId,
+    /// Who asked for that in Discord.
+    pub user: Option<u64>,
+    /// Why it was given up; see [`crate::failure::for_everybody`].
+    pub reason: String,
+}
+
 /// What waits at one destination.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DestinationCounts {
@@ -40,6 +60,8 @@ pub struct DestinationCounts {
     pub waiting: u64,
     /// Of these, those that failed and wait for their next try.
     pub put_off: u64,
+    /// Why one of these failed.
+    pub trouble: Option<String>,
     /// Archive jobs given up.
     pub dead: u64,
     /// Copies archived and verified.
