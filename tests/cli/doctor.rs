@@ -185,9 +185,9 @@ fn the_time_of_wait_holds_for_the_whole_command_and_what_is_left_goes_on_later()
     std::fs::create_dir_all(&spool).expect("a folder");
     let Some(disk) = SmallDisk::over(&spool) else { return };
     let begun = Instant::now();
-    let arguments = ["ritual", "5", "--size=1024", "--seed=7", "--wait=5"];
+    let arguments = ["ritual", "5", "--size=640", "--seed=7", "--wait=10"];
     let ended = finish(helix(world.path()).args(arguments)).expect_code(3);
-    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}: {}", begun.elapsed(), ended.said());
+    assert!(begun.elapsed() < Duration::from_secs(14), "{:?}: {}", begun.elapsed(), ended.said());
     assert!(ended.out().contains("not rendered yet: "), "{}", ended.said());
     assert!(ended.out().contains("goes on with `helix-bot archive`"), "{}", ended.said());
     let answer = finish(helix(world.path()).args(arguments).arg("--json")).expect_code(3).json();
