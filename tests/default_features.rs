@@ -36,7 +36,7 @@ async fn without_rclone_mega_waits_for_it_and_is_not_reached_directly() {
         ("MEGA_EMAIL", email),
         ("MEGA_PASS", password),
     ];
-    let Some(finished) = ritual(data.path(), "--wait=30", &variables).await else { return };
+    let Some(finished) = ritual(data.path(), "--wait=55", &variables).await else { return };
     let answer = finished.expect_code(3).json();
     let copy = &answer["destinations"][0];
     assert_eq!((&copy["name"], &copy["state"]), (&"mega:".into(), &"retrying".into()), "{copy}");

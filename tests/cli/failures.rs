@@ -10,7 +10,7 @@ use crate::support::command::{finish, helix};
 fn a_lost_or_damaged_gif_is_made_again_before_it_is_archived() {
     let world = world();
     let nowhere = [("HELIX_RCLONE", "/nonexistent/rclone")];
-    let answer = ritual(world.path(), &["--wait=30", "--motion"], &nowhere).expect_code(3).json();
+    let answer = ritual(world.path(), &["--wait=55", "--motion"], &nowhere).expect_code(3).json();
     let spooled = PathBuf::from(text(&answer["motion"], "file"));
     let whole = fs::read(&spooled).expect("the spool file");
     fs::write(&spooled, &whole[..whole.len() / 2]).expect("truncated");
@@ -24,7 +24,7 @@ fn a_lost_or_damaged_gif_is_made_again_before_it_is_archived() {
 fn a_truncated_spool_file_is_rendered_again_before_it_is_archived() {
     let world = world();
     let nowhere = [("HELIX_RCLONE", "/nonexistent/rclone")];
-    let answer = ritual(world.path(), &["--wait=30"], &nowhere).expect_code(3).json();
+    let answer = ritual(world.path(), &["--wait=55"], &nowhere).expect_code(3).json();
     let spooled = PathBuf::from(text(&answer, "file"));
     let whole = fs::read(&spooled).expect("the spool file");
     fs::write(&spooled, &whole[..whole.len() / 2]).expect("truncated");
@@ -84,7 +84,7 @@ fn a_corrupt_database_is_named_and_left_as_it_is() {
 fn without_rclone_the_picture_is_kept_and_archived_once_rclone_is_there() {
     let world = world();
     let nowhere = [("HELIX_RCLONE", "/nonexistent/rclone")];
-    let answer = ritual(world.path(), &["--wait=30"], &nowhere).expect_code(3).json();
+    let answer = ritual(world.path(), &["--wait=55"], &nowhere).expect_code(3).json();
     let copy = &answer["destinations"][0];
     assert_eq!(text(copy, "state"), "retrying", "{copy}");
     assert!(text(copy, "reason").contains("rclone"), "{copy}");

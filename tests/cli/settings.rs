@@ -107,7 +107,7 @@ fn an_encrypted_configuration_is_opened_by_its_password_or_by_a_command_that_pri
         assert!(stands, "{copy}");
     }
     for way in [("RCLONE_CONFIG_PASS", "wrong"), ("RCLONE_PASSWORD_COMMAND", "echo wrong")] {
-        let (copy, stands) = archive_encrypted(way, "--wait=3", 3);
+        let (copy, stands) = archive_encrypted(way, "--wait=50", 3);
         assert!(!stands && text(&copy, "reason").contains("RCLONE_CONFIG_PASS"), "{copy}");
     }
 }
