@@ -8,9 +8,9 @@ use tempfile::{TempDir, tempdir};
 
 use crate::support::command::{Finished, finish, helix};
 
+mod doctor;
 mod documented;
 mod env_file;
-mod doctor;
 mod failures;
 mod railway;
 mod rituals;
