@@ -154,11 +154,12 @@ async fn database(
 fn discord(settings: &Settings, report: &mut Report<impl See>) -> io::Result<()> {
     match settings.token() {
         Ok(_) => {
-            report.add(
-                "discord token",
-                Verdict::Ok,
-                "it is set and has the shape of a token; Discord itself was not asked",
-            )?;
+            let says = if settings.discord_api_url.is_some() {
+                "it is set; the server that DISCORD_API_URL names was not asked"
+            } else {
+                "it is set and has the shape of a token; Discord itself was not asked"
+            };
+            report.add("discord token", Verdict::Ok, says)?;
         }
         // Only `run` needs one, so none at all is no failure.
         Err(problem) if settings.discord_token.is_none() => {

@@ -39,7 +39,7 @@ impl clap::Args for Flags {
         // Read before everything else; here it is only documented.
         let file = Arg::new(env_file::FLAG).long(env_file::FLAG).value_name("FILE").global(true);
         let help = "A file with settings that the environment does not have [default: .env, if it is there]";
-        command.arg(file.help(help).help_heading(HEADING)).args(arguments)
+        command.arg(file.help(help)).args(arguments)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -58,6 +58,6 @@ pub fn help_on_variables() -> String {
     let rclones = HANDED_ON.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     format!(
         "Only from the environment or a .env file, because arguments are visible to other programs: {own}; and, handed \
-         to rclone untouched, {rclones}. RUST_LOG sets what is logged."
+         to rclone, {rclones}. RUST_LOG sets what is logged."
     )
 }

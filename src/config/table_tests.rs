@@ -15,7 +15,7 @@ fn table() -> String {
         let _ = writeln!(table, "{}", setting.row());
     }
     for (variable, meaning) in &HANDED_ON {
-        let _ = writeln!(table, "| `{variable}` | – | {meaning}; handed to rclone untouched |");
+        let _ = writeln!(table, "| `{variable}` | – | {meaning}; handed to rclone |");
     }
     table
 }

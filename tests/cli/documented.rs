@@ -6,6 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
+use tempfile::TempDir;
+
 use super::world;
 use crate::support::command::{finish, helix};
 
@@ -114,11 +116,17 @@ fn program(world: &Path, way: Way, argument: &str) -> Command {
     program
 }
 
-fn assert_arrives(block: &Block, way: Way) {
+/// A folder with the recorder in it.
+fn recording_world() -> TempDir {
     let world = world();
     let recorder = world.path().join("rclone");
     fs::write(&recorder, RECORDER).expect("written");
     fs::set_permissions(&recorder, fs::Permissions::from_mode(0o755)).expect("permissions");
+    world
+}
+
+fn assert_arrives(block: &Block, way: Way) {
+    let world = recording_world();
     let file = match way {
         Way::File => ".env",
         Way::Shell => "block",
@@ -148,4 +156,24 @@ fn every_block_of_the_docs_arrives_byte_for_byte_from_a_file_and_from_a_shell() 
         assert_arrives(block, Way::File);
         assert_arrives(block, Way::Shell);
     }
+}
+
+#[test]
+fn what_copying_left_around_a_value_does_not_reach_rclone() {
+    let world = recording_world();
+    let variables = [
+        ("RCLONE_CONFIG_S3_TYPE", "s3\r\n", "s3"),
+        ("RCLONE_CONFIG_S3_REGION", "\"eu-central-1\"", "eu-central-1"),
+        ("RCLONE_CONFIG_S3_SECRET_ACCESS_KEY", "'hunter2'", "hunter2"),
+        ("RCLONE_CONFIG_U_UPSTREAMS", "\"s3:a b\"", "\"s3:a b\""),
+    ];
+    let mut doctor = program(world.path(), Way::File, "doctor");
+    let examined = finish(doctor.envs(variables.map(|(name, text, _)| (name, text)))).expect_code(1);
+    let given = given(world.path());
+    for (name, _, meant) in variables {
+        assert_eq!(given.get(name).map(String::as_str), Some(meant), "{name}");
+    }
+    let told = "RCLONE_CONFIG_S3_SECRET_ACCESS_KEY has quotes around its value; they were left out";
+    assert!(examined.out().contains(told), "{}", examined.said());
+    assert!(!examined.said().contains("hunter2"), "{}", examined.said());
 }

@@ -75,6 +75,13 @@ fn what_does_not_arrive_as_it_stands_is_warned_about_by_name() {
 }
 
 #[test]
+fn of_a_variable_that_stands_twice_the_first_counts_and_both_lines_are_told() {
+    let listed = config("HELIX_PREFIX=?\n\nHELIX_PREFIX=%\n").expect_code(0);
+    assert!(lists(&listed, "HELIX_PREFIX", "?", "file .env, HELIX_PREFIX"), "{}", listed.out());
+    assert!(listed.err().contains(".env, line 3: HELIX_PREFIX stands on line 1 too"), "{}", listed.err());
+}
+
+#[test]
 fn a_file_that_is_no_text_or_no_file_is_named() {
     let world = world();
     let with =
