@@ -351,6 +351,8 @@ async fn an_sftp_hash_counts_only_from_a_program_of_rclones_choice_given_the_fil
     let rows = [
         (vec![], by_hash),
         (vec![("SHA1SUM_COMMAND", "sha1sum")], by_hash),
+        // rclone's choice on other systems, which this one has not.
+        (vec![("SHA1SUM_COMMAND", "sha1 -r")], read_back),
         (vec![("SHA1SUM_COMMAND", "cat /elsewhere/sums #")], read_back),
         (vec![("MD5SUM_COMMAND", "echo 0 #")], read_back),
         (vec![("PATH_OVERRIDE", &*files)], read_back),
