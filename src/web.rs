@@ -3,7 +3,8 @@
 //! Ready means that rituals can be accepted: the database answers. A gateway or a cloud in trouble is told in the
 //! details and does not fail a deployment, because a restart would not mend it.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, GatewayState, Readiness};
-use crate::store::{Overview, Timestamp};
+use crate::store::{Overview, Proofs, Timestamp};
 
 /// How long counting may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -105,9 +106,11 @@ fn gateway_details(gateway: GatewayState) -> Value {
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
-    match timeout(PATIENCE, app.overview()).await {
-        Ok(Ok(overview)) => {
-            let text = exposition(&overview, Timestamp::now());
+    let counted = async { anyhow::Ok((app.overview().await?, app.proofs().await?)) };
+    match timeout(PATIENCE, counted).await {
+        Ok(Ok((overview, proofs))) => {
+            let now = Timestamp::now();
+            let text = exposition(&overview, now) + &exposition_of_proofs(&proofs, now);
             ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => {
@@ -120,12 +123,8 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
 fn exposition(overview: &Overview, now: Timestamp) -> String {
     let age = overview.oldest_unarchived.map_or(0, |(_, accepted)| now.since(accepted).as_secs());
     let mut text = String::new();
-    let mut family = |name: &str, kind: &str, help: &str, samples: &[(String, u64)]| {
-        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
-        for (labels, value) in samples {
-            let _ = writeln!(text, "{name}{labels} {value}");
-        }
-    };
+    let mut family =
+        |name: &str, kind, help, samples: &[_]| text.push_str(&metric(name, kind, help, samples));
     let one = |value| [(String::new(), value)];
     family("helix_rituals_total", "counter", "Rituals accepted.", &one(overview.rituals));
     family("helix_jobs_waiting", "gauge", "Jobs waiting or running.", &one(overview.waiting));
@@ -137,17 +136,20 @@ fn exposition(overview: &Overview, now: Timestamp) -> String {
         &one(age),
     );
     let by_destination = |count: fn(&crate::store::DestinationCounts) -> u64| -> Vec<_> {
-        let label = |name: &dyn std::fmt::Display| {
-            let name = name.to_string().replace('\\', "\\\\").replace('"', "\\\"");
-            format!("{{destination=\"{name}\"}}")
-        };
         overview.destinations.iter().map(|(name, counts)| (label(name), count(counts))).collect()
     };
     family(
         "helix_archived_total",
         "counter",
         "Copies archived and verified.",
-        &by_destination(|c| c.archived),
+        // A counter that went down would be taken for one that began anew.
+        &by_destination(|c| c.archived + c.lost),
+    );
+    family(
+        "helix_archive_lost",
+        "gauge",
+        "Archived copies that are missing or damaged and not made good yet.",
+        &by_destination(|c| c.lost),
     );
     family("helix_archive_waiting", "gauge", "Copies waiting or being sent.", &by_destination(|c| c.waiting));
     family(
@@ -159,10 +161,41 @@ fn exposition(overview: &Overview, now: Timestamp) -> String {
     text
 }
 
+/// How old the proofs are, in the same format.
+fn exposition_of_proofs(proofs: &BTreeMap<impl Display, Proofs>, now: Timestamp) -> String {
+    let by_destination = |value: &dyn Fn(&Proofs) -> u64| -> Vec<_> {
+        proofs.iter().map(|(name, proofs)| (label(name), value(proofs))).collect()
+    };
+    let ages = by_destination(&|proofs| now.since(proofs.oldest).as_secs());
+    let overdue = by_destination(&|proofs| proofs.overdue);
+    metric("helix_oldest_proof_seconds", "gauge", "Age of the oldest proof of an archived copy.", &ages)
+        + &metric(
+            "helix_proofs_overdue",
+            "gauge",
+            "Archived copies that were to be proven again by now, counted up to 10000.",
+            &overdue,
+        )
+}
+
+/// One metric with its samples: labels, value.
+fn metric(name: &str, kind: &str, help: &str, samples: &[(String, u64)]) -> String {
+    let mut text = format!("# HELP {name} {help}\n# TYPE {name} {kind}\n");
+    for (labels, value) in samples {
+        let _ = writeln!(text, "{name}{labels} {value}");
+    }
+    text
+}
+
+fn label(name: &impl Display) -> String {
+    let name = name.to_string().replace('\\', "\\\\").replace('"', "\\\"");
+    format!("{{destination=\"{name}\"}}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::store::{DestinationCounts, RitualId};
+    use crate::sync::Destination;
 
     async fn answers_at(listener: &TcpListener, address: IpAddr) -> bool {
         let port = listener.local_addr().expect("an address").port();
@@ -203,11 +236,20 @@ mod tests {
             oldest_unarchived: Some((RitualId::new(), Timestamp(0))),
             ..Overview::default()
         };
-        let counts = DestinationCounts { archived: 2, ..DestinationCounts::default() };
+        let counts = DestinationCounts { archived: 2, lost: 1, ..DestinationCounts::default() };
         overview.destinations.insert("s3:a\"b".parse().expect("a destination"), counts);
         let text = exposition(&overview, Timestamp(90_000));
         assert!(text.contains("helix_rituals_total 3\n"), "{text}");
         assert!(text.contains("helix_oldest_unarchived_seconds 90\n"), "{text}");
-        assert!(text.contains("helix_archived_total{destination=\"s3:a\\\"b\"} 2\n"), "{text}");
+        assert!(text.contains("helix_archived_total{destination=\"s3:a\\\"b\"} 3\n"), "{text}");
+        assert!(text.contains("helix_archive_lost{destination=\"s3:a\\\"b\"} 1\n"), "{text}");
+    }
+
+    #[test]
+    fn metrics_tell_the_age_of_the_oldest_proof_and_how_many_are_overdue() {
+        let proofs = Proofs { oldest: Timestamp(10_000), overdue: 7 };
+        let text = exposition_of_proofs(&BTreeMap::from([(Destination::local(), proofs)]), Timestamp(90_000));
+        assert!(text.contains("helix_oldest_proof_seconds{destination=\"local\"} 80\n"), "{text}");
+        assert!(text.contains("helix_proofs_overdue{destination=\"local\"} 7\n"), "{text}");
     }
 }

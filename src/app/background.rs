@@ -8,7 +8,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::services::App;
-use crate::jobs::{Notifier, Poster, Workers, notify, prune};
+use crate::jobs::audit::{self, AuditPlan};
+use crate::jobs::{Jobs, Notifier, Poster, Workers, notify, prune};
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
 
@@ -23,6 +24,7 @@ pub struct Background {
     workers: Workers,
     sweeper: JoinHandle<()>,
     alarms: JoinHandle<()>,
+    audits: JoinHandle<()>,
     stop: CancellationToken,
 }
 
@@ -33,6 +35,18 @@ impl Background {
         self.workers.stop().await;
         self.sweeper.abort();
         self.alarms.abort();
+        // It gives its lease back, unless the database does not answer.
+        let mut audits = self.audits;
+        if timeout(LOOK, &mut audits).await.is_err() {
+            audits.abort();
+        }
+    }
+}
+
+/// Proves copies again, unless that is switched off.
+async fn audits(jobs: Arc<Jobs>, plan: Option<AuditPlan>, stop: CancellationToken) {
+    if let Some(plan) = plan {
+        audit::serve(&jobs, plan, &stop).await;
     }
 }
 
@@ -46,7 +60,8 @@ impl App {
         let alarms = tokio::spawn(async move {
             notify::serve(&jobs.store, &jobs.wake, notifier.as_deref(), &until).await;
         });
-        Background { workers: Workers::start(&self.jobs, Some(poster), None), sweeper, alarms, stop }
+        let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));
+        Background { workers: Workers::start(&self.jobs, Some(poster), None), sweeper, alarms, audits, stop }
     }
 
     /// Starts workers that serve one ritual and post nothing.

@@ -2,6 +2,7 @@
 //! three calls anything deeper.
 
 mod archive;
+mod audit;
 mod background;
 mod changes;
 mod clouds;
@@ -20,6 +21,7 @@ mod services;
 mod status;
 #[cfg(test)]
 mod tests;
+mod verification;
 mod verify;
 
 pub use background::Background;
@@ -31,4 +33,5 @@ pub use obscure::obscure;
 pub use rituals::{Accepted, RitualRequest};
 pub use services::App;
 pub use status::{DestinationStatus, Readiness, StatusReport};
+pub use verification::{Choice, NotSeen, Selection, Verified};
 pub use verify::verify;

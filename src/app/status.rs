@@ -1,5 +1,6 @@
 //! How the bot and everything it needs are doing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tokio::time::timeout;
 
 use super::gateway::GatewayState;
 use super::services::App;
-use crate::store::{GivenUp, Overview};
+use crate::store::{GivenUp, Overview, Proofs};
 use crate::sync::Destination;
 
 /// How long a question to the database, to rclone or to a destination may take.
@@ -29,6 +30,8 @@ pub struct StatusReport {
     pub destinations: Vec<DestinationStatus>,
     /// Counts.
     pub overview: Overview,
+    /// How old the proofs at each destination are.
+    pub proofs: BTreeMap<Destination, Proofs>,
 }
 
 /// A destination's reachability.
@@ -61,6 +64,7 @@ impl App {
             sync: self.archiving_soon().await,
             destinations: self.reach_all(REACH).await,
             overview: self.overview().await?,
+            proofs: self.proofs().await?,
         })
     }
 

@@ -15,7 +15,12 @@ struct Line {
 }
 
 async fn app(folder: &std::path::Path) -> App {
-    let line = Line::parse_from(["helix-bot", "--data-dir", &folder.display().to_string()]);
+    app_with(folder, &[]).await
+}
+
+async fn app_with(folder: &std::path::Path, more: &[&str]) -> App {
+    let folder = folder.display().to_string();
+    let line = Line::parse_from([&["helix-bot", "--data-dir", &folder], more].concat());
     let settings = Settings::load(&line.flags, &Variables::default()).expect("settings");
     App::open(settings).await.expect("it opens")
 }
@@ -51,6 +56,20 @@ async fn a_guilds_rituals_start_where_the_last_one_ended_and_others_from_the_def
     assert!(app.reset_lore(1).await.expect("reset"));
     assert_eq!(app.accept(request(Some(1), 9)).await.expect("accepted").recipe.field, Field::default());
     app.close().await;
+}
+
+#[tokio::test]
+async fn audits_go_round_in_the_period_that_is_set_within_a_quarter_of_the_limit_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = async |more: &[&str]| {
+        let app = app_with(folder.path(), more).await;
+        let plan = app.audit_plan();
+        app.close().await;
+        plan.map(|plan| (plan.period.as_secs() / 3600, plan.rate))
+    };
+    assert_eq!(plan(&[]).await, Some((90 * 24, None)));
+    assert_eq!(plan(&["--audit=12h", "--bwlimit=1M"]).await, Some((12, Some(256 << 10))));
+    assert_eq!(plan(&["--audit=off", "--bwlimit=1M"]).await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

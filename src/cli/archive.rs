@@ -14,6 +14,9 @@ mod mount;
 mod pull;
 mod restore;
 mod retry;
+mod sample;
+mod since;
+mod verify;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -30,6 +33,8 @@ enum Command {
     Retry(retry::Options),
     /// List what is archived where, with its receipts
     List(list::Options),
+    /// Look at archived copies now, and make good what is missing or damaged
+    Verify(verify::Options),
     /// Bring one ritual's files back, verified
     Pull(pull::Options),
     /// Bring back every archived file that is missing on this machine
@@ -48,6 +53,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     match options.command.unwrap_or(Command::Retry(options.retry)) {
         Command::Retry(options) => retry::run(settings, options).await,
         Command::List(options) => list::run(settings, options).await,
+        Command::Verify(options) => verify::run(settings, options).await,
         Command::Pull(options) => pull::run(settings, options).await,
         Command::Restore(options) => restore::run(settings, options).await,
         Command::Backfill(options) => backfill::run(settings, options).await,

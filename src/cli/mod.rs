@@ -36,7 +36,7 @@ fn after_help() -> String {
     let variables = help_on_variables();
     format!(
         "{variables}\n\nExit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 rendered and kept, archiving still \
-         pending."
+         pending, or copies that could not be verified yet."
     )
 }
 
@@ -48,7 +48,7 @@ enum Command {
     Ritual(ritual::Options),
     /// Prove artifacts: render each again from its own recipe and compare every pixel
     Verify(verify::Options),
-    /// Work through what still waits to be archived; list, bring back, back-fill, import and mount copies
+    /// Work through what still waits to be archived; list, verify, bring back, back-fill, import and mount copies
     Archive(archive::Options),
     /// Print a password from standard input in the form that `RCLONE_CONFIG_…_PASS` wants: obscured, NOT encrypted
     ///

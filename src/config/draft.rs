@@ -26,6 +26,7 @@ impl Draft {
             data_dir: PathBuf::new(),
             database_url: None,
             bwlimit: None,
+            audit: None,
             operator_channel: None,
             rclone: None,
             port: None,

@@ -3,6 +3,7 @@
 //! process's arguments are visible to its neighbours.
 
 mod archive_path;
+mod audit;
 mod checks;
 mod destinations;
 mod draft;

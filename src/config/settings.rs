@@ -1,6 +1,7 @@
 //! The settings, checked.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -56,6 +57,8 @@ pub struct Settings {
     pub database_url: Option<SecretString>,
     /// Upload limit in rclone's syntax.
     pub bwlimit: Option<String>,
+    /// In which time each archived copy is proven again; `None` is never.
+    pub audit: Option<Duration>,
     /// The Discord channel where the operator is told; `None` is the log only.
     pub operator_channel: Option<u64>,
     /// The rclone program; `None` is the one on PATH.

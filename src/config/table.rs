@@ -7,11 +7,11 @@ use secrecy::SecretString;
 
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::LogFormat;
-use super::{archive_path, checks, destinations, mega, railway, url};
+use super::{archive_path, audit, checks, destinations, mega, railway, url};
 use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 15] = [
+pub(super) static SETTINGS: [Setting; 16] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -115,12 +115,26 @@ pub(super) static SETTINGS: [Setting; 15] = [
         value: Value::Shown(|settings| settings.bwlimit.clone()),
     },
     Setting {
+        variable: "HELIX_AUDIT",
+        also: None,
+        flag: Some(Flag { long: "audit", value: "TIME" }),
+        default: WhenUnset::Text(audit::DEFAULT),
+        meaning: "In which time each archived copy is proven again: `90d`, `2weeks`, or `off`; lost copies are made good",
+        parse: |draft, text| {
+            draft.settings.audit = audit::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| {
+            settings.audit.map(audit::shown).or_else(|| Some(audit::OFF.to_owned()))
+        }),
+    },
+    Setting {
         variable: "HELIX_OPERATOR_CHANNEL",
         also: None,
         flag: Some(Flag { long: "operator-channel", value: "ID" }),
         default: WhenUnset::Absent("the log only"),
-        meaning: "Id of a Discord channel where the operator is told when a destination refuses its login, and when it \
-                  works again",
+        meaning: "Id of a Discord channel where the operator is told when a destination refuses its login, when it works \
+                  again, and when archived copies are lost",
         parse: |draft, text| {
             draft.settings.operator_channel = Some(checks::channel_id(text)?);
             Ok(())

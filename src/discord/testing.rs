@@ -54,7 +54,7 @@ pub(super) fn view() -> RitualView {
 /// A copy that was proven.
 pub(super) fn archived(verified_by: VerifiedBy) -> ArchiveState {
     let at = Timestamp(1_700_000_001_000);
-    ArchiveState::Archived(Receipt { digest: Digest::of(b"file"), bytes: 4, verified_by, took_ms: 5, at })
+    ArchiveState::Archived(Receipt::new(Digest::of(b"file"), 4, verified_by, 5, at))
 }
 
 /// A request as the server saw it.

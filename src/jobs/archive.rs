@@ -29,13 +29,9 @@ pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> J
         }
         carried => carried?,
     };
-    let receipt = Receipt {
-        digest: rendered.digest,
-        bytes: rendered.bytes,
-        verified_by: proof.verified_by,
-        took_ms: started.elapsed().as_millis() as u64,
-        at: Timestamp::now(),
-    };
+    let took_ms = started.elapsed().as_millis() as u64;
+    let (digest, bytes) = (rendered.digest, rendered.bytes);
+    let receipt = Receipt::new(digest, bytes, proof.verified_by, took_ms, Timestamp::now());
     tracing::info!(
         ritual = %ritual.id, remote = destination.full_path(path), verified_by = %receipt.verified_by,
         ms = receipt.took_ms, already_there = proof.already_there, "archived and verified"

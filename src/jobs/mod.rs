@@ -1,10 +1,11 @@
 //! What happens after a ritual is accepted, as jobs that may each run twice without harm.
 //!
 //! `render` makes the picture, `post` shows it, `archive` carries it to one destination. Each file holds one kind;
-//! `worker` runs them. A job reads the present state, acts, and returns an [`Outcome`] that the store commits
+//! `worker` runs them. `audit` proves again what was archived, while nothing else is to do. A job reads the present state, acts, and returns an [`Outcome`] that the store commits
 //! together with the job's own end, fenced by its lease.
 
 mod archive;
+pub mod audit;
 pub mod backoff;
 mod context;
 pub mod notify;

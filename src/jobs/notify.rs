@@ -1,4 +1,4 @@
-//! Telling the operator, once, that a destination is paused, and once that it works again.
+//! Telling the operator, once, that a destination is paused, once that it works again, and once of copies that are lost.
 //!
 //! The store raises an alarm in the transaction that makes it true, so none is lost and none is raised per job. It is
 //! taken, logged, told and then recorded as told; after a crash in between it is told again, under the same id.
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::failure::{Class, Failure, for_operators};
-use crate::store::{Alarm, Store, StoreError, Timestamp};
+use crate::store::{Alarm, LostCopies, News, Store, StoreError, Timestamp};
 
 /// How long whoever took an alarm has for telling it. After a failure it is told again then.
 const HOLD: Duration = Duration::from_mins(1);
@@ -80,11 +80,24 @@ async fn tell_next(
 
 fn log(alarm: &Alarm) {
     let destination = &alarm.destination;
-    if let Some(reason) = &alarm.reason {
-        let reason = for_operators(reason);
-        tracing::error!(%destination, reason, "the destination is paused: it does not let us in");
-    } else {
-        tracing::info!(%destination, "the destination works again");
+    match &alarm.news {
+        News::Paused(reason) => {
+            let reason = for_operators(reason);
+            tracing::error!(%destination, reason, "the destination is paused: it does not let us in");
+        }
+        News::WorksAgain => tracing::info!(%destination, "the destination works again"),
+        News::Lost(LostCopies { copies, path, reason }) => {
+            tracing::error!(
+                %destination, copies, path, reason = for_operators(reason),
+                "archived copies are lost or damaged; they are being made good"
+            );
+        }
+        News::Unmendable(LostCopies { copies, path, reason }) => {
+            tracing::error!(
+                %destination, copies, path, reason = for_operators(reason),
+                "lost copies CANNOT be made good"
+            );
+        }
     }
 }
 
@@ -182,19 +195,12 @@ mod tests {
         let notifier = RecordingNotifier::default();
         assert_eq!(tell_all(&store, &notifier, START).await, 1);
         assert_eq!(tell_all(&store, &notifier, START + HOLD * 9).await, 0);
-        let receipt = Receipt {
-            digest: Digest::of(b"x"),
-            bytes: 1,
-            verified_by: VerifiedBy::ReadBack,
-            took_ms: 1,
-            at: START,
-        };
+        let receipt = Receipt::new(Digest::of(b"x"), 1, VerifiedBy::ReadBack, 1, START);
         end(&store, &uploads(), START + HOLD, Outcome::Archived(receipt)).await;
         assert_eq!(tell_all(&store, &notifier, START + HOLD).await, 1);
         let told = notifier.told.into_inner().expect("no panic");
-        let told: Vec<_> =
-            told.iter().map(|alarm| (alarm.destination.clone(), alarm.reason.as_deref())).collect();
-        assert_eq!(told, [(mega(), Some("wrong")), (mega(), None)]);
+        let told: Vec<_> = told.into_iter().map(|alarm| (alarm.destination, alarm.news)).collect();
+        assert_eq!(told, [(mega(), News::Paused("wrong".to_owned())), (mega(), News::WorksAgain)]);
     }
 
     #[tokio::test]

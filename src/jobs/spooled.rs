@@ -146,7 +146,7 @@ mod tests {
         end(jobs, &Lane::Render, &Outcome::Rendered(rendered.clone())).await;
         if archived {
             let (bytes, at) = (rendered.bytes, Timestamp::now());
-            let receipt = Receipt { digest, bytes, verified_by: VerifiedBy::ReadBack, took_ms: 1, at };
+            let receipt = Receipt::new(digest, bytes, VerifiedBy::ReadBack, 1, at);
             end(jobs, &Lane::Archive(mega()), &Outcome::Archived(receipt)).await;
         }
         jobs.view(id).await.expect("the ritual").ritual

@@ -15,7 +15,9 @@ use super::spool::Spool;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::store::Store;
-use crate::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
+use crate::sync::{
+    CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath, VerifiedBy,
+};
 
 /// Jobs whose only destination is `mega:`, in memory.
 pub(super) struct TestJobs {
@@ -50,6 +52,12 @@ pub(super) fn mega() -> Destination {
 #[derive(Default)]
 pub(super) struct MemoryCloud {
     pub(super) objects: Mutex<HashMap<String, Vec<u8>>>,
+    /// Objects that were looked at again, in that order.
+    pub(super) looks: Mutex<Vec<String>>,
+    /// Objects that it lets nobody read.
+    pub(super) unreadable: Mutex<Vec<String>>,
+    /// Why it does not answer, if so.
+    pub(super) away: Mutex<Option<Class>>,
 }
 
 #[async_trait]
@@ -75,6 +83,28 @@ impl CloudSync for MemoryCloud {
         Ok(Proof { verified_by: VerifiedBy::ReadBack, already_there: false })
     }
 
+    async fn prove(
+        &self,
+        at: &Destination,
+        path: &RemotePath,
+        content: &Content,
+        _cancel: &CancellationToken,
+    ) -> Result<Finding, Failure> {
+        if let Some(class) = *self.away.lock().expect("no panic") {
+            return Err(Failure::during(Action::Verify, class, "the cloud is away"));
+        }
+        let place = at.full_path(path);
+        self.looks.lock().expect("no panic").push(place.clone());
+        if self.unreadable.lock().expect("no panic").contains(&place) {
+            return Err(Failure::during(Action::Verify, Class::Auth, "this object may not be read"));
+        }
+        Ok(match self.objects.lock().expect("no panic").get(&place) {
+            None => Finding::Missing,
+            Some(bytes) if Digest::of(bytes) == content.digest => Finding::Same(VerifiedBy::ReadBack),
+            Some(_) => Finding::Different,
+        })
+    }
+
     async fn fetch(
         &self,
         from: &Destination,
@@ -95,7 +125,10 @@ impl CloudSync for MemoryCloud {
     }
 
     async fn reach(&self, _destination: &Destination) -> Result<(), Failure> {
-        Ok(())
+        match *self.away.lock().expect("no panic") {
+            Some(class) => Err(Failure::during(Action::List, class, "the cloud is away")),
+            None => Ok(()),
+        }
     }
 
     async fn remove(&self, _from: &Destination, _path: &RemotePath) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::digest::Digest;
 use crate::failure::Failure;
-use crate::sync::{Destination, LocalFile, Progress, Proof, RemotePath};
+use crate::sync::{Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath};
 
 /// What carries files. Whoever implements this bounds every call in time.
 #[async_trait]
@@ -28,6 +28,16 @@ pub trait CloudSync: Send + Sync {
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Proof, Failure>;
+
+    /// Looks at the copy at `path` below `at`, changes nothing, and needs nothing of this machine's files. What does not
+    /// answer is a failure, and says nothing of the copy.
+    async fn prove(
+        &self,
+        at: &Destination,
+        path: &RemotePath,
+        content: &Content,
+        cancel: &CancellationToken,
+    ) -> Result<Finding, Failure>;
 
     /// Brings the file at `path` below `from` to `to`, whose folder is made if need be. What stood at `to` is
     /// replaced, and only by a whole file: it arrives under another name, is compared with `expected`, and takes

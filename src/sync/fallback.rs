@@ -10,7 +10,7 @@ use crate::digest::Digest;
 use crate::failure::Failure;
 use crate::sync::legacy_mega::LegacyMega;
 use crate::sync::rclone::Rclone;
-use crate::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath};
+use crate::sync::{CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath};
 
 /// Asks before each use whether there is an rclone that will do, so that one which appears is used at once.
 pub struct Fallback {
@@ -56,6 +56,16 @@ impl CloudSync for Fallback {
         cancel: &CancellationToken,
     ) -> Result<Proof, Failure> {
         self.server(to).await.archive(to, path, file, progress, cancel).await
+    }
+
+    async fn prove(
+        &self,
+        at: &Destination,
+        path: &RemotePath,
+        content: &Content,
+        cancel: &CancellationToken,
+    ) -> Result<Finding, Failure> {
+        self.server(at).await.prove(at, path, content, cancel).await
     }
 
     async fn fetch(

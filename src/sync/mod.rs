@@ -8,6 +8,7 @@ mod cloud_sync;
 mod destination;
 #[cfg(feature = "legacy-mega")]
 mod fallback;
+mod finding;
 #[cfg(feature = "legacy-mega")]
 pub mod legacy_mega;
 mod local_file;
@@ -21,6 +22,7 @@ pub use cloud_sync::CloudSync;
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
 #[cfg(feature = "legacy-mega")]
 pub use fallback::Fallback;
+pub use finding::{Content, Finding};
 pub use local_file::LocalFile;
 pub use probe::{PROBE, Probed, probe};
 pub use progress::Progress;

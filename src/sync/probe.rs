@@ -119,7 +119,7 @@ mod tests {
     use async_trait::async_trait;
 
     use super::*;
-    use crate::sync::{Progress, Proof};
+    use crate::sync::{Content, Finding, Progress, Proof};
 
     /// A destination that answers as it is told, and notes what it is asked.
     #[derive(Default)]
@@ -151,6 +151,16 @@ mod tests {
             self.calls.lock().expect("no panic").push("archive");
             let answer = self.archives.lock().expect("no panic").remove(0);
             answer.map(|already_there| Proof { verified_by: VerifiedBy::ReadBack, already_there })
+        }
+
+        async fn prove(
+            &self,
+            _: &Destination,
+            _: &RemotePath,
+            _: &Content,
+            _: &CancellationToken,
+        ) -> Result<Finding, Failure> {
+            panic!("a probe is proven when it is written")
         }
 
         async fn fetch(

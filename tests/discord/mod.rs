@@ -2,6 +2,7 @@
 //! to it. Nothing here looks inside; what counts is what stands in the channel, on the remote and in the log.
 
 mod archives;
+mod audits;
 mod commands;
 mod crowd;
 mod destinations;

@@ -49,6 +49,7 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(databas
         waiting: 2,
         dead: 0,
         archived: 1,
+        lost: 0,
         put_off: 1,
         trouble: Some("wrong password".to_owned()),
         paused: Some((at(9), "wrong password".to_owned())),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::failure::Class;
-use helix_bot::store::{Adopted, Alarm, ArchiveState, Lane, Outcome, RitualId, Scope, Store};
+use helix_bot::store::{Adopted, Alarm, ArchiveState, Lane, News, Outcome, RitualId, Scope, Store};
 use helix_bot::sync::Destination;
 
 use super::fixture::{
@@ -119,7 +119,8 @@ pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(database: TestD
         assert!(store.finish(&job.lease, &refused, at(2)).await.expect("the outcome is written"));
     }
     let alarm = take(&store, 3).await.expect("one alarm");
-    assert_eq!((&alarm.destination, alarm.reason.as_deref()), (&destination(0), Some("wrong password")));
+    let paused = News::Paused("wrong password".to_owned());
+    assert_eq!((&alarm.destination, &alarm.news), (&destination(0), &paused));
     assert_eq!(take(&store, 4).await, None, "somebody is about to tell it");
     assert_eq!(take(&store, 64).await.map(|again| again.id), Some(alarm.id), "nobody did");
     store.alarm_told(alarm.id, at(65)).await.expect("recorded");
@@ -135,7 +136,7 @@ pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(database: TestD
     work(&store, &uploads(0), at(3606), &Outcome::Archived(receipt())).await;
     work(&store, &uploads(0), at(3606), &Outcome::Archived(receipt())).await;
     let well = take(&store, 3607).await.expect("another alarm");
-    assert_eq!((well.destination, well.reason), (destination(0), None));
+    assert_eq!((well.destination, well.news), (destination(0), News::WorksAgain));
     store.alarm_told(well.id, at(3608)).await.expect("recorded");
     assert_eq!(take(&store, 9999).await, None, "that is told once as well");
 }

@@ -116,13 +116,7 @@ pub(super) fn picture() -> Rendered {
 
 /// Proof of a copy of [`picture`].
 pub(super) fn receipt() -> Receipt {
-    Receipt {
-        digest: picture().digest,
-        bytes: picture().bytes,
-        verified_by: VerifiedBy::ReadBack,
-        took_ms: 77,
-        at: at(9),
-    }
+    Receipt::new(picture().digest, picture().bytes, VerifiedBy::ReadBack, 77, at(9))
 }
 
 /// A message that shows `status`.

@@ -6,6 +6,7 @@ use fixture::TestDatabase;
 mod accepting;
 mod alarms_and_notes;
 mod archives;
+mod audits;
 mod concurrency;
 mod finishing;
 mod fixture;
@@ -108,6 +109,19 @@ contracts! {
         adopted_objects_are_kept_and_adopted_again_are_renewed
         a_guild_chooses_its_destinations
         a_pause_raises_one_alarm_and_its_end_another
+    }
+    audits {
+        the_copy_that_waited_longest_has_its_turn
+        a_turn_waits_for_the_pace_the_lease_and_a_pause
+        a_copy_keeps_its_first_proof_and_shows_the_last
+        a_lost_copy_is_told_and_carried_once_more
+        many_lost_copies_are_told_together
+        what_cannot_be_made_good_is_said_and_left_to_a_person
+        a_file_rendered_again_replaces_one_whose_copies_are_all_lost
+        a_copy_that_cannot_be_looked_at_does_not_hold_up_the_others
+        the_age_of_the_oldest_proof_is_known
+        copies_come_page_by_page_the_oldest_proof_first
+        an_audit_knows_whether_anything_else_waits
     }
     old_rows {
         a_copy_that_cannot_be_read_is_shown_and_holds_up_nothing

@@ -44,6 +44,12 @@ pub(crate) fn finish(command: &mut Command) -> Finished {
 /// A program that ended.
 pub(crate) struct Finished(Output);
 
+impl From<Output> for Finished {
+    fn from(output: Output) -> Self {
+        Self(output)
+    }
+}
+
 impl Finished {
     pub(crate) fn code(&self) -> i32 {
         self.0.status.code().expect("it ended by itself")

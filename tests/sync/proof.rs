@@ -8,9 +8,10 @@ use helix_bot::failure::{Action, Class};
 use helix_bot::sync::rclone::Rclone;
 #[cfg(target_os = "linux")]
 use helix_bot::sync::rclone::Recycling;
-use helix_bot::sync::{LocalFile, Proof, VerifiedBy};
+use helix_bot::sync::{CloudSync as _, Content, Finding, LocalFile, Proof, VerifiedBy};
+use tokio_util::sync::CancellationToken;
 
-use super::world::{PATH, World, archive, assert_told, content, until};
+use super::world::{PATH, World, archive, assert_told, content, destination, path, until};
 use crate::support::Double as _;
 use crate::support::checksums_dav::ChecksumsDav;
 use crate::support::rclone::settings;
@@ -389,5 +390,32 @@ async fn a_remote_that_gives_back_what_it_keeps_itself_is_refused_wherever_it_st
         let error = archive(&world.rclone(environment), to, &world.file(1000)).await.expect_err("refused");
         assert_told(&error, Class::Auth, "of rclone's type cache");
         assert!(s3.objects().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_rots_is_found_though_its_hash_is_told_as_ever() {
+    let scene = Scene::new(&PLAIN, Set::ForTheRemote).await;
+    let file = scene.world.file(1000);
+    scene.archived(&file).await;
+    let prove = async || {
+        let content = Content { digest: file.digest, md5: file.md5, bytes: file.bytes };
+        let (to, never) = (destination(scene.to), CancellationToken::new());
+        scene.rclone.prove(&to, &path(PATH), &content, &never).await.expect("it answers")
+    };
+    assert_eq!(prove().await, Finding::Same(VerifiedBy::ReadBack), "another could have put it there by now");
+    let object = format!("bucket/{PATH}");
+    scene.s3.rot(&object);
+    assert_eq!(prove().await, Finding::Different);
+    scene.s3.remove(&object);
+    assert_eq!(prove().await, Finding::Missing);
+    for status in [403, 500] {
+        scene.archived(&file).await;
+        scene.s3.reading(Reading::Fails(status));
+        let content = Content { digest: file.digest, md5: file.md5, bytes: file.bytes };
+        let (to, never) = (destination(scene.to), CancellationToken::new());
+        let found = scene.rclone.prove(&to, &path(PATH), &content, &never).await;
+        assert!(found.is_err(), "{status}: {found:?}");
+        scene.s3.reading(Reading::Works);
     }
 }

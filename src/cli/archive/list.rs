@@ -56,8 +56,13 @@ struct Copy {
     unconfigured: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     verified_by: Option<&'static str>,
+    /// When it was proven last.
     #[serde(skip_serializing_if = "Option::is_none")]
     proven: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_verified_by: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_proven: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -176,6 +181,8 @@ fn copy(archive: &Archive, in_motion: bool, configured: &[Destination]) -> Copy 
         unconfigured: receipt.is_none() && !configured.contains(destination),
         verified_by: receipt.map(|receipt| receipt.verified_by.as_str()),
         proven: receipt.map(|receipt| moment(receipt.at)),
+        first_verified_by: receipt.map(|receipt| receipt.first.verified_by.as_str()),
+        first_proven: receipt.map(|receipt| moment(receipt.first.at)),
         reason: state.reason().map(for_operators),
     }
 }

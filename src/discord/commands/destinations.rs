@@ -136,6 +136,7 @@ fn listed(destinations: &[Destination]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::time::Duration;
 
     use super::*;
@@ -191,6 +192,7 @@ mod tests {
                 DestinationStatus { destination: allowed()[2].clone(), reach: Err("no answer.".to_owned()) },
             ],
             overview: Overview::default(),
+            proofs: BTreeMap::new(),
         };
         let text = text(&report, &allowed()[2..3], Audience::Members);
         let lines: Vec<_> = text.lines().collect();

@@ -8,7 +8,7 @@ use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::messages::reply;
 use crate::discord::messages::text::plain;
 use crate::failure::{for_everybody, for_operators};
-use crate::store::{DestinationCounts, GivenUp, JobKind, Overview};
+use crate::store::{DestinationCounts, GivenUp, JobKind, Overview, Proofs};
 
 /// How much of one reason is shown, in characters.
 const REASON: usize = 200;
@@ -80,7 +80,8 @@ fn text(report: &StatusReport, given_up: &[GivenUp], audience: Audience, message
     });
     for destination in &report.destinations {
         let counts = overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
-        lines.push(line(destination, &counts, audience));
+        let proofs = report.proofs.get(&destination.destination).map(proofs).unwrap_or_default();
+        lines.push(format!("{}{proofs}", line(destination, &counts, audience)));
     }
     let configured = |name: &_| report.destinations.iter().any(|status| status.destination == *name);
     for (name, counts) in overview.unconfigured(configured) {
@@ -173,6 +174,9 @@ pub(super) fn line(
 /// How many copies are archived, and how many are not yet.
 fn copies(counts: &DestinationCounts) -> String {
     let mut text = format!("{} archived", counts.archived);
+    if counts.lost > 0 {
+        let _ = write!(text, ", {} lost", counts.lost);
+    }
     if counts.waiting > 0 {
         let _ = write!(text, ", {} waiting", counts.waiting);
     }
@@ -180,6 +184,16 @@ fn copies(counts: &DestinationCounts) -> String {
         let _ = write!(text, ", {} given up", counts.dead);
     }
     text
+}
+
+/// How old the oldest proof is, and how many copies were to be proven again by now.
+fn proofs(proofs: &Proofs) -> String {
+    let oldest = format!("; oldest proof <t:{}:R>", proofs.oldest.seconds());
+    match proofs.overdue {
+        0 => oldest,
+        Proofs::MOST => format!("{oldest}, {} or more overdue", Proofs::MOST),
+        overdue => format!("{oldest}, {overdue} overdue"),
+    }
 }
 
 /// Days, hours and minutes; seconds only while there is nothing longer.
@@ -191,6 +205,8 @@ fn uptime(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::store::{RitualId, Timestamp};
     use crate::sync::Destination;
@@ -203,6 +219,7 @@ mod tests {
                 waiting: 2,
                 dead: 1,
                 archived: 9,
+                lost: 1,
                 put_off: 2,
                 trouble: None,
                 paused: Some((Timestamp(1_700_000_000_000), "the login was refused".to_owned())),
@@ -221,6 +238,10 @@ mod tests {
                 },
             ],
             overview,
+            proofs: BTreeMap::from([
+                (Destination::local(), Proofs { oldest: Timestamp(1_500_000_000_000), overdue: 0 }),
+                ("mega:".parse().expect("a destination"), Proofs { oldest: Timestamp(0), overdue: 3 }),
+            ]),
         }
     }
 
@@ -236,9 +257,9 @@ mod tests {
             [
                 "**helix-bot 16.0.0**, up for 3h 12m",
                 "Archives through rclone v1.75.2",
-                "• `local` reachable; 0 archived",
-                "• `mega:` ⚠ not reachable: no answer; 9 archived, 2 waiting, 1 given up; paused until \
-                 <t:1700000000:R>: the login was refused",
+                "• `local` reachable; 0 archived; oldest proof <t:1500000000:R>",
+                "• `mega:` ⚠ not reachable: no answer; 9 archived, 1 lost, 2 waiting, 1 given up; paused until \
+                 <t:1700000000:R>: the login was refused; oldest proof <t:0:R>, 3 overdue",
                 "Rituals: 12, jobs waiting: 3, given up: 1",
                 "What was given up is not of this server. Whoever runs me can have it tried again",
                 &format!("Oldest ritual not archived: `{id}`, from <t:1600000000:R>"),
@@ -252,7 +273,7 @@ mod tests {
         report.destinations.pop();
         let text = text(&report, &[], Audience::Members, true);
         assert!(
-            text.contains("• `mega:` ⚠ not configured any more; 9 archived, 2 waiting, 1 given up\n"),
+            text.contains("• `mega:` ⚠ not configured any more; 9 archived, 1 lost, 2 waiting, 1 given up\n"),
             "{text}"
         );
     }

@@ -12,10 +12,12 @@ use crate::discord::messages::text::plain;
 use crate::discord::rest::Rest;
 use crate::failure::Failure;
 use crate::jobs::Notifier;
-use crate::store::{Alarm, RitualId};
+use crate::store::{Alarm, LostCopies, News, RitualId};
 
 /// How much of a reason is shown, in characters.
 const REASON: usize = 300;
+/// How much of a path is shown, in characters.
+const PATH: usize = 200;
 
 /// Tells the operator in the channel with the id `channel`.
 pub fn operator(rest: Rest, channel: u64) -> Arc<dyn Notifier> {
@@ -49,13 +51,37 @@ fn body(alarm: &Alarm) -> Value {
 
 fn text(alarm: &Alarm) -> String {
     let name = plain(&alarm.destination.to_string(), 100);
-    match &alarm.reason {
-        Some(reason) => format!(
+    match &alarm.news {
+        News::Paused(reason) => format!(
             "⚠ The destination {name} does not let me in and is paused: {}. Rituals go on; their copies for it wait. \
              It is tried again by itself within hours, or at once with `helix-bot archive retry` where I run.",
             plain(reason, REASON)
         ),
-        None => format!("The destination {name} works again; the copies that waited are on their way."),
+        News::WorksAgain => {
+            format!("The destination {name} works again; the copies that waited are on their way.")
+        }
+        News::Lost(lost) => format!(
+            "⚠ {} at {name}, which had been archived and verified: {}. I make that good from another copy, or by \
+             rendering again, and tell you if I cannot.",
+            which(lost),
+            plain(&lost.reason, REASON)
+        ),
+        News::Unmendable(lost) => format!(
+            "⚠ {} at {name}, and I cannot make that good: {}. Once you have mended what is wrong, \
+             `helix-bot archive retry` tries again; `helix-bot archive list` tells which copies are given up.",
+            which(lost),
+            plain(&lost.reason, REASON)
+        ),
+    }
+}
+
+/// Which copies are lost, as the beginning of a sentence.
+fn which(lost: &LostCopies) -> String {
+    let path = plain(&lost.path, PATH);
+    match lost.copies {
+        0 | 1 => format!("The copy {path} is lost"),
+        2 => format!("The copy {path} and one more are lost"),
+        more => format!("The copy {path} and {} more are lost", more - 1),
     }
 }
 
@@ -67,11 +93,28 @@ mod tests {
     use crate::discord::testing::{ScriptedDiscord, message, refusal};
     use crate::failure::Class;
 
-    fn alarm(reason: Option<&str>) -> Alarm {
-        Alarm {
-            id: Uuid::now_v7(),
-            destination: "mega:".parse().expect("a destination"),
-            reason: reason.map(str::to_owned),
+    fn alarm(news: News) -> Alarm {
+        Alarm { id: Uuid::now_v7(), destination: "mega:".parse().expect("a destination"), news }
+    }
+
+    #[test]
+    fn lost_copies_are_told_with_their_number_and_whether_they_can_be_made_good() {
+        let lost = |copies| LostCopies {
+            copies,
+            path: "rituals/a.png".to_owned(),
+            reason: "the copy is gone".to_owned(),
+        };
+        for (news, said) in [
+            (News::Lost(lost(1)), "⚠ The copy rituals/a.png is lost at mega:, which had been archived"),
+            (News::Lost(lost(3)), "⚠ The copy rituals/a.png and 2 more are lost at mega:"),
+            (News::Lost(lost(1)), "verified: the copy is gone. I make that good"),
+            (
+                News::Unmendable(lost(2)),
+                "and one more are lost at mega:, and I cannot make that good: the copy is",
+            ),
+        ] {
+            let text = text(&alarm(news));
+            assert!(text.contains(said), "{said}: {text}");
         }
     }
 
@@ -80,7 +123,7 @@ mod tests {
         let server =
             ScriptedDiscord::answering([(200, message(1, "x", None)), (200, message(1, "x", None))]).await;
         let notifier = operator(server.rest(), 20);
-        let alarm = alarm(Some("the login was refused. @everyone"));
+        let alarm = alarm(News::Paused("the login was refused. @everyone".to_owned()));
         for _ in 0..2 {
             notifier.tell(&alarm).await.expect("told");
         }
@@ -101,8 +144,8 @@ mod tests {
     async fn that_it_works_again_is_told_and_a_channel_that_is_gone_is_final() {
         let server = ScriptedDiscord::answering([(200, message(1, "x", None)), (404, refusal(10_003))]).await;
         let notifier = operator(server.rest(), 20);
-        notifier.tell(&alarm(None)).await.expect("told");
-        let error = notifier.tell(&alarm(None)).await.expect_err("no such channel");
+        notifier.tell(&alarm(News::WorksAgain)).await.expect("told");
+        let error = notifier.tell(&alarm(News::WorksAgain)).await.expect_err("no such channel");
         assert_eq!(error.class, Class::Permanent);
         assert!(server.seen()[0].json()["content"].as_str().expect("a text").contains("works again"));
     }

@@ -14,6 +14,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0004_motion.sql"),
         include_str!("../../../migrations/sqlite/0005_md5.sql"),
         include_str!("../../../migrations/sqlite/0006_guild.sql"),
+        include_str!("../../../migrations/sqlite/0007_audits.sql"),
     ])
 }
 
@@ -26,6 +27,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0004_motion.sql"),
         include_str!("../../../migrations/postgres/0005_md5.sql"),
         include_str!("../../../migrations/postgres/0006_guild.sql"),
+        include_str!("../../../migrations/postgres/0007_audits.sql"),
     ])
 }
 

@@ -3,6 +3,7 @@
 mod alarm;
 mod archive;
 mod artifact;
+mod audit;
 mod job;
 mod lore;
 mod origin;
@@ -10,9 +11,10 @@ mod overview;
 mod ritual;
 mod timestamp;
 
-pub use alarm::Alarm;
-pub use archive::{Adopted, Archive, ArchiveState, Receipt};
+pub use alarm::{Alarm, LostCopies, News};
+pub use archive::{Adopted, Archive, ArchiveState, FirstProof, Receipt};
 pub use artifact::{MotionFile, RecordedFile, Rendered};
+pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use lore::{GuildLore, NewLore};
 pub use origin::{InteractionToken, Origin};

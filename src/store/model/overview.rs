@@ -64,8 +64,10 @@ pub struct DestinationCounts {
     pub trouble: Option<String>,
     /// Archive jobs given up.
     pub dead: u64,
-    /// Copies archived and verified.
+    /// Copies that stand, archived and verified.
     pub archived: u64,
+    /// Copies that had been archived, are missing or damaged, and are not made good yet.
+    pub lost: u64,
     /// Why and until when the destination is paused. Stays, with a time that has passed, until a copy succeeds.
     pub paused: Option<(Timestamp, String)>,
 }

@@ -1,7 +1,7 @@
 //! What happens when a run of a job ends: the job's new state, what came of the run, and what follows for the
 //! other jobs of its ritual. All of it in one transaction that begins with the fence.
 
-use super::alarms;
+use super::alarms::{self, AlarmKind};
 use super::rituals::facts;
 use crate::failure::Class;
 use crate::store::database::{Row, Sql, Transaction, sql};
@@ -15,7 +15,7 @@ macro_rules! fenced {
         concat!(
             "UPDATE jobs SET lease_id = NULL, lease_until = NULL, again = FALSE, ",
             $set,
-            " WHERE id = $1 AND lease_id = $2 RETURNING ritual, kind, destination"
+            " WHERE id = $1 AND lease_id = $2 RETURNING ritual, kind, destination, path"
         )
     };
 }
@@ -52,14 +52,23 @@ const SET_POSTED: Sql =
     sql("UPDATE rituals SET posted_channel = $2, posted_message = $3, posted_status = $4 WHERE id = $1");
 const FORGET_TOKEN: Sql = sql("UPDATE rituals SET token = NULL, token_until = NULL
     WHERE id = $1 AND token_until <= $2");
+/// A copy that stood already keeps its first proof; one that was lost begins anew.
 const SET_RECEIPT: Sql =
-    sql("INSERT INTO receipts (ritual, destination, digest, bytes, verified_by, took_ms, proven)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (ritual, destination) DO UPDATE SET digest = excluded.digest, bytes = excluded.bytes,
-        verified_by = excluded.verified_by, took_ms = excluded.took_ms, proven = excluded.proven");
+    sql("INSERT INTO receipts (ritual, destination, digest, bytes, verified_by, took_ms,
+        proven, first_verified_by, first_proven, audited)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $7, $7)
+    ON CONFLICT (ritual, destination) DO UPDATE SET
+        first_verified_by = CASE WHEN receipts.lost IS NULL AND receipts.digest = excluded.digest
+            THEN receipts.first_verified_by ELSE excluded.first_verified_by END,
+        first_proven = CASE WHEN receipts.lost IS NULL AND receipts.digest = excluded.digest
+            THEN receipts.first_proven ELSE excluded.first_proven END,
+        digest = excluded.digest, bytes = excluded.bytes, verified_by = excluded.verified_by,
+        took_ms = excluded.took_ms, proven = excluded.proven, audited = excluded.audited, lost = NULL");
 const PAUSE: Sql = sql("INSERT INTO pauses (destination, until, reason) VALUES ($1, $2, $3)
     ON CONFLICT (destination) DO UPDATE SET until = excluded.until, reason = excluded.reason");
 const LIFT: Sql = sql("DELETE FROM pauses WHERE destination = $1");
+const LOST: Sql =
+    sql("SELECT 1 AS lost FROM receipts WHERE ritual = $1 AND destination = $2 AND lost IS NOT NULL");
 
 /// Why the archives of a ritual without a picture are given up.
 const NO_PICTURE: &str = "the picture could not be rendered";
@@ -68,6 +77,7 @@ const NO_PICTURE: &str = "the picture could not be rendered";
 struct Ended {
     ritual: RitualId,
     lane: Lane,
+    path: Option<String>,
 }
 
 /// Ends a run; false, and nothing written, if the lease was lost.
@@ -78,7 +88,7 @@ pub(crate) async fn finish(
     now: Timestamp,
 ) -> Result<bool> {
     let Some(row) = end_run(tx, lease, outcome, now).await? else { return Ok(false) };
-    let ended = Ended { ritual: row.parse("ritual")?, lane: lane(&row)? };
+    let ended = Ended { ritual: row.parse("ritual")?, lane: lane(&row)?, path: row.get("path")? };
     follow(tx, &ended, outcome, now).await?;
     tx.execute(FORGET_TOKEN, &[ended.ritual.into(), now.into()]).await?;
     Ok(true)
@@ -152,12 +162,20 @@ async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Tim
             }
             Ok(())
         }
-        (Lane::Archive(_), Outcome::Dead { .. }) => rearm_post(tx, ritual, now).await,
+        (Lane::Archive(destination), Outcome::Dead { reason, .. }) => {
+            rearm_post(tx, ritual, now).await?;
+            if tx.row(LOST, &[ritual.into(), destination.into()]).await?.is_none() {
+                return Ok(());
+            }
+            let path = ended.path.as_deref().unwrap_or_default();
+            alarms::raise_lost(tx, AlarmKind::Unmendable, destination, path, reason, now).await
+        }
         _ => Ok(()),
     }
 }
 
-async fn rearm_post(tx: &mut Transaction, ritual: RitualId, now: Timestamp) -> Result<()> {
+/// Has the ritual's message say how the ritual now stands.
+pub(crate) async fn rearm_post(tx: &mut Transaction, ritual: RitualId, now: Timestamp) -> Result<()> {
     tx.execute(REARM_POST, &[ritual.into(), now.into()]).await.map(drop)
 }
 

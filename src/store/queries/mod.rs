@@ -2,6 +2,7 @@
 
 pub(super) mod alarms;
 pub(super) mod archives;
+pub(super) mod audits;
 pub(super) mod finish;
 pub(super) mod jobs;
 pub(super) mod lore;

@@ -9,7 +9,10 @@ const RITUALS: Sql = sql("SELECT COUNT(*) AS count FROM rituals");
 const OPEN: Sql = sql("SELECT kind, destination, state = 'dead' AS dead, COUNT(*) AS count,
         COUNT(CASE WHEN state = 'ready' THEN class END) AS put_off, MAX(reason) AS trouble FROM jobs
     WHERE state <> 'done' GROUP BY kind, destination, state = 'dead'");
-const ARCHIVED: Sql = sql("SELECT destination, COUNT(*) AS count FROM receipts GROUP BY destination");
+const ARCHIVED: Sql =
+    sql("SELECT destination, COUNT(*) AS count FROM receipts WHERE lost IS NULL GROUP BY destination");
+const LOST: Sql =
+    sql("SELECT destination, COUNT(*) AS count FROM receipts WHERE lost IS NOT NULL GROUP BY destination");
 const PAUSES: Sql = sql("SELECT destination, until, reason FROM pauses");
 const OLDEST_UNARCHIVED: Sql = sql("SELECT rituals.id, rituals.accepted FROM jobs
     JOIN rituals ON rituals.id = jobs.ritual
@@ -37,6 +40,11 @@ pub(crate) async fn overview(tx: &mut Transaction) -> Result<Overview> {
     for row in tx.rows(ARCHIVED, &[]).await? {
         if let Some(counts) = counts_of(&mut overview, &row)? {
             counts.archived = row.unsigned("count")?;
+        }
+    }
+    for row in tx.rows(LOST, &[]).await? {
+        if let Some(counts) = counts_of(&mut overview, &row)? {
+            counts.lost = row.unsigned("count")?;
         }
     }
     for row in tx.rows(PAUSES, &[]).await? {

@@ -7,8 +7,8 @@ use crate::ritual::Recipe;
 use crate::store::database::{Row, Sql, Transaction, Value, sql};
 use crate::store::error::{Result, unreadable};
 use crate::store::model::{
-    Archive, ArchiveState, InteractionToken, JobKind, Lane, NewRitual, Origin, Posted, Receipt, Rendered,
-    Ritual, RitualId, RitualView, Timestamp,
+    Archive, ArchiveState, FirstProof, InteractionToken, JobKind, Lane, NewRitual, Origin, Posted, Receipt,
+    Rendered, Ritual, RitualId, RitualView, Timestamp,
 };
 use crate::sync::RemotePath;
 
@@ -28,17 +28,19 @@ const SELECT: Sql = sql("SELECT * FROM rituals WHERE id = $1");
 /// How the parts of a ritual stand that people are told about.
 const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.state, jobs.run_at, jobs.reason,
         pauses.until AS paused_until, pauses.reason AS paused_reason,
-        receipts.digest, receipts.bytes, receipts.verified_by, receipts.took_ms, receipts.proven
+        receipts.digest, receipts.bytes, receipts.verified_by, receipts.took_ms, receipts.proven,
+        receipts.first_verified_by, receipts.first_proven
     FROM jobs
     LEFT JOIN receipts ON receipts.ritual = jobs.ritual AND receipts.destination = jobs.destination
     LEFT JOIN pauses ON pauses.destination = jobs.destination
     WHERE jobs.ritual = $1 AND jobs.kind <> 'post'
     ORDER BY jobs.place");
-/// The pixels are the ritual's identity: another picture never takes its place.
+/// The pixels are the ritual's identity: another picture never takes its place. A copy that is known to be lost holds
+/// nothing that would have to be matched.
 const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, render_ms = $5, encode_ms = $6,
         motion_file = $7, md5 = $8
     WHERE id = $1 AND pixels = $2
-    AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id)");
+    AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.ritual = rituals.id AND receipts.lost IS NULL)");
 
 /// Writes a ritual, its jobs and what it leaves to its guild.
 pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<RitualId> {
@@ -249,6 +251,7 @@ fn done_state(part: &Row) -> Result<ArchiveState> {
         verified_by: part.parse("verified_by")?,
         took_ms: part.unsigned("took_ms")?,
         at,
+        first: FirstProof { at: part.time("first_proven")?, verified_by: part.parse("first_verified_by")? },
     }))
 }
 

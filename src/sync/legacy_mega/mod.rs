@@ -21,7 +21,7 @@ pub use self::api::MegaTimeouts;
 use self::error::MegaError;
 use self::session::MegaSession;
 use super::login_throttle::LoginThrottle;
-use super::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
+use super::{CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 
@@ -202,6 +202,27 @@ impl CloudSync for LegacyMega {
             }
         };
         self.within(Action::Copy, to, cancel, work).await
+    }
+
+    async fn prove(
+        &self,
+        at: &Destination,
+        path: &RemotePath,
+        content: &Content,
+        cancel: &CancellationToken,
+    ) -> Result<Finding, Failure> {
+        let (folder, name) = split(at, path.as_str());
+        let work = async |api: &Api, session: &mut MegaSession| {
+            let copies = session.files(&folder, &name);
+            // What comes back may have been damaged on its way: a loss is only what two readings show.
+            for copy in copies.iter().chain(&copies) {
+                if session.has(api, copy, content.bytes, content.digest, Action::Verify).await? {
+                    return Ok(Finding::Same(VerifiedBy::ReadBack));
+                }
+            }
+            Ok(if copies.is_empty() { Finding::Missing } else { Finding::Different })
+        };
+        self.within(Action::Verify, at, cancel, work).await
     }
 
     async fn fetch(

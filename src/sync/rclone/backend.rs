@@ -14,7 +14,7 @@ use crate::failure::{Action, Class, Failure};
 use crate::sync::login_throttle::LoginThrottle;
 use crate::sync::rclone::fingerprint::fingerprint;
 use crate::sync::rclone::hash_limits::HashLimits;
-use crate::sync::rclone::ops::{archive, fetch, listing, verify};
+use crate::sync::rclone::ops::{archive, audit, fetch, listing, verify};
 use crate::sync::rclone::options::{RcloneOptions, Timeouts};
 use crate::sync::rclone::process::environment::{Environment, type_variable};
 use crate::sync::rclone::process::program::Program;
@@ -23,7 +23,7 @@ use crate::sync::rclone::rc::startup::Startup;
 use crate::sync::rclone::rc::supervisor::Supervisor;
 use crate::sync::rclone::rclone_path::RclonePath;
 use crate::sync::rclone::upload_limit::{self, UploadLimit};
-use crate::sync::{CloudSync, Destination, LocalFile, Progress, Proof, RemotePath};
+use crate::sync::{CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath};
 
 /// [`CloudSync`] through rclone.
 pub struct Rclone {
@@ -167,6 +167,27 @@ impl CloudSync for Rclone {
             place: &place,
         };
         archive.run(file, progress).await
+    }
+
+    async fn prove(
+        &self,
+        at: &Destination,
+        path: &RemotePath,
+        content: &Content,
+        cancel: &CancellationToken,
+    ) -> Result<Finding, Failure> {
+        let session = self.session(at, cancel).await?;
+        let place = self.place(at, path.as_str())?;
+        let audit = audit::Audit {
+            session: &session,
+            environment: &self.environment,
+            hash_limits: &self.hash_limits,
+            destination: at,
+            place: &place,
+            // rclone logs in to MEGA anew for each thing that it was made to forget.
+            may_forget: !self.is_mega(at),
+        };
+        audit.run(content).await
     }
 
     async fn fetch(

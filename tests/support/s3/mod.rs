@@ -150,6 +150,13 @@ impl S3 {
         object.attached.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Flips a bit of an object long after it was received: what is said of it stays as it was.
+    pub(crate) fn rot(&self, path: &str) {
+        let mut state = self.service.state();
+        let object = state.objects.get_mut(key(path)).expect("an object");
+        *object.content.last_mut().expect("a byte") ^= 1;
+    }
+
     /// Takes an object away.
     pub(crate) fn remove(&self, path: &str) {
         self.service.state().objects.remove(key(path));

@@ -1,7 +1,7 @@
 //! Copies that MEGA takes, gives back, keeps several of, or damages.
 
 use helix_bot::failure::Class;
-use helix_bot::sync::{CloudSync as _, Progress, VerifiedBy, probe};
+use helix_bot::sync::{CloudSync as _, Content, Finding, Progress, VerifiedBy, probe};
 use tokio_util::sync::CancellationToken;
 
 use super::{BETWEEN_LOGINS, row, row_with, timeouts};
@@ -73,6 +73,18 @@ async fn ten_copies_take_one_login() {
         row.legacy.archive(&to, &path, &file, &|_| {}, &CancellationToken::new()).await.expect("archived");
     }
     assert_eq!((row.mega.logins(), row.mega.objects().len()), (1, 10));
+}
+
+#[tokio::test]
+async fn a_bit_that_flipped_on_its_way_back_is_no_loss() {
+    let row = row().await;
+    let file = row.world.file(300_000);
+    row.archived(&file).await;
+    row.mega.fail_times(1, "download", Fault::Damage);
+    let content = Content { digest: file.digest, md5: None, bytes: file.bytes };
+    let found =
+        row.legacy.prove(&destination("mega:"), &path(PATH), &content, &CancellationToken::new()).await;
+    assert_eq!(found.expect("it answers"), Finding::Same(VerifiedBy::ReadBack));
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use helix_bot::sync::rclone::Rclone;
 use helix_bot::sync::{CloudSync, LocalFile, Probed, Progress, Proof, VerifiedBy, probe};
 use tokio_util::sync::CancellationToken;
 
+use self::audits::a_copy_is_looked_at_without_its_original;
 use self::back::{
     a_file_that_is_not_there_and_a_folder_in_its_place_are_said_and_final,
     another_content_than_expected_leaves_what_stood_there,
@@ -20,6 +21,7 @@ use super::places;
 use super::world::{PATH, World, assert_told, content, destination, path};
 use crate::support::Double;
 
+mod audits;
 mod back;
 
 /// A destination with something behind it into which the tests can look.
@@ -233,6 +235,7 @@ macro_rules! archives {
             it_is_reached_before_its_folder_exists
             a_probe_leaves_nothing
             unusual_names_arrive_as_they_are
+            a_copy_is_looked_at_without_its_original
         }
     };
 }

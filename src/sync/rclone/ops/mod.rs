@@ -1,6 +1,7 @@
 //! What is done at a remote: carry a file, prove it, list, fetch, mount.
 
 pub(crate) mod archive;
+pub(crate) mod audit;
 pub(crate) mod comparison;
 pub(crate) mod duplicates;
 pub(crate) mod fetch;

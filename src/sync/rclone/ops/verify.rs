@@ -76,6 +76,20 @@ impl<'a> Original<'a> {
         Ok(Self { file, destination, limits, by_remote })
     }
 
+    /// A file that need not be there any more. A remote's kind of hash is used only if it was recorded.
+    pub(crate) fn remembered(
+        file: &'a LocalFile,
+        destination: &'a Destination,
+        comparison: Comparison,
+        limits: &'a HashLimits,
+    ) -> Self {
+        let by_remote = match comparison {
+            Comparison::By(kind, counts) => remembered(file, kind).map(|hash| (kind, hash, counts)),
+            Comparison::ReadBack => None,
+        };
+        Self { file, destination, limits, by_remote }
+    }
+
     /// Reads the local file, and refuses it if it is not what was promised.
     pub(crate) async fn inspect(&self) -> Result<(), Failure> {
         hashes(self.file, HashKind::Sha256).await.map(drop)
@@ -157,10 +171,18 @@ impl<'a> Original<'a> {
 
 /// The hash of this kind that a file is to have.
 async fn recorded(file: &LocalFile, kind: HashKind) -> Result<String, Failure> {
-    match (kind, file.md5) {
-        (HashKind::Sha256, _) => Ok(file.digest.to_string()),
-        (HashKind::Md5, Some(md5)) => Ok(md5.to_string()),
-        (HashKind::Md5, None) | (HashKind::Sha1, _) => Ok(hashes(file, kind).await?.asked),
+    match remembered(file, kind) {
+        Some(hash) => Ok(hash),
+        None => Ok(hashes(file, kind).await?.asked),
+    }
+}
+
+/// The same, if it was recorded when the file was made.
+fn remembered(file: &LocalFile, kind: HashKind) -> Option<String> {
+    match kind {
+        HashKind::Sha256 => Some(file.digest.to_string()),
+        HashKind::Md5 => file.md5.map(|md5| md5.to_string()),
+        HashKind::Sha1 => None,
     }
 }
 
