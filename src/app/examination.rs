@@ -3,72 +3,25 @@
 use std::io;
 use std::path::Path;
 
-use serde::Serialize;
-
 use self::destinations::destinations;
+use self::report::{Report, See};
 use crate::config::Settings;
 use crate::durable;
 use crate::jobs::Spool;
 use crate::store::Store;
 
 mod destinations;
+mod report;
+
+pub use report::{Check, Verdict};
 
 /// Below this the disk is worth a warning: some fifty pictures.
 const LITTLE_SPACE: u64 = 100 << 20;
 
-/// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// All is well.
-    Ok,
-    /// It works, but somebody may want to know.
-    Warn,
-    /// It does not work.
-    Fail,
-}
-
-/// One thing that was checked.
-#[derive(Debug, Serialize)]
-pub struct Check {
-    /// What it was.
-    pub name: String,
-    /// How it went.
-    pub verdict: Verdict,
-    /// What was found, or what to do.
-    pub says: String,
-}
-
-/// Is shown each check as soon as it is made: some take a while.
-trait See: FnMut(Check) -> io::Result<()> {}
-
-impl<T: FnMut(Check) -> io::Result<()>> See for T {}
-
-struct Report<S>(S);
-
-impl<S: See> Report<S> {
-    fn add(&mut self, name: impl Into<String>, verdict: Verdict, says: impl Into<String>) -> io::Result<()> {
-        (self.0)(Check { name: name.into(), verdict, says: says.into() })
-    }
-
-    /// Whether it is well.
-    fn judge<T>(
-        &mut self,
-        name: impl Into<String>,
-        result: Result<T, String>,
-        good: impl FnOnce(T) -> String,
-    ) -> io::Result<bool> {
-        match result {
-            Ok(value) => self.add(name, Verdict::Ok, good(value)).map(|()| true),
-            Err(problem) => self.add(name, Verdict::Fail, problem).map(|()| false),
-        }
-    }
-}
-
 /// Checks everything under these settings. Each check is shown as soon as it is made: some take a while. Fails only
 /// where a check cannot be shown.
 pub async fn examine(settings: &Settings, see: impl FnMut(Check) -> io::Result<()>) -> io::Result<()> {
-    let mut report = Report(see);
+    let mut report = Report::new(see);
     for warning in &settings.warnings {
         report.add("settings", Verdict::Warn, warning)?;
     }

@@ -2,7 +2,6 @@
 
 use parking_lot::Mutex;
 
-use super::services::App;
 use crate::store::Timestamp;
 
 /// How the connection to Discord's gateway is.
@@ -38,18 +37,16 @@ impl Gateway {
     pub(super) fn new() -> Self {
         Self(Mutex::new(GatewayState { connected: 0, shards: 0, since: Timestamp::now() }))
     }
-}
 
-impl App {
     /// Notes how many of the shards are connected now.
-    pub fn note_gateway(&self, connected: usize, shards: usize) {
-        let mut state = self.gateway.0.lock();
+    pub(super) fn note(&self, connected: usize, shards: usize) {
+        let mut state = self.0.lock();
         *state = state.followed_by(connected, shards, Timestamp::now());
     }
 
-    /// How the connection to Discord's gateway is.
-    pub fn gateway(&self) -> GatewayState {
-        *self.gateway.0.lock()
+    /// What was noted last.
+    pub(super) fn state(&self) -> GatewayState {
+        *self.0.lock()
     }
 }
 

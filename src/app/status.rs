@@ -89,7 +89,12 @@ impl App {
     /// Whether rituals can be accepted now. Takes a few seconds at most.
     pub async fn readiness(&self) -> Readiness {
         let database = timeout(REACH, self.jobs.store.check()).await.is_ok_and(|answer| answer.is_ok());
-        Readiness { database, archiving: self.archiving_soon().await, gateway: self.gateway() }
+        Readiness { database, archiving: self.archiving_soon().await, gateway: self.gateway.state() }
+    }
+
+    /// Notes how many of the shards at Discord's gateway are connected now.
+    pub fn note_gateway(&self, connected: usize, shards: usize) {
+        self.gateway.note(connected, shards);
     }
 
     /// What carries files, or why nothing can be archived now.

@@ -25,7 +25,7 @@ mod verify;
 /// Rituals rendered as pictures, posted to Discord and archived, verified, through rclone.
 #[derive(Debug, Parser)]
 #[command(name = "helix-bot", version, propagate_version = true, max_term_width = 110, after_help = after_help())]
-pub struct Arguments {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
@@ -63,8 +63,19 @@ enum Command {
     Health,
 }
 
-/// Runs the program, with what a file filled into the environment.
-pub fn main(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
+/// Runs the program.
+pub fn main() -> ExitCode {
+    // The file fills in what the environment does not say; it must be read before anything looks.
+    match EnvFile::load(std::env::args_os()) {
+        Ok(file) => run(Arguments::parse(), file),
+        Err(problem) => {
+            eprintln!("helix-bot: {problem}");
+            exit::misused()
+        }
+    }
+}
+
+fn run(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
     // A program on the command line logs warnings only; a service tells more.
     let serving = matches!(arguments.command, Command::Run);
     let settings = match Settings::load(&arguments.flags, &Variables::of_process(file)) {

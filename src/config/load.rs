@@ -6,11 +6,11 @@ use super::destinations;
 use super::draft::Draft;
 use super::railway::Railway;
 use super::remotes::Remotes;
-use super::setting::Source;
 use super::settings::Settings;
-use super::table::{SETTINGS, belongs_to_rclone, is_known};
+use super::source::Source;
+use super::table::{SETTINGS, owner};
 use super::texts::{Flags, Texts};
-use super::variables::Variables;
+use super::variables::{Owner, Variables};
 
 /// Everything that is wrong with the settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +27,8 @@ impl fmt::Display for BadSettings {
 impl Settings {
     /// Checks flags and environment. A variable that is set to nothing counts as not set, as hosting panels do it.
     pub fn load(flags: &Flags, environment: &Variables) -> Result<Self, BadSettings> {
-        let texts = Texts::new(flags, environment);
+        let environment = environment.mended(owner);
+        let texts = Texts::new(flags, &environment);
         let (mut draft, mut problems) = (Draft::new(), Vec::new());
         for setting in &SETTINGS {
             let Some((text, source)) = setting.text(&texts) else { continue };
@@ -76,17 +77,17 @@ impl Settings {
 
 /// The variables that are rclone's, and where they come from.
 fn handed_on(texts: &Texts<'_>) -> Vec<(String, Source)> {
-    let mut names: Vec<_> = texts.variables().filter(|name| belongs_to_rclone(name)).collect();
+    let mut names: Vec<_> = texts.variables().filter(|name| owner(name) == Owner::Rclone).collect();
     names.sort_unstable();
     let set = names.into_iter().filter(|name| texts.variable(name).is_some());
-    set.map(|name| (name.to_owned(), Source::of_variable(texts, name))).collect()
+    set.map(|name| (name.to_owned(), texts.source_of(name))).collect()
 }
 
 /// Another name that begins like ours is probably a slip.
 fn unknown_variables(texts: &Texts<'_>) -> Vec<String> {
     texts
         .variables()
-        .filter(|name| name.starts_with("HELIX_") && !is_known(name))
+        .filter(|name| name.starts_with("HELIX_") && owner(name) == Owner::Other)
         .map(|name| format!("{name} is not a setting of helix-bot; `helix-bot config` lists them"))
         .collect()
 }

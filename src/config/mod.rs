@@ -5,6 +5,7 @@
 mod archive_path;
 mod audit;
 mod checks;
+mod deployment;
 mod destinations;
 mod draft;
 mod env_file;
@@ -15,6 +16,7 @@ mod railway;
 mod remotes;
 mod setting;
 mod settings;
+mod source;
 mod table;
 #[cfg(test)]
 mod table_tests;

@@ -1,9 +1,7 @@
 //! The remotes that are described by variables: of which type they are, and what that means for destinations.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use super::settings::Settings;
 use super::texts::Texts;
 use crate::sync::Destination;
 
@@ -45,7 +43,7 @@ impl Remotes {
         self.0.entry("MEGA".to_owned()).or_insert_with(|| "mega".to_owned());
     }
 
-    fn type_of(&self, destination: &Destination) -> Option<&str> {
+    pub(super) fn type_of(&self, destination: &Destination) -> Option<&str> {
         self.0.get(&destination.remote().to_uppercase()).map(String::as_str)
     }
 
@@ -54,21 +52,5 @@ impl Remotes {
     pub(super) fn spelled(&self, destination: Destination) -> Destination {
         let one_root = self.type_of(&destination).is_some_and(|kind| ONE_ROOT.contains(&kind));
         if one_root { destination.without_leading_slash() } else { destination }
-    }
-}
-
-impl Settings {
-    /// A destination that somebody named, in the spelling of the configured ones.
-    pub fn destination(&self, named: Destination) -> Destination {
-        self.remotes.spelled(named)
-    }
-
-    /// Where on this machine a destination is, if it is here.
-    pub(super) fn folder_of(&self, destination: &Destination) -> Option<PathBuf> {
-        if destination.is_local() {
-            return Some(self.local_dir());
-        }
-        let here = self.remotes.type_of(destination) == Some("local");
-        here.then(|| Path::new(if destination.is_from_root() { "/" } else { "" }).join(destination.folder()))
     }
 }

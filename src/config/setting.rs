@@ -1,45 +1,10 @@
 //! What there is to say of one setting, and how it is said on each occasion.
 
-use std::fmt;
-
 use super::checks::Problems;
 use super::draft::Draft;
 use super::settings::Settings;
+use super::source::Source;
 use super::texts::Texts;
-
-/// Where a setting's value comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Source {
-    /// This flag.
-    Flag(&'static str),
-    /// This variable of the environment.
-    Environment(String),
-    /// This variable in this file.
-    File(String, String),
-    /// Nobody set it.
-    Default,
-}
-
-impl Source {
-    /// Of a variable that is set.
-    pub(super) fn of_variable(texts: &Texts<'_>, name: &str) -> Self {
-        match texts.file_of(name) {
-            Some(file) => Self::File(name.to_owned(), file),
-            None => Self::Environment(name.to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag(long) => write!(f, "flag --{long}"),
-            Self::Environment(name) => write!(f, "environment, {name}"),
-            Self::File(name, file) => write!(f, "file {file}, {name}"),
-            Self::Default => f.write_str("default"),
-        }
-    }
-}
 
 /// One setting: everything that reads, shows or documents it follows from here.
 pub(super) struct Setting {
@@ -105,7 +70,7 @@ impl Setting {
         }
         for name in [Some(self.variable), self.also].into_iter().flatten() {
             if let Some(text) = texts.variable(name) {
-                return Some((text.to_owned(), Source::of_variable(texts, name)));
+                return Some((text.to_owned(), texts.source_of(name)));
             }
         }
         let default = match &self.default {

@@ -1,6 +1,6 @@
 //! The settings, checked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -10,7 +10,7 @@ use super::checks::{Problems, token_problem};
 use super::mega::MegaAccount;
 use super::railway::Railway;
 use super::remotes::Remotes;
-use super::setting::Source;
+use super::source::Source;
 use crate::prefix::Prefix;
 use crate::sync::Destination;
 
@@ -108,5 +108,19 @@ impl Settings {
     /// Folder of the files that wait.
     pub fn spool_dir(&self) -> PathBuf {
         self.data_dir.join("spool")
+    }
+
+    /// A destination that somebody named, in the spelling of the configured ones.
+    pub fn destination(&self, named: Destination) -> Destination {
+        self.remotes.spelled(named)
+    }
+
+    /// Where on this machine a destination is, if it is here.
+    pub(super) fn folder_of(&self, destination: &Destination) -> Option<PathBuf> {
+        if destination.is_local() {
+            return Some(self.local_dir());
+        }
+        let here = self.remotes.type_of(destination) == Some("local");
+        here.then(|| Path::new(if destination.is_from_root() { "/" } else { "" }).join(destination.folder()))
     }
 }

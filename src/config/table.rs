@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::LogFormat;
+use super::variables::Owner;
 use super::{archive_path, audit, checks, destinations, mega, railway, url};
 use crate::prefix::{BadPrefix, Prefix};
 
@@ -223,12 +224,14 @@ pub(super) static HANDED_ON: [(&str, &str); 4] = [
     ("RCLONE_PASSWORD_COMMAND", "A command that prints that password"),
 ];
 
-/// Whether a variable is a setting.
-pub(super) fn is_known(variable: &str) -> bool {
-    SETTINGS.iter().any(|setting| setting.variable == variable || setting.also == Some(variable))
-}
-
-/// Whether a variable is one that rclone reads.
-pub(super) fn belongs_to_rclone(variable: &str) -> bool {
-    variable.starts_with("RCLONE_")
+/// Who reads a variable.
+pub(super) fn owner(variable: &str) -> Owner {
+    let is_setting = |setting: &Setting| setting.variable == variable || setting.also == Some(variable);
+    if variable.starts_with("RCLONE_") {
+        Owner::Rclone
+    } else if SETTINGS.iter().any(is_setting) {
+        Owner::Bot
+    } else {
+        Owner::Other
+    }
 }

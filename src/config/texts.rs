@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::source::Source;
 use super::variables::Variables;
 
 /// The settings as they come from the command line, not yet checked.
@@ -41,9 +42,12 @@ impl<'a> Texts<'a> {
         self.environment.names()
     }
 
-    /// The file from which a variable has its value, if it has it from one.
-    pub(super) fn file_of(&self, name: &str) -> Option<String> {
-        self.environment.file_of(name)
+    /// Where a variable that is set has its value from.
+    pub(super) fn source_of(&self, name: &str) -> Source {
+        match self.environment.file_of(name) {
+            Some(file) => Source::File(name.to_owned(), file),
+            None => Source::Environment(name.to_owned()),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The environment's variables as they count: with what a file filled in, and without what copying left around a value.
 
 use super::env_file::EnvFile;
-use super::table::{belongs_to_rclone, is_known};
 
 /// Options of rclone in whose grammar quotes have a meaning of their own: lists of words.
 const QUOTED_WORDS: [&str; 3] = ["_UPSTREAMS", "_SSH", "_HEADERS"];
@@ -24,15 +23,25 @@ pub struct Variables {
     mended_for_rclone: Vec<(String, String)>,
 }
 
+/// Who reads a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// This program.
+    Bot,
+    /// rclone.
+    Rclone,
+    /// Somebody else.
+    Other,
+}
+
 impl Variables {
     /// These, some of which the file filled in.
     pub fn new(all: impl IntoIterator<Item = (String, String)>, file: Option<EnvFile>) -> Self {
-        let mut variables = Self { file, ..Self::default() };
-        variables.warnings.extend(variables.file.iter().flat_map(EnvFile::warnings).cloned());
-        for (name, text) in all {
-            variables.add(name, text);
-        }
-        variables
+        let from_file = |name: &str| file.as_ref().is_some_and(|file| file.filled(name));
+        let variable = |(name, text): (String, String)| Variable { from_file: from_file(&name), name, text };
+        let all = all.into_iter().map(variable).collect();
+        let warnings = file.iter().flat_map(EnvFile::warnings).cloned().collect();
+        Self { all, file, warnings, mended_for_rclone: Vec::new() }
     }
 
     /// Those of this process.
@@ -43,23 +52,33 @@ impl Variables {
         Self::new(std::env::vars_os().filter_map(text), file)
     }
 
-    fn add(&mut self, name: String, text: String) {
-        let from_file = self.file.as_ref().is_some_and(|file| file.filled(&name));
-        let for_rclone = belongs_to_rclone(&name);
-        if !for_rclone && !is_known(&name) {
-            self.all.push(Variable { name, text, from_file });
-            return;
+    /// The same, without what copying left around the values that this program or rclone reads.
+    pub(super) fn mended(&self, owner: impl Fn(&str) -> Owner) -> Self {
+        let mut variables = self.clone();
+        for variable in &mut variables.all {
+            let owner = owner(&variable.name);
+            if owner == Owner::Other {
+                continue;
+            }
+            let mut mended = variable.text.trim_matches(['\r', '\n']);
+            // A file's own quotes are gone already; those that are left were meant.
+            if !variable.from_file
+                && let Some(inner) = without_quotes(&variable.name, mended)
+            {
+                let warning = format!("{} has quotes around its value; they were left out", variable.name);
+                variables.warnings.push(warning);
+                mended = inner;
+            }
+            if mended == variable.text {
+                continue;
+            }
+            let mended = mended.to_owned();
+            if owner == Owner::Rclone {
+                variables.mended_for_rclone.push((variable.name.clone(), mended.clone()));
+            }
+            variable.text = mended;
         }
-        let mut mended = text.trim_matches(['\r', '\n']);
-        // A file's own quotes are gone already; those that are left were meant.
-        if !from_file && let Some(inner) = without_quotes(&name, mended) {
-            self.warnings.push(format!("{name} has quotes around its value; they were left out"));
-            mended = inner;
-        }
-        if for_rclone && mended != text {
-            self.mended_for_rclone.push((name.clone(), mended.to_owned()));
-        }
-        self.all.push(Variable { name, text: mended.to_owned(), from_file });
+        variables
     }
 
     /// What a variable holds.
@@ -104,8 +123,17 @@ fn without_quotes<'a>(name: &str, text: &'a str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
+    fn owner(name: &str) -> Owner {
+        match name.split_once('_') {
+            Some(("DISCORD", _)) => Owner::Bot,
+            Some(("RCLONE", _)) => Owner::Rclone,
+            _ => Owner::Other,
+        }
+    }
+
     fn variables(pairs: &[(&str, &str)]) -> Variables {
-        Variables::new(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())), None)
+        let pairs = pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Variables::new(pairs, None).mended(owner)
     }
 
     #[test]

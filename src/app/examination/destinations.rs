@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{Report, See, Verdict};
+use super::report::{Report, See, Verdict};
 use crate::app::clouds::Clouds;
 use crate::config::Settings;
 use crate::failure::{Action, Class, Failure, for_operators};
