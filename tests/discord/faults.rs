@@ -1,6 +1,7 @@
 //! Discord in trouble: whatever becomes of a request, there is one message in the end.
 //!
-//! What failed in passing is tried again after some ten seconds, then twenty, so each of these takes as long.
+//! What failed in passing is tried again after some ten seconds, then twenty, so each of these takes as long. Pictures are
+//! the smallest, because a program that is hardly optimised takes seconds for a larger one.
 
 use super::world::{World, answers};
 use crate::support::discord::{Endpoint, Fault, Id, Slash};
@@ -34,7 +35,7 @@ async fn a_message_that_met_trouble_stands_once_in_the_end() {
     for fault in &faults {
         world.discord.fault(Endpoint::SEND, fault.clone(), 1);
     }
-    let requests: Vec<Id> = faults.iter().map(|_| world.say("!ritual 27")).collect();
+    let requests: Vec<Id> = faults.iter().map(|_| world.say("!ritual 27 size=512")).collect();
     assert_each_has_one(&world, &requests).await;
 }
 
@@ -45,7 +46,7 @@ async fn an_answer_to_a_slash_command_that_met_trouble_stands_once_in_the_end() 
     for fault in &faults {
         world.discord.fault(Endpoint::EDIT_ORIGINAL, fault.clone(), 1);
     }
-    let ritual = Slash::new("ritual").option("steps", 27);
+    let ritual = Slash::new("ritual").option("steps", 27).option("size", "512");
     let requests: Vec<Id> = faults.iter().map(|_| world.slash(&ritual)).collect();
     assert_each_has_one(&world, &requests).await;
 }
@@ -57,7 +58,7 @@ async fn a_receipt_that_met_trouble_is_told_in_the_end() {
     for fault in &faults {
         world.discord.fault(Endpoint::EDIT, fault.clone(), 1);
     }
-    let requests: Vec<Id> = faults.iter().map(|_| world.say("!ritual 27")).collect();
+    let requests: Vec<Id> = faults.iter().map(|_| world.say("!ritual 27 size=512")).collect();
     assert_each_has_one(&world, &requests).await;
 }
 
@@ -67,7 +68,7 @@ async fn a_request_that_is_never_answered_is_given_up_and_made_again() {
     // One is not carried out, the other is.
     world.discord.fault(Endpoint::SEND, Fault::Timeout, 1);
     world.discord.fault(Endpoint::SEND, Fault::HoldResponse, 1);
-    let requests = [world.say("!ritual 27"), world.say("!ritual 27")];
+    let requests = [world.say("!ritual 27 size=512"), world.say("!ritual 27 size=512")];
     // Half a minute of patience, then ten seconds until the next try.
     assert_each_has_one(&world, &requests).await;
 }
@@ -77,7 +78,7 @@ async fn a_first_answer_that_met_trouble_is_given_again_while_there_is_time() {
     for fault in passing() {
         let world = World::running().await;
         world.discord.fault(Endpoint::CALLBACK, fault.clone(), 1);
-        let request = world.slash(&Slash::new("ritual").option("steps", 27));
+        let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
         world.archived(request).await;
         assert_eq!(world.pictures(world.discord.channel()).len(), 1, "{fault:?}");
     }
@@ -88,6 +89,6 @@ async fn a_typing_indicator_that_met_trouble_stops_nothing() {
     let world = World::running().await;
     world.discord.fault(Endpoint::TYPING, Fault::Refuse { status: 403, code: 50_013 }, 1);
     world.discord.fault(Endpoint::TYPING, Fault::Timeout, 1);
-    let requests = [world.say("!ritual 27"), world.say("!ritual 27")];
+    let requests = [world.say("!ritual 27 size=512"), world.say("!ritual 27 size=512")];
     assert_each_has_one(&world, &requests).await;
 }

@@ -17,9 +17,9 @@ async fn no_token_is_ever_logged_or_said_however_much_the_operator_wants_to_know
     discord.fault(Endpoint::EDIT_ORIGINAL, Fault::DropSocket, 1);
     discord.fault(Endpoint::SEND, Fault::Refuse { status: 403, code: 50_013 }, 1);
     discord.fault(Endpoint::TYPING, Fault::DropSocket, 1);
-    let ritual = Slash::new("ritual").option("steps", 27);
+    let ritual = Slash::new("ritual").option("steps", 27).option("size", "512");
     let used = [world.slash(&ritual), world.slash(&ritual), world.slash(&Slash::new("status"))];
-    let written = world.say("!ritual 27");
+    let written = world.say("!ritual 27 size=512");
     for request in &used[..2] {
         world.archived(*request).await;
     }
