@@ -40,7 +40,7 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     world.set("HELIX_OPERATOR_CHANNEL", office.to_string());
     world.start().await;
     remote.forbid();
-    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
     let failed = once_it_says(&world, request, "not archived yet: slow denies access; ").await;
     assert!(status(&failed).contains(", trying again <t:"), "{}", failed.content);
     let told = world.told(world.discord.member(), "!status").await;
@@ -83,7 +83,7 @@ fn put_in_the_way(remote: &SlowRemote, message: &Message) -> PathBuf {
 async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
     let (world, remote) = World::with_remote(Speaks::WebDav).await;
     remote.silence();
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     let message = world.answer(request).await;
     let object = place(status(&message)).to_owned();
     let in_the_way = put_in_the_way(&remote, &message);
@@ -112,7 +112,10 @@ async fn a_retry_in_one_server_leaves_what_another_waits_for_alone() {
     let (_, elsewhere) = world.discord.another_guild("Elsewhere");
     let owner = world.discord.owner();
     remote.silence();
-    let requests = [world.say_by(owner, "!ritual 27"), world.discord.say(elsewhere, owner, "!ritual 27")];
+    let requests = [
+        world.say_by(owner, "!ritual 27 size=512"),
+        world.discord.say(elsewhere, owner, "!ritual 27 size=512"),
+    ];
     let mut in_the_way = Vec::new();
     for request in requests {
         in_the_way.push(put_in_the_way(&remote, &world.answer(request).await));

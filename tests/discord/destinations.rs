@@ -35,11 +35,11 @@ async fn a_server_chooses_where_its_rituals_go_and_another_one_keeps_all() {
 
     let said = world.told(manager, "!destinations set cloud").await;
     assert_eq!(said, "From now on this server's rituals go to `cloud:bucket`.");
-    let here = world.archived(world.say("!ritual 27")).await;
+    let here = world.archived(world.say("!ritual 27 size=512")).await;
     assert_eq!(places(&here), ["cloud:bucket"]);
     assert_eq!(world.objects().len(), 0);
 
-    let there = world.discord.say(channel, world.discord.owner(), "!ritual 27");
+    let there = world.discord.say(channel, world.discord.owner(), "!ritual 27 size=512");
     let there = world.archived(there).await;
     assert_eq!(status(&there).lines().count(), 2, "{}", there.content);
     let name = &there.picture().expect("a picture").name;
@@ -48,7 +48,8 @@ async fn a_server_chooses_where_its_rituals_go_and_another_one_keeps_all() {
 
     let said = world.told_by_slash(manager, &set("all")).await;
     assert_eq!(said, "From now on this server's rituals go to every destination.");
-    let here = world.archived(world.slash(&Slash::new("ritual").option("steps", 27))).await;
+    let here =
+        world.archived(world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"))).await;
     assert_eq!(status(&here).lines().count(), 2, "{}", here.content);
 }
 
@@ -101,6 +102,6 @@ async fn who_may_not_or_chooses_what_is_not_there_is_told_so_and_nothing_changes
 
     let said = world.answer(world.say_in_private("!destinations set local")).await.content;
     assert_eq!(said, "This works in a server only.");
-    let archived = world.archived(world.say("!ritual 27")).await;
+    let archived = world.archived(world.say("!ritual 27 size=512")).await;
     assert_eq!(status(&archived).lines().count(), 2, "all as before: {}", archived.content);
 }

@@ -69,7 +69,7 @@ async fn a_refused_edit_becomes_a_message_that_mentions_the_asker_alone() {
 
 #[tokio::test]
 async fn a_refused_edit_of_a_reply_becomes_another_reply_that_notifies_nobody() {
-    let (world, remote, request, message) = World::held_up(|world| world.say("!ritual 27")).await;
+    let (world, remote, request, message) = World::held_up(|world| world.say("!ritual 27 size=512")).await;
     world.discord.fault(Endpoint::EDIT, Fault::Refuse { status: 403, code: 50_001 }, 1);
     remote.release();
     let receipt = world.archived(request).await;
@@ -80,7 +80,7 @@ async fn a_refused_edit_of_a_reply_becomes_another_reply_that_notifies_nobody() 
 
 #[tokio::test]
 async fn a_message_that_a_person_deleted_is_not_written_again() {
-    let (world, remote, _, message) = World::held_up(|world| world.say("!ritual 27")).await;
+    let (world, remote, _, message) = World::held_up(|world| world.say("!ritual 27 size=512")).await;
     let id = world.unarchived("a posted ritual", |view| view.ritual.posted.is_some()).await.ritual.id;
     world.discord.delete(message.id);
     remote.release();
@@ -98,7 +98,7 @@ async fn a_message_that_a_person_deleted_is_not_written_again() {
 async fn a_request_that_was_deleted_is_answered_all_the_same() {
     let world = World::running().await;
     world.discord.fault(Endpoint::SEND, Fault::RateLimit { retry_after: 0.1, global: false }, 1);
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     tried(&world, Endpoint::SEND).await;
     world.discord.delete(request);
     let message = the_one_receipt(&world).await;
@@ -110,7 +110,7 @@ async fn a_request_that_was_deleted_is_answered_all_the_same() {
 async fn conceded(code: u64, status: u16, times: usize) -> (World, Id, Message) {
     let world = World::running().await;
     world.discord.fault(Endpoint::SEND, Fault::Refuse { status, code }, times);
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     let channel = world.discord.channel();
     let message = world
         .discord

@@ -152,7 +152,7 @@ async fn without_the_message_content_intent_the_bot_says_what_to_switch_on_and_g
     assert!(by_slash.content.contains("Message Content Intent"), "{}", by_slash.content);
     let mention = world.say(&format!("<@{}> ritual 27", world.discord.bot()));
     assert!(world.archived(mention).await.picture().is_some());
-    let by_slash = world.slash(&Slash::new("ritual").option("steps", 27));
+    let by_slash = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
     assert!(world.archived(by_slash).await.picture().is_some());
     let member = world.discord.member();
     let direct = world.discord.say(world.discord.direct(member), member, "!status");

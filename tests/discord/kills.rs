@@ -40,7 +40,7 @@ async fn a_rendered_ritual_survives_a_kill_before_it_is_posted() {
     let mut world = World::running().await;
     // No answer ever comes, so the bot is still trying to post when it dies.
     world.discord.fault(Endpoint::SEND, Fault::Timeout, 1);
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     world.discord.wait_for("a try to post", |state| state.asked(Endpoint::SEND).next().map(drop)).await;
     world.kill().await;
     assert_eq!(world.pictures(world.discord.channel()).len(), 0);
@@ -53,7 +53,7 @@ async fn a_rendered_ritual_survives_a_kill_before_it_is_posted() {
 async fn a_message_that_was_sent_but_not_recorded_is_found_after_a_kill() {
     let mut world = World::running().await;
     world.discord.fault(Endpoint::SEND, Fault::HoldResponse, 1);
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     let sent = world.answer(request).await;
     // Its text is no longer what it will be: the copy is proven meanwhile.
     world.logged("archived and verified").await;
@@ -70,7 +70,7 @@ async fn a_message_that_was_sent_but_not_recorded_is_found_after_a_kill() {
 async fn a_slash_command_answered_but_not_recorded_keeps_its_one_answer_after_a_kill() {
     let mut world = World::running().await;
     world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::HoldResponse, 1);
-    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
     let sent = world.answer(request).await;
     world.kill().await;
 
@@ -84,7 +84,7 @@ async fn a_slash_command_answered_but_not_recorded_keeps_its_one_answer_after_a_
 async fn a_slash_command_answered_but_not_recorded_is_found_when_its_token_has_died() {
     let mut world = World::running().await;
     world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::HoldResponse, 1);
-    let request = world.slash(&Slash::new("ritual").option("steps", 27));
+    let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
     let sent = world.answer(request).await;
     world.logged("archived and verified").await;
     world.kill().await;
@@ -98,7 +98,7 @@ async fn a_slash_command_answered_but_not_recorded_is_found_when_its_token_has_d
 
 #[tokio::test]
 async fn an_upload_that_a_kill_cut_short_is_made_once() {
-    let (mut world, remote, request, _) = World::held_up(|world| world.say("!ritual 27")).await;
+    let (mut world, remote, request, _) = World::held_up(|world| world.say("!ritual 27 size=512")).await;
     world.unarchived("a posted ritual", |view| view.ritual.posted.is_some()).await;
     remote.stalled().await;
     world.kill().await;
@@ -118,7 +118,7 @@ async fn an_upload_that_a_kill_cut_short_is_made_once() {
 #[tokio::test]
 async fn a_copy_that_was_made_but_not_recorded_is_recognised_and_not_made_again() {
     let (mut world, remote) = World::with_remote(Speaks::S3).await;
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     // The object is there; whether the bot has recorded it by now is left to chance, and must not matter.
     super::world::until("the object", async || remote.objects().len() == 1).await;
     world.kill().await;

@@ -30,7 +30,7 @@ async fn without_rclone_the_picture_is_posted_everybody_is_told_and_a_later_star
     world.start().await;
     world.logged("NOTHING IS BEING ARCHIVED").await;
 
-    let request = world.say("!ritual 27");
+    let request = world.say("!ritual 27 size=512");
     let channel = world.discord.channel();
     let message = world
         .discord
@@ -80,7 +80,7 @@ async fn the_port_tells_life_readiness_and_counts() {
     let mut world = World::new().await;
     world.set("PORT", port.to_string());
     world.start().await;
-    world.archived(world.say("!ritual 27")).await;
+    world.archived(world.say("!ritual 27 size=512")).await;
     let (code, body) = get(port, "/readyz").await;
     assert_eq!(code, 200);
     assert!(body.contains("\"database\":true") && body.contains("\"by\":\"rclone "), "{body}");

@@ -12,7 +12,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Stops the bot in the middle of an upload.
 async fn assert_stops_cleanly(signal: Signal) {
-    let (mut world, remote, request, _) = World::held_up(|world| world.say("!ritual 27")).await;
+    let (mut world, remote, request, _) = World::held_up(|world| world.say("!ritual 27 size=512")).await;
     remote.stalled().await;
     assert_eq!(world.daemons().len(), 1, "an upload needs rclone");
 
