@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::failure::{Action, Failure};
+use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::rclone::rclone_path::RclonePath;
 
@@ -15,17 +16,6 @@ pub(crate) const MOST: usize = 10;
 
 /// Whether there is more than one object at `place`.
 pub(crate) async fn any(session: &RemoteSession<'_>, place: &RclonePath) -> Result<bool, Failure> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Info {
-        features: Features,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Features {
-        #[serde(default)]
-        duplicate_files: bool,
-    }
     #[derive(Deserialize)]
     struct Listing {
         #[serde(default)]
@@ -36,8 +26,7 @@ pub(crate) async fn any(session: &RemoteSession<'_>, place: &RclonePath) -> Resu
     struct Entry {
         path: String,
     }
-    let info: Info = session.ask(Action::Stat, "operations/fsinfo", &json!({"fs": place.fs})).await?;
-    if !info.features.duplicate_files {
+    if !listing::features(session, place, Action::Stat).await?.duplicate_files {
         return Ok(false);
     }
     let folder = place.path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -51,7 +51,8 @@ pub(crate) async fn look(session: &RemoteSession<'_>, place: &RclonePath) -> Res
     match session.try_ask::<Listing>(responder, Action::List, "operations/list", &input).await {
         Ok(Ok(listing)) => Ok(Seen::Folder { entries: Some(listing.list.unwrap_or_default().len() as u64) }),
         Ok(Err(refusal)) if refusal.status == 404 && refusal.text.contains("directory not found") => {
-            Ok(if has_buckets(session, place).await? { Seen::NoBucket } else { Seen::NoFolder })
+            let features = features(session, place, Action::List).await?;
+            Ok(if features.bucket_based { Seen::NoBucket } else { Seen::NoFolder })
         }
         Ok(Err(refusal)) => Err(session.refused(Action::List, refusal).await),
         // The answer for a folder with tens of thousands of files is too long; it is there if its folders are listed.
@@ -62,21 +63,31 @@ pub(crate) async fn look(session: &RemoteSession<'_>, place: &RclonePath) -> Res
     }
 }
 
-/// Whether folders are but beginnings of names, so that only a bucket can be missing.
-async fn has_buckets(session: &RemoteSession<'_>, place: &RclonePath) -> Result<bool, Failure> {
+/// What a remote's type is like.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Features {
+    /// Folders are but beginnings of names, so that only a bucket can be missing.
+    #[serde(default)]
+    bucket_based: bool,
+    /// One folder may have several files of one name.
+    #[serde(default)]
+    pub(crate) duplicate_files: bool,
+}
+
+/// What the remote at `place` is like.
+pub(crate) async fn features(
+    session: &RemoteSession<'_>,
+    place: &RclonePath,
+    action: Action,
+) -> Result<Features, Failure> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Info {
         features: Features,
     }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Features {
-        #[serde(default)]
-        bucket_based: bool,
-    }
-    let info: Info = session.ask(Action::List, "operations/fsinfo", &json!({"fs": place.fs})).await?;
-    Ok(info.features.bucket_based)
+    let info: Info = session.ask(action, "operations/fsinfo", &json!({"fs": place.fs})).await?;
+    Ok(info.features)
 }
 
 /// What lies directly in the folder at `place`, which is `folder` below its destination.
