@@ -86,8 +86,8 @@ impl App {
             archives: destinations.into_iter().map(|to| (to, path.clone())).collect(),
             accepted: Timestamp::now(),
             motion: request.motion,
-            lore: guild.map(|_| {
-                let (lore, turns) = known.lore.after(&evolve(&recipe));
+            lore: guild.map(|guild| {
+                let (lore, turns) = known.lore.after(guild, &evolve(&recipe));
                 NewLore { follows: known.revision, lore, turns }
             }),
             recipe,

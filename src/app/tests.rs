@@ -38,13 +38,13 @@ fn request(guild: Option<u64>, message: u64) -> RitualRequest {
 }
 
 #[tokio::test]
-async fn a_guilds_rituals_start_where_the_last_one_ended_and_others_from_the_default() {
+async fn a_guilds_rituals_start_from_what_it_keeps_and_others_from_the_default() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = app(folder.path()).await;
     let first = app.accept(request(Some(1), 1)).await.expect("accepted");
     assert_eq!(first.recipe.field, Field::default());
     let second = app.accept(request(Some(1), 2)).await.expect("accepted");
-    assert_eq!(second.recipe.field, Lore::default().after(&evolve(&first.recipe)).0.field);
+    assert_eq!(second.recipe.field, Lore::default().after(1, &evolve(&first.recipe)).0.field);
     for elsewhere in [Some(2), None] {
         let other = app.accept(request(elsewhere, 3 + elsewhere.unwrap_or(0))).await.expect("accepted");
         assert_eq!(other.recipe.field, Field::default(), "{elsewhere:?}");

@@ -153,6 +153,18 @@ fn step(rng: &mut SeededRng, stage: Stage) -> Step {
 }
 
 impl Evolution {
+    /// The anomaly that led the ritual: the one whose steps worked most strongly, all of them together. None where
+    /// none came.
+    pub fn leader(&self) -> Option<Anomaly> {
+        let strength = |anomaly| {
+            let steps = self.steps.iter().filter(|step| step.anomaly == Some(anomaly));
+            steps.map(|step| step.vigour).sum::<f64>()
+        };
+        let kinds = Anomaly::ALL.map(|anomaly| (anomaly, strength(anomaly)));
+        let strongest = kinds.into_iter().max_by(|(_, one), (_, other)| one.total_cmp(other))?;
+        (strongest.1 > 0.0).then_some(strongest.0)
+    }
+
     fn take(&mut self, step: Step) {
         work(&mut self.field, &step);
         if let Some(anomaly) = step.anomaly {
@@ -267,6 +279,24 @@ mod tests {
                 assert_eq!(after.1 < before.1, fall.contains(&before.0), "{stage}: {}", before.0);
             }
         }
+    }
+
+    #[test]
+    fn a_ritual_is_led_by_the_anomaly_whose_steps_worked_most_strongly() {
+        let step = |vigour, anomaly| Step { stage: Stage::Law, vigour, anomaly };
+        let led =
+            |steps: &[Step]| Evolution { steps: steps.to_vec(), ..ritual(1, 1, Field::default()) }.leader();
+        let (void, echo) = (Some(Anomaly::Void), Some(Anomaly::Echo));
+        assert_eq!(led(&[step(0.9, None)]), None);
+        assert_eq!(led(&[step(0.4, void), step(0.4, void), step(0.9, echo)]), Some(Anomaly::Echo));
+        assert_eq!(led(&[step(0.4, void), step(0.6, void), step(0.9, echo)]), Some(Anomaly::Void));
+        // Each kind leads as many as the others.
+        let mut rituals = [0; 4];
+        for seed in 0..400 {
+            let leader = ritual(108, seed, Field::default()).leader().expect("one of 108 steps");
+            rituals[leader as usize] += 1;
+        }
+        assert!(rituals.iter().all(|count| (70..130).contains(count)), "{rituals:?}");
     }
 
     #[test]

@@ -61,6 +61,18 @@ impl Field {
         ]
     }
 
+    /// The six numbers in the same order, to be changed, each with its range.
+    pub(super) fn numbers_mut(&mut self) -> [(&mut f64, RangeInclusive<f64>); 6] {
+        [
+            (&mut self.harmony, Self::UNIT),
+            (&mut self.resilience, Self::RESILIENCE),
+            (&mut self.prana, Self::UNIT),
+            (&mut self.drishti, Self::UNIT),
+            (&mut self.klesha, Self::UNIT),
+            (&mut self.zoom, Self::ZOOM),
+        ]
+    }
+
     /// The field itself if every number is in its range; NaN and the infinities are in none.
     pub fn checked(self) -> Result<Self, BadField> {
         match self.numbers().into_iter().find(|(_, value, range)| !range.contains(value)) {

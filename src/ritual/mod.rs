@@ -24,7 +24,7 @@ mod simd;
 
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
-pub use lore::{BadMilestone, Folklore, Lore, Milestone, Rank};
+pub use lore::{Age, BadMilestone, Folklore, Lore, Milestone, Rank};
 pub use output::animation::{self, Animation, NoAnimation};
 pub use output::artifact::{self, BadArtifact, EncodeError, Verified};
 pub use output::preview::{self, NoPreview, Preview};

@@ -12,6 +12,9 @@ use crate::ritual::recipe::Seed;
 /// Fills the key behind the seed. Part of recipe version 1: another text is another picture for every recipe.
 const DOMAIN: &[u8; 24] = b"helix-bot ritual, v1 key";
 
+/// Fills the key behind a guild's id and its age. Another text is another temperament for every server.
+const GUILD_DOMAIN: &[u8; 16] = b"helix-bot guilds";
+
 /// What draws are for. The numbers are ChaCha's stream numbers, and part of recipe version 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Stream {
@@ -46,6 +49,15 @@ impl SeededRng {
         let mut generator = ChaCha8Rng::from_seed(key);
         generator.set_stream(stream as u64 + u64::from(part));
         Self(generator)
+    }
+
+    /// The generator for the temperament of a guild in one of its ages. No seed of a ritual leads here.
+    pub(super) fn of_guild(guild: u64, age: u64) -> Self {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&guild.to_le_bytes());
+        key[8..16].copy_from_slice(&age.to_le_bytes());
+        key[16..].copy_from_slice(GUILD_DOMAIN);
+        Self(ChaCha8Rng::from_seed(key))
     }
 
     /// 64 bits.

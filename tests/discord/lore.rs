@@ -1,6 +1,6 @@
 //! `lore`: what a server's rituals leave to the next one, and how that is forgotten.
 
-use helix_bot::ritual::{AnomalyCounts, Evolution, Field, Recipe, artifact, evolve};
+use helix_bot::ritual::{Anomaly, Evolution, Field, Lore, Recipe, Seed, Size, Steps, artifact, evolve};
 
 use super::world::{World, field};
 use crate::support::discord::permissions::MANAGE_GUILD;
@@ -23,59 +23,54 @@ async fn ritual(world: &World, channel: Id, text: &str) -> (Message, Evolution) 
     (message, became)
 }
 
-/// The four counts in the order in which they are told.
-fn counts(counts: AnomalyCounts) -> [u16; 4] {
-    [counts.flares, counts.voids, counts.echoes, counts.resonances]
+/// How a kind that led so many rituals is told of, as the documentation has it: a legend at 4, a hymn at 12, a law at 36.
+fn told(anomaly: Anomaly, leaders: &[Option<Anomaly>]) -> String {
+    let count = leaders.iter().filter(|leader| **leader == Some(anomaly)).count();
+    let more = if count < 4 { "; a legend at 4" } else { ", a legend; a hymn at 12" };
+    format!("• {}: {count}{more}", anomaly.plural())
 }
 
-/// How a kind that came so often is told of, as the documentation has it: a legend at 5, a hymn at 10, a law at 20.
-fn told(plural: &str, count: u16) -> String {
-    let more = match count {
-        0..5 => "; a legend at 5",
-        5..10 => ", a legend; a hymn at 10",
-        10..20 => ", a hymn; a law at 20",
-        20.. => ", a law",
-    };
-    format!("• {plural}: {count}{more}")
+/// A seed with which a ritual of 27 steps is led by flares, whatever field it starts from.
+fn seeds_of_flares() -> impl Iterator<Item = u64> {
+    (0..).filter(|seed| {
+        let seed = Seed::try_from(*seed).expect("a seed");
+        let steps = Steps::try_from(27).expect("steps");
+        evolve(&Recipe::new(steps, seed, Size::default(), Field::default())).leader() == Some(Anomaly::Flare)
+    })
 }
 
 #[tokio::test]
-async fn two_rituals_of_a_server_grow_its_lore_and_no_other_servers() {
+async fn the_rituals_of_a_server_grow_its_lore_and_no_other_servers() {
     let mut world = World::new().await;
     let (_, elsewhere) = world.discord.another_guild("Elsewhere");
     world.start().await;
     let (here, member) = (world.discord.channel(), world.discord.member());
     assert_eq!(world.told(member, "!lore").await, NONE);
 
-    let (first, left) = ritual(&world, here, "!ritual 27 size=256 one").await;
-    let (second, left_then) = ritual(&world, here, "!ritual 27 size=256 two").await;
-    assert_eq!(recipe(&first).field, Field::default());
-    let start = recipe(&second).field;
-    assert_ne!(start, Field::default());
-    let (one, two) = (counts(left.anomalies), counts(left_then.anomalies));
-    let kinds = ["flares", "voids", "echoes", "resonances"];
-    // Where nothing turned, the second starts exactly from what the first left.
-    assert_eq!(start == left.field, one.iter().all(|count| *count < 5), "{one:?}");
+    let (mut leaders, mut server) = (Vec::new(), Lore::default());
+    for seed in seeds_of_flares().take(4) {
+        let (message, became) = ritual(&world, here, &format!("!ritual 27 size=256 {seed}")).await;
+        // Each starts from what its server kept of the ones before it, which is not what they left.
+        assert_eq!(recipe(&message).field, server.field);
+        leaders.push(became.leader());
+        let (kept, turns) = server.after(world.discord.guild(), &became);
+        assert_ne!(kept.field, became.field);
+        server = kept;
+        // The ritual that turned a kind says so.
+        let has_turned = leaders.len() == 4;
+        assert_eq!(turns.len(), usize::from(has_turned));
+        if has_turned {
+            assert_eq!(field(&message, "Folklore"), "The flares of this server became a legend.");
+        }
+    }
 
     let lore = world.told_by_slash(member, &Slash::new("lore show")).await;
-    let expected: Vec<_> =
-        kinds.iter().enumerate().map(|(kind, plural)| told(plural, one[kind] + two[kind])).collect();
     let lines: Vec<_> = lore.lines().collect();
     assert_eq!(lines[0], "**The lore of this server**");
     assert!(lines[1].starts_with("The next ritual starts from harmony "), "{lore}");
-    assert_eq!(lines[2..6], expected, "{lore}");
-    assert!(lines[6].starts_with("Last changed <t:") && lines.len() == 7, "{lore}");
-
-    // The ritual that turned a kind says so.
-    let turned: Vec<_> = (0..4)
-        .filter(|kind| one[*kind] < 5 && one[*kind] + two[*kind] >= 5)
-        .map(|kind| kinds[kind])
-        .collect();
-    assert!(!turned.is_empty(), "these seeds turn something: {one:?} {two:?}");
-    for kind in turned {
-        let sentence = format!("The {kind} of this server became a legend");
-        assert!(field(&second, "Folklore").contains(&sentence), "{sentence}");
-    }
+    assert_eq!(lines[2], "It is the Satya age, after 4 rituals. What has led the rituals of this age:");
+    assert_eq!(lines[3..7], Anomaly::ALL.map(|anomaly| told(anomaly, &leaders)), "{lore}");
+    assert!(lines[7].starts_with("Last changed <t:") && lines.len() == 8, "{lore}");
 
     let (other, _) = ritual(&world, elsewhere, "!ritual 27 size=256 two").await;
     assert_eq!(recipe(&other).field, Field::default());
@@ -103,7 +98,7 @@ async fn a_reset_needs_the_word_that_confirms_it_and_the_next_ritual_begins_anew
     assert_eq!(said, forgotten);
     let lore = world.told(manager, "!lore").await;
     assert!(lore.contains(" from harmony 0.500, resilience 1.000, prana 0.500, "), "{lore}");
-    assert!(lore.contains("• flares: 0; a legend at 5\n"), "{lore}");
+    assert!(lore.contains("• flares: 0; a legend at 4\n"), "{lore}");
     let (next, _) = ritual(&world, here, "!ritual 27 size=256 one").await;
     assert_eq!(recipe(&next).field, Field::default());
     assert_eq!(world.told(manager, "!lore reset confirm:yes").await, forgotten);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use helix_bot::ritual::{Anomaly, Field, Folklore, Lore, Milestone, Rank, evolve};
+use helix_bot::ritual::{Age, Anomaly, Field, Folklore, Lore, Milestone, Rank, evolve};
 use helix_bot::store::{GuildLore, NewLore, NewRitual, Origin, RitualId, Store, StoreError};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -22,7 +22,7 @@ async fn lore(store: &Store, guild: u64) -> GuildLore {
 fn following(known: &GuildLore, message: u64) -> NewRitual {
     let mut ritual = request(message);
     ritual.recipe.field = known.lore.field;
-    let (next, turns) = known.lore.after(&evolve(&ritual.recipe));
+    let (next, turns) = known.lore.after(GUILD, &evolve(&ritual.recipe));
     ritual.lore = Some(NewLore { follows: known.revision, lore: next, turns });
     ritual
 }
@@ -61,14 +61,15 @@ pub(super) async fn a_ritual_leaves_its_guild_a_field_and_others_nothing(databas
     store.accept(&following(&kept, 3)).await.expect("it is accepted");
     let next = lore(&*database.open().await, GUILD).await;
     assert_eq!(next.revision, 2);
-    assert!(next.lore.folklore.flares > kept.lore.folklore.flares, "{next:?}");
+    assert_eq!((kept.lore.folklore.rituals, next.lore.folklore.rituals), (1, 2), "{next:?}");
 }
 
 pub(super) async fn a_ritual_keeps_the_turns_that_came_with_it(database: TestDatabase) {
     let store = database.open().await;
     let turns = vec![
-        Milestone { anomaly: Anomaly::Flare, rank: Rank::Legend },
-        Milestone { anomaly: Anomaly::Resonance, rank: Rank::Law },
+        Milestone::Rank { anomaly: Anomaly::Flare, rank: Rank::Legend },
+        Milestone::Rank { anomaly: Anomaly::Resonance, rank: Rank::Law },
+        Milestone::Age(Age(1)),
     ];
     let left = NewLore { follows: 0, lore: Lore::default(), turns: turns.clone() };
     let id = accept_and_render(&store, &NewRitual { lore: Some(left), ..request(1) }).await;
@@ -148,14 +149,14 @@ pub(super) async fn rituals_accepted_at_once_form_one_chain(database: TestDataba
     for _ in 0..RITUALS {
         let next = rituals.iter().position(|ritual| ritual.recipe.field == chain.field);
         let ritual = rituals.swap_remove(next.expect("one that started from here"));
-        let (left, came) = chain.after(&evolve(&ritual.recipe));
+        let (left, came) = chain.after(GUILD, &evolve(&ritual.recipe));
         assert_eq!(ritual.turns, came);
         turns.extend(came);
         chain = left;
     }
     assert_eq!(kept.lore, chain);
     assert_eq!(turns.iter().collect::<HashSet<_>>().len(), turns.len(), "each turn came once");
-    assert_eq!(turns.len(), 12, "and all of them did: four kinds, three ranks");
+    assert_eq!(kept.lore.folklore.rituals, RITUALS);
 }
 
 /// The same request at once through many doors is one ritual and one change.
@@ -177,7 +178,14 @@ pub(super) async fn one_request_at_many_doors_moves_the_lore_once(database: Test
 
 pub(super) async fn numbers_of_any_size_are_kept(database: TestDatabase) {
     let store = database.open().await;
-    let folklore = Folklore { flares: u64::MAX, voids: 0, echoes: 1 << 53, resonances: 3 };
+    let folklore = Folklore {
+        rituals: u64::MAX,
+        age: Age(1 << 60),
+        flares: u64::MAX,
+        voids: 0,
+        echoes: 1 << 53,
+        resonances: 3,
+    };
     let field = Field { harmony: 0.1 + 0.2, zoom: 4.0, ..recipe(1).field };
     let left = Lore { field, folklore };
     let origin = Origin::Message { guild: Some(u64::MAX), channel: 2, message: 1, user: 3 };

@@ -127,6 +127,7 @@ contracts! {
         a_copy_that_cannot_be_read_is_shown_and_holds_up_nothing
         a_job_whose_path_cannot_be_read_is_given_up_and_the_next_is_taken
         other_rows_that_cannot_be_read_are_passed_over
+        a_lore_of_before_keeps_the_ranks_that_it_had_reached
     }
     model {
         any_sequence_of_claims_and_outcomes_follows_the_rules

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::failure::Class;
-use helix_bot::store::{Adopted, ArchiveState, Lane, Outcome};
+use helix_bot::ritual::{Age, Folklore};
+use helix_bot::store::{Adopted, ArchiveState, Lane, NewLore, NewRitual, Outcome};
 
 use super::fixture::{
     START, TestDatabase, accept_and_render, at, claim, copy, destination, message, receipt, request, retry,
@@ -87,4 +88,26 @@ pub(super) async fn other_rows_that_cannot_be_read_are_passed_over(database: Tes
     assert_eq!(alarm.expect("the other one").destination, destination(1));
     let overview = store.overview().await.expect("the database answers");
     assert!(overview.destinations[&destination(1)].paused.is_some());
+}
+
+/// The step of the schema that brought ages. Later ones stay, as they do not depend on it.
+const AGES: &str = "DELETE FROM _sqlx_migrations WHERE version = 8";
+
+pub(super) async fn a_lore_of_before_keeps_the_ranks_that_it_had_reached(database: TestDatabase) {
+    let store = database.open().await;
+    let known = store.lore(1).await.expect("the database answers");
+    let lore = NewLore { follows: known.revision, lore: known.lore, turns: Vec::new() };
+    store.accept(&NewRitual { lore: Some(lore), ..request(1) }).await.expect("it is accepted");
+    for before in [
+        "ALTER TABLE lore DROP COLUMN rituals",
+        "ALTER TABLE lore DROP COLUMN age",
+        "UPDATE lore SET flares = 4, voids = 5, echoes = 19, resonances = 77",
+        AGES,
+    ] {
+        change(&database, before).await;
+    }
+    let store = database.open().await;
+    let kept = store.lore(1).await.expect("the database answers").lore;
+    let expected = Folklore { rituals: 1, age: Age(0), flares: 0, voids: 4, echoes: 12, resonances: 36 };
+    assert_eq!(kept.folklore, expected);
 }

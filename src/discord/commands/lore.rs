@@ -15,8 +15,9 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// Show what this server's rituals have left.
 ///
-/// Every ritual starts from the field that the last one left. The folklore counts each kind of anomaly over all \
-/// rituals; at 5 the kind becomes a legend, at 10 a hymn, at 20 a law, and each of these turns moves the field once.
+/// Every ritual starts from the field that the ones before it left. The folklore counts each ritual for the anomaly that \
+/// led it: after 4 that a kind has led it becomes a legend, after 12 a hymn, after 36 a law. When all four are laws, the \
+/// age closes and the next begins.
 #[poise::command(
     prefix_command,
     slash_command,
@@ -80,6 +81,7 @@ fn text(kept: &GuildLore) -> String {
     let numbers = embed::field_values(&kept.lore.field)
         .map(|(name, value)| format!("{} {value:.3}", name.to_lowercase()));
     let _ = writeln!(text, "{}.", numbers.join(", "));
+    let _ = writeln!(text, "{}", age(&kept.lore.folklore));
     for anomaly in Anomaly::ALL {
         let _ = writeln!(text, "• {}", told(&kept.lore.folklore, anomaly));
     }
@@ -87,7 +89,18 @@ fn text(kept: &GuildLore) -> String {
     text
 }
 
-/// Such as `flares: 12, a hymn; a law at 20`.
+/// Such as `It is the Satya age of cycle 2, after 731 rituals. What has led the rituals of this age:`.
+fn age(folklore: &Folklore) -> String {
+    let (age, rituals) = (folklore.age, folklore.rituals);
+    let cycle = if age.cycle() == 1 { String::new() } else { format!(" of cycle {}", age.cycle()) };
+    let plural = if rituals == 1 { "" } else { "s" };
+    format!(
+        "It is the {} age{cycle}, after {rituals} ritual{plural}. What has led the rituals of this age:",
+        age.name()
+    )
+}
+
+/// Such as `flares: 12, a hymn; a law at 36`.
 fn told(folklore: &Folklore, anomaly: Anomaly) -> String {
     let (count, rank) = (folklore.of(anomaly), folklore.rank(anomaly));
     let is = rank.map(|rank| format!(", a {}", rank.name())).unwrap_or_default();
@@ -99,7 +112,7 @@ fn told(folklore: &Folklore, anomaly: Anomaly) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ritual::Lore;
+    use crate::ritual::{Age, Lore};
     use crate::store::Timestamp;
 
     #[test]
@@ -114,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_lore_is_told_with_what_comes_next() {
-        let folklore = Folklore { flares: 4, voids: 12, echoes: 20, resonances: 0 };
+        let folklore = Folklore { rituals: 53, age: Age(5), flares: 3, voids: 12, echoes: 36, resonances: 0 };
         let lore = Lore { folklore, ..Lore::default() };
         let kept = GuildLore { revision: 3, lore, changed: Some(Timestamp(1_700_000_000_999)) };
         assert_eq!(
@@ -122,10 +135,11 @@ mod tests {
             "**The lore of this server**\n\
              The next ritual starts from harmony 0.500, resilience 1.000, prana 0.500, drishti 0.500, klesha 0.100, \
              zoom 1.000.\n\
-             • flares: 4; a legend at 5\n\
-             • voids: 12, a hymn; a law at 20\n\
-             • echoes: 20, a law\n\
-             • resonances: 0; a legend at 5\n\
+             It is the Treta age of cycle 2, after 53 rituals. What has led the rituals of this age:\n\
+             • flares: 3; a legend at 4\n\
+             • voids: 12, a hymn; a law at 36\n\
+             • echoes: 36, a law\n\
+             • resonances: 0; a legend at 4\n\
              Last changed <t:1700000000:R>."
         );
     }

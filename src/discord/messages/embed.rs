@@ -84,14 +84,14 @@ pub(crate) fn field_values(field: &Field) -> [(&'static str, f64); 6] {
     ]
 }
 
-/// What became of a server's anomalies, a sentence for each kind.
+/// What turned in a server's folklore, a sentence for each kind of anomaly, and one for an age.
 fn folklore(turns: &[Milestone]) -> String {
     let kinds = Anomaly::ALL.into_iter().filter_map(|anomaly| {
-        let ranks: Vec<String> = turns
-            .iter()
-            .filter(|turn| turn.anomaly == anomaly)
-            .map(|turn| format!("a {}", turn.rank.name()))
-            .collect();
+        let ranks = turns.iter().filter_map(|turn| match turn {
+            Milestone::Rank { anomaly: of, rank } if *of == anomaly => Some(format!("a {}", rank.name())),
+            _ => None,
+        });
+        let ranks: Vec<String> = ranks.collect();
         let (last, earlier) = ranks.split_last()?;
         let became = match earlier {
             [] => last.clone(),
@@ -99,7 +99,15 @@ fn folklore(turns: &[Milestone]) -> String {
         };
         Some(format!("The {} of this server became {became}.", anomaly.plural()))
     });
-    kinds.collect::<Vec<_>>().join("\n")
+    let ages = turns.iter().filter_map(|turn| match turn {
+        Milestone::Age(age) => Some(format!(
+            "With the last law the {} age closes. The {} age begins.",
+            age.before().unwrap_or_default().name(),
+            age.name()
+        )),
+        Milestone::Rank { .. } => None,
+    });
+    kinds.chain(ages).collect::<Vec<_>>().join("\n")
 }
 
 /// A colour for each stage, from ember to night sky.
@@ -177,6 +185,14 @@ mod tests {
             Some(
                 "The flares of this server became a legend, a hymn and a law.\n\
                  The echoes of this server became a hymn and a law."
+            )
+        );
+        view.ritual.turns = ["void-law", "age-4"].map(|turn| turn.parse().expect("a turn")).into();
+        assert_eq!(
+            told(&view).as_deref(),
+            Some(
+                "The voids of this server became a law.\n\
+                 With the last law the Kali age closes. The Satya age begins."
             )
         );
     }

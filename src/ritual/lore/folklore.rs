@@ -1,17 +1,22 @@
-//! How often each kind of anomaly came in all of a guild's rituals, and the rank that it reached.
+//! What has become of each kind of anomaly in a guild's rituals, and how many ages have closed over them.
 
-use crate::ritual::evolution::{Anomaly, AnomalyCounts};
+use super::age::Age;
+use crate::ritual::evolution::Anomaly;
 
-/// How often each anomaly came in all of a guild's rituals.
+/// How many rituals of the age each kind of anomaly has led.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Folklore {
-    /// Flares.
+    /// All rituals of the guild, of the ages before as well.
+    pub rituals: u64,
+    /// The age that they live in.
+    pub age: Age,
+    /// Those of this age that flares led.
     pub flares: u64,
-    /// Voids.
+    /// Those that voids led.
     pub voids: u64,
-    /// Echoes.
+    /// Those that echoes led.
     pub echoes: u64,
-    /// Resonances.
+    /// Those that resonances led.
     pub resonances: u64,
 }
 
@@ -21,16 +26,16 @@ pub struct Folklore {
 )]
 #[strum(serialize_all = "lowercase")]
 pub enum Rank {
-    /// Told since the fifth.
+    /// Told since the fourth.
     Legend,
-    /// Sung since the tenth.
+    /// Sung since the twelfth.
     Hymn,
-    /// Kept since the twentieth.
+    /// Kept since the thirty-sixth.
     Law,
 }
 
 impl Folklore {
-    /// How often one kind came.
+    /// How many rituals of this age one kind has led.
     pub fn of(&self, anomaly: Anomaly) -> u64 {
         match anomaly {
             Anomaly::Flare => self.flares,
@@ -45,18 +50,33 @@ impl Folklore {
         Rank::ALL.into_iter().rev().find(|rank| self.has_reached(anomaly, *rank))
     }
 
-    /// Whether one kind has come as often as a rank takes.
+    /// Whether one kind has led as many rituals as a rank takes.
     pub(super) fn has_reached(&self, anomaly: Anomaly, rank: Rank) -> bool {
         self.of(anomaly) >= rank.takes()
     }
 
-    pub(super) fn plus(self, more: AnomalyCounts) -> Self {
-        Self {
-            flares: self.flares.saturating_add(more.flares.into()),
-            voids: self.voids.saturating_add(more.voids.into()),
-            echoes: self.echoes.saturating_add(more.echoes.into()),
-            resonances: self.resonances.saturating_add(more.resonances.into()),
-        }
+    /// Whether every kind is a law: then the age is over.
+    pub(super) fn is_complete(&self) -> bool {
+        Anomaly::ALL.into_iter().all(|anomaly| self.has_reached(anomaly, Rank::Law))
+    }
+
+    /// One ritual more, led by an anomaly unless none came.
+    pub(super) fn plus(mut self, leader: Option<Anomaly>) -> Self {
+        self.rituals = self.rituals.saturating_add(1);
+        let count = match leader {
+            None => return self,
+            Some(Anomaly::Flare) => &mut self.flares,
+            Some(Anomaly::Void) => &mut self.voids,
+            Some(Anomaly::Echo) => &mut self.echoes,
+            Some(Anomaly::Resonance) => &mut self.resonances,
+        };
+        *count = count.saturating_add(1);
+        self
+    }
+
+    /// The beginning of the next age: everything is to be told anew.
+    pub(super) fn next_age(&self) -> Self {
+        Self { rituals: self.rituals, age: self.age.next(), ..Self::default() }
     }
 }
 
@@ -64,12 +84,12 @@ impl Rank {
     /// All of them, from the lowest up.
     pub const ALL: [Self; 3] = [Self::Legend, Self::Hymn, Self::Law];
 
-    /// How many of a kind it takes.
+    /// How many rituals a kind must have led.
     pub fn takes(self) -> u64 {
         match self {
-            Self::Legend => 5,
-            Self::Hymn => 10,
-            Self::Law => 20,
+            Self::Legend => 4,
+            Self::Hymn => 12,
+            Self::Law => 36,
         }
     }
 

@@ -15,6 +15,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0005_md5.sql"),
         include_str!("../../../migrations/sqlite/0006_guild.sql"),
         include_str!("../../../migrations/sqlite/0007_audits.sql"),
+        include_str!("../../../migrations/sqlite/0008_ages.sql"),
     ])
 }
 
@@ -28,6 +29,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0005_md5.sql"),
         include_str!("../../../migrations/postgres/0006_guild.sql"),
         include_str!("../../../migrations/postgres/0007_audits.sql"),
+        include_str!("../../../migrations/postgres/0008_ages.sql"),
     ])
 }
 

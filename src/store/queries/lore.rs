@@ -1,22 +1,24 @@
 //! What guilds keep between their rituals.
 
-use crate::ritual::{Folklore, Lore, Milestone};
+use crate::ritual::{Age, Folklore, Lore, Milestone};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::{Result, StoreError, unreadable};
 use crate::store::model::{GuildLore, NewLore, Timestamp};
 
 const SELECT: Sql = sql("SELECT * FROM lore WHERE guild = $1");
 /// Touches no row where the lore has changed since the revision that this one follows from.
-const SET: Sql = sql("INSERT INTO lore (guild, revision, field, flares, voids, echoes, resonances, changed)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+const SET: Sql = sql("INSERT INTO lore
+        (guild, revision, field, flares, voids, echoes, resonances, changed, rituals, age)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (guild) DO UPDATE SET revision = excluded.revision, field = excluded.field,
         flares = excluded.flares, voids = excluded.voids, echoes = excluded.echoes,
-        resonances = excluded.resonances, changed = excluded.changed
+        resonances = excluded.resonances, changed = excluded.changed, rituals = excluded.rituals,
+        age = excluded.age
     WHERE lore.revision = excluded.revision - 1");
 /// The revision goes on, so that a ritual which is just being accepted notices.
 const RESET: Sql =
     sql("UPDATE lore SET revision = revision + 1, field = $2, flares = 0, voids = 0, echoes = 0,
-    resonances = 0, changed = $3 WHERE guild = $1");
+    resonances = 0, rituals = 0, age = 0, changed = $3 WHERE guild = $1");
 
 /// A guild's lore.
 pub(crate) async fn lore(tx: &mut Transaction, guild: u64) -> Result<GuildLore> {
@@ -28,7 +30,7 @@ pub(crate) async fn lore(tx: &mut Transaction, guild: u64) -> Result<GuildLore> 
 
 /// Sets the lore that a ritual leaves.
 pub(crate) async fn set(tx: &mut Transaction, guild: u64, new: &NewLore, now: Timestamp) -> Result<()> {
-    let Folklore { flares, voids, echoes, resonances } = new.lore.folklore;
+    let Folklore { rituals, age: Age(age), flares, voids, echoes, resonances } = new.lore.folklore;
     let values = [
         guild.into(),
         (new.follows + 1).into(),
@@ -38,6 +40,8 @@ pub(crate) async fn set(tx: &mut Transaction, guild: u64, new: &NewLore, now: Ti
         echoes.into(),
         resonances.into(),
         now.into(),
+        rituals.into(),
+        age.into(),
     ];
     match tx.execute(SET, &values).await? {
         0 => Err(StoreError::StaleLore),
@@ -71,6 +75,8 @@ fn read(row: &Row) -> Result<GuildLore> {
     let field: String = row.get("field")?;
     let field = serde_json::from_str(&field).map_err(|error| unreadable("field", error))?;
     let folklore = Folklore {
+        rituals: row.unsigned("rituals")?,
+        age: Age(row.unsigned("age")?),
         flares: row.unsigned("flares")?,
         voids: row.unsigned("voids")?,
         echoes: row.unsigned("echoes")?,
