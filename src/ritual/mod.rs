@@ -2,6 +2,7 @@
 
 #[doc(hidden)]
 pub mod bench;
+pub mod chronicle;
 pub mod evolution;
 pub mod field;
 pub mod lore;
@@ -22,6 +23,7 @@ mod rng;
 mod scene;
 mod simd;
 
+pub use chronicle::{CHAPTERS, Chapter, chronicle};
 pub use evolution::{Anomaly, AnomalyCounts, Evolution, Step, evolve};
 pub use field::{BadField, Field, Stage};
 pub use lore::{Age, BadMilestone, Folklore, Lore, Milestone, Rank};

@@ -8,6 +8,7 @@ pub(super) mod border;
 pub(super) mod canvas;
 pub(super) mod color;
 pub(super) mod color_scheme;
+pub(super) mod curve;
 pub(super) mod palette;
 pub(super) mod shapes;
 pub(super) mod text;
