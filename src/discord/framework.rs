@@ -1,5 +1,6 @@
 //! From Discord's events to commands: how they are called, which may run, what is known while they do.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -19,8 +20,9 @@ use tokio_util::task::TaskTracker;
 use super::context::Data;
 use super::error::BotError;
 use super::rest::Rest;
-use super::{commands, on_error, register};
+use super::{commands, message_text, on_error, register};
 use crate::app::App;
+use crate::prefix::Prefix;
 
 /// How long a command may take. The longest, `status`, gives each destination two seconds.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(2);
@@ -54,20 +56,22 @@ fn strip_prefix<'a>(
         if message.content.is_empty() || message.content.starts_with("<@") {
             return Ok(None);
         }
-        let prefix = match data.app.prefix(message.guild_id.map(Into::into)).await {
-            Ok(prefix) => prefix,
-            Err(error) => {
-                // Every message passes here, so nothing is said in the channel.
-                tracing::warn!(
-                    error = format!("{error:#}"),
-                    "the guild's prefix is unknown; using the default"
-                );
-                data.app.default_prefix().clone()
-            }
-        };
+        let prefix = prefix_at(message, data).await;
         let prefix = prefix.as_str();
         Ok(message.content.starts_with(prefix).then(|| &message.content[..prefix.len()]))
     })
+}
+
+/// The prefix where a message was written.
+async fn prefix_at(message: &Message, data: &Data) -> Prefix {
+    match data.app.prefix(message.guild_id.map(Into::into)).await {
+        Ok(prefix) => prefix,
+        Err(error) => {
+            // Every message passes here, so nothing is said in the channel.
+            tracing::warn!(error = format!("{error:#}"), "the guild's prefix is unknown; using the default");
+            data.app.default_prefix().clone()
+        }
+    }
 }
 
 /// Takes serenity's events, each in a task of its own, and gives them to poise.
@@ -124,8 +128,19 @@ impl Dispatcher {
         }
     }
 
-    async fn command(&self, ctx: &Gateway, event: FullEvent) {
+    async fn command(&self, ctx: &Gateway, mut event: FullEvent) {
         let (Some(me), Some(manager)) = (self.me.get(), self.manager.get()) else { return };
+        if let FullEvent::Message { new_message } = &mut event
+            && !new_message.author.bot
+            && !new_message.content.is_empty()
+        {
+            let prefix = prefix_at(new_message, &self.data).await;
+            let in_reply = new_message.referenced_message.is_some();
+            let text = message_text::as_meant(&new_message.content, in_reply, me.get(), prefix.as_str());
+            if let Cow::Owned(meant) = text {
+                new_message.content = meant;
+            }
+        }
         let framework = FrameworkContext {
             serenity_context: ctx,
             bot_id: *me,
@@ -148,7 +163,8 @@ impl Framework for Dispatcher {
             FullEvent::Ready { data_about_bot } => self.ready(data_about_bot).await,
             FullEvent::Resume { .. } => tracing::info!("back at Discord's gateway"),
             FullEvent::Message { .. } | FullEvent::InteractionCreate { .. } if !self.stop.is_cancelled() => {
-                self.running.track_future(self.command(&ctx, event)).await;
+                // Boxed, since an event is large.
+                self.running.track_future(Box::pin(self.command(&ctx, event))).await;
             }
             _ => {}
         }

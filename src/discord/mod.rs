@@ -10,6 +10,7 @@ mod framework;
 mod gateway;
 mod identify_limit;
 mod log_filter;
+mod message_text;
 mod messages;
 mod on_error;
 mod poster;

@@ -20,7 +20,7 @@ async fn assert_nothing_accepted(world: &World) {
 #[tokio::test]
 async fn a_number_of_steps_that_is_none_is_answered_with_the_rule() {
     let world = World::running().await;
-    for wrong in ["0", "1001", "-3", "1e9", "abc", "108.5", "99999999999999999999"] {
+    for wrong in ["0", "1001", "-3", "1e9", "108.5", "99999999999999999999"] {
         let message = world.answer(world.say(&format!("!ritual {wrong}"))).await;
         assert_eq!(message.content, format!("{STEPS} “{wrong}” is not one."), "{wrong}");
         assert!(message.files.is_empty() && message.embeds.is_empty(), "{wrong}");

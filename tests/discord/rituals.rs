@@ -132,3 +132,25 @@ async fn the_message_says_that_the_copy_is_under_way_until_it_is_proven() {
     let picture = &message.picture().expect("still there").bytes;
     assert_eq!(remote.objects(), [(object.replacen("slow:bucket/", "", 1), picture.to_vec())]);
 }
+
+#[tokio::test]
+async fn a_ritual_is_understood_as_people_write_it() {
+    let world = World::running().await;
+    let bot = world.discord.bot();
+    let lotus: Seed = "lotus".parse().expect("a seed");
+    for (text, steps, seed) in [
+        ("!ritual lotus size=256".to_owned(), 108, Some(lotus)),
+        ("!ritual 5 steps lotus size=256".to_owned(), 5, Some(lotus)),
+        ("!ritual 1,000 lotus size=256".to_owned(), 1000, Some(lotus)),
+        ("!ritual 5, lotus size=256".to_owned(), 5, Some(lotus)),
+        ("!ritual5 size=256".to_owned(), 5, None),
+        (format!("<@{bot}> !ritual 5 size=256"), 5, None),
+        (format!("<@{bot}> ritual5 size=256"), 5, None),
+    ] {
+        let message = world.answer(world.say(&text)).await;
+        let picture = message.picture().unwrap_or_else(|| panic!("{text}: {}", message.content));
+        let (recipe, _) = artifact::read(&picture.bytes).expect("an artifact");
+        assert_eq!(recipe.steps.get(), steps, "{text}");
+        assert!(seed.is_none_or(|seed| recipe.seed == seed), "{text}");
+    }
+}

@@ -1,6 +1,8 @@
 //! What a message asks for: `[steps] [seed…]`, and options written `name=value` anywhere between.
 //!
-//! A seed may stand in quotes. Nothing inside is an option then, and an empty seed can be told from none.
+//! It is read as people write: `500 steps`, `1,000` and `108, lotus` are numbers of steps, and what does not begin with a
+//! number is a seed. A seed may stand in quotes. Nothing inside is an option then, and an empty seed can be told from
+//! none.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -78,13 +80,49 @@ impl RitualArguments {
     /// Takes what is no option: the steps, then the seed, as far as neither was named.
     fn take_rest(&mut self, rest: &str) -> Result<(), UserError> {
         let mut seed = rest;
-        if self.steps.is_none() && !rest.is_empty() {
-            let (steps, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            set(&mut self.steps, "steps", steps)?;
-            seed = behind.trim();
+        if self.steps.is_none()
+            && let Some((steps, behind)) = leading_steps(rest)
+        {
+            set(&mut self.steps, "steps", &steps)?;
+            seed = behind;
         }
         if seed.is_empty() { Ok(()) } else { set(&mut self.seed, "seed", unquoted(seed)) }
     }
+}
+
+/// The number of steps that a text begins with, and what stands behind it. What only looks like a number is given as well,
+/// since it is a mistake in the steps rather than a seed.
+fn leading_steps(text: &str) -> Option<(String, &str)> {
+    let (word, behind) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let steps = ungrouped(word.trim_end_matches([',', ';', ':']));
+    let has_name = Steps::PRESETS.iter().any(|(name, _)| name.eq_ignore_ascii_case(&steps));
+    if !has_name && !looks_like_a_number(&steps) {
+        return None;
+    }
+    let behind = behind.trim();
+    let (unit, further) = behind.split_once(char::is_whitespace).unwrap_or((behind, ""));
+    let is_unit =
+        ["step", "steps"].contains(&unit.trim_end_matches([',', ';']).to_ascii_lowercase().as_str());
+    Some((steps, if is_unit && !has_name { further.trim() } else { behind }))
+}
+
+/// A number without the comma or point that groups its digits by three.
+fn ungrouped(word: &str) -> String {
+    let grouped = |separator: char| {
+        let mut groups = word.split(separator);
+        let is_digits = |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
+        groups.next().is_some_and(|first| first.len() <= 3 && is_digits(first))
+            && groups.all(|group| group.len() == 3 && is_digits(group))
+    };
+    match [',', '.'].into_iter().find(|separator| grouped(*separator)) {
+        Some(separator) => word.replace(separator, ""),
+        None => word.to_owned(),
+    }
+}
+
+/// `-3`, `1e9` and `0.5` are meant as numbers; `2nd` and `2=3` are not.
+fn looks_like_a_number(word: &str) -> bool {
+    word.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// Reads a value that must not have been given before.
@@ -171,6 +209,34 @@ mod tests {
     }
 
     #[test]
+    fn steps_are_read_as_people_write_them() {
+        for text in ["500", "500 steps", "500 Steps", "500,", "500 steps,"] {
+            assert_eq!(numbers(text), (Some(500), None), "{text}");
+        }
+        for text in ["1000", "1,000", "1.000", "1,000 steps"] {
+            assert_eq!(numbers(text), (Some(1000), None), "{text}");
+        }
+        assert_eq!(numbers("1 step"), (Some(1), None));
+        assert_eq!(numbers("500 steps lotus"), (Some(500), read("108 lotus").seed.map(Seed::get)));
+        assert_eq!(numbers("500, lotus"), numbers("500 steps, lotus"));
+        // In quotes it is a seed all the same.
+        assert_eq!(read("500 \"steps\"").seed, "steps".parse().ok());
+        assert_eq!(read("deep steps").seed, "steps".parse().ok());
+    }
+
+    #[test]
+    fn what_does_not_begin_with_a_number_is_a_seed() {
+        for words in ["lotus", "lotus flower", "lotus 108", "2nd lotus", "कमल", "2=3", "inf", "nan"] {
+            assert_eq!(
+                read(words),
+                RitualArguments { seed: words.parse().ok(), ..RitualArguments::default() }
+            );
+        }
+        assert_eq!(read("\"108\"").seed, "108".parse().ok());
+        assert_eq!(read("\"108\"").steps, None);
+    }
+
+    #[test]
     fn a_seed_of_words_is_the_same_with_and_without_quotes() {
         let words = numbers("108 lotus flower");
         assert!(words.1.is_some());
@@ -217,7 +283,18 @@ mod tests {
 
     #[test]
     fn what_is_no_number_of_steps_is_answered_with_the_rule() {
-        for wrong in ["0", "1001", "-3", "1e9", "abc", "lotus 108", "99999999999999999999", "steps=0"] {
+        for wrong in [
+            "0",
+            "1001",
+            "-3",
+            "1e9",
+            "0.5",
+            "1,001",
+            "0 steps",
+            "99999999999999999999",
+            "steps=0",
+            "steps=abc",
+        ] {
             let said = sentence(wrong);
             assert!(said.starts_with("A ritual takes 1 to 1000 steps"), "{wrong}: {said}");
         }
