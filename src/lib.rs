@@ -13,6 +13,7 @@ pub mod durable;
 pub mod failure;
 pub mod jobs;
 pub mod prefix;
+pub mod printable;
 pub mod ritual;
 pub mod store;
 pub mod sync;

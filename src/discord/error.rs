@@ -1,6 +1,12 @@
 //! What can go wrong at the Discord edge, sorted into what a member did and what we did.
 
+use std::fmt::Display;
+
+use super::messages::text::plain;
 use super::rest_error::RestError;
+
+/// How much is shown of a sentence that repeats what somebody wrote, in characters.
+const ECHOED: usize = 600;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +28,11 @@ impl UserError {
     /// A sentence as it will be read.
     pub(super) fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
+    }
+
+    /// A sentence that repeats what somebody wrote, and so may hold anything.
+    pub(super) fn echoing(sentence: &impl Display) -> Self {
+        Self(format!("{}.", plain(&sentence.to_string(), ECHOED)))
     }
 }
 

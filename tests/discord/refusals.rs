@@ -110,3 +110,35 @@ async fn assert_silent(world: &World, request: Id) {
     assert!(message.mentions.is_empty() && !message.mentions_everyone, "{message:?}");
     assert_eq!(world.discord.look(|state| answers(state, request).count()), 1);
 }
+
+#[tokio::test]
+async fn what_is_echoed_is_letters_and_nothing_else() {
+    let world = World::running().await;
+    let owner = world.discord.owner();
+    for (hostile, shown) in [
+        ("a\u{202e}b\u{2066}c", "abc"),
+        ("ze\u{200b}ro\u{feff}", "zero"),
+        ("x\u{0}y\u{1b}[2Kz", "xy\\[2Kz"),
+        ("https://evil.example/x", "https\\://evil.example\\/x"),
+        ("discord.gg/evil", "discord.gg\\/evil"),
+        ("[x](https://evil.example)", "\\[x\\](https\\://evil.example)"),
+        ("**b**`c`~~d~~||e||", "\\*\\*b\\*\\*\\`c\\`\\~\\~d\\~\\~\\|\\|e\\|\\|"),
+        ("<t:0:R>", "\\<t:0:R\\>"),
+    ] {
+        let slash = Slash::new("help").option("command", hostile);
+        let set = Slash::new("destinations set").option("names", hostile);
+        for request in [
+            world.say(&format!("!ritual {hostile}")),
+            world.say(&format!("!ritual size={hostile}")),
+            world.say(&format!("!ritual style={hostile}")),
+            world.say(&format!("!help {hostile}")),
+            world.slash(&slash),
+            world.say_by(owner, &format!("!destinations set {hostile}")),
+            world.slash_by(owner, &set).expect("offered"),
+        ] {
+            let said = world.answer(request).await.content;
+            assert!(said.contains(&format!("“{shown}”")), "{hostile:?}: {said:?}");
+        }
+    }
+    assert_nothing_accepted(&world).await;
+}

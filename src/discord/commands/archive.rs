@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::status::name;
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::messages::reply;
 use crate::store::{Scope, Timestamp};
@@ -59,8 +60,9 @@ fn text(revived: u64, paused: &[(Destination, Timestamp)]) -> String {
     for (destination, until) in paused {
         let _ = write!(
             text,
-            "\nCopies for `{destination}` go on waiting: it is paused until <t:{}:R>, and only whoever runs me can end \
+            "\nCopies for {} go on waiting: it is paused until <t:{}:R>, and only whoever runs me can end \
              that.",
+            name(destination),
             until.seconds()
         );
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::status::{Audience, line};
+use super::status::{Audience, line, name};
 use crate::app::StatusReport;
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
@@ -130,7 +130,7 @@ fn find<'a>(allowed: &'a [Destination], name: &str) -> Option<&'a Destination> {
 }
 
 fn listed(destinations: &[Destination]) -> String {
-    let names: Vec<_> = destinations.iter().map(|destination| format!("`{destination}`")).collect();
+    let names: Vec<_> = destinations.iter().map(name).collect();
     names.join(", ")
 }
 

@@ -6,14 +6,17 @@ use std::time::Duration;
 use crate::app::{DestinationStatus, StatusReport};
 use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::messages::reply;
-use crate::discord::messages::text::plain;
+use crate::discord::messages::text::{code, plain};
 use crate::failure::{for_everybody, for_operators};
 use crate::store::{DestinationCounts, GivenUp, JobKind, Overview, Proofs};
+use crate::sync::Destination;
 
 /// How much of one reason is shown, in characters.
 const REASON: usize = 200;
 /// The same where rclone's own words are shown as well.
 const REASON_FOR_OPERATORS: usize = 400;
+/// How much of a destination is shown, in characters.
+const NAME: usize = 200;
 /// How many jobs are shown that were given up.
 const GIVEN_UP: u32 = 3;
 
@@ -85,7 +88,7 @@ fn text(report: &StatusReport, given_up: &[GivenUp], audience: Audience, message
     }
     let configured = |name: &_| report.destinations.iter().any(|status| status.destination == *name);
     for (name, counts) in overview.unconfigured(configured) {
-        lines.push(format!("• `{name}` ⚠ not configured any more; {}", copies(counts)));
+        lines.push(format!("• {} ⚠ not configured any more; {}", self::name(name), copies(counts)));
     }
     lines.push(format!(
         "Rituals: {}, jobs waiting: {}, given up: {}",
@@ -114,7 +117,7 @@ fn told_of(job: &GivenUp, audience: Audience) -> String {
     let what = match job.kind {
         JobKind::Render => "the picture".to_owned(),
         JobKind::Post => "the message".to_owned(),
-        JobKind::Archive => format!("the copy for `{}`", plain(&job.destination, 100)),
+        JobKind::Archive => format!("the copy for {}", code(&job.destination, 100)),
     };
     let whom = job.user.map(|user| format!(", asked for by <@{user}>")).unwrap_or_default();
     format!("• given up: {what} of the ritual `{}`{whom}: {}", job.ritual, audience.told(&job.reason))
@@ -162,13 +165,18 @@ pub(super) fn line(
         Ok(()) => "reachable".to_owned(),
         Err(reason) => format!("⚠ not reachable: {}", audience.told(reason)),
     };
-    let mut line = format!("• `{}` {reach}; {}", destination.destination, copies(counts));
+    let mut line = format!("• {} {reach}; {}", name(&destination.destination), copies(counts));
     if let Some((until, reason)) = &counts.paused {
         let _ = write!(line, "; paused until <t:{}:R>: {}", until.seconds(), audience.told(reason));
     } else if let (Audience::Operators, Some(trouble)) = (audience, &counts.trouble) {
         let _ = write!(line, "; the last failure: {}", audience.told(trouble));
     }
     line
+}
+
+/// A destination as it is shown.
+pub(super) fn name(destination: &Destination) -> String {
+    code(&destination.to_string(), NAME)
 }
 
 /// How many copies are archived, and how many are not yet.
@@ -209,7 +217,6 @@ mod tests {
 
     use super::*;
     use crate::store::{RitualId, Timestamp};
-    use crate::sync::Destination;
 
     fn report() -> StatusReport {
         let mut overview = Overview { rituals: 12, waiting: 3, dead: 1, ..Overview::default() };

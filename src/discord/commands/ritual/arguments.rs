@@ -130,7 +130,7 @@ fn set<T>(slot: &mut Option<T>, name: &str, value: &str) -> Result<(), UserError
 where
     T: FromStr<Err: Display>,
 {
-    let value = value.parse().map_err(|error: T::Err| UserError::new(error.to_string()))?;
+    let value = value.parse().map_err(|error: T::Err| UserError::echoing(&error))?;
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(UserError::new(format!("You gave the {} twice.", name.to_ascii_lowercase()))),

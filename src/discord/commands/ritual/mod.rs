@@ -99,13 +99,13 @@ fn millis(time: serenity::model::Timestamp) -> Timestamp {
 
 impl From<BadSteps> for UserError {
     fn from(error: BadSteps) -> Self {
-        Self::new(error.to_string())
+        Self::echoing(&error)
     }
 }
 
 impl From<BadSeed> for UserError {
     fn from(error: BadSeed) -> Self {
-        Self::new(error.to_string())
+        Self::echoing(&error)
     }
 }
 
