@@ -40,6 +40,10 @@ impl Background {
         if timeout(LOOK, &mut audits).await.is_err() {
             audits.abort();
         }
+        // Whatever was called off has let go of the database before that is closed.
+        for task in [self.sweeper, self.alarms] {
+            let _ = task.await;
+        }
     }
 }
 

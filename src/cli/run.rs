@@ -46,9 +46,13 @@ async fn serve(
 ) -> anyhow::Result<()> {
     let settings = app.settings();
     let rest = Rest::new(&DiscordOptions { token, api_url: settings.discord_api_url.clone() })?;
-    let notifier = settings.operator_channel.map(|channel| discord::operator(rest.clone(), channel));
-    let background = app.serve(&discord::poster(rest.clone()), notifier);
     let web = listener.map(|listener| tokio::spawn(web::serve(listener, Arc::clone(app), stop.clone())));
+    // A bot that Discord does not let in has nothing else to say, and starts nothing.
+    if let Some(refused) = stop.run_until_cancelled(discord::check_token(&rest)).await.and_then(Result::err) {
+        return Err(refused);
+    }
+    let notifier = settings.operator_channel.map(|channel| discord::operator(rest.clone(), channel));
+    let background = app.serve(&discord::poster(rest.clone(), settings.operator_channel), notifier);
     let warning = tokio::spawn(warn_if_offline(Arc::clone(app)));
 
     let served = discord::run(Arc::clone(app), rest, stop.clone()).await;

@@ -27,12 +27,23 @@ const INTENTS: GatewayIntents = GatewayIntents::GUILD_MESSAGES.union(GatewayInte
 const LOGIN_SPACING: Duration = Duration::from_secs(5);
 /// The longest wait between two tries to reach Discord.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+/// How long Discord may take to refuse the token before anything is started.
+const FIRST_ANSWER: Duration = Duration::from_secs(5);
 /// How long the shards may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(3);
 /// Between two looks which shards are connected.
 const SHARDS_LOOK: Duration = Duration::from_secs(1);
 /// How long commands that are running may take to end.
 const LAST_COMMANDS: Duration = Duration::from_secs(3);
+
+/// Ends with an error if Discord refuses the bot's token. Whatever else Discord says, or if it says nothing, is for
+/// [`run`] to wait for.
+pub async fn check_token(rest: &Rest) -> anyhow::Result<()> {
+    match timeout(FIRST_ANSWER, identify_limit::gateway(rest)).await {
+        Ok(Err(error)) if error.status() == Some(401) => Err(token_refused()),
+        _ => Ok(()),
+    }
+}
 
 /// Runs the bot until `stop`. An error means that trying again is of no use.
 pub async fn run(app: Arc<App>, rest: Rest, stop: CancellationToken) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ mod rest_error;
 #[cfg(test)]
 mod testing;
 
-pub use gateway::run;
+pub use gateway::{check_token, run};
 pub use log_filter::may_be_logged;
 pub use poster::{operator, poster};
 pub use rest::{DiscordOptions, Rest};

@@ -119,10 +119,16 @@ async fn a_wrong_token_ends_the_bot_with_advice_and_without_showing_it() {
     let mut world = World::new().await;
     let wrong = "MTAwMDAwMDAwMDAwMDAwMDAw.wrong0.this-is-not-the-token-of-the-double-000";
     world.set("DISCORD_TOKEN", wrong);
+    // Something else would have to be said as well.
+    world.set("HELIX_RCLONE", "/nonexistent/rclone");
     world.spawn();
     assert_eq!(world.ended().await, Some(1));
     let log = world.log();
     assert!(log.contains("Discord refuses the bot's token"), "{log}");
+    for other in ["NOTHING IS BEING ARCHIVED", "closed", "pool", "WARN"] {
+        assert!(!log.contains(other), "{other}: {log}");
+    }
+    assert_eq!(log.lines().count(), 1, "{log}");
     assert!(log.contains("DISCORD_TOKEN"), "{log}");
     assert!(!log.contains(wrong), "{log}");
     assert!(world.daemons().is_empty(), "what was started ends with a start that failed");
@@ -133,7 +139,8 @@ async fn a_token_that_is_withdrawn_while_the_bot_runs_ends_it_with_advice() {
     let mut world = World::running().await;
     world.discord.close(4004);
     assert_eq!(world.ended().await, Some(1));
-    assert!(world.log().contains("Discord refuses the bot's token"), "{}", world.log());
+    let log = world.log();
+    assert!(log.contains("Discord refuses the bot's token") && !log.contains("closed"), "{log}");
 }
 
 #[tokio::test]
