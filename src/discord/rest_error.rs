@@ -44,6 +44,7 @@ mod code {
     pub(super) const TOO_LARGE: i64 = 40_005;
     pub(super) const ACKNOWLEDGED_ALREADY: i64 = 40_060;
     pub(super) const MISSING_PERMISSIONS: i64 = 50_013;
+    pub(super) const THREAD_IS_ARCHIVED: i64 = 50_083;
     pub(super) const CANNOT_REPLY_WITHOUT_HISTORY: i64 = 160_002;
 }
 
@@ -83,9 +84,19 @@ impl RestError {
         self.has_code(code::UNKNOWN_MESSAGE)
     }
 
-    /// The interaction's token does not serve any more, or never did. What it would have done is refused for good.
-    pub(super) fn token_is_dead(&self) -> bool {
-        matches!(self.status(), Some(401 | 403 | 404))
+    /// What was asked for is refused for good, whatever the reason: nothing that passes by itself.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self.status(), Some(400..=499)) && !matches!(self.status(), Some(408 | 425 | 429))
+    }
+
+    /// The thread was archived: before anything in it changes it has to be opened again.
+    pub(super) fn thread_is_archived(&self) -> bool {
+        self.has_code(code::THREAD_IS_ARCHIVED)
+    }
+
+    /// The bot may not write into this channel at all, or to this person.
+    pub(super) fn writing_is_refused(&self) -> bool {
+        self.status() == Some(403) || self.thread_is_archived()
     }
 
     /// The interaction has its first answer: an earlier try arrived although it seemed lost.
@@ -161,7 +172,8 @@ impl From<RestError> for Failure {
             Some(401) => (Class::Transient, "Discord refused the bot's token; the operator has to renew it"),
             Some(403) => (
                 Class::Permanent,
-                "the bot may not write in that channel; it needs “View Channel”, “Send Messages”, “Attach Files” and “Embed Links” there",
+                "the bot may not write in that channel; it needs “View Channel”, “Send Messages” (in threads “Send Messages \
+                 in Threads”), “Read Message History”, “Embed Links” and “Attach Files” there",
             ),
             Some(404) => (Class::Permanent, "the channel is gone or the bot is no longer there"),
             Some(429) => (Class::Transient, "Discord asked the bot to slow down"),
@@ -225,12 +237,9 @@ mod tests {
     #[test]
     fn a_passing_failure_is_no_refusal() {
         for error in [refused(500, 0), refused(429, 0), RestError::TimedOut] {
-            assert!(
-                !error.token_is_dead() && !error.edit_is_refused() && !error.message_is_gone(),
-                "{error}"
-            );
+            assert!(!error.is_refusal() && !error.edit_is_refused() && !error.message_is_gone(), "{error}");
         }
-        assert!(refused(401, 50_027).token_is_dead() && refused(404, 10_015).token_is_dead());
+        assert!(refused(401, 50_027).is_refusal() && refused(400, 50_035).is_refusal());
         assert!(refused(403, 50_005).edit_is_refused() && !refused(404, 10_003).edit_is_refused());
     }
 }

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use strum::VariantArray as _;
+
 use super::embed::{self, EmbedData};
-use super::payload::Address;
+use super::payload::{Address, mentioning, split_mention};
 use crate::discord::rest::Upload;
 use crate::discord::rest_error::RestError;
 use crate::failure::{Class, Failure};
 use crate::ritual::{Preview, evolve, preview};
-use crate::store::{MotionFile, RitualView};
+use crate::store::{MotionFile, Posted, RitualView};
 
 /// The largest file that every server takes, in bytes.
 pub(crate) const MOST_BYTES: u64 = 10 * 1024 * 1024;
@@ -21,10 +23,6 @@ const GIF: &str = "image/gif";
 
 /// Stands in for a picture that the server does not take.
 pub(crate) const TOO_LARGE: &str = "The picture is larger than may be sent here.";
-/// Stands in for a picture that the bot may not send.
-pub(crate) const NOT_ALLOWED: &str =
-    "I may not show the picture here; that needs the permissions “Attach Files” and “Embed Links”.";
-
 /// What an answer shows.
 pub(crate) struct Draft {
     /// The picture, which is in the embed unless the ritual is shown in motion there.
@@ -32,8 +30,47 @@ pub(crate) struct Draft {
     motion: Option<Attachment>,
     pub(crate) embed: Option<EmbedData>,
     pub(crate) address: Address,
+    /// What is said of the files.
     notes: Vec<String>,
+    /// What the bot may not send here, as far as that is known.
+    lacking: Option<Lacking>,
+    /// The embed while it is tried without it.
+    left_out: Option<EmbedData>,
+    /// For an answer in private: the channel in which the bot may not write.
+    instead_of: Option<u64>,
+    channel: u64,
     user: u64,
+}
+
+/// What of an answer the bot may not send into a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
+pub(crate) enum Lacking {
+    /// The embed.
+    Embeds,
+    /// Pictures.
+    Files,
+    /// Neither.
+    Both,
+}
+
+impl Lacking {
+    /// What stands above the status of a message that lacks it.
+    pub(crate) fn note(self, channel: u64) -> String {
+        match self {
+            Self::Embeds => format!(
+                "I may not show this ritual's details in <#{channel}>: that needs the permission “Embed Links”."
+            ),
+            Self::Files => {
+                format!(
+                    "I may not show the picture in <#{channel}>: that needs the permission “Attach Files”."
+                )
+            }
+            Self::Both => format!(
+                "I may show neither the picture nor its details in <#{channel}>: that needs the permissions “Attach \
+                 Files” and “Embed Links”."
+            ),
+        }
+    }
 }
 
 /// A picture as it is sent.
@@ -57,20 +94,35 @@ impl Attachment {
 }
 
 impl Draft {
-    /// Nothing but text.
-    pub(crate) fn text_only(address: Address, user: u64) -> Self {
-        Self { picture: None, motion: None, embed: None, address, notes: Vec::new(), user }
+    /// The same in private, where the bot may not write in the channel.
+    pub(crate) fn in_private(mut self, asked_in: u64) -> Self {
+        self.instead_of = Some(asked_in);
+        self
     }
 
-    /// Everything that an answer should show. No file may have more than `most` bytes.
+    /// Nothing but text.
+    pub(crate) fn text_only(address: Address, user: u64, channel: u64) -> Self {
+        Self {
+            picture: None,
+            motion: None,
+            embed: None,
+            address,
+            notes: Vec::new(),
+            lacking: None,
+            left_out: None,
+            instead_of: None,
+            channel,
+            user,
+        }
+    }
+
+    /// A draft that is text only, with everything that an answer should show. No file may have more than `most` bytes.
     pub(crate) async fn of(
         view: &RitualView,
-        address: Address,
-        user: u64,
+        mut draft: Self,
         artifact: Option<&Path>,
         most: u64,
     ) -> Result<Self, Failure> {
-        let mut draft = Self::text_only(address, user);
         if view.render_failure.is_some() {
             return Ok(draft);
         }
@@ -108,16 +160,26 @@ impl Draft {
 
     /// The text with what there is to say about the picture.
     pub(crate) fn text(&self, status: &str) -> String {
-        self.notes.iter().map(String::as_str).chain([status]).collect::<Vec<_>>().join("\n")
+        let place = self.instead_of.map(not_there);
+        let lacking = self.lacking.map(|lacking| lacking.note(self.channel));
+        let notes = place.iter().chain(&lacking).chain(&self.notes).map(String::as_str);
+        notes.chain([status]).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The text of a message of its own in the channel.
+    pub(crate) fn channel_text(&self, status: &str) -> String {
+        match self.address {
+            Address::Reply { .. } => self.text(status),
+            Address::Mention { user } => mentioning(user, &self.text(status)),
+        }
     }
 
     /// Leaves out what Discord refused; false if nothing is left that could be.
     pub(crate) async fn degrade(&mut self, view: &RitualView, error: &RestError) -> bool {
         if error.file_is_too_large() && self.files().next().is_some() {
             self.reduce(view).await;
-        } else if error.lacks_permission() && (self.files().next().is_some() || self.embed.is_some()) {
-            self.drop_pictures(NOT_ALLOWED);
-            self.embed = None;
+        } else if error.lacks_permission() && self.leave_out() {
+            // Said by the note.
         } else if error.reply_is_refused() && matches!(self.address, Address::Reply { .. }) {
             self.address = Address::Mention { user: self.user };
         } else {
@@ -127,12 +189,36 @@ impl Draft {
         true
     }
 
+    /// Leaves out what may need a permission, one thing after the other, since Discord does not say which one is missing;
+    /// false if nothing is left that could be.
+    fn leave_out(&mut self) -> bool {
+        let has_files = self.files().next().is_some();
+        let lacking = match self.lacking {
+            None if self.embed.is_some() => {
+                self.left_out = self.embed.take().filter(|_| has_files);
+                Lacking::Embeds
+            }
+            None if has_files => Lacking::Both,
+            Some(Lacking::Embeds) if has_files => {
+                self.embed = self.left_out.take();
+                Lacking::Files
+            }
+            Some(Lacking::Files) if self.embed.take().is_some() => Lacking::Both,
+            _ => return false,
+        };
+        if lacking != Lacking::Embeds {
+            self.drop_pictures();
+        }
+        self.lacking = Some(lacking);
+        true
+    }
+
     /// Sends less: the animation without the picture, a smaller picture, and in the end no file. The server accepts less
     /// than was expected, and does not say how much.
     async fn reduce(&mut self, view: &RitualView) {
         match (self.motion.is_some(), &self.picture) {
             (true, Some(_)) => self.picture = None,
-            (true, None) => self.drop_pictures(TOO_LARGE),
+            (true, None) => self.drop_too_large(),
             (false, Some(picture)) => {
                 let most = (picture.bytes.len() as u64 - 1).min(MOST_BYTES);
                 self.fit(view, most).await;
@@ -147,13 +233,13 @@ impl Draft {
         let Some(picture) = self.picture.take_if(|picture| picture.bytes.len() as u64 > most) else { return };
         match smaller(picture, most).await {
             Some(preview) => {
-                self.notes.push(if preview.reduced { shown_smaller(view) } else { shown_as_jpeg(view) });
+                self.notes.push(if preview.reduced { shown_smaller(view) } else { SHOWN_AS_JPEG.to_owned() });
                 let name = preview_name(&view.ritual.file);
                 self.picture = Some(Attachment { name, kind: JPEG, bytes: preview.jpeg, whole: false });
             }
             // The animation may still be shown.
             None if self.motion.is_some() => self.notes.push(TOO_LARGE.to_owned()),
-            None => self.drop_pictures(TOO_LARGE),
+            None => self.drop_too_large(),
         }
     }
 
@@ -165,9 +251,14 @@ impl Draft {
         }
     }
 
-    fn drop_pictures(&mut self, note: &str) {
+    fn drop_too_large(&mut self) {
+        self.drop_pictures();
+        self.notes = vec![TOO_LARGE.to_owned()];
+    }
+
+    fn drop_pictures(&mut self) {
         (self.picture, self.motion) = (None, None);
-        self.notes = vec![note.to_owned()];
+        self.notes.clear();
         if let Some(embed) = &mut self.embed {
             embed.image = None;
         }
@@ -199,18 +290,16 @@ fn preview_name(file: &str) -> String {
 /// What stands above the status of a picture that is shown with fewer pixels.
 pub(crate) fn shown_smaller(view: &RitualView) -> String {
     let size = view.ritual.recipe.size;
-    let kept = kept(view);
-    format!("Shown smaller; the original has {}×{} pixels and is {kept} whole.", size.width(), size.height())
+    format!(
+        "Shown smaller; the original, whose status follows, has {}×{} pixels.",
+        size.width(),
+        size.height()
+    )
 }
 
 /// What stands above the status of a picture that is shown with all its pixels, though not bit for bit.
-pub(crate) fn shown_as_jpeg(view: &RitualView) -> String {
-    format!("Shown as a JPEG; the original PNG is {}, every pixel as the recipe says.", kept(view))
-}
-
-fn kept(view: &RitualView) -> &'static str {
-    if view.archives.is_empty() { "kept" } else { "archived" }
-}
+pub(crate) const SHOWN_AS_JPEG: &str =
+    "Shown as a JPEG; the original, whose status follows, is a PNG with every pixel as the recipe says.";
 
 /// What stands above the status of a motion that had to be made smaller.
 fn motion_made_smaller(view: &RitualView) -> Option<String> {
@@ -219,13 +308,22 @@ fn motion_made_smaller(view: &RitualView) -> Option<String> {
     Some(format!("The motion is made smaller to be shown here: {frames} frames of {width}×{height} pixels."))
 }
 
-/// A new status under the notes that a message already shows, since a note says what stays true of it.
-pub(crate) fn with_notes_of(view: &RitualView, shown: &str, status: &str) -> String {
+/// A new status under the mention and the notes that a message already shows, since a note says what stays true of it.
+pub(crate) fn with_notes_of(view: &RitualView, posted: &Posted, status: &str) -> String {
+    let (mention, shown) = split_mention(&posted.status);
+    // A message in private speaks of the channel where it was not allowed.
+    let asked_in = view.ritual.origin.channel().unwrap_or_default();
     let mut notes =
-        vec![TOO_LARGE.to_owned(), NOT_ALLOWED.to_owned(), shown_smaller(view), shown_as_jpeg(view)];
+        vec![TOO_LARGE.to_owned(), shown_smaller(view), SHOWN_AS_JPEG.to_owned(), not_there(asked_in)];
+    notes.extend(Lacking::VARIANTS.iter().map(|lacking| lacking.note(posted.channel)));
     notes.extend(motion_made_smaller(view));
     let kept = shown.lines().take_while(|line| notes.iter().any(|note| note == line));
-    kept.chain([status]).collect::<Vec<_>>().join("\n")
+    mention.to_owned() + &kept.chain([status]).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands above an answer that is given in private instead of in a channel.
+pub(crate) fn not_there(channel: u64) -> String {
+    format!("I may not write in <#{channel}>, so I answer here.")
 }
 
 /// The picture cannot be read from the disk. Transient: it is a function of its recipe and comes back.

@@ -27,7 +27,7 @@ pub(crate) enum Address {
 pub(crate) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, files: &[&str]) -> Value {
     let mut body = json!({
         "content": text,
-        "allowed_mentions": { "parse": [] },
+        "allowed_mentions": allowed_mentions(text),
         // Named even if empty: an edit that is repeated then replaces the file instead of adding another.
         "attachments": [],
     });
@@ -41,7 +41,7 @@ pub(crate) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, f
     body
 }
 
-/// Makes an answer's body a new channel message.
+/// Makes an answer's body a new channel message. The text of one that mentions somebody does so already.
 pub(crate) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
     body["nonce"] = json!(nonce);
     body["enforce_nonce"] = json!(true);
@@ -51,18 +51,37 @@ pub(crate) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
                 json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
             body["allowed_mentions"] = json!({ "parse": [], "replied_user": false });
         }
-        Address::Mention { user } => {
-            let text = body["content"].as_str().unwrap_or_default();
-            body["content"] = json!(format!("<@{user}>\n{text}"));
-            body["allowed_mentions"] = json!({ "parse": [], "users": [user.to_string()] });
-        }
+        Address::Mention { .. } => {}
     }
     body
 }
 
 /// An edit of the text alone. Embeds and attachments are not named, so they stay.
 pub(crate) fn edit(text: &str) -> Value {
-    json!({ "content": text, "allowed_mentions": { "parse": [] } })
+    json!({ "content": text, "allowed_mentions": allowed_mentions(text) })
+}
+
+/// A text that begins with a line that mentions somebody.
+pub(crate) fn mentioning(user: u64, text: &str) -> String {
+    format!("<@{user}>\n{text}")
+}
+
+/// A message's text in two: the line that mentions somebody, which may be empty, and the rest.
+pub(crate) fn split_mention(text: &str) -> (&str, &str) {
+    let is_mention = |line: &str| line.starts_with("<@") && line.ends_with('>');
+    match text.split_once('\n') {
+        Some((line, _)) if is_mention(line) => text.split_at(line.len() + 1),
+        _ => ("", text),
+    }
+}
+
+/// Nobody may be mentioned but whoever the first line names.
+fn allowed_mentions(text: &str) -> Value {
+    let (line, _) = split_mention(text);
+    match line.trim_start_matches("<@").trim_end_matches(">\n") {
+        "" => json!({ "parse": [] }),
+        user => json!({ "parse": [], "users": [user] }),
+    }
 }
 
 /// What makes Discord recognise a ritual's answer that is sent twice: 22 characters of its 25.
@@ -96,7 +115,8 @@ mod tests {
         let reply = addressed(answer(&view(), "text", None, &[]), Address::Reply { message: 9 }, "n");
         assert_eq!(reply["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
         assert_eq!(reply["message_reference"], json!({ "message_id": "9", "fail_if_not_exists": false }));
-        let message = addressed(answer(&view(), "text", None, &[]), Address::Mention { user: 4 }, "n");
+        let text = mentioning(4, "text");
+        let message = addressed(answer(&view(), &text, None, &[]), Address::Mention { user: 4 }, "n");
         assert_eq!(message["allowed_mentions"], json!({ "parse": [], "users": ["4"] }));
         assert_eq!(message["content"], "<@4>\ntext");
         assert!(message.get("message_reference").is_none());
@@ -105,5 +125,15 @@ mod tests {
     #[test]
     fn editing_the_status_names_neither_embed_nor_attachment() {
         assert_eq!(edit("new"), json!({ "content": "new", "allowed_mentions": { "parse": [] } }));
+    }
+
+    #[test]
+    fn an_edit_keeps_the_mention_and_mentions_nobody_else() {
+        assert_eq!(split_mention("<@4>\ntext\nmore"), ("<@4>\n", "text\nmore"));
+        for text in ["text\n<@4>\n", "<@4> text", "", "<@4>"] {
+            assert_eq!(split_mention(text), ("", text));
+        }
+        let edit = edit("<@4>\n<@5> text");
+        assert_eq!(edit["allowed_mentions"], json!({ "parse": [], "users": ["4"] }));
     }
 }

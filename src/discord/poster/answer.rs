@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde_json::Value;
+use serde_json::{Value, json};
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ChannelId, MessageId};
 
 use super::recover::{self, PostedMessage};
 use super::target::{Target, Way};
 use crate::discord::messages::draft::{self, Attachment, Draft};
-use crate::discord::messages::{payload, status_line};
+use crate::discord::messages::payload::{self, split_mention};
+use crate::discord::messages::status_line;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
 use crate::failure::Failure;
@@ -22,19 +23,21 @@ use crate::store::{Posted, RitualView, Timestamp};
 /// How long Discord surely remembers a nonce: its documentation says a few minutes.
 const NONCE_MEMORY: Duration = Duration::from_mins(1);
 
-/// A poster that talks to Discord through `rest`. It does not need the gateway.
-pub fn poster(rest: Rest) -> Arc<dyn Poster> {
-    Arc::new(DiscordPoster { rest })
+/// A poster that talks to Discord through `rest`, and tells `operator_channel` whom it cannot answer. It does not need
+/// the gateway.
+pub fn poster(rest: Rest, operator_channel: Option<u64>) -> Arc<dyn Poster> {
+    Arc::new(DiscordPoster { rest, operator_channel: operator_channel.map(ChannelId::new) })
 }
 
-struct DiscordPoster {
-    rest: Rest,
+pub(super) struct DiscordPoster {
+    pub(super) rest: Rest,
+    pub(super) operator_channel: Option<ChannelId>,
 }
 
 #[async_trait]
 impl Poster for DiscordPoster {
     fn needs_picture(&self, view: &RitualView) -> bool {
-        let lacks_it = |posted: &Posted| status_line::tells_of_failure(&posted.status);
+        let lacks_it = |posted: &Posted| tells_of_failure(posted);
         view.ritual.rendered.is_some() && view.ritual.posted.as_ref().is_none_or(lacks_it)
     }
 
@@ -67,7 +70,7 @@ impl DiscordPoster {
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
             match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
-                Err(error) if error.token_is_dead() => {
+                Err(error) if error.is_refusal() => {
                     tracing::warn!(ritual = %view.ritual.id, %error, "the interaction cannot be answered; writing into its channel");
                 }
                 sent => return sent.map(Some).map_err(Failure::from),
@@ -80,15 +83,20 @@ impl DiscordPoster {
             let found = self.find(target, |message| message.names(view.ritual.id)).await?;
             if let Some(found) = found {
                 tracing::info!(ritual = %view.ritual.id, message = %found.id, "the answer stands already");
-                let posted = posted(&found, found.text());
+                let posted = posted(&found, &found.content);
                 return self.update(view, target, &posted, status, artifact, attempt).await;
             }
         }
         let route = Route::ChannelMessages { channel_id: target.channel };
         let nonce = payload::nonce(view.ritual.id);
-        let sent = self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(&nonce)).await;
-        let sent = sent.map_err(Failure::from)?;
-        if sent.status == draft.text(status) {
+        let sent = match self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(&nonce)).await
+        {
+            Err(error) if error.writing_is_refused() => {
+                return self.answer_elsewhere(view, target, status, artifact, error).await;
+            }
+            sent => sent?,
+        };
+        if sent.status == draft.channel_text(status) {
             return Ok(Some(sent));
         }
         // Discord recognised the nonce and answered with the message of the earlier attempt, whose text may be old.
@@ -106,34 +114,50 @@ impl DiscordPoster {
         attempt: u32,
     ) -> Result<Option<Posted>, Failure> {
         // A ritual that failed and was revived: its message gets the picture that it lacks.
-        if status_line::tells_of_failure(&posted.status) && view.render_failure.is_none() {
+        if tells_of_failure(posted) && view.render_failure.is_none() {
             return self.complete(view, target, posted, status, artifact).await;
         }
-        let text = draft::with_notes_of(view, &posted.status, status);
+        let text = draft::with_notes_of(view, posted, status);
         if status_line::says_the_same(&posted.status, &text) {
             return Ok(Some(posted.clone()));
         }
         let body = payload::edit(&text);
-        if let Way::Token { application, token } = target.way {
+        // One that mentions the asker is a message of its own and not the interaction's answer.
+        let is_answer = split_mention(&posted.status).0.is_empty();
+        if let (Way::Token { application, token }, true) = (target.way, is_answer) {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
             match self.rest.ask::<PostedMessage>(request(LightMethod::Patch, route, &body)).await {
                 Ok(message) if message.id.get() == posted.message => {
                     return Ok(Some(Posted { status: text, ..posted.clone() }));
                 }
                 Ok(_) => {}
-                Err(error) if error.token_is_dead() => {}
+                Err(error) if error.is_refusal() => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        let route = message_route(posted);
-        match self.rest.send(request(LightMethod::Patch, route, &body)).await {
-            Ok(_) => Ok(Some(Posted { status: text, ..posted.clone() })),
+        match self.edit(posted, &body).await {
+            Ok(()) => Ok(Some(Posted { status: text, ..posted.clone() })),
             Err(error) if error.message_is_gone() => Ok(None),
             Err(error) if error.edit_is_refused() => {
                 tracing::warn!(ritual = %view.ritual.id, %error, "the message cannot be edited; writing another");
-                self.announce(view, target, &text, attempt).await
+                self.announce(view, target, posted, status, attempt).await
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Edits a message's text. A thread that was archived meanwhile is opened again for that: anybody who may write in a
+    /// thread may do so, unless a moderator locked it.
+    async fn edit(&self, posted: &Posted, body: &Value) -> Result<(), RestError> {
+        let edit = || self.rest.send(request(LightMethod::Patch, message_route(posted), body));
+        match edit().await {
+            Err(error) if error.thread_is_archived() => {
+                let thread = Route::Channel { channel_id: ChannelId::new(posted.channel) };
+                let open = json!({ "archived": false });
+                self.rest.send(request(LightMethod::Patch, thread, &open)).await.map_err(|_| error)?;
+                edit().await.map(drop)
+            }
+            edited => edited.map(drop),
         }
     }
 
@@ -147,35 +171,45 @@ impl DiscordPoster {
         artifact: Option<&Path>,
     ) -> Result<Option<Posted>, Failure> {
         let mut draft = target.draft(view, artifact).await?;
+        let status = split_mention(&posted.status).0.to_owned() + status;
         let route = message_route(posted);
-        match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
+        match self.deliver(view, &status, &mut draft, LightMethod::Patch, route, None).await {
             Err(error) if error.message_is_gone() => Ok(None),
             sent => sent.map(Some).map_err(Failure::from),
         }
     }
 
-    /// Tells a new status in a message of its own, where the old message cannot be edited.
+    /// Tells a new status in a message of its own, where the old message cannot be edited: beside it, or to the asker in
+    /// private.
     async fn announce(
         &self,
         view: &RitualView,
         target: &Target<'_>,
-        text: &str,
+        posted_before: &Posted,
+        status: &str,
         attempt: u32,
     ) -> Result<Option<Posted>, Failure> {
+        let mut draft = target.text_draft();
+        let text = draft.channel_text(status);
         if attempt > 1
-            && let Some(found) = self.find(target, |message| message.text() == text).await?
+            && let Some(found) = self.find(target, |message| message.content == text).await?
         {
-            return Ok(Some(posted(&found, text)));
+            return Ok(Some(posted(&found, &text)));
         }
-        let nonce = payload::nonce_of_status(view.ritual.id, text);
-        let mut draft = Draft::text_only(target.address(), target.user);
-        let route = Route::ChannelMessages { channel_id: target.channel };
-        let sent = self.deliver(view, text, &mut draft, LightMethod::Post, route, Some(&nonce)).await;
-        sent.map(Some).map_err(Failure::from)
+        let nonce = payload::nonce_of_status(view.ritual.id, status);
+        let channel_id = ChannelId::new(posted_before.channel);
+        let route = Route::ChannelMessages { channel_id };
+        match self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(&nonce)).await {
+            Err(error) if error.writing_is_refused() => {
+                let told = self.answer_in_private(view, target, draft, status, &nonce).await?;
+                told.map(Some).ok_or_else(|| error.into())
+            }
+            sent => sent.map(Some).map_err(Failure::from),
+        }
     }
 
     /// Sends a draft. Whatever Discord refuses is left out, one thing after the other.
-    async fn deliver(
+    pub(super) async fn deliver(
         &self,
         view: &RitualView,
         status: &str,
@@ -185,7 +219,7 @@ impl DiscordPoster {
         nonce: Option<&str>,
     ) -> Result<Posted, RestError> {
         loop {
-            let text = draft.text(status);
+            let text = if nonce.is_some() { draft.channel_text(status) } else { draft.text(status) };
             let names: Vec<&str> = draft.files().map(|file| file.name.as_str()).collect();
             let mut body = payload::answer(view, &text, draft.embed.as_ref(), &names);
             if let Some(nonce) = nonce {
@@ -194,7 +228,7 @@ impl DiscordPoster {
             let files = draft.files().map(Attachment::upload).collect();
             match self.rest.ask_with_files::<PostedMessage>(Request::new(route, method), &body, files).await {
                 Ok(message) => {
-                    let says = if message.content.is_empty() { &text } else { message.text() };
+                    let says = if message.content.is_empty() { &text } else { &message.content };
                     return Ok(posted(&message, says));
                 }
                 Err(error) if draft.degrade(view, &error).await => {}
@@ -213,7 +247,12 @@ impl DiscordPoster {
     }
 }
 
-fn request<'a>(method: LightMethod, route: Route<'a>, body: &Value) -> Request<'a> {
+/// Whether a message told of a failed rendering when it was shown last.
+fn tells_of_failure(posted: &Posted) -> bool {
+    status_line::tells_of_failure(split_mention(&posted.status).1)
+}
+
+pub(super) fn request<'a>(method: LightMethod, route: Route<'a>, body: &Value) -> Request<'a> {
     Request::new(route, method).body(Some(body.to_string().into_bytes()))
 }
 

@@ -9,6 +9,7 @@ mod recover;
 mod target;
 #[cfg(test)]
 mod tests;
+mod unanswered;
 
 pub use self::answer::poster;
 pub use self::operator::operator;

@@ -73,12 +73,6 @@ impl Image {
 }
 
 impl PostedMessage {
-    /// The text without the line that mentions somebody.
-    pub(super) fn text(&self) -> &str {
-        let without = self.content.strip_prefix("<@").and_then(|rest| rest.split_once(">\n"));
-        without.map_or(self.content.as_str(), |(_, text)| text)
-    }
-
     /// Whether the message is known to answer something other than `request`.
     fn answers_another(&self, request: u64) -> bool {
         let interaction = self.interaction_metadata.as_ref().map(|interaction| interaction.id.get());

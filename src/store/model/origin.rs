@@ -56,6 +56,14 @@ impl Origin {
         }
     }
 
+    /// Where it was asked for in Discord.
+    pub fn channel(&self) -> Option<u64> {
+        match self {
+            Self::CommandLine => None,
+            Self::Message { channel, .. } | Self::Interaction { channel, .. } => Some(*channel),
+        }
+    }
+
     /// Who asked in Discord.
     pub fn user(&self) -> Option<u64> {
         match self {

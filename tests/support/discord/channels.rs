@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, Refusal, Reply};
 use super::message::Message;
-use super::model::{Channel, Id, id_of};
+use super::model::{Channel, Id, id_of, permissions};
 use super::request::{Call, id, unsupported};
 use super::state::{Nonce, State};
 
@@ -24,7 +24,17 @@ impl State {
                 self.typing.push((channel.id, std::time::Instant::now()));
                 Ok(Answer::no_content())
             }
-            ("GET", ["messages"]) => Ok(Answer::ok(self.list(channel.id, call))),
+            ("PATCH", []) => self.change_channel(channel.id, call),
+            ("GET", ["messages"]) => {
+                self.may_see(channel.id)?;
+                Ok(Answer::ok(self.list(channel.id, call)))
+            }
+            ("PUT", ["messages", message, "reactions", emoji, "@me"]) => {
+                self.may_react(channel.id)?;
+                let message = self.find(channel.id, id(message)?)?.id;
+                self.reactions.push((message, (*emoji).to_owned()));
+                Ok(Answer::no_content())
+            }
             ("POST", ["messages"]) => self.create(channel.id, call),
             ("GET", ["messages", message]) => {
                 let found = self.find(channel.id, id(message)?)?;
@@ -52,7 +62,9 @@ impl State {
         let bound = |name| call.query(name).and_then(|value| value.parse::<Id>().ok());
         let limit = bound("limit").unwrap_or(50) as usize;
         let (after, before) = (bound("after"), bound("before"));
-        let inside = self.in_channel(channel).filter(|message| {
+        let is_open = self.world.bot_permissions(channel) & permissions::READ_MESSAGE_HISTORY != 0;
+        // Without the permission Discord finds nothing, and does not refuse.
+        let inside = self.in_channel(channel).filter(|_| is_open).filter(|message| {
             after.is_none_or(|after| message.id > after) && before.is_none_or(|before| message.id < before)
         });
         let mut page: Vec<&Message> =
@@ -62,6 +74,10 @@ impl State {
     }
 
     fn create(&mut self, channel: Id, call: &Call) -> Reply {
+        self.may_write(channel)?;
+        self.may_send(channel, call)?;
+        self.may_reply(channel, &call.body)?;
+        self.open_by_writing(channel)?;
         let nonce = call.body.get("nonce").filter(|nonce| !nonce.is_null()).cloned();
         if call.body["enforce_nonce"] == true {
             let Some(nonce) = &nonce else {
@@ -104,6 +120,9 @@ impl State {
     }
 
     fn edit(&mut self, channel: Id, message: Id, call: &Call) -> Reply {
+        self.may_see(channel)?;
+        self.may_change(channel)?;
+        self.may_send(channel, call)?;
         let mut changed = self.find(channel, message)?.clone();
         if changed.author != self.world.application {
             return Err(Refusal::of_bot(403, 50005, "Cannot edit a message authored by another user"));

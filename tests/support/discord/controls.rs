@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::double::Discord;
 use super::faults::{Endpoint, Fault, Planned};
-use super::model::Id;
+use super::model::{Id, Place, Thread};
 use super::people::{NotSent, Slash};
 
 impl Discord {
@@ -16,6 +16,30 @@ impl Discord {
     /// A further guild of the same owner, and its channel. A bot that is connected already is not told.
     pub(crate) fn another_guild(&self, name: &str) -> (Id, Id) {
         self.hub.change(|state| state.add_guild_with_channel(name, self.owner))
+    }
+
+    /// Takes permissions in a channel from the bot; 0 gives all back.
+    pub(crate) fn deny(&self, channel: Id, bits: u64) {
+        self.hub.change(|state| state.world.denied.insert(channel, bits));
+    }
+
+    /// From now on a user takes no private messages.
+    pub(crate) fn close_private_messages(&self, user: Id) {
+        self.hub.change(|state| state.world.closed.insert(user));
+    }
+
+    /// A thread in the first guild.
+    pub(crate) fn thread(&self) -> Id {
+        self.hub.change(|state| {
+            let thread = state.world.add_channel(Place::Guild(self.guild));
+            state.world.threads.insert(thread, Thread::default());
+            thread
+        })
+    }
+
+    /// Archives a thread, or locks it as well.
+    pub(crate) fn set_thread(&self, thread: Id, state: Thread) {
+        self.hub.change(|it| it.world.threads.insert(thread, state));
     }
 
     /// How large a file may be from now on, in bytes.

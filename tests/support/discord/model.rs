@@ -1,6 +1,6 @@
 //! The people, places and things of the double, and how Discord writes them as JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -23,8 +23,29 @@ pub(crate) mod permissions {
     pub(crate) const ADMINISTRATOR: u64 = 1 << 3;
     /// May change a guild's settings.
     pub(crate) const MANAGE_GUILD: u64 = 1 << 5;
-    /// What an ordinary member may: see channels, write, embed links, attach files, read back, use commands.
-    pub(crate) const EVERYONE: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31;
+    /// May react to messages, beyond joining a reaction.
+    pub(crate) const ADD_REACTIONS: u64 = 1 << 6;
+    /// May see a channel.
+    pub(crate) const VIEW_CHANNEL: u64 = 1 << 10;
+    /// May write, outside of threads.
+    pub(crate) const SEND_MESSAGES: u64 = 1 << 11;
+    /// May send embeds.
+    pub(crate) const EMBED_LINKS: u64 = 1 << 14;
+    /// May send files.
+    pub(crate) const ATTACH_FILES: u64 = 1 << 15;
+    /// May read what was said before.
+    pub(crate) const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+    /// May write in threads.
+    pub(crate) const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+    /// What an ordinary member may: all of that, and use commands.
+    pub(crate) const EVERYONE: u64 = ADD_REACTIONS
+        | VIEW_CHANNEL
+        | SEND_MESSAGES
+        | EMBED_LINKS
+        | ATTACH_FILES
+        | READ_MESSAGE_HISTORY
+        | SEND_MESSAGES_IN_THREADS
+        | 1 << 31;
 }
 
 /// Somebody, human or not.
@@ -81,6 +102,15 @@ impl Channel {
     }
 }
 
+/// How a thread is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Thread {
+    /// Nothing in it can be changed; writing opens it again.
+    pub archived: bool,
+    /// Only a moderator opens it again.
+    pub locked: bool,
+}
+
 /// Everything that stands before anybody says a word.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -92,6 +122,12 @@ pub(crate) struct World {
     pub guilds: BTreeMap<Id, Guild>,
     /// By id.
     pub channels: BTreeMap<Id, Channel>,
+    /// The channels that are threads.
+    pub threads: BTreeMap<Id, Thread>,
+    /// What the bot may not do in a channel, though members may.
+    pub denied: BTreeMap<Id, u64>,
+    /// Users who take no private messages.
+    pub closed: BTreeSet<Id>,
     /// The largest file that is taken anywhere, in bytes.
     pub file_limit: usize,
     issued: u64,
@@ -104,6 +140,9 @@ impl World {
             users: BTreeMap::new(),
             guilds: BTreeMap::new(),
             channels: BTreeMap::new(),
+            threads: BTreeMap::new(),
+            denied: BTreeMap::new(),
+            closed: BTreeSet::new(),
             file_limit: FILE_LIMIT,
             issued: 0,
         };
@@ -152,6 +191,13 @@ impl World {
         let bits = own.chain([&guild.id]).fold(0, |bits, role| bits | guild.roles[role]);
         let all = guild.owner == user || bits & permissions::ADMINISTRATOR != 0;
         if all { (1 << 50) - 1 } else { bits }
+    }
+
+    /// What the bot may do in a channel.
+    pub(super) fn bot_permissions(&self, channel: Id) -> u64 {
+        let guild = self.channels.get(&channel).and_then(|channel| channel.guild());
+        let held = guild.map_or(permissions::EVERYONE, |guild| self.permissions(guild, self.application));
+        held & !self.denied.get(&channel).copied().unwrap_or_default()
     }
 
     pub(super) fn user_json(&self, id: Id) -> Value {
@@ -211,6 +257,7 @@ impl World {
     pub(super) fn channel_json(&self, id: Id) -> Option<Value> {
         let channel = self.channels.get(&id)?;
         Some(match channel.place {
+            Place::Guild(guild) if self.threads.contains_key(&id) => self.thread_json(id, guild),
             Place::Guild(guild) => json!({
                 "id": id.to_string(), "type": 0, "guild_id": guild.to_string(), "name": format!("channel-{id}"),
                 "position": 0, "flags": 0, "permission_overwrites": [], "nsfw": false, "topic": null,
@@ -223,11 +270,26 @@ impl World {
         })
     }
 
+    fn thread_json(&self, id: Id, guild: Id) -> Value {
+        let Thread { archived, locked } = self.threads[&id];
+        let since = "2026-01-01T00:00:00+00:00";
+        json!({
+            "id": id.to_string(), "type": 11, "guild_id": guild.to_string(), "name": format!("thread-{id}"),
+            "flags": 0, "parent_id": guild.to_string(), "owner_id": self.application.to_string(),
+            "rate_limit_per_user": 0, "last_message_id": null, "message_count": 1, "member_count": 1,
+            "total_message_sent": 1,
+            "thread_metadata": {
+                "archived": archived, "locked": locked, "auto_archive_duration": 60, "archive_timestamp": since,
+                "create_timestamp": since,
+            },
+        })
+    }
+
     /// The channels of a guild.
     pub(super) fn channels_json(&self, guild: Id) -> Value {
         self.channels
             .values()
-            .filter(|channel| channel.place == Place::Guild(guild))
+            .filter(|channel| channel.place == Place::Guild(guild) && !self.threads.contains_key(&channel.id))
             .filter_map(|channel| self.channel_json(channel.id))
             .collect()
     }

@@ -127,8 +127,7 @@ impl State {
     ) -> Value {
         let world = &self.world;
         let owner = guild.map_or_else(|| "0".to_owned(), |guild| guild.to_string());
-        let app_permissions =
-            guild.map_or(permissions::EVERYONE, |guild| world.permissions(guild, world.application));
+        let app_permissions = world.bot_permissions(channel);
         let mut event = json!({
             "id": id.to_string(), "application_id": world.application.to_string(), "type": 2, "token": token,
             "version": 1, "channel_id": channel.to_string(), "locale": "en-US", "entitlements": [],

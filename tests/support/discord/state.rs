@@ -43,6 +43,8 @@ pub(crate) struct State {
     pub commands: Vec<Value>,
     /// Every REST request in its order.
     pub requests: Vec<Exchange>,
+    /// Reactions: to which message, and which.
+    pub reactions: Vec<(Id, String)>,
     /// Typing indicators: where and when.
     pub typing: Vec<(Id, Instant)>,
     /// Sessions, connections and what was said on them.
@@ -72,6 +74,7 @@ impl State {
             interactions: BTreeMap::new(),
             commands: Vec::new(),
             requests: Vec::new(),
+            reactions: Vec::new(),
             typing: Vec::new(),
             gateway: Gateway::default(),
             violations: Vec::new(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::poster;
-use crate::discord::messages::draft::{MOST_BYTES, NOT_ALLOWED, TOO_LARGE, shown_as_jpeg, shown_smaller};
+use crate::discord::messages::draft::{Lacking, MOST_BYTES, SHOWN_AS_JPEG, TOO_LARGE, shown_smaller};
 use crate::discord::messages::{payload, status_line};
 use crate::discord::rest::{DiscordOptions, Rest};
 use crate::discord::testing::{ScriptedDiscord, SeenRequest, archived, message, message_of, refusal, view};
@@ -19,6 +19,7 @@ mod answers;
 mod motion;
 mod pictures;
 mod recovery;
+mod unanswered;
 mod updates;
 
 /// A view, and its picture on disk.
@@ -92,11 +93,11 @@ impl Fixture {
 
     fn needs_picture(&self) -> bool {
         let rest = Rest::new(&DiscordOptions { token: "token".into(), api_url: None }).expect("a client");
-        poster(rest).needs_picture(&self.view)
+        poster(rest, None).needs_picture(&self.view)
     }
 
     async fn show(&self, server: &ScriptedDiscord, attempt: u32) -> Result<Option<Posted>, Failure> {
-        poster(server.rest()).show(&self.view, Some(&self.file), attempt).await
+        poster(server.rest(), None).show(&self.view, Some(&self.file), attempt).await
     }
 
     /// Shows it to a Discord that gives these answers: what then stands, and what was asked.

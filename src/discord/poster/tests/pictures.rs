@@ -3,12 +3,32 @@
 use super::*;
 
 #[tokio::test]
-async fn where_files_are_not_allowed_the_answer_says_so_and_goes_on_saying_so() {
+async fn what_may_not_be_sent_is_left_out_and_named_and_nothing_else() {
+    for (refusals, lacking, permissions) in [
+        (1, Lacking::Embeds, "permission “Embed Links”."),
+        (2, Lacking::Files, "permission “Attach Files”."),
+        (3, Lacking::Both, "permissions “Attach Files” and “Embed Links”."),
+    ] {
+        let fixture = Fixture::new();
+        let refused = std::iter::repeat_n((403, refusal(50_013)), refusals);
+        let (posted, seen) = fixture.shown(refused.chain([taken()]), 1).await;
+        let last = seen.last().expect("a request");
+        assert_eq!(last.has_file(), lacking == Lacking::Embeds, "{lacking:?}");
+        assert_eq!(last.json().get("embeds").is_some(), lacking == Lacking::Files, "{lacking:?}");
+        let note = lacking.note(20);
+        assert!(note.contains(" in <#20>: that needs the ") && note.ends_with(permissions), "{note}");
+        assert_eq!(last.json()["content"], format!("{note}\n{}", fixture.status()));
+        fixture.goes_on_saying(&posted, &note).await;
+    }
+}
+
+#[tokio::test]
+async fn an_embed_without_a_picture_that_may_not_be_sent_leaves_the_text() {
     let fixture = Fixture::new();
-    let (posted, seen) = fixture.shown([(403, refusal(50_013)), taken()], 1).await;
-    assert!(seen[0].has_file() && !seen[1].has_file());
-    assert_eq!(seen[1].json()["content"], format!("{NOT_ALLOWED}\n{}", fixture.status()));
-    fixture.goes_on_saying(&posted, NOT_ALLOWED).await;
+    let too_large = (413, refusal(40_005));
+    let (_, seen) = fixture.shown([too_large, (403, refusal(50_013)), taken()], 1).await;
+    let said = format!("{}\n{TOO_LARGE}\n{}", Lacking::Embeds.note(20), fixture.status());
+    assert_eq!(seen[2].json()["content"], said);
 }
 
 #[tokio::test]
@@ -19,8 +39,7 @@ async fn a_picture_too_large_for_discord_is_shown_as_a_jpeg_and_goes_on_saying_s
     assert!(seen[0].has_file() && seen[0].body.len() < 600_000, "{}", seen[0].body.len());
     assert_eq!(seen[0].json()["attachments"][0]["filename"], name);
     assert_eq!(seen[0].json()["embeds"][0]["image"]["url"], format!("attachment://{name}"));
-    let note = "Shown as a JPEG; the original PNG is archived, every pixel as the recipe says.";
-    assert_eq!(shown_as_jpeg(&fixture.view), note);
+    let note = SHOWN_AS_JPEG;
     assert_eq!(posted.status, format!("{note}\n{}", fixture.status()));
     fixture.goes_on_saying(&posted, note).await;
 }
@@ -28,7 +47,7 @@ async fn a_picture_too_large_for_discord_is_shown_as_a_jpeg_and_goes_on_saying_s
 #[tokio::test]
 async fn a_note_of_fewer_pixels_stays_as_well() {
     let fixture = Fixture::new();
-    let note = "Shown smaller; the original has 1024×1024 pixels and is archived whole.";
+    let note = "Shown smaller; the original, whose status follows, has 1024×1024 pixels.";
     assert_eq!(shown_smaller(&fixture.view), note);
     let (posted, _) = fixture.shown([taken()], 1).await;
     let posted = Posted { status: format!("{note}\n{}", posted.status), ..posted };

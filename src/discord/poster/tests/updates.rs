@@ -97,3 +97,54 @@ async fn a_failed_rendering_is_told_and_a_later_success_completes_the_message() 
     assert_eq!(seen[0].json()["embeds"][0]["title"], "Ritual of 108 steps");
     assert!(!fixture.posted(&posted.status).needs_picture(), "it has it now");
 }
+
+#[tokio::test]
+async fn every_edit_of_a_message_that_names_the_asker_goes_on_naming_them() {
+    let shown = "<@40>\nolder";
+    let mut fixture = Fixture::new().by_interaction(FRESH).posted(shown);
+    fixture.view.archives[0].state = archived(VerifiedBy::ReadBack);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    let said = format!("<@40>\n{}", fixture.status());
+    assert_eq!(lines(&seen), [EDIT], "it is not the interaction's own answer");
+    assert_eq!(seen[0].json()["content"], said);
+    assert_eq!(seen[0].json()["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
+    assert_eq!(posted.status, said);
+}
+
+#[tokio::test]
+async fn an_edit_through_the_token_that_is_refused_is_made_in_the_channel() {
+    for (status, code) in [(400, 50_035), (401, 50_027), (404, 10_015)] {
+        let fixture = Fixture::new().by_interaction(FRESH).posted("older");
+        let (_, seen) = fixture.shown([(status, refusal(code)), taken()], 1).await;
+        assert_eq!(lines(&seen), [ORIGINAL, EDIT], "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_thread_that_was_archived_is_opened_for_the_edit() {
+    let fixture = Fixture::new().posted("older");
+    let answers = [(400, refusal(50_083)), (200, json!({})), taken()];
+    let (posted, seen) = fixture.shown(answers, 1).await;
+    assert_eq!(lines(&seen), [EDIT, "PATCH /api/v10/channels/20", EDIT]);
+    assert_eq!(seen[1].json(), json!({ "archived": false }));
+    assert_eq!((posted.message, posted.status), (60, fixture.status()));
+}
+
+#[tokio::test]
+async fn in_a_thread_that_a_moderator_locked_the_asker_is_told_in_private_and_from_then_on_there() {
+    let fixture = Fixture::new().posted("older");
+    let refused = || (403, refusal(50_013));
+    let answers = [
+        (400, refusal(50_083)),
+        refused(),
+        (400, refusal(50_083)),
+        (200, json!({ "id": "77" })),
+        (200, message(70, "", None)),
+    ];
+    let (posted, seen) = fixture.shown(answers, 1).await;
+    let told = ["POST /api/v10/users/@me/channels", "POST /api/v10/channels/77/messages"];
+    assert_eq!(lines(&seen)[3..], told);
+    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.status());
+    assert_eq!(seen[4].json()["content"], said);
+    assert_eq!(posted.status, said);
+}
