@@ -2,11 +2,15 @@
 //! some clouds have instead.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+/// How much of a reader is taken at a time, in bytes.
+const PART: usize = 64 << 10;
 
 /// A digest of so many bytes; its text form is lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +27,19 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of all that a reader gives, which may be more than memory holds.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let (mut sum, mut part) = (Sha256::new(), vec![0; PART]);
+        loop {
+            match reader.read(&mut part) {
+                Ok(0) => return Ok(Self(sum.finalize().into())),
+                Ok(read) => sum.update(&part[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The first twelve digits, enough for people to compare.

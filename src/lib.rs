@@ -3,8 +3,12 @@
 //! `ritual` makes pictures and knows nothing else; `sync` carries files and knows no rituals; `store` is the only
 //! room with SQL; `jobs` ties them together; `discord` and `cli` translate for people.
 
+// What is printed goes through `cli::stdout` and `cli::stderr`, which show what steers a terminal instead of sending it.
+#![warn(clippy::print_stderr)]
+
 pub mod app;
 mod blocking;
+mod bounded;
 pub mod cli;
 pub mod config;
 pub mod digest;

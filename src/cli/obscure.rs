@@ -1,6 +1,6 @@
 //! `helix-bot obscure`: a password in the form that `RCLONE_CONFIG_…_PASS` wants.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Read as _, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -8,15 +8,18 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use secrecy::{ExposeSecret, SecretString};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{exit, stdout};
+use super::{exit, stderr, stdout};
 use crate::app;
 use crate::config::Settings;
+
+/// How long a password may be, in bytes.
+const LONGEST: u64 = 4096;
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     // Before the terminal is silent: the signal would end the program, and leave it so.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let silence = if io::stdin().is_terminal() {
-        eprint!("Password (it is not shown): ");
+        let _ = write!(io::stderr(), "Password (it is not shown): ");
         Some(Silence::begin().context("the terminal cannot be told not to show what is typed")?)
     } else {
         None
@@ -27,18 +30,20 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         _ = interrupt.recv() => Err(anyhow::anyhow!("interrupted")),
     };
     if silence.is_some() {
-        eprintln!();
+        stderr::line("");
     }
     drop(silence);
     stdout::line(&app::obscure(settings, &typed?).await?)?;
-    eprintln!("This is obscured, not encrypted: whoever has it can read the password. Keep it as secret.");
+    stderr::line("This is obscured, not encrypted: whoever has it can read the password. Keep it as secret.");
     Ok(exit::DONE)
 }
 
 /// One line, without its end.
 fn read() -> anyhow::Result<SecretString> {
     let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).context("no password could be read")?;
+    let read =
+        io::stdin().lock().take(LONGEST + 1).read_line(&mut line).context("no password could be read")?;
+    anyhow::ensure!(read as u64 <= LONGEST, "that is longer than any password ({LONGEST} bytes)");
     let password = SecretString::from(line);
     let text = password.expose_secret();
     let text = text.strip_suffix('\n').unwrap_or(text);

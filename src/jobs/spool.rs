@@ -1,5 +1,6 @@
 //! Local files waiting to be posted and archived. A file under its final name is whole and on the disk.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -41,8 +42,8 @@ impl Spool {
     /// True if the file is there with exactly the content that has this digest.
     pub async fn holds(&self, name: &str, digest: Digest) -> io::Result<bool> {
         let path = self.path(name);
-        blocking(move || match std::fs::read(path) {
-            Ok(bytes) => Ok(Digest::of(&bytes) == digest),
+        blocking(move || match File::open(path) {
+            Ok(file) => Ok(Digest::of_reader(file)? == digest),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         })

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -15,6 +15,7 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use crate::blocking::blocking;
+use crate::bounded;
 use crate::failure::{Action, Class, Failure};
 
 /// The longest wait.
@@ -29,6 +30,9 @@ const BETWEEN_RUNS: Duration = Duration::from_secs(3);
 
 /// A reservation further ahead than this comes from a clock that jumped, and is ignored.
 const FAR: Duration = Duration::from_mins(1);
+
+/// A longer record is not ours, in bytes; an account takes some 40.
+const LONGEST_RECORD: u64 = 64 << 10;
 
 /// When each remote was logged in to, and what came of it.
 pub(super) struct LoginThrottle {
@@ -116,10 +120,12 @@ fn reserve(record: &Path, remote: &str, now: SystemTime) -> io::Result<Duration>
     let mut file = File::options().read(true).write(true).create(true).truncate(false).open(record)?;
     // Held until the file is closed.
     file.lock()?;
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
+    let text = match bounded::read(&mut file, LONGEST_RECORD) {
+        Err(error) if error.kind() != io::ErrorKind::FileTooLarge => return Err(error),
+        read => read.unwrap_or_default(),
+    };
     // A record that cannot be read is treated as empty, and is replaced.
-    let mut next: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap_or_default();
+    let mut next: BTreeMap<String, u64> = serde_json::from_slice(&text).unwrap_or_default();
     let earliest = next.get(remote).map(|millis| UNIX_EPOCH + Duration::from_millis(*millis));
     let wait = earliest.and_then(|earliest| earliest.duration_since(now).ok()).unwrap_or_default();
     let wait = if wait > FAR { Duration::ZERO } else { wait };

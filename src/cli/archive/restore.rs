@@ -2,6 +2,7 @@
 //!
 //! What is there already is recognised by its content, so it can be ended at any time and begun again.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -116,8 +117,8 @@ async fn wanted(app: &App, root: &Path, into_local: bool) -> anyhow::Result<Vec<
 
 async fn bring(app: &App, wanted: &Wanted) -> Fate {
     let file = wanted.file.clone();
-    let held = blocking(move || match std::fs::read(file) {
-        Ok(bytes) => Ok(Some(Digest::of(&bytes))),
+    let held = blocking(move || match File::open(file) {
+        Ok(file) => Digest::of_reader(file).map(Some),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     });

@@ -10,9 +10,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use self::entry::Entry;
+use crate::bounded;
 
 mod entry;
 
+/// A larger file is none with settings.
+const LARGEST: u64 = 1 << 20;
 /// Read where no other is named.
 const DEFAULT: &str = ".env";
 /// Names another.
@@ -35,7 +38,7 @@ impl EnvFile {
     pub fn load(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
         let named = named_file(arguments);
         let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
-        let text = match std::fs::read(&path) {
+        let text = match bounded::read_file(&path, LARGEST) {
             Ok(bytes) => String::from_utf8(bytes).map_err(|_| not_text(&path))?,
             Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => return Ok(None),
             Err(error) => return Err(format!("the file {} cannot be read: {error}", path.display())),

@@ -4,6 +4,7 @@
 //! two text chunks before the pixels: [`RECIPE`] with the recipe's JSON and [`SOFTWARE`] with the program's name and
 //! version.
 
+mod chunks;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use image::RgbImage;
 use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Reader};
 
-use super::write::RECIPE;
+use super::chunks::chunks;
 use crate::ritual::recipe::{BadRecipe, Recipe, Size};
 
 /// The longest recipe text that is looked at, in bytes. Real ones have some 200.
@@ -38,6 +38,24 @@ pub enum BadArtifact {
          dropped the recipe."
     )]
     NoRecipe,
+    /// A text chunk that says to be the recipe's, and whose checksum says otherwise.
+    #[error(
+        "The recipe in this PNG is damaged: its chunk does not match its checksum; take another copy of the file, such as \
+         an archived one."
+    )]
+    DamagedRecipe,
+    /// No text chunk with a recipe, but a chunk that does not match its checksum, which may have been it.
+    #[error(
+        "This PNG is damaged and carries no recipe that can be read: one of its chunks does not match its checksum; take \
+         another copy of the file, such as an archived one."
+    )]
+    DamagedChunk,
+    /// A recipe in a compressed or international text chunk.
+    #[error(
+        "This PNG carries its recipe in another kind of chunk than rituals do, so a program has saved it again; it is not \
+         the original file."
+    )]
+    OtherChunk,
     /// More than one text chunk with a recipe.
     #[error("This PNG carries more than one ritual recipe, and only one can be its own.")]
     ManyRecipes,
@@ -81,7 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<(Recipe, RgbImage), BadArtifact> {
     reader.next_frame(&mut pixels).map_err(damaged)?;
     // A program that saved the picture again may have put the text behind the pixels.
     reader.finish().map_err(damaged)?;
-    let recipe = recipe(&reader)?;
+    let recipe = recipe(bytes)?;
     if (width, height) != (recipe.size.width(), recipe.size.height()) {
         return Err(BadArtifact::OtherSize { recipe: recipe.size, width, height });
     }
@@ -109,16 +127,26 @@ fn open(bytes: &[u8]) -> Result<Reader<Cursor<&[u8]>>, BadArtifact> {
     Ok(reader)
 }
 
-fn recipe(reader: &Reader<Cursor<&[u8]>>) -> Result<Recipe, BadArtifact> {
-    let mut texts = reader.info().uncompressed_latin1_text.iter().filter(|chunk| chunk.keyword == RECIPE);
-    let text = &texts.next().ok_or(BadArtifact::NoRecipe)?.text;
-    if texts.next().is_some() {
+fn recipe(png: &[u8]) -> Result<Recipe, BadArtifact> {
+    let mut named = chunks(png).filter_map(|chunk| Some((chunk.recipe()?, chunk)));
+    let Some((text, chunk)) = named.next() else {
+        let damaged = !chunks(png).all(|chunk| chunk.is_intact());
+        return Err(if damaged { BadArtifact::DamagedChunk } else { BadArtifact::NoRecipe });
+    };
+    if named.next().is_some() {
         return Err(BadArtifact::ManyRecipes);
+    }
+    if !chunk.is_intact() {
+        return Err(BadArtifact::DamagedRecipe);
+    }
+    if !chunk.is_plain_text() {
+        return Err(BadArtifact::OtherChunk);
     }
     if text.len() > LONGEST_RECIPE {
         return Err(BadRecipe::TooLong(text.len()).into());
     }
-    Ok(Recipe::from_json(text)?)
+    // Text chunks are in Latin-1, where each byte is the character of its number.
+    Ok(Recipe::from_json(&text.iter().map(|byte| char::from(*byte)).collect::<String>())?)
 }
 
 fn damaged(error: DecodingError) -> BadArtifact {

@@ -119,3 +119,63 @@ fn only_one_recipe_of_a_sensible_length_is_taken() {
     assert!(matches!(read(&carrying(&long)), Err(BadArtifact::Recipe(BadRecipe::TooLong(_)))));
     assert!(matches!(read(&carrying("{}")), Err(BadArtifact::Recipe(BadRecipe::Malformed(_)))));
 }
+
+/// A chunk with a right checksum, or a wrong one.
+fn chunk(kind: [u8; 4], data: &[u8], right: bool) -> Vec<u8> {
+    let checked = [&kind, data].concat();
+    let checksum = crc32fast::hash(&checked) ^ u32::from(!right);
+    let length = u32::try_from(data.len()).expect("a length");
+    [&length.to_be_bytes()[..], &checked, &checksum.to_be_bytes()].concat()
+}
+
+/// The file with more chunks right after its header.
+fn with_chunks(png: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
+    let (header, rest) = png.split_at(8 + 12 + 13);
+    [header, &more.concat(), rest].concat()
+}
+
+#[test]
+fn a_damaged_recipe_is_told_as_damaged_and_not_as_missing() {
+    let recipe = recipe();
+    let whole = encode(&recipe, &grey(&recipe), "test").expect("a PNG");
+    let text = format!("{RECIPE}\0{}", recipe.to_json()).into_bytes();
+    let at = whole.windows(text.len()).position(|found| found == text).expect("the recipe");
+    let (checksum, last) = (at + text.len(), at + text.len() - 1);
+    for place in [checksum, checksum + 3, at + RECIPE.len() + 1, last] {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 1;
+        assert!(matches!(read(&damaged), Err(BadArtifact::DamagedRecipe)), "{place}: {:?}", read(&damaged));
+    }
+    for place in [at, at + 5, at + RECIPE.len(), at - 1] {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 1;
+        assert!(matches!(read(&damaged), Err(BadArtifact::DamagedChunk)), "{place}: {:?}", read(&damaged));
+    }
+    let said = BadArtifact::DamagedRecipe.to_string();
+    assert!(said.contains("damaged") && said.contains("another copy"), "{said}");
+}
+
+#[test]
+fn a_recipe_that_stands_there_twice_or_in_another_kind_of_chunk_is_told_as_that() {
+    let recipe = recipe();
+    let whole = encode(&recipe, &grey(&recipe), "test").expect("a PNG");
+    let text = format!("{RECIPE}\0{}", recipe.to_json()).into_bytes();
+    for right in [true, false] {
+        let twice = with_chunks(&whole, &[chunk(*b"tEXt", &text, right)]);
+        assert!(matches!(read(&twice), Err(BadArtifact::ManyRecipes)), "{:?}", read(&twice));
+    }
+    let bare = png_without_text(&recipe);
+    assert!(matches!(read(&bare), Err(BadArtifact::NoRecipe)));
+    for kind in [b"zTXt", b"iTXt"] {
+        let other = with_chunks(&bare, &[chunk(*kind, &text, true)]);
+        assert!(matches!(read(&other), Err(BadArtifact::OtherChunk)), "{:?}", read(&other));
+    }
+    let cut = with_chunks(&bare, &[chunk(*b"tEXt", RECIPE.as_bytes(), true)]);
+    assert!(matches!(read(&cut), Err(BadArtifact::Recipe(_))), "{:?}", read(&cut));
+    let longer = with_chunks(&bare, &[chunk(*b"tEXt", b"helix-ritual-2\0{}", true)]);
+    assert!(matches!(read(&longer), Err(BadArtifact::NoRecipe)), "another keyword: {:?}", read(&longer));
+}
+
+fn png_without_text(recipe: &Recipe) -> Vec<u8> {
+    crate::ritual::output::png::encode(&grey(recipe), &[]).expect("a PNG")
+}

@@ -3,8 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::bounded;
+
 /// How an encrypted file begins, after comments.
 const ENCRYPTED: &str = "RCLONE_ENCRYPT_";
+
+/// A larger file is no configuration; one with a hundred remotes has some 100 KiB.
+const LARGEST: u64 = 8 << 20;
 
 /// Remotes with their options, by the names that they have in variables: `my-drive` is `MY_DRIVE` there.
 #[derive(Clone, Default)]
@@ -15,10 +20,9 @@ pub(crate) struct ConfigFile {
 impl ConfigFile {
     /// Reads a file; one that is missing, unreadable or encrypted is as good as empty.
     pub(crate) fn read(path: &Path) -> Self {
-        // The file that stands for none is a device; so could be others, which may have no end.
-        let text =
-            if path.is_file() { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() };
-        Self::parse(&text)
+        // The file that stands for none is a device; what is no file can be read once only, and rclone reads it.
+        let bytes = if path.is_file() { bounded::read_file(path, LARGEST).ok() } else { None };
+        Self::parse(&bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default())
     }
 
     fn parse(text: &str) -> Self {

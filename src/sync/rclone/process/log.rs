@@ -1,6 +1,8 @@
 //! rclone's own log lines, brought out through tracing at their own level with secrets redacted.
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use std::io;
+
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::time::Instant;
 
 use crate::sync::rclone::process::handle::ProcessHandle;
@@ -8,6 +10,9 @@ use crate::sync::rclone::process::log_line::{LogLevel, LogLine};
 use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::poll_storm::PollStorm;
 use crate::sync::rclone::process::redact::Redactor;
+
+/// How much of a line is kept, in bytes. A panic's stack, which rclone logs in one line, has some 100 KiB.
+const LONGEST: u64 = 1 << 20;
 
 /// Reads the daemon's log until it ends. It must be read to the end, or the daemon would wait for a reader. In a
 /// poll storm the daemon is killed; the next transfer starts another.
@@ -20,7 +25,7 @@ pub(crate) async fn forward(
     let mut log = BufReader::new(log);
     let mut line = Vec::new();
     let (mut storm, mut usage) = (PollStorm::default(), UsageText::default());
-    while log.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
+    while read_line(&mut log, &mut line).await.is_ok_and(|read| read > 0) {
         let text = String::from_utf8_lossy(&line);
         let read = LogLine::read(&text);
         let message = read.shown(&redactor);
@@ -33,6 +38,20 @@ pub(crate) async fn forward(
         log_tail.record(&message, now);
         line.clear();
     }
+}
+
+/// Reads a line, whose part past [`LONGEST`] bytes is passed over; how many bytes were read, which is none at the end.
+async fn read_line(log: &mut (impl AsyncBufRead + Unpin), line: &mut Vec<u8>) -> io::Result<usize> {
+    let mut read = (&mut *log).take(LONGEST).read_until(b'\n', line).await?;
+    let mut passed = Vec::new();
+    while read > 0 && !line.ends_with(b"\n") && !passed.ends_with(b"\n") {
+        passed.clear();
+        match (&mut *log).take(LONGEST).read_until(b'\n', &mut passed).await? {
+            0 => break,
+            more => read += more,
+        }
+    }
+    Ok(read)
 }
 
 /// The help that rclone prints between refusing an argument and ending: some forty lines that explain nothing.
@@ -61,6 +80,21 @@ mod tests {
         let redactor = Redactor::new(["hunter22".to_owned()]);
         forward(log.as_bytes(), redactor, log_tail.clone(), ProcessHandle::default()).await;
         assert_eq!(log_tail.last_message(), "line 19 with (hidden)");
+    }
+
+    #[tokio::test]
+    async fn a_line_without_end_is_cut_and_what_follows_it_is_read() {
+        let endless = "x".repeat(usize::try_from(LONGEST).expect("a length") * 2 + 7);
+        let mut log = BufReader::new(std::io::Cursor::new(format!("{endless}\nnext\nlast")));
+        let mut lines = Vec::new();
+        loop {
+            let mut line = Vec::new();
+            if read_line(&mut log, &mut line).await.expect("read") == 0 {
+                break;
+            }
+            lines.push(line);
+        }
+        assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [1 << 20, 5, 4]);
     }
 
     #[test]

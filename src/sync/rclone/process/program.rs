@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
 
 use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::process::environment::Environment;
@@ -15,6 +15,9 @@ use crate::sync::rclone::process::version::{MINIMUM, Version};
 
 /// How long `rclone version` and `rclone obscure` may take; they take 50 ms.
 const SHORT_RUN: Duration = Duration::from_secs(10);
+
+/// How much of what a program prints is read, in bytes; `rclone version` prints 300.
+const LONGEST_OUTPUT: u64 = 1 << 20;
 
 /// How much of what a strange program printed is kept for the log, in characters.
 const LONGEST_QUOTE: usize = 100;
@@ -38,7 +41,8 @@ impl Program {
     pub(crate) async fn check_version(&self) -> Result<(), Failure> {
         let mut command = self.command(&self.environment);
         command.arg("version").stdin(Stdio::null());
-        let output = tokio::time::timeout(SHORT_RUN, command.output()).await;
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = tokio::time::timeout(SHORT_RUN, async { output(command.spawn()?).await }).await;
         let output = output.map_err(not_started)?.map_err(|cause| self.not_runnable(cause))?;
         let text = String::from_utf8_lossy(&output.stdout);
         match Version::in_output(&text) {
@@ -57,7 +61,7 @@ impl Program {
             if let Some(mut stdin) = child.stdin.take() {
                 stdin.write_all(password.as_bytes()).await?;
             }
-            child.wait_with_output().await
+            output(child).await
         };
         let output = tokio::time::timeout(SHORT_RUN, run).await.map_err(not_started)?;
         let output: Output = output.map_err(|cause| self.not_runnable(cause))?;
@@ -90,6 +94,20 @@ impl Program {
             .in_words(&quote)
             .because(anyhow::anyhow!("it printed “{quote}”"))
     }
+}
+
+/// Waits for the end of a program and keeps the beginning of what it printed. One that goes on printing gets to know that
+/// nobody reads.
+async fn output(mut child: Child) -> io::Result<Output> {
+    async fn read(from: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
+        let mut printed = Vec::new();
+        if let Some(from) = from {
+            from.take(LONGEST_OUTPUT).read_to_end(&mut printed).await?;
+        }
+        Ok(printed)
+    }
+    let (stdout, stderr) = tokio::try_join!(read(child.stdout.take()), read(child.stderr.take()))?;
+    Ok(Output { status: child.wait().await?, stdout, stderr })
 }
 
 /// Refuses a version that lacks a call.
