@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_variables};
+use crate::printable::printable;
 
 mod archive;
 mod config;
@@ -19,6 +20,7 @@ mod progress;
 mod ritual;
 mod run;
 mod signals;
+mod stderr;
 mod stdout;
 mod verify;
 
@@ -67,12 +69,20 @@ enum Command {
 pub fn main() -> ExitCode {
     // The file fills in what the environment does not say; it must be read before anything looks.
     match EnvFile::load(std::env::args_os()) {
-        Ok(file) => run(Arguments::parse(), file),
+        Ok(file) => run(parse(), file),
         Err(problem) => {
-            eprintln!("helix-bot: {problem}");
+            stderr::complain(&problem);
             exit::misused()
         }
     }
+}
+
+/// clap repeats what it does not understand as it stands, so it gets to see it as it may be printed.
+fn parse() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        let shown = std::env::args_os().map(|argument| printable(&argument.to_string_lossy()).into_owned());
+        Arguments::try_parse_from(shown).err().unwrap_or(error).exit()
+    })
 }
 
 fn run(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
@@ -115,11 +125,13 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
 }
 
 fn bad_settings(problems: &BadSettings) -> ExitCode {
-    eprintln!("helix-bot: {problems}");
+    stderr::complain(&problems.summary());
+    // Each on a line of its own, whatever its words quote.
+    problems.0.iter().for_each(|problem| stderr::line(&format!("  {problem}")));
     exit::misused()
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("helix-bot: {error:#}");
+    stderr::complain(&format!("{error:#}"));
     exit::FAILED
 }

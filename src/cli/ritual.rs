@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::progress::Bars;
-use super::{exit, files, stdout};
+use super::{exit, files, stderr, stdout};
 use crate::app::{App, RitualRequest};
 use crate::config::Settings;
 use crate::ritual::{Seed, Size, Steps, Style};
@@ -61,7 +61,7 @@ pub(super) struct Options {
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     let limits = Limits::new(options.wait);
     if let Some(problem) = options.out.as_deref().and_then(unusable) {
-        eprintln!("helix-bot: {problem}");
+        stderr::complain(&problem);
         return Ok(exit::misused());
     }
     let bars = Arc::new(Bars::new(options.json));
@@ -184,7 +184,11 @@ fn unusable(out: &Path) -> Option<String> {
 
 fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<ExitCode> {
     if view.ritual.rendered.is_none() {
-        stdout::line(&if options.json { answer::json(view, None)? } else { answer::unrendered(view) })?;
+        if options.json {
+            stdout::line(&answer::json(view, None)?)?;
+        } else {
+            stdout::lines(answer::unrendered(view))?;
+        }
         return Ok(exit::pending());
     }
     let file = match &options.out {
@@ -198,8 +202,11 @@ fn answer(app: &App, view: &RitualView, options: &Options) -> anyhow::Result<Exi
         None => app.picture_of(view),
     };
     let file = std::path::absolute(&file).unwrap_or(file);
-    let text = if options.json { answer::json(view, Some(&file))? } else { answer::text(view, &file) };
-    stdout::line(&text)?;
+    if options.json {
+        stdout::line(&answer::json(view, Some(&file))?)?;
+    } else {
+        stdout::lines(answer::text(view, &file))?;
+    }
     let archived = view.archives.iter().all(|archive| matches!(archive.state, ArchiveState::Archived(_)));
     Ok(if archived { exit::DONE } else { exit::pending() })
 }

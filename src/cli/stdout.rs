@@ -2,11 +2,19 @@
 
 use std::io::{self, Write};
 
-/// Writes one line.
+use crate::printable::printable;
+
+/// Writes one line: a line's end or an escape sequence in the text, which may come from anywhere, is shown and not acted
+/// on. What is JSON stays so.
 pub(super) fn line(text: &str) -> io::Result<()> {
-    let written = writeln!(io::stdout().lock(), "{text}");
+    let written = writeln!(io::stdout().lock(), "{}", printable(text));
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Writes these lines.
+pub(super) fn lines<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> io::Result<()> {
+    all.into_iter().try_for_each(|text| line(text.as_ref()))
 }

@@ -19,6 +19,7 @@ mod link;
 mod motion;
 mod mount;
 mod obscure;
+mod odd_names;
 mod verify;
 
 /// A machine with a bot's data directory, and servers that it may archive to.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::retry;
 use crate::app::App;
-use crate::cli::{exit, stdout};
+use crate::cli::{exit, stderr, stdout};
 use crate::config::Settings;
 use crate::sync::Destination;
 
@@ -23,7 +23,10 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     let to = &settings.destination(options.to);
     if !settings.destinations.contains(to) {
         let known: Vec<_> = settings.destinations.iter().map(ToString::to_string).collect();
-        eprintln!("helix-bot: {to} is not among HELIX_DESTINATIONS ({}); add it first", known.join(", "));
+        stderr::complain(&format!(
+            "{to} is not among HELIX_DESTINATIONS ({}); add it first",
+            known.join(", ")
+        ));
         return Ok(exit::misused());
     }
     let app = App::open(settings).await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::app::App;
-use crate::cli::{exit, stdout};
+use crate::cli::{exit, stderr, stdout};
 use crate::config::Settings;
 use crate::store::RitualId;
 use crate::sync::Destination;
@@ -35,11 +35,11 @@ pub(super) async fn run(settings: Settings, mut options: Options) -> anyhow::Res
     // The link alone goes to standard output, for other programs.
     stdout::line(&link)?;
     match lifetime(&link) {
-        Some(time) => eprintln!(
+        Some(time) => stderr::line(&format!(
             "Anybody who has this link can see the picture, for {}.",
             humantime::format_duration(time)
-        ),
-        None => eprintln!("Anybody who has this link can see the picture."),
+        )),
+        None => stderr::line("Anybody who has this link can see the picture."),
     }
     Ok(exit::DONE)
 }

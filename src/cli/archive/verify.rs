@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::sample::Sample;
 use super::since::{Age, Since};
 use crate::app::{App, NotSeen, Selection, Verified};
-use crate::cli::{exit, signals, stdout};
+use crate::cli::{exit, signals, stderr, stdout};
 use crate::config::Settings;
 use crate::failure::{Class, for_operators};
 use crate::jobs::audit::Verdict;
@@ -118,10 +118,10 @@ struct Report {
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     if let Some(unknown) = options.destination.as_ref().filter(|it| !settings.destinations.contains(it)) {
         let known: Vec<_> = settings.destinations.iter().map(ToString::to_string).collect();
-        eprintln!(
-            "helix-bot: {unknown} is not among HELIX_DESTINATIONS ({}); copies at another can be verified once it is",
+        stderr::complain(&format!(
+            "{unknown} is not among HELIX_DESTINATIONS ({}); copies at another can be verified once it is",
             known.join(", ")
-        );
+        ));
         return Ok(exit::misused());
     }
     let stop = signals::on_signal()?;
@@ -199,7 +199,7 @@ impl Report {
             );
             // Standard output has JSON alone, where that was asked for.
             if self.json {
-                eprintln!("helix-bot: {words}");
+                stderr::complain(&words);
             } else {
                 self.line(&words)?;
             }
@@ -263,9 +263,9 @@ impl Report {
         }
         if summary.interrupted {
             let age = Timestamp::now().since(begun).as_secs() + 1;
-            eprintln!(
-                "helix-bot: interrupted; the same command with `--older-than {age}s` goes on with what is left"
-            );
+            stderr::complain(&format!(
+                "interrupted; the same command with `--older-than {age}s` goes on with what is left"
+            ));
         }
         Ok(match (summary.lost() + summary.still_lost, summary.not_seen > 0 || summary.interrupted) {
             (0, false) => exit::DONE,

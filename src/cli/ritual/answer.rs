@@ -109,7 +109,7 @@ fn remote(archive: &Archive) -> String {
 }
 
 /// Lines for people about a ritual that is not rendered yet.
-pub(super) fn unrendered(view: &RitualView) -> String {
+pub(super) fn unrendered(view: &RitualView) -> [String; 4] {
     let recipe = &view.ritual.recipe;
     let why = view.render_delay.as_deref().map(|reason| format!(": {}", for_operators(reason)));
     [
@@ -118,11 +118,10 @@ pub(super) fn unrendered(view: &RitualView) -> String {
         format!("picture  not rendered yet{}", why.unwrap_or_default()),
         "The ritual is kept. It goes on with `helix-bot archive`, or while `helix-bot run` runs.".to_owned(),
     ]
-    .join("\n")
 }
 
 /// Lines for people.
-pub(super) fn text(view: &RitualView, file: &Path) -> String {
+pub(super) fn text(view: &RitualView, file: &Path) -> Vec<String> {
     let recipe = &view.ritual.recipe;
     let mut lines = vec![format!("ritual   {}", view.ritual.id)];
     lines.push(format!("recipe   {} steps, seed {}, style {}", recipe.steps, recipe.seed, recipe.style));
@@ -160,7 +159,7 @@ pub(super) fn text(view: &RitualView, file: &Path) -> String {
                 .to_owned(),
         );
     }
-    lines.join("\n")
+    lines
 }
 
 fn fate(archive: &Archive, now: Timestamp) -> String {
