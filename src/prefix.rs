@@ -3,10 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::printable::is_unseen;
+
 /// The longest prefix, in characters.
 const MOST: usize = 5;
 
-/// What commands begin with: 1 to 5 characters that can be seen and typed, without spaces or backticks.
+/// What commands begin with: 1 to 5 characters that can be seen and typed, without spaces or backticks. A single letter
+/// will do: only a message in which a command's name follows is taken for a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prefix(String);
 
@@ -67,12 +70,7 @@ impl FromStr for Prefix {
 /// Whether a member can see and type a character. One without width would make a prefix that nobody finds again, and
 /// a backtick would end the code that a prefix is shown as.
 fn can_be_typed(letter: char) -> bool {
-    let invisible = matches!(
-        letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
-    );
-    !letter.is_whitespace() && !letter.is_control() && letter != '`' && !invisible
+    !letter.is_whitespace() && !is_unseen(letter) && letter != '`'
 }
 
 #[cfg(test)]
@@ -81,7 +79,7 @@ mod tests {
 
     #[test]
     fn short_printable_prefixes_are_taken_as_they_are() {
-        for text in ["!", "hx!", "$$$$$", "🜁", "\\", "<", "a@"] {
+        for text in ["!", "h", "é", "hx!", "$$$$$", "🜁", "\\", "<", "a@"] {
             assert_eq!(text.parse::<Prefix>().as_ref().map(Prefix::as_str), Ok(text));
         }
         assert_eq!(" ? ".parse::<Prefix>().as_ref().map(Prefix::as_str), Ok("?"));

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::printable::is_unseen;
 use crate::sync::{BadRemotePath, RemotePath};
 
 /// A folder for each server.
@@ -40,6 +41,11 @@ impl FromStr for ArchivePath {
         }
         if rest.contains(['{', '}']) {
             return Err("the only placeholders are {guild} and {file}".to_owned());
+        }
+        if rest.contains(is_unseen) {
+            return Err("it must not contain characters that cannot be seen, such as marks that turn the direction of \
+                        writing"
+                .to_owned());
         }
         for guild in [None, Some(1)] {
             path.fill(guild, "name.png").map_err(|error| error.to_string())?;

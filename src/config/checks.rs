@@ -1,5 +1,7 @@
 //! What makes a setting's text usable. Each says in words what is wrong, and never repeats a secret.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::SecretString;
@@ -79,6 +81,16 @@ pub(super) fn port(text: &str) -> Result<u16, Problems> {
         Ok(port) if port != 0 => Ok(port),
         _ => problem(&format!("“{text}” is not a port from 1 to 65535")),
     }
+}
+
+/// An address of this machine, IPv4 or IPv6.
+pub(super) fn bind_address(text: &str) -> Result<IpAddr, Problems> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().map_err(|_| {
+        vec![format!(
+            "“{text}” is not an address; write 127.0.0.1 or ::1 for this machine alone, or leave it out for all addresses"
+        )]
+    })
 }
 
 fn problem<T>(words: &str) -> Result<T, Problems> {

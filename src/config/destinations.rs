@@ -4,6 +4,7 @@ use super::checks::Problems;
 use super::mega;
 use super::remotes::Remotes;
 use super::texts::Texts;
+use crate::printable::{is_unseen, printable};
 use crate::sync::Destination;
 
 /// Where copies go if nothing is said: to v15.3's account if there is one, as it did.
@@ -18,6 +19,13 @@ pub(super) fn parse(list: &str) -> Result<Vec<Destination>, Problems> {
     let (mut destinations, mut problems) = (Vec::new(), Vec::new());
     for text in list.split(',').map(str::trim).filter(|text| !text.is_empty()) {
         match text.parse::<Destination>() {
+            // Refused here only: what was recorded under such a name must stay readable.
+            Ok(destination) if text.contains(is_unseen) => {
+                problems.push(format!(
+                    "{} has characters that cannot be seen; leave them out",
+                    printable(&destination.to_string())
+                ));
+            }
             Ok(destination) if destinations.contains(&destination) => {
                 problems.push(format!("{destination} is listed twice"));
             }

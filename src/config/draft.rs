@@ -30,6 +30,7 @@ impl Draft {
             operator_channel: None,
             rclone: None,
             port: None,
+            bind: None,
             mega: None,
             log_format: LogFormat::Text,
             for_rclone: Vec::new(),

@@ -34,7 +34,9 @@ impl clap::Args for Flags {
         let arguments = SETTINGS.iter().filter_map(|setting| {
             let flag = setting.flag.as_ref()?;
             let argument = Arg::new(setting.variable).long(flag.long).value_name(flag.value).global(true);
-            Some(argument.env(setting.variable).help(setting.help()).help_heading(HEADING))
+            // The values that are set are what `config` prints, without logins in addresses.
+            let argument = argument.env(setting.variable).hide_env_values(true);
+            Some(argument.help(setting.help()).help_heading(HEADING))
         });
         // Read before everything else; here it is only documented.
         let file = Arg::new(env_file::FLAG).long(env_file::FLAG).value_name("FILE").global(true);

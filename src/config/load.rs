@@ -1,14 +1,16 @@
 //! From texts to settings and back: all mistakes are reported together, and what holds can be listed.
 
 use std::fmt;
+use std::path::Path;
 
 use super::destinations;
 use super::draft::Draft;
+use super::permissions;
 use super::railway::Railway;
 use super::remotes::Remotes;
 use super::settings::Settings;
 use super::source::Source;
-use super::table::{SETTINGS, owner};
+use super::table::{SETTINGS, is_secret, owner};
 use super::texts::{Flags, Texts};
 use super::variables::{Owner, Variables};
 
@@ -18,9 +20,16 @@ pub struct BadSettings(pub Vec<String>);
 
 impl fmt::Display for BadSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.len();
-        write!(f, "{count} setting{} cannot be used:", if count == 1 { "" } else { "s" })?;
+        f.write_str(&self.summary())?;
         self.0.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
+    }
+}
+
+impl BadSettings {
+    /// How many there are, before a list of them.
+    pub fn summary(&self) -> String {
+        let count = self.0.len();
+        format!("{count} setting{} cannot be used:", if count == 1 { "" } else { "s" })
     }
 }
 
@@ -58,6 +67,7 @@ impl Settings {
         settings.for_rclone = environment.mended_for_rclone().to_vec();
         settings.handed_on = handed_on(&texts);
         settings.warnings = environment.warnings().iter().cloned().chain(unknown_variables(&texts)).collect();
+        settings.warnings.extend(open_to_others(&environment));
         if problems.is_empty() { Ok(settings) } else { Err(BadSettings(problems)) }
     }
 
@@ -81,6 +91,13 @@ fn handed_on(texts: &Texts<'_>) -> Vec<(String, Source)> {
     names.sort_unstable();
     let set = names.into_iter().filter(|name| texts.variable(name).is_some());
     set.map(|name| (name.to_owned(), texts.source_of(name))).collect()
+}
+
+/// What is to be said of files with secrets that other users can open.
+fn open_to_others(environment: &Variables) -> impl Iterator<Item = String> {
+    let own = environment.file_with(is_secret).and_then(permissions::warning);
+    let rclones = environment.get("RCLONE_CONFIG").map(Path::new).and_then(permissions::warning_of_rclones);
+    own.into_iter().chain(rclones)
 }
 
 /// Another name that begins like ours is probably a slip.

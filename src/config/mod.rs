@@ -12,6 +12,7 @@ mod env_file;
 mod flags;
 mod load;
 mod mega;
+mod permissions;
 mod railway;
 mod remotes;
 mod setting;

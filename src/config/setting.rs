@@ -106,7 +106,7 @@ impl Setting {
         format!("{} [default: {default}]", self.meaning)
     }
 
-    #[cfg(test)]
+    /// Whether its value is never shown.
     pub(super) fn is_secret(&self) -> bool {
         matches!(self.value, Value::Secret(_))
     }

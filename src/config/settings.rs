@@ -1,5 +1,6 @@
 //! The settings, checked.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,6 +66,8 @@ pub struct Settings {
     pub rclone: Option<PathBuf>,
     /// Port for health and metrics.
     pub port: Option<u16>,
+    /// The address on which that port is taken; `None` is all addresses.
+    pub bind: Option<IpAddr>,
     /// v15.3's MEGA account.
     pub mega: Option<MegaAccount>,
     /// How the log is written.
@@ -93,6 +96,14 @@ impl Settings {
         };
         let own_server = self.discord_api_url.is_some();
         token_problem(token.expose_secret(), own_server).map_or(Ok(token), Err)
+    }
+
+    /// Where this machine finds health and metrics, if they are served.
+    pub fn own_web_address(&self) -> Option<SocketAddr> {
+        let bound = self.bind.filter(|address| !address.is_unspecified());
+        // All addresses include this one, `::` as well.
+        let address = bound.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        Some(SocketAddr::new(address, self.port?))
     }
 
     /// Folder of the destination `local`.

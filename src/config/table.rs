@@ -12,7 +12,7 @@ use super::{archive_path, audit, checks, destinations, mega, railway, url};
 use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 16] = [
+pub(super) static SETTINGS: [Setting; 17] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -159,12 +159,24 @@ pub(super) static SETTINGS: [Setting; 16] = [
         also: None,
         flag: Some(Flag { long: "port", value: "PORT" }),
         default: WhenUnset::Off,
-        meaning: "Port for `/livez`, `/readyz` and `/metrics`, on all addresses",
+        meaning: "Port for `/livez`, `/readyz` and `/metrics`",
         parse: |draft, text| {
             draft.settings.port = Some(checks::port(text)?);
             Ok(())
         },
         value: Value::Shown(|settings| settings.port.map(|port| port.to_string())),
+    },
+    Setting {
+        variable: "HELIX_BIND",
+        also: None,
+        flag: Some(Flag { long: "bind", value: "ADDRESS" }),
+        default: WhenUnset::Absent("all addresses"),
+        meaning: "Address on which that port is taken, such as `127.0.0.1` or `::1` for this machine alone",
+        parse: |draft, text| {
+            draft.settings.bind = Some(checks::bind_address(text)?);
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.bind.map(|address| address.to_string())),
     },
     Setting {
         variable: "HELIX_LOG_FORMAT",
@@ -223,6 +235,12 @@ pub(super) static HANDED_ON: [(&str, &str); 4] = [
     ("RCLONE_CONFIG_PASS", "The password of a configuration file that is encrypted"),
     ("RCLONE_PASSWORD_COMMAND", "A command that prints that password"),
 ];
+
+/// Whether a variable's value may be a secret.
+pub(super) fn is_secret(variable: &str) -> bool {
+    let named = |setting: &&Setting| setting.variable == variable || setting.also == Some(variable);
+    owner(variable) == Owner::Rclone || SETTINGS.iter().find(named).is_some_and(Setting::is_secret)
+}
 
 /// Who reads a variable.
 pub(super) fn owner(variable: &str) -> Owner {

@@ -67,7 +67,7 @@ fn the_help_has_every_flag_with_its_variable_and_default() {
             continue;
         };
         assert!(help.contains(&format!("--{} <{}>", flag.long, flag.value)), "{help}");
-        assert!(help.contains(&format!("[env: {}=", setting.variable)), "{help}");
+        assert!(help.contains(&format!("[env: {}]", setting.variable)), "{help}");
     }
     assert!(help.contains("[default: rituals/{guild}/{file}]"), "{help}");
 }

@@ -1,5 +1,7 @@
 //! The environment's variables as they count: with what a file filled in, and without what copying left around a value.
 
+use std::path::Path;
+
 use super::env_file::EnvFile;
 
 /// Options of rclone in whose grammar quotes have a meaning of their own: lists of words.
@@ -95,6 +97,12 @@ impl Variables {
     pub(super) fn file_of(&self, name: &str) -> Option<String> {
         let from_file = self.all.iter().any(|variable| variable.name == name && variable.from_file);
         self.file.as_ref().filter(|_| from_file).map(|file| file.path().display().to_string())
+    }
+
+    /// The file, if it filled in any variable that is like this.
+    pub(super) fn file_with(&self, like: impl Fn(&str) -> bool) -> Option<&Path> {
+        let filled = self.all.iter().any(|variable| variable.from_file && like(&variable.name));
+        self.file.as_ref().filter(|_| filled).map(EnvFile::path)
     }
 
     /// What probably does not arrive as it was meant.

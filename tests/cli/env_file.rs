@@ -1,6 +1,7 @@
 //! The file `.env`: which one is read, what a mistake in it is told as, and what arrives.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use super::world;
@@ -9,7 +10,9 @@ use crate::support::command::{Finished, finish, helix};
 /// What `config` says where this stands in `.env`.
 fn config(text: &str) -> Finished {
     let world = world();
-    fs::write(world.path().join(".env"), text).expect("written");
+    let file = world.path().join(".env");
+    fs::write(&file, text).expect("written");
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("permissions");
     finish(helix(world.path()).arg("config"))
 }
 

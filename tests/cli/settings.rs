@@ -1,6 +1,7 @@
 //! Settings as an operator sees them: listed, examined, refused.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -110,4 +111,109 @@ fn an_encrypted_configuration_is_opened_by_its_password_or_by_a_command_that_pri
         let (copy, stands) = archive_encrypted(way, "--wait=50", 3);
         assert!(!stands && text(&copy, "reason").contains("RCLONE_CONFIG_PASS"), "{copy}");
     }
+}
+
+/// What these commands say of a login in an address.
+fn said_of_a_login(arguments: &[&str]) -> String {
+    let world = world();
+    let variables = [
+        ("DISCORD_TOKEN", "MTAwMDAwMDAwMDAwMDAwMDAw.no-token.of-any-real-application"),
+        ("DISCORD_API_URL", "http://somebody:hunter2@127.0.0.1:9/api"),
+        ("DATABASE_URL", "postgres://somebody:hunter2@127.0.0.1:9/x"),
+        ("RCLONE_CONFIG_DAV_TYPE", "webdav"),
+        ("RCLONE_CONFIG_DAV_URL", "http://somebody:hunter2@127.0.0.1:9/dav"),
+        ("RCLONE_LOG_LEVEL", "DEBUG"),
+        ("RUST_LOG", "trace"),
+    ];
+    finish(helix(world.path()).args(arguments).envs(variables)).said()
+}
+
+#[test]
+fn no_login_in_an_address_is_shown_by_any_command() {
+    for arguments in [&["config"][..], &["--help"], &["doctor", "--destinations=dav:"], &["run"]] {
+        let said = said_of_a_login(arguments);
+        assert!(!said.contains("hunter2") && !said.contains("somebody"), "{arguments:?}: {said}");
+    }
+    assert!(said_of_a_login(&["config"]).contains("http://(hidden)@127.0.0.1:9/api"));
+    let wrong = finish(helix(world().path()).args(["config", "--discord-api-url", "ftp://u:hunter2@x"]));
+    assert!(!wrong.expect_code(2).said().contains("hunter2"));
+}
+
+#[test]
+fn a_prefix_is_judged_as_a_servers_is_and_one_letter_will_do() {
+    let set = |prefix: &str| finish(helix(world().path()).arg("config").env("HELIX_PREFIX", prefix));
+    for good in ["h", "!", "é", "hx!", "?"] {
+        assert!(
+            set(good).expect_code(0).out().contains(&format!("HELIX_PREFIX           {good}  [")),
+            "{good}"
+        );
+    }
+    for bad in [
+        "`",
+        "a`b",
+        "\u{200b}",
+        "h\u{200d}",
+        "\u{202e}!",
+        "\u{2066}",
+        "\u{feff}h",
+        "\u{3164}",
+        "a b",
+        "/",
+        "@",
+    ] {
+        let refused = set(bad).expect_code(2);
+        assert!(refused.err().contains("HELIX_PREFIX: "), "{bad:?}: {}", refused.err());
+    }
+}
+
+#[test]
+fn where_copies_lie_has_no_characters_that_cannot_be_seen() {
+    for (name, value) in [
+        ("HELIX_ARCHIVE_PATH", "rituals\u{202e}/{file}"),
+        ("HELIX_ARCHIVE_PATH", "\u{200b}{guild}/{file}"),
+        ("HELIX_DESTINATIONS", "local,s3:bucket/\u{2067}x"),
+    ] {
+        let refused = finish(helix(world().path()).arg("config").env(name, value)).expect_code(2);
+        assert!(refused.err().contains("cannot be seen"), "{name}: {}", refused.err());
+    }
+}
+
+#[test]
+fn a_file_with_secrets_that_others_can_open_is_warned_about() {
+    let world = world();
+    let write = |name: &str, text: &str, mode| {
+        let file = world.path().join(name);
+        fs::write(&file, text).expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("permissions");
+    };
+    let config =
+        |arguments: &[&str]| finish(helix(world.path()).args(arguments).arg("config")).expect_code(0);
+    let warning = |name: &str, mode: &str| {
+        format!(
+            "other users of this machine may open {name}, which holds secrets (mode {mode}); chmod 600 {name}"
+        )
+    };
+    for (mode, shown) in [(0o644, "0644"), (0o640, "0640"), (0o666, "0666")] {
+        write(".env", "DISCORD_TOKEN=x\n", mode);
+        let said = config(&[]).err();
+        assert_eq!(said.matches(&warning(".env", shown)).count(), 1, "{said}");
+    }
+    let examined = finish(helix(world.path()).arg("doctor"));
+    assert!(
+        examined.out().contains(&format!("warn  settings: {}", warning(".env", "0666"))),
+        "{}",
+        examined.out()
+    );
+    write(".env", "DISCORD_TOKEN=x\n", 0o600);
+    write("other", "RCLONE_CONFIG_S3_SECRET_ACCESS_KEY=x\n", 0o644);
+    assert!(!config(&[]).err().contains("other users"));
+    assert!(config(&["--env-file=other"]).err().contains(&warning("other", "0644")));
+    write(".env", "HELIX_PREFIX=h\n", 0o644);
+    assert!(!config(&[]).err().contains("other users"), "nothing secret is in it");
+
+    write(".env", "RCLONE_CONFIG=rclone.conf\n", 0o600);
+    write("rclone.conf", "[s3]\ntype = s3\nsecret_access_key = x\n", 0o604);
+    assert!(config(&[]).err().contains(&warning("rclone.conf", "0604")));
+    write("rclone.conf", "# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nabc=\n", 0o644);
+    assert!(!config(&[]).err().contains("other users"), "it is encrypted");
 }
