@@ -13,10 +13,11 @@ use crate::config::Settings;
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let port = settings.port.context("PORT is not set, so the bot serves no health; set PORT")?;
+    let address = settings.own_web_address();
+    let address = address.context("PORT is not set, so the bot serves no health; set PORT")?;
     // A proxy of the operator's does not know this machine.
     let client = reqwest::Client::builder().no_proxy().timeout(TIMEOUT).build()?;
-    let answer = client.get(format!("http://127.0.0.1:{port}/livez")).send().await;
+    let answer = client.get(format!("http://{address}/livez")).send().await;
     let status = answer.map_err(said)?.status();
     anyhow::ensure!(status.is_success(), "the bot answers {status}");
     stdout::line("alive")?;

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{exit, signals};
+use super::{exit, signals, stderr};
 use crate::app::{App, DestinationStatus};
 use crate::config::Settings;
 use crate::discord::{self, DiscordOptions, Rest};
@@ -22,13 +22,13 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let token = match settings.token() {
         Ok(token) => token.clone(),
         Err(problem) => {
-            eprintln!("helix-bot: DISCORD_TOKEN: {problem}");
+            stderr::complain(&format!("DISCORD_TOKEN: {problem}"));
             return Ok(exit::misused());
         }
     };
     let stop = signals::on_signal()?;
     // Before anything is opened or started: a second bot on this port must not touch what the first one has.
-    let listener = settings.port.map(web::listen).transpose()?;
+    let listener = settings.port.map(|port| web::listen(settings.bind, port)).transpose()?;
     let app = Arc::new(App::open(settings).await?);
     let served = serve(&app, token, listener, &stop).await;
     stop.cancel();

@@ -9,6 +9,7 @@ mod destinations;
 mod fallbacks;
 mod faults;
 mod gateway;
+mod half_open;
 mod judge;
 mod kills;
 mod lore;

@@ -87,11 +87,15 @@ impl World {
         self.bot = Some(Bot { child, reader });
     }
 
+    /// The running bot's process.
+    pub(crate) fn process(&self) -> Pid {
+        let id = self.bot.as_ref().and_then(|bot| bot.child.id()).expect("a running bot");
+        Pid::from_raw(i32::try_from(id).expect("an id")).expect("an id")
+    }
+
     /// Sends the running bot a signal.
     pub(crate) fn signal(&self, signal: Signal) {
-        let id = self.bot.as_ref().and_then(|bot| bot.child.id()).expect("a running bot");
-        let id = Pid::from_raw(i32::try_from(id).expect("an id")).expect("an id");
-        kill_process(id, signal).expect("it is running");
+        kill_process(self.process(), signal).expect("it is running");
     }
 
     /// Waits for the bot to end by itself; its exit code, or none if a signal ended it. Its log is then complete.
