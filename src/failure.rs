@@ -22,6 +22,9 @@ pub enum Class {
     Permanent,
     /// Nothing was tried, because nothing carries files now: again in a minute, and no attempt is counted.
     Offline,
+    /// Nothing was tried, because the other side asked to be left alone: again when that is over, and no attempt is
+    /// counted.
+    Paused,
     /// Somebody, or the program's own stop, called it off.
     Cancelled,
 }

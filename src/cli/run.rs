@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{exit, signals, stderr};
 use crate::app::{App, DestinationStatus};
-use crate::config::Settings;
-use crate::discord::{self, DiscordOptions, Rest};
+use crate::config::{RateLimits, Settings};
+use crate::discord::{self, DiscordOptions, LimitsKeptBy, Rest};
 use crate::failure::for_operators;
 use crate::web;
 
@@ -45,7 +45,12 @@ async fn serve(
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let settings = app.settings();
-    let rest = Rest::new(&DiscordOptions { token, api_url: settings.discord_api_url.clone() })?;
+    let limits_kept_by = match settings.rate_limits {
+        RateLimits::Bot => LimitsKeptBy::Bot,
+        RateLimits::Proxy => LimitsKeptBy::Proxy,
+    };
+    let api_url = settings.discord_api_url.clone();
+    let rest = Rest::new(&DiscordOptions { token, api_url, limits_kept_by })?;
     let web = listener.map(|listener| tokio::spawn(web::serve(listener, Arc::clone(app), stop.clone())));
     // A bot that Discord does not let in has nothing else to say, and starts nothing.
     if let Some(refused) = stop.run_until_cancelled(discord::check_token(&rest)).await.and_then(Result::err) {

@@ -6,7 +6,7 @@ use super::archive_path::ArchivePath;
 use super::mega;
 use super::railway::Railway;
 use super::remotes::Remotes;
-use super::settings::{LogFormat, Settings};
+use super::settings::{LogFormat, RateLimits, Settings};
 use crate::prefix::Prefix;
 
 /// It begins with nothing, and what was set or is a default fills it.
@@ -20,6 +20,7 @@ impl Draft {
         let settings = Settings {
             discord_token: None,
             discord_api_url: None,
+            rate_limits: RateLimits::Bot,
             prefix: Prefix::default(),
             destinations: Vec::new(),
             archive_path: ArchivePath::default(),

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::permissions;
 use super::railway::Railway;
 use super::remotes::Remotes;
-use super::settings::Settings;
+use super::settings::{RateLimits, Settings};
 use super::source::Source;
 use super::table::{SETTINGS, is_secret, owner};
 use super::texts::{Flags, Texts};
@@ -50,6 +50,9 @@ impl Settings {
         match mega.account() {
             Ok(account) => settings.mega = account,
             Err((variable, problem)) => problems.push(format!("{variable}: {problem}")),
+        }
+        if settings.rate_limits == RateLimits::Proxy && settings.discord_api_url.is_none() {
+            problems.push("HELIX_RATE_LIMITS: proxy needs DISCORD_API_URL, which names the proxy".to_owned());
         }
         let mut remotes = Remotes::of(&texts);
         if settings.mega.is_some() {

@@ -32,6 +32,6 @@ pub use env_file::EnvFile;
 pub use flags::help_on_variables;
 pub use load::BadSettings;
 pub use mega::MegaAccount;
-pub use settings::{LogFormat, Settings};
+pub use settings::{LogFormat, RateLimits, Settings};
 pub use texts::Flags;
 pub use variables::Variables;

@@ -39,6 +39,30 @@ impl LogFormat {
     }
 }
 
+/// Who keeps Discord's rate limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimits {
+    /// The bot.
+    Bot,
+    /// A proxy between the bot and Discord.
+    Proxy,
+}
+
+impl RateLimits {
+    /// As it is written in the settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bot => "bot",
+            Self::Proxy => "proxy",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<Self, Problems> {
+        let known = [Self::Bot, Self::Proxy].into_iter().find(|keeper| keeper.name() == text);
+        known.ok_or_else(|| vec![format!("“{text}” is neither bot nor proxy")])
+    }
+}
+
 /// The settings, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -46,6 +70,8 @@ pub struct Settings {
     pub discord_token: Option<SecretString>,
     /// Base URL for REST; `None` is Discord itself.
     pub discord_api_url: Option<String>,
+    /// Who keeps Discord's rate limits.
+    pub rate_limits: RateLimits,
     /// What commands begin with.
     pub prefix: Prefix,
     /// Where copies go, in order, each once.

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::setting::{Flag, Setting, Value, WhenUnset};
-use super::settings::LogFormat;
+use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
 use super::{archive_path, audit, checks, destinations, mega, railway, url};
 use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 17] = [
+pub(super) static SETTINGS: [Setting; 18] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -31,12 +31,24 @@ pub(super) static SETTINGS: [Setting; 17] = [
         also: None,
         flag: Some(Flag { long: "discord-api-url", value: "URL" }),
         default: WhenUnset::Absent("Discord"),
-        meaning: "Base URL of Discord's REST interface, e.g. a rate-limit proxy; the gateway's address is asked from it",
+        meaning: "Base URL of Discord's REST interface, e.g. a rate-limit proxy (see `HELIX_RATE_LIMITS`); the gateway's address is asked from it",
         parse: |draft, text| {
             draft.settings.discord_api_url = Some(checks::http_url(text)?);
             Ok(())
         },
         value: Value::Shown(|settings| settings.discord_api_url.as_deref().map(url::shown)),
+    },
+    Setting {
+        variable: "HELIX_RATE_LIMITS",
+        also: None,
+        flag: Some(Flag { long: "rate-limits", value: "WHO" }),
+        default: WhenUnset::Text("bot"),
+        meaning: "Who keeps Discord's rate limits: `bot`, or `proxy` where `DISCORD_API_URL` names a rate-limit proxy",
+        parse: |draft, text| {
+            draft.settings.rate_limits = RateLimits::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.rate_limits.name().to_owned())),
     },
     Setting {
         variable: "HELIX_PREFIX",

@@ -145,6 +145,18 @@ fn a_token_of_another_server_may_look_otherwise_and_quotes_are_told_as_such() {
 }
 
 #[test]
+fn rate_limits_are_left_to_a_proxy_only_where_one_is_named() {
+    assert_eq!(load(&[], &[]).expect("settings").rate_limits, RateLimits::Bot);
+    let proxy = ("HELIX_RATE_LIMITS", "proxy");
+    let named = load(&[proxy, ("DISCORD_API_URL", "http://proxy:8080")], &[]).expect("settings");
+    assert_eq!(named.rate_limits, RateLimits::Proxy);
+    for wrong in [proxy, ("HELIX_RATE_LIMITS", "discord")] {
+        let error = load(&[wrong], &[]).expect_err("a mistake");
+        assert!(error.to_string().contains("HELIX_RATE_LIMITS: "), "{error}");
+    }
+}
+
+#[test]
 fn a_database_address_whose_password_would_end_early_is_refused_and_not_shown() {
     for password in ["secret@part", "secret/part", "secret#part", "secret?part", "secret@part/2"] {
         let url = format!("postgres://helix:{password}@127.0.0.1:5432/helix");

@@ -100,8 +100,9 @@ async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
             }
             Err(error) if error.status() == Some(401) => return Err(token_refused()),
             Err(error) => {
-                tracing::warn!(%error, ?wait, "Discord's gateway cannot be asked for; trying again");
-                sleep(wait).await;
+                let pause = wait.max(error.pause().unwrap_or_default());
+                tracing::warn!(%error, ?pause, "Discord's gateway cannot be asked for; trying again");
+                sleep(pause).await;
                 wait = (wait * 2).min(LONGEST_WAIT);
             }
         }

@@ -9,6 +9,7 @@ mod error;
 mod framework;
 mod gateway;
 mod identify_limit;
+mod limits;
 mod log_filter;
 mod message_text;
 mod messages;
@@ -21,6 +22,7 @@ mod rest_error;
 mod testing;
 
 pub use gateway::{check_token, run};
+pub use limits::LimitsKeptBy;
 pub use log_filter::may_be_logged;
 pub use poster::{operator, poster};
 pub use rest::{DiscordOptions, Rest};

@@ -1,9 +1,12 @@
 //! Registers the slash commands, and only when their definition changed: Discord limits registrations per day.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use serde_json::Value;
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::ApplicationId;
+use tokio::time::sleep;
 
 use super::context::Command;
 use super::rest::Rest;
@@ -13,7 +16,12 @@ use crate::digest::Digest;
 /// The note that remembers which definition was registered last.
 const NOTE: &str = "commands";
 
-/// Registers `commands` for all guilds, unless exactly they are registered for this application already.
+/// The pause before the second try. Each further pause is twice as long, up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// Registers `commands` for all guilds, unless exactly they are registered for this application already. What fails in
+/// passing is tried again for as long as it takes.
 pub(super) async fn commands(
     app: &App,
     rest: &Rest,
@@ -27,7 +35,17 @@ pub(super) async fn commands(
         return Ok(());
     }
     let request = Request::new(Route::Commands { application_id }, LightMethod::Put);
-    rest.send(request.body(Some(definition.to_string().into_bytes()))).await?;
+    let request = request.body(Some(definition.to_string().into_bytes()));
+    let mut pause = FIRST_PAUSE;
+    while let Err(error) = rest.send(request.clone()).await {
+        if !error.may_pass() {
+            return Err(error.into());
+        }
+        let wait = pause.max(error.pause().unwrap_or_default());
+        tracing::warn!(%error, ?wait, "the slash commands could not be registered; trying again");
+        sleep(wait).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
     tracing::info!("registered the slash commands");
     app.set_note(NOTE, &mark).await.context("the registration could not be noted and will be repeated")
 }

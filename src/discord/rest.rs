@@ -13,16 +13,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serenity::builder::CreateAllowedMentions;
 use serenity::http::{Http, HttpBuilder, Request};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
+use super::limits::{LimitNews, LimitedRoute, Limits, LimitsKeptBy, UNNAMED_PAUSE};
 use super::rest_error::RestError;
 
 /// How long a connection may take to stand.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long one exchange may take, an upload of ten megabytes included.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a call may take with the rate limiter's waiting. Longer waits are left to the job queue.
+/// How long a call may take, with its wait for a rate limit.
 const CALL_TIMEOUT: Duration = Duration::from_mins(1);
+/// The longest wait for a rate limit that a call does itself. Longer ones are told to whoever calls: a job that waits here
+/// would hold up those for other channels.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// How to reach Discord.
 #[derive(Debug, Clone)]
@@ -31,6 +35,8 @@ pub struct DiscordOptions {
     pub token: SecretString,
     /// Where REST calls go instead of to Discord, such as a rate-limit proxy: `http://127.0.0.1:8080`.
     pub api_url: Option<String>,
+    /// Who keeps Discord's rate limits.
+    pub limits_kept_by: LimitsKeptBy,
 }
 
 /// A file that is sent along.
@@ -48,6 +54,7 @@ pub(super) struct Upload {
 pub struct Rest {
     http: Arc<Http>,
     client: reqwest::Client,
+    limits: Arc<Limits>,
 }
 
 impl Rest {
@@ -55,14 +62,16 @@ impl Rest {
     pub fn new(options: &DiscordOptions) -> anyhow::Result<Self> {
         let client =
             reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(EXCHANGE_TIMEOUT).build()?;
+        // serenity's own limiter would send everything to Discord's own address, whatever is set here.
         let mut builder = HttpBuilder::new(options.token.expose_secret())
             .client(client.clone())
+            .ratelimiter_disabled(true)
             .default_allowed_mentions(CreateAllowedMentions::new());
         if let Some(url) = &options.api_url {
-            // Whoever stands in front of Discord keeps its limits.
-            builder = builder.proxy(url).ratelimiter_disabled(true);
+            builder = builder.proxy(url);
         }
-        Ok(Self { http: Arc::new(builder.build()), client })
+        let limits = Arc::new(Limits::new(options.limits_kept_by));
+        Ok(Self { http: Arc::new(builder.build()), client, limits })
     }
 
     /// serenity's view of the same client.
@@ -90,56 +99,61 @@ impl Rest {
             let part = Part::bytes(file.bytes).file_name(file.name).mime_str(file.kind)?;
             form = form.part(format!("files[{place}]"), part);
         }
-        let body = within_time(async { accepted(self.upload(request, form).await?).await }).await?;
-        read(&body)
+        read(&self.exchange(request, Some(form)).await?)
     }
 
     /// Sends a request; the answer's body if Discord agreed.
     pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, RestError> {
-        within_time(async { accepted(self.exchange(request).await?).await }).await
+        self.exchange(request, None).await
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Response, RestError> {
-        Ok(match &self.http.ratelimiter {
-            Some(limiter) => limiter.perform(request).await?,
-            None => self.build(request)?.send().await?,
-        })
-    }
-
-    /// Sends a form. serenity's own forms name every file `files[0]`, but Discord wants `files[0]`, `files[1]` and so on.
-    /// So the form is made here, and serenity's rate limiter is asked before and told afterwards.
-    async fn upload(&self, request: Request<'_>, form: Form) -> Result<Response, RestError> {
-        let bucket = match &self.http.ratelimiter {
-            Some(limiter) => {
-                let bucket = request.route_ref().ratelimiting_bucket();
-                Some(Arc::clone(limiter.routes().write().await.entry(bucket).or_default()))
-            }
-            None => None,
+    /// Sends a request within its limits, and takes note of what the answer says about them.
+    async fn exchange(&self, request: Request<'_>, form: Option<Form>) -> Result<Vec<u8>, RestError> {
+        let route = LimitedRoute::of(&request);
+        let call = async {
+            self.admitted(&route).await?;
+            let answer = self.transmit(request, form).await?;
+            let news = LimitNews::read(answer.headers());
+            let status = answer.status();
+            let body = accepted(answer).await;
+            let pause = match &body {
+                Err(error) if status == StatusCode::TOO_MANY_REQUESTS => {
+                    Some(error.pause().unwrap_or(UNNAMED_PAUSE))
+                }
+                _ => None,
+            };
+            self.limits.note(&route, &news, pause, Instant::now());
+            body
         };
-        if let Some(bucket) = &bucket {
-            bucket.lock().await.pre_hook(&request, &|_| {}).await;
+        timeout(CALL_TIMEOUT, call).await.map_err(|_| RestError::TimedOut)?
+    }
+
+    /// Waits until a request may be sent, if that is soon.
+    async fn admitted(&self, route: &LimitedRoute) -> Result<(), RestError> {
+        let latest = Instant::now() + LONGEST_WAIT;
+        while let Err(until) = self.limits.admit(route, Instant::now()) {
+            if until > latest {
+                return Err(RestError::Paused(until.saturating_duration_since(Instant::now())));
+            }
+            sleep_until(until).await;
         }
-        let (client, bare) = self.build(request.clone())?.build_split();
+        Ok(())
+    }
+
+    /// Sends a request, with a form where one is given. serenity's own forms name every file `files[0]`, but Discord wants
+    /// `files[0]`, `files[1]` and so on.
+    async fn transmit(&self, request: Request<'_>, form: Option<Form>) -> Result<Response, RestError> {
+        let Some(form) = form else { return Ok(self.build(request)?.send().await?) };
+        let (client, bare) = self.build(request)?.build_split();
         let mut bare = bare?;
         // It is 0, for the request without the form.
         bare.headers_mut().remove(CONTENT_LENGTH);
-        let answer = reqwest::RequestBuilder::from_parts(client, bare).multipart(form).send().await?;
-        // The queue keeps the pause that a refusal asks for. The limiter would sleep here instead.
-        if let Some(bucket) = bucket.filter(|_| answer.status() != StatusCode::TOO_MANY_REQUESTS) {
-            // Headers that cannot be read say nothing about the answer.
-            let _ = bucket.lock().await.post_hook(&answer, &request, &|_| {}, false).await;
-        }
-        Ok(answer)
+        Ok(reqwest::RequestBuilder::from_parts(client, bare).multipart(form).send().await?)
     }
 
     fn build(&self, request: Request<'_>) -> Result<reqwest::RequestBuilder, RestError> {
         Ok(request.build(&self.client, self.http.token(), self.http.proxy.as_deref())?)
     }
-}
-
-/// Bounds a call.
-async fn within_time<T>(call: impl Future<Output = Result<T, RestError>>) -> Result<T, RestError> {
-    timeout(CALL_TIMEOUT, call).await.map_err(|_| RestError::TimedOut)?
 }
 
 /// The answer's body if Discord agreed.
@@ -167,6 +181,7 @@ mod tests {
             token: "secret-token".into(),
             // Port 1 on loopback: nothing listens there.
             api_url: Some("http://127.0.0.1:1".to_owned()),
+            limits_kept_by: LimitsKeptBy::Bot,
         };
         let rest = Rest::new(&options).expect("a client");
         let error =

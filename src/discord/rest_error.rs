@@ -23,6 +23,9 @@ pub(super) enum RestError {
         /// How long it asked us to wait.
         retry_after: Option<Duration>,
     },
+    /// It was not asked: an earlier answer asked for a pause that still lasts this long.
+    #[error("Discord asked for a pause, of which {0:?} are left")]
+    Paused(Duration),
     /// It said nothing in time. It may have done what was asked.
     #[error("Discord did not answer in time")]
     TimedOut,
@@ -72,6 +75,24 @@ impl RestError {
         match self {
             Self::Refused { status, .. } => Some(*status),
             _ => None,
+        }
+    }
+
+    /// How long Discord wants to be left alone, if it does.
+    pub(super) fn pause(&self) -> Option<Duration> {
+        match self {
+            Self::Paused(left) => Some(*left),
+            Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the same request may be answered otherwise in a while.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => matches!(status, 408 | 429 | 500..),
+            Self::Paused(_) | Self::TimedOut | Self::Unreachable(_) | Self::Unreadable(_) => true,
+            Self::Unsendable(_) => false,
         }
     }
 
@@ -161,13 +182,17 @@ impl From<reqwest::Error> for RestError {
     }
 }
 
-/// A failure as the queue understands it.
+const SLOWER: &str = "Discord asked the bot to slow down";
+
+/// A failure as the queue understands it. To be asked to slow down is none: it is waited for, and counts for nothing.
 ///
 /// A refused bot token is transient on purpose: nothing about the message is wrong, the operator renews the token
 /// and everything goes on by itself, while [`Class::Auth`] would pause a destination, of which a message has none.
 impl From<RestError> for Failure {
     fn from(error: RestError) -> Self {
         let (class, reason) = match error.status() {
+            None if matches!(error, RestError::Paused(_)) => (Class::Paused, SLOWER),
+            Some(429) => (Class::Paused, SLOWER),
             None => (Class::Transient, "Discord could not be reached"),
             Some(401) => (Class::Transient, "Discord refused the bot's token; the operator has to renew it"),
             Some(403) => (
@@ -176,14 +201,10 @@ impl From<RestError> for Failure {
                  in Threads”), “Read Message History”, “Embed Links” and “Attach Files” there",
             ),
             Some(404) => (Class::Permanent, "the channel is gone or the bot is no longer there"),
-            Some(429) => (Class::Transient, "Discord asked the bot to slow down"),
             Some(500..) => (Class::Transient, "Discord is having trouble"),
             Some(_) => (Class::Permanent, "Discord refused the message"),
         };
-        let retry_after = match &error {
-            RestError::Refused { retry_after, .. } => *retry_after,
-            _ => None,
-        };
+        let retry_after = error.pause();
         Self::new(class, reason).after(retry_after).because(error)
     }
 }
@@ -218,8 +239,7 @@ mod tests {
     #[test]
     fn what_may_work_again_is_transient_and_what_a_person_must_mend_is_permanent() {
         let class = |error| Failure::from(error).class;
-        for error in [refused(500, 0), refused(503, 0), refused(429, 0), refused(401, 0), RestError::TimedOut]
-        {
+        for error in [refused(500, 0), refused(503, 0), refused(401, 0), RestError::TimedOut] {
             assert_eq!(class(error.clone()), Class::Transient, "{error}");
         }
         for error in [refused(403, 50_013), refused(403, 50_001), refused(404, 10_003), refused(400, 50_035)]
@@ -229,9 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn discords_pause_is_kept() {
-        let error = RestError::refused(429, Some("1.5"), b"");
-        assert_eq!(Failure::from(error).retry_after, Some(Duration::from_millis(1500)));
+    fn discords_pause_is_kept_and_no_failure() {
+        for error in
+            [RestError::refused(429, Some("1.5"), b""), RestError::Paused(Duration::from_millis(1500))]
+        {
+            let failure = Failure::from(error);
+            assert_eq!(failure.class, Class::Paused);
+            assert_eq!(failure.retry_after, Some(Duration::from_millis(1500)));
+        }
     }
 
     #[test]

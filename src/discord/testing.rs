@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
+use super::limits::LimitsKeptBy;
 use super::rest::{DiscordOptions, Rest};
 use crate::digest::Digest;
 use crate::ritual::{Field, Recipe, Seed, Size, Steps};
@@ -106,7 +107,8 @@ impl ScriptedDiscord {
 
     /// A client of this server.
     pub(super) fn rest(&self) -> Rest {
-        let options = DiscordOptions { token: "token".into(), api_url: Some(self.url.clone()) };
+        let api_url = Some(self.url.clone());
+        let options = DiscordOptions { token: "token".into(), api_url, limits_kept_by: LimitsKeptBy::Bot };
         Rest::new(&options).expect("a client")
     }
 

@@ -11,6 +11,9 @@ pub const MAX_ATTEMPTS: u32 = 60;
 /// A pause that the other side asks for is kept, but for a day at most: after that it is asked whether it means it.
 const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 
+/// A pause whose length was not told.
+const UNNAMED_PAUSE: Duration = Duration::from_secs(5);
+
 /// How long a copy waits while nothing carries files.
 const OFFLINE: Duration = Duration::from_mins(1);
 
@@ -27,6 +30,8 @@ pub fn delay(class: Class, attempt: u32, jitter: f64, asked: Option<Duration>) -
         // Nothing was tried, so there is nothing to back off from: the copies are made up for soon after something
         // that carries them appears.
         Class::Offline => return Some(OFFLINE),
+        // It ends when it ends, which is no reason to wait longer.
+        Class::Paused => return Some(asked.unwrap_or(UNNAMED_PAUSE).min(LONGEST_PAUSE)),
         Class::Permanent => return None,
         _ if attempt >= MAX_ATTEMPTS => return None,
         Class::Transient => (10, 30 * MINUTE),
@@ -83,6 +88,15 @@ mod tests {
         assert_eq!(wait(Class::Transient, 1, Duration::MAX), Some(24 * HOUR));
         assert_eq!(wait(Class::Permanent, 1, pause(300)), None);
         assert_eq!(wait(Class::Transient, MAX_ATTEMPTS, pause(300)), None);
+    }
+
+    #[test]
+    fn a_pause_lasts_as_long_as_it_was_asked_for_however_often() {
+        let wait = |attempt, pause| delay(Class::Paused, attempt, 0.5, pause);
+        assert_eq!(wait(1, Some(Duration::from_millis(300))), Some(Duration::from_millis(300)));
+        assert_eq!(wait(MAX_ATTEMPTS, Some(Duration::from_secs(12))), Some(Duration::from_secs(12)));
+        assert_eq!(wait(1, None), Some(UNNAMED_PAUSE));
+        assert_eq!(wait(1, Some(Duration::MAX)), Some(LONGEST_PAUSE));
     }
 
     #[test]

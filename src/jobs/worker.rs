@@ -229,6 +229,10 @@ fn judge(failure: Failure, attempt: u32, stopping: bool) -> Outcome {
         );
         return Outcome::Dead { class, reason };
     };
+    if class == Class::Paused {
+        tracing::debug!(reason = told, wait_ms = wait.as_millis(), "waiting for the end of a pause");
+        return Outcome::Postponed { at: Timestamp::now() + wait };
+    }
     // A destination that pauses is told of as a whole, once: see `notify`.
     tracing::warn!(
         class = class.as_str(),
@@ -289,6 +293,17 @@ mod tests {
     /// What becomes of a job whose carrier fails to start in this way.
     fn outcome_of_a_start(class: Class) -> Outcome {
         judge(Failure::during(Action::Start, class, "it does not start"), 1, false)
+    }
+
+    #[test]
+    fn a_pause_is_no_failure() {
+        let pause = Failure::new(Class::Paused, "slower").after(Some(Duration::from_secs(5)));
+        let before = Timestamp::now();
+        let Outcome::Postponed { at } = judge(pause, backoff::MAX_ATTEMPTS, false) else {
+            panic!("postponed")
+        };
+        let wait = at.since(before);
+        assert!((Duration::from_secs(5)..Duration::from_secs(6)).contains(&wait), "{wait:?}");
     }
 
     #[test]

@@ -148,12 +148,15 @@ pub(super) async fn every_news_of_a_copy_has_the_message_updated(database: TestD
     work(&store, &uploads(1), at(4), &dead("no such bucket")).await;
     assert!(message_is_due(&store, 5).await);
 
-    // News also ends the wait of an update that failed.
+    // News do not end the wait for a pause that Discord asked for, but the wait of an update that failed.
     store.revive(Scope::Everything, at(6)).await.expect("the database answers");
     work(&store, &uploads(1), at(6), &retry(7, Class::Transient, "no network")).await;
-    work(&store, &Lane::Post, at(6), &retry(500, Class::Transient, "Discord is down")).await;
-    work(&store, &uploads(1), at(7), &Outcome::Archived(receipt())).await;
-    assert!(message_is_due(&store, 7).await);
+    work(&store, &Lane::Post, at(6), &Outcome::Postponed { at: at(100) }).await;
+    work(&store, &uploads(1), at(7), &retry(8, Class::Transient, "no network")).await;
+    assert!(!message_is_due(&store, 99).await);
+    work(&store, &Lane::Post, at(100), &retry(500, Class::Transient, "Discord is down")).await;
+    work(&store, &uploads(1), at(101), &Outcome::Archived(receipt())).await;
+    assert!(message_is_due(&store, 101).await);
 }
 
 pub(super) async fn news_during_an_update_is_told_by_another_update(database: TestDatabase) {

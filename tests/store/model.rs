@@ -17,6 +17,7 @@ use super::fixture::{START, TestDatabase, accept_and_render, request, uploads};
 enum End {
     Done,
     Retry(Duration),
+    Postponed(Duration),
     Dead,
     Released,
 }
@@ -34,7 +35,13 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let time = || (0..40_u64).prop_map(Duration::from_secs);
-    let end = prop_oneof![Just(End::Done), time().prop_map(End::Retry), Just(End::Dead), Just(End::Released)];
+    let end = prop_oneof![
+        Just(End::Done),
+        time().prop_map(End::Retry),
+        time().prop_map(End::Postponed),
+        Just(End::Dead),
+        Just(End::Released)
+    ];
     // Mostly the newest leases, or a sequence would seldom get anywhere.
     let lease = || prop_oneof![3 => Just(0_usize), 1 => 0..4_usize];
     let step = prop_oneof![
@@ -94,6 +101,10 @@ impl Model {
             End::Done if self.again => return self.begin_afresh(now),
             End::Done => self.state = State::Done,
             End::Retry(wait) => (self.state, self.run_at, self.failed) = (State::Ready, now + wait, true),
+            End::Postponed(wait) => {
+                (self.state, self.attempt) = (State::Ready, self.attempt - 1);
+                (self.run_at, self.failed) = (now + wait, false);
+            }
             End::Dead => self.state = State::Dead,
             End::Released => (self.state, self.attempt) = (State::Ready, self.attempt - 1),
         }
@@ -112,6 +123,8 @@ impl Model {
         match self.state {
             // News make what the last run failed on a thing of the past.
             State::Leased { .. } => (self.again, self.failed) = (true, false),
+            // What waits for its turn keeps it.
+            State::Ready if !self.failed => {}
             State::Ready | State::Done => self.begin_afresh(now),
             State::Dead => {}
         }
@@ -191,6 +204,7 @@ impl Pair<'_> {
         let outcome = match end {
             End::Done => Outcome::Done,
             End::Retry(wait) => Outcome::Retry { at: self.now + wait, class, reason, counts: true },
+            End::Postponed(wait) => Outcome::Postponed { at: self.now + wait },
             End::Dead => Outcome::Dead { class, reason },
             End::Released => Outcome::Released,
         };

@@ -226,7 +226,7 @@ impl<'a> Rounds<'a> {
         tracing::warn!(%destination, reason, cause, "the audit leaves a destination alone that does not answer");
         let own = match class {
             Class::Quota | Class::Auth | Class::Permanent => PUT_OFF_LONG,
-            Class::Transient | Class::Offline | Class::Cancelled => PUT_OFF,
+            Class::Transient | Class::Offline | Class::Paused | Class::Cancelled => PUT_OFF,
         };
         Ok(Next::PutOff(own.max(asked)))
     }

@@ -96,7 +96,7 @@ pub struct Job {
 }
 
 /// What came of one run of a job; committed with the job's new state. To bring the message up to date means that
-/// `post` runs once more, also where it is just running or waits to be retried; a dead one waits for a person.
+/// `post` runs once more, also where it is just running or failed and waits to be retried; a dead one waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// A render is done. The message and the copies may begin.
@@ -118,6 +118,12 @@ pub enum Outcome {
         reason: String,
         /// Whether the attempt counts. One that found nothing to try with does not.
         counts: bool,
+    },
+    /// Not tried, because the other side asked for a pause: to be run at `at`. The attempt does not count, and news do not
+    /// bring it forward.
+    Postponed {
+        /// When.
+        at: Timestamp,
     },
     /// Given up; kept and shown until a person revives it. For an upload the message is brought up to date; for a
     /// render the message tells it, and the uploads are given up with it.

@@ -29,15 +29,19 @@ const COMPLETE: Sql = sql(fenced!(
 const RETRY: Sql =
     sql(fenced!("state = 'ready', run_at = $3, class = $4, reason = $5, attempt = attempt - $6"));
 const BURY: Sql = sql(fenced!("state = 'dead', ended = $3, class = $4, reason = $5"));
+/// As if it had not been claimed, but later.
+const POSTPONE: Sql =
+    sql(fenced!("state = 'ready', run_at = $3, attempt = attempt - 1, class = NULL, reason = NULL"));
 /// The attempt is given back; an earlier failure goes on being told.
 const RELEASE: Sql = sql(fenced!("state = 'ready', attempt = attempt - 1"));
 
 /// Has the ritual's message brought up to date. One that is being written gets a mark and runs once more, since it
-/// may have read the ritual before this change; one that was given up waits for a person.
+/// may have read the ritual before this change; one that waits for its turn or for the end of a pause keeps its time; one
+/// that failed is tried at once; one that was given up waits for a person.
 const REARM_POST: Sql = sql("UPDATE jobs SET again = (state = 'leased'),
     state = CASE WHEN state = 'leased' THEN 'leased' ELSE 'ready' END,
-    run_at = CASE WHEN state = 'leased' THEN run_at ELSE $2 END,
-    attempt = CASE WHEN state = 'leased' THEN attempt ELSE 0 END,
+    run_at = CASE WHEN state = 'done' OR (state = 'ready' AND class IS NOT NULL) THEN $2 ELSE run_at END,
+    attempt = CASE WHEN state = 'done' OR (state = 'ready' AND class IS NOT NULL) THEN 0 ELSE attempt END,
     class = NULL, reason = NULL, ended = NULL
     WHERE ritual = $1 AND kind = 'post' AND state <> 'dead'");
 /// Without a picture there is nothing to archive.
@@ -121,6 +125,7 @@ async fn end_run(
             let values = [job.into(), id.into(), now.into(), (*class).into(), reason.as_str().into()];
             tx.row(BURY, &values).await
         }
+        Outcome::Postponed { at } => tx.row(POSTPONE, &[job.into(), id.into(), (*at).into()]).await,
         Outcome::Released => tx.row(RELEASE, &[job.into(), id.into()]).await,
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::double::Discord;
-use super::faults::{Endpoint, Fault, Planned};
+use super::faults::{Endpoint, Fault, Planned, Rain};
 use super::model::{Id, Place, Thread};
 use super::people::{NotSent, Slash};
 
@@ -81,6 +81,17 @@ impl Discord {
     /// which they were planned.
     pub(crate) fn fault(&self, endpoint: Endpoint, fault: Fault, times: usize) {
         self.hub.change(|state| state.faults.push(Planned { endpoint, fault, left: times }));
+    }
+
+    /// From now on one request of so many, whatever it is for, meets one of these faults, in turn. None ends it.
+    pub(crate) fn fault_every(&self, every: usize, faults: &[Fault]) {
+        let rain = Rain { every, faults: faults.to_vec(), requests: 0 };
+        self.hub.change(|state| state.rain = (!rain.faults.is_empty()).then_some(rain));
+    }
+
+    /// Keeps limits as Discord does: so many requests per window into each route of each channel or token.
+    pub(crate) fn limit(&self, requests: u32, window: Duration) {
+        self.hub.change(|state| state.limits.set(requests, window));
     }
 
     /// How often clients that connect from now on are to send heartbeats.

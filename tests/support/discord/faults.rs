@@ -79,6 +79,23 @@ pub(super) struct Planned {
     pub(super) left: usize,
 }
 
+/// Faults that come one after the other, again and again, to every request of so many.
+#[derive(Debug)]
+pub(super) struct Rain {
+    pub(super) every: usize,
+    pub(super) faults: Vec<Fault>,
+    pub(super) requests: usize,
+}
+
+impl Rain {
+    /// The fault of the next request, if it is one's turn.
+    pub(super) fn next(&mut self) -> Option<Fault> {
+        self.requests += 1;
+        let turn = self.requests.is_multiple_of(self.every);
+        turn.then(|| self.faults[self.requests / self.every % self.faults.len()].clone())
+    }
+}
+
 /// Takes the fault planned for a request, if any.
 pub(super) fn take(planned: &mut Vec<Planned>, method: &str, path: &str) -> Option<Fault> {
     let index = planned.iter().position(|it| it.endpoint.matches(method, path))?;

@@ -10,6 +10,7 @@
 //! - a nonce comes back from sending and over the gateway, never from reading;
 //! - `enforce_nonce` answers with the first message, or with Unknown Message once that was deleted;
 //! - an edit that lists `attachments` loses those that it does not list;
+//! - interactions are not bound to the limit over all routes, nor is their first answer to any;
 //! - the first follow-up after a deferral takes the deferred message's place.
 
 mod allowances;
@@ -21,6 +22,7 @@ mod faults;
 mod gateway;
 mod interaction;
 mod interactions;
+mod limits;
 mod message;
 mod model;
 mod openapi;

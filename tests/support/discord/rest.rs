@@ -5,6 +5,7 @@
 
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, Request, State as Shared};
@@ -13,7 +14,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::answer::{Answer, Refusal, Reply};
-use super::faults::{self, Breaker, Fault};
+use super::faults::{self, Breaker, Fault, Rain};
+use super::limits::Spent;
 use super::model::Id;
 use super::openapi::{Asked, OpenApi};
 use super::request::{Call, id, unsupported};
@@ -26,7 +28,7 @@ pub(super) async fn handle(
     request: Request,
 ) -> Response {
     let call = Call::take(request).await;
-    let (number, fault) = hub.change(|state| state.admit(&call));
+    let (number, fault, spent) = hub.change(|state| state.admit(&call));
     let answer = match &fault {
         Some(Fault::Timeout) => return pending().await,
         Some(Fault::DropSocket) => {
@@ -38,7 +40,10 @@ pub(super) async fn handle(
             let status = StatusCode::from_u16(*status).expect("a fault has a real status");
             return (status, "upstream connect error").into_response();
         }
-        Some(Fault::RateLimit { retry_after, global }) => rate_limited(*retry_after, *global),
+        Some(Fault::RateLimit { retry_after, global }) => {
+            hub.change(|state| state.limits.pause(&call, *retry_after, *global, Instant::now()));
+            rate_limited(*retry_after, *global)
+        }
         Some(Fault::Refuse { status, code }) => Answer::error(*status, *code, "Refused by the test"),
         Some(Fault::SwallowResponse | Fault::HoldResponse) | None => {
             hub.change(|state| state.carry_out(&call))
@@ -50,7 +55,11 @@ pub(super) async fn handle(
         Some(Fault::HoldResponse) => return pending().await,
         _ => {}
     }
-    write(answer)
+    let mut response = write(answer);
+    if let Some(spent) = spent {
+        spent.write(response.headers_mut());
+    }
+    response
 }
 
 fn write(answer: Answer) -> Response {
@@ -80,17 +89,26 @@ fn rate_limited(retry_after: f64, global: bool) -> Answer {
 
 impl State {
     /// Enters a request into the books and judges its form.
-    fn admit(&mut self, call: &Call) -> (usize, Option<Fault>) {
-        let fault = faults::take(&mut self.faults, &call.method, &call.path);
+    fn admit(&mut self, call: &Call) -> (usize, Option<Fault>, Option<Spent>) {
+        let now = Instant::now();
+        let planned = faults::take(&mut self.faults, &call.method, &call.path);
+        let rain = || self.rain.as_mut().filter(|_| call.path != "/gateway/bot").and_then(Rain::next);
+        let mut fault = planned.or_else(rain);
+        let early = self.limits.broken_by(call, now);
+        let spent = if fault.is_none() { self.limits.spend(call, now) } else { None };
+        if let Some(retry_after) = spent.as_ref().and_then(|spent| spent.refused) {
+            fault = Some(Fault::RateLimit { retry_after, global: false });
+        }
         self.requests.push(Exchange {
+            at: now,
             method: call.method.clone(),
             path: call.path.clone(),
             body: call.body.clone(),
             status: None,
             fault: fault.clone(),
         });
-        self.violations
-            .extend(call.malformed.iter().map(|what| format!("{} {}: {what}", call.method, call.path)));
+        let wrong = call.malformed.iter().cloned().chain(early);
+        self.violations.extend(wrong.map(|what| format!("{} {}: {what}", call.method, call.path)));
         self.violations.extend(OpenApi::get().judge_request(&Asked {
             method: &call.method,
             path: &call.path,
@@ -98,7 +116,7 @@ impl State {
             media: call.media.as_deref(),
             body: &call.body,
         }));
-        (self.requests.len() - 1, fault)
+        (self.requests.len() - 1, fault, spent)
     }
 
     fn carry_out(&mut self, call: &Call) -> Answer {

@@ -7,15 +7,18 @@ use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use super::faults::{Fault, Planned};
+use super::faults::{Fault, Planned, Rain};
 use super::gateway::Gateway;
 use super::interaction::Interaction;
+use super::limits::Limits;
 use super::message::Message;
 use super::model::{Channel, Id, World};
 
 /// One REST request and what became of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
+    /// When it came.
+    pub at: Instant,
     /// In capitals.
     pub method: String,
     /// Without `/api/v10` and without the query.
@@ -53,6 +56,8 @@ pub(crate) struct State {
     pub violations: Vec<String>,
     pub(super) token: String,
     pub(super) faults: Vec<Planned>,
+    pub(super) rain: Option<Rain>,
+    pub(super) limits: Limits,
     pub(super) nonces: Vec<Nonce>,
     pub(super) url: String,
 }
@@ -80,6 +85,8 @@ impl State {
             violations: Vec::new(),
             token,
             faults: Vec::new(),
+            rain: None,
+            limits: Limits::default(),
             nonces: Vec::new(),
             url,
         }

@@ -78,7 +78,7 @@ async fn a_rate_limit_keeps_discords_pause() {
     let answer = json!({ "message": "slow down", "retry_after": 2.5, "global": false });
     let server = ScriptedDiscord::answering([(429, answer)]).await;
     let error = fixture.show(&server, 1).await.expect_err("a failure");
-    assert_eq!((error.class, error.retry_after), (Class::Transient, Some(Duration::from_millis(2500))));
+    assert_eq!((error.class, error.retry_after), (Class::Paused, Some(Duration::from_millis(2500))));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::poster;
+use crate::discord::limits::LimitsKeptBy;
 use crate::discord::messages::draft::{Lacking, MOST_BYTES, SHOWN_AS_JPEG, TOO_LARGE, shown_smaller};
 use crate::discord::messages::{payload, status_line};
 use crate::discord::rest::{DiscordOptions, Rest};
@@ -92,7 +93,9 @@ impl Fixture {
     }
 
     fn needs_picture(&self) -> bool {
-        let rest = Rest::new(&DiscordOptions { token: "token".into(), api_url: None }).expect("a client");
+        let options =
+            DiscordOptions { token: "token".into(), api_url: None, limits_kept_by: LimitsKeptBy::Bot };
+        let rest = Rest::new(&options).expect("a client");
         poster(rest, None).needs_picture(&self.view)
     }
 
