@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use super::error::{BotError, UserError};
+use super::rest::Rest;
 use crate::app::App;
 
 /// What every command can reach.
 pub(super) struct Data {
     /// The services.
     pub(super) app: Arc<App>,
+    /// What answers go through.
+    pub(super) rest: Rest,
     /// Whether Discord lets the bot read messages that do not mention it.
     pub(super) message_content: bool,
 }
 
 /// The context of a command.
 pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
-/// The context of a slash command.
-pub(super) type ApplicationContext<'a> = poise::ApplicationContext<'a, Data, BotError>;
 /// The guild in which a command is used; an error where it is used outside of one.
 pub(super) fn guild_of(ctx: Context<'_>) -> Result<u64, UserError> {
     ctx.guild_id().map(u64::from).ok_or_else(|| UserError::new("This works in a server only."))

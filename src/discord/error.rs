@@ -17,6 +17,10 @@ pub(super) enum BotError {
     /// The member cannot; an error id is shown and the log has the rest, which is the whole chain.
     #[error("{0:#}")]
     Fault(anyhow::Error),
+    /// What was asked for was done, but Discord did not take the answer, which was tried as long as it made sense. Another
+    /// answer would fare no better.
+    #[error("the answer could not be given: {0}")]
+    Unanswered(RestError),
 }
 
 /// A full sentence for the person who asked.
@@ -45,12 +49,5 @@ impl From<UserError> for BotError {
 impl From<anyhow::Error> for BotError {
     fn from(error: anyhow::Error) -> Self {
         Self::Fault(error)
-    }
-}
-
-impl From<serenity::Error> for BotError {
-    /// By way of [`RestError`], which leaves out addresses: those of interactions hold their tokens.
-    fn from(error: serenity::Error) -> Self {
-        Self::Fault(RestError::from(error).into())
     }
 }

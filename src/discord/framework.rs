@@ -78,7 +78,6 @@ async fn prefix_at(message: &Message, data: &Data) -> Prefix {
 pub(super) struct Dispatcher {
     options: FrameworkOptions<Data, BotError>,
     data: Data,
-    rest: Rest,
     stop: CancellationToken,
     me: OnceLock<UserId>,
     manager: OnceLock<Arc<ShardManager>>,
@@ -90,8 +89,7 @@ impl Dispatcher {
         let message_content = intents.contains(GatewayIntents::MESSAGE_CONTENT);
         Self {
             options: options(),
-            data: Data { app, message_content },
-            rest,
+            data: Data { app, rest, message_content },
             stop,
             me: OnceLock::new(),
             manager: OnceLock::new(),
@@ -116,11 +114,12 @@ impl Dispatcher {
         // Only the first counts; it never changes.
         let _ = self.me.set(ready.user.id);
         // One shard registers for all.
-        if ready.shard.is_none_or(|shard| shard.id.get() == 0)
-            && let Err(error) =
-                register::commands(&self.data.app, &self.rest, ready.application.id, &self.options.commands)
-                    .await
-        {
+        if ready.shard.is_some_and(|shard| shard.id.get() != 0) {
+            return;
+        }
+        let Data { app, rest, .. } = &self.data;
+        let commands = register::commands(app, rest, ready.application.id, &self.options.commands);
+        if let Some(Err(error)) = self.stop.run_until_cancelled(commands).await {
             tracing::error!(
                 error = format!("{error:#}"),
                 "the slash commands could not be registered; prefix commands and mentions go on"

@@ -3,15 +3,11 @@
 //! A member's mistake is answered with the sentence that says what to do. A fault of ours is answered with an error
 //! id; the log has the same id and everything else. Nothing internal is ever shown.
 
-use poise::FrameworkError;
-use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage};
-use serenity::model::application::CommandInteraction;
-use serenity::model::channel::Message;
-
 use super::context::{Context, Data};
 use super::error::BotError;
 use super::messages::reply;
 use crate::store::Timestamp;
+use poise::FrameworkError;
 
 /// Answers and logs an error.
 pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
@@ -58,12 +54,12 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
         FrameworkError::UnknownCommand { msg, content_start, framework, .. } => {
             // Other bots may share the prefix; a mention means us.
             if msg.content[..content_start.into()].starts_with("<@") {
-                hint(framework.serenity_context, msg).await;
+                told(reply::to_message(&framework.user_data.rest, msg, HINT).await);
             }
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
             tracing::warn!(command = interaction.data.name, "Discord knows a command that is gone");
-            outdated(framework.serenity_context, interaction).await;
+            told(reply::to_interaction(&framework.user_data.rest, interaction, OUTDATED, true).await);
         }
         FrameworkError::Setup { error, .. }
         | FrameworkError::EventHandler { error, .. }
@@ -77,8 +73,14 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
 
 const OUTDATED: &str = "Discord still shows an older form of this command; please try again in a minute.";
 
+const HINT: &str = "I do not know that one. `/help` lists what I do, and so does mentioning me with `help`.";
+
 async fn failed(ctx: Context<'_>, error: BotError) {
     match error {
+        error @ BotError::Unanswered(_) => {
+            let command = ctx.command().qualified_name.as_ref();
+            tracing::error!(%error, command, "a command was carried out, but not answered");
+        }
         BotError::User(error) => tell(ctx, &error.to_string()).await,
         BotError::Fault(error) => {
             let id = error_id();
@@ -118,25 +120,11 @@ fn error_id() -> String {
 }
 
 async fn tell(ctx: Context<'_>, text: &str) {
-    if let Err(error) = reply::whisper(ctx, text).await {
-        tracing::warn!(%error, "an error could not be told");
-    }
+    told(reply::whisper(ctx, text).await);
 }
 
-async fn hint(ctx: &serenity::client::Context, message: &Message) {
-    let text = "I do not know that one. `/help` lists what I do, and so does mentioning me with `help`.";
-    let answer = CreateMessage::new().content(text).reference_message(message);
-    if let Err(error) = message.channel_id.send_message(&ctx.http, answer).await {
-        let error = BotError::from(error);
-        tracing::warn!(%error, "a hint could not be given");
-    }
-}
-
-async fn outdated(ctx: &serenity::client::Context, interaction: &CommandInteraction) {
-    let answer = CreateInteractionResponseMessage::new().content(OUTDATED).ephemeral(true);
-    let answer = CreateInteractionResponse::Message(answer);
-    if let Err(error) = interaction.create_response(&ctx.http, answer).await {
-        let error = BotError::from(error);
+fn told<E: std::fmt::Display>(answered: Result<(), E>) {
+    if let Err(error) = answered {
         tracing::warn!(%error, "an error could not be told");
     }
 }

@@ -32,3 +32,13 @@ async fn a_refused_registration_is_logged_repeated_at_the_next_start_and_stops_n
     world.start().await;
     assert_eq!(world.discord.count(Endpoint::REGISTER), 2);
 }
+
+#[tokio::test]
+async fn a_registration_that_met_trouble_is_made_again() {
+    let mut world = World::new().await;
+    world.discord.fault(Endpoint::REGISTER, Fault::Status(502), 1);
+    world.discord.fault(Endpoint::REGISTER, Fault::SwallowResponse, 1);
+    world.start().await;
+    world.logged("registered the slash commands").await;
+    assert_eq!(world.discord.count(Endpoint::REGISTER), 3);
+}

@@ -26,7 +26,8 @@ pub(super) fn commands() -> Vec<Command> {
 )]
 async fn archive(ctx: Context<'_>) -> CommandResult {
     // Poise answers for it: a subcommand is required.
-    reply::acknowledge(ctx).await
+    reply::acknowledge(ctx).await;
+    Ok(())
 }
 
 /// Try everything of this server again now that failed or was given up.
@@ -42,9 +43,8 @@ async fn archive(ctx: Context<'_>) -> CommandResult {
 )]
 async fn retry(ctx: Context<'_>) -> CommandResult {
     let guild = guild_of(ctx)?;
-    reply::acknowledge(ctx).await?;
     let app = &ctx.data().app;
-    let revived = app.retry(Scope::Guild(guild)).await?;
+    let revived = reply::after(ctx, app.retry(Scope::Guild(guild))).await?;
     let paused = app.paused_destinations(guild).await?;
     reply::say(ctx, text(revived, &paused)).await
 }

@@ -49,8 +49,7 @@ async fn set(
     let guild = guild_of(ctx)?;
     let app = &ctx.data().app;
     let chosen = choose(&app.settings().destinations, &names)?;
-    reply::acknowledge(ctx).await?;
-    app.set_destinations(guild, &chosen).await?;
+    reply::after(ctx, app.set_destinations(guild, &chosen)).await?;
     let said = if chosen.is_empty() {
         "From now on this server's rituals go to every destination.".to_owned()
     } else {
@@ -61,7 +60,7 @@ async fn set(
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
     let guild = guild_of(ctx)?;
-    reply::acknowledge(ctx).await?;
+    reply::acknowledge(ctx).await;
     let app = &ctx.data().app;
     let chosen = app.destinations_of(Some(guild)).await?;
     let report = app.status().await?;

@@ -45,12 +45,10 @@ async fn reset(
     #[description = "`yes` says that a reset is meant"] confirm: Option<String>,
 ) -> CommandResult {
     let guild = guild_of(ctx)?;
-    // Before the deferral: only then can a refusal be told to its author alone.
     if !confirm.as_deref().is_some_and(confirms) {
         return Err(UserError::new(SURE).into());
     }
-    reply::acknowledge(ctx).await?;
-    let said = if ctx.data().app.reset_lore(guild).await? { FORGOTTEN } else { NOTHING };
+    let said = if reply::after(ctx, ctx.data().app.reset_lore(guild)).await? { FORGOTTEN } else { NOTHING };
     reply::say(ctx, said).await
 }
 
@@ -61,8 +59,8 @@ const NOTHING: &str =
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
     let guild = guild_of(ctx)?;
-    reply::acknowledge(ctx).await?;
-    reply::say(ctx, text(&ctx.data().app.lore(guild).await?)).await
+    let lore = reply::after(ctx, ctx.data().app.lore(guild)).await?;
+    reply::say(ctx, text(&lore)).await
 }
 
 /// `yes`; in a message also `confirm:yes`.

@@ -32,11 +32,10 @@ async fn prefix(
     let guild = guild_of(ctx)?;
     let app = &ctx.data().app;
     let change = new.as_deref().map(change).transpose()?;
-    reply::acknowledge(ctx).await?;
     let said = match change {
         None => format!("Commands here begin with {}.", shown(app.prefix(Some(guild)).await?.as_str())),
         Some(prefix) => {
-            app.set_prefix(guild, prefix.clone()).await?;
+            reply::after(ctx, app.set_prefix(guild, prefix.clone())).await?;
             let prefix = prefix.as_ref().unwrap_or_else(|| app.default_prefix()).as_str();
             format!(
                 "Commands here now begin with {}, for example {}.",

@@ -31,7 +31,7 @@ pub(super) fn commands() -> Vec<Command> {
 /// Show how I am doing: version, archives, what waits.
 #[poise::command(prefix_command, slash_command, category = "About me", interaction_context = "Guild | BotDm")]
 async fn status(ctx: Context<'_>) -> CommandResult {
-    reply::acknowledge(ctx).await?;
+    reply::acknowledge(ctx).await;
     let data = ctx.data();
     let report = data.app.status().await?;
     let audience = Audience::of(ctx);

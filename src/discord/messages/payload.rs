@@ -91,7 +91,16 @@ pub(crate) fn nonce(id: RitualId) -> String {
 
 /// The same for a message that tells a ritual's new status.
 pub(crate) fn nonce_of_status(id: RitualId, status: &str) -> String {
-    let digest = Sha256::new().chain_update(id.0.as_bytes()).chain_update(status).finalize();
+    nonce_of(id.0.as_bytes(), status)
+}
+
+/// The same for what somebody is told who used a command.
+pub(crate) fn nonce_of_reply(request: u64, text: &str) -> String {
+    nonce_of(&request.to_be_bytes(), text)
+}
+
+fn nonce_of(what: &[u8], text: &str) -> String {
+    let digest = Sha256::new().chain_update(what).chain_update(text).finalize();
     URL_SAFE_NO_PAD.encode(&digest[..16])
 }
 

@@ -16,12 +16,15 @@ use crate::discord::messages::payload::{self, split_mention};
 use crate::discord::messages::status_line;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
-use crate::failure::Failure;
+use crate::failure::{Class, Failure};
 use crate::jobs::Poster;
 use crate::store::{Posted, RitualView, Timestamp};
 
 /// How long Discord surely remembers a nonce: its documentation says a few minutes.
 const NONCE_MEMORY: Duration = Duration::from_mins(1);
+
+/// Between two looks whether an interaction is acknowledged.
+const FIRST_ANSWER_LOOK: Duration = Duration::from_secs(1);
 
 /// A poster that talks to Discord through `rest`, and tells `operator_channel` whom it cannot answer. It does not need
 /// the gateway.
@@ -70,6 +73,10 @@ impl DiscordPoster {
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
             match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
+                Err(error) if error.status() == Some(404) && target.young => {
+                    let waits = Failure::new(Class::Paused, "the interaction is not acknowledged yet");
+                    return Err(waits.after(Some(FIRST_ANSWER_LOOK)).because(error));
+                }
                 Err(error) if error.is_refusal() => {
                     tracing::warn!(ritual = %view.ritual.id, %error, "the interaction cannot be answered; writing into its channel");
                 }

@@ -13,6 +13,9 @@ use crate::store::{Origin, RitualView, Timestamp};
 /// How long an interaction's token is used. Discord keeps it for 15 minutes; one minute is left for clocks that differ
 /// and for the upload.
 const TOKEN_LIFE: Duration = Duration::from_mins(14);
+/// How long the first answer to an interaction may be on its way: Discord waits three seconds for it. Before that the
+/// token serves nothing else.
+const FIRST_ANSWER: Duration = Duration::from_secs(5);
 
 /// Where a ritual is answered.
 pub(super) struct Target<'a> {
@@ -22,6 +25,8 @@ pub(super) struct Target<'a> {
     /// The id of the message or interaction that is answered. Later messages have greater ids.
     pub(super) request: u64,
     pub(super) way: Way<'a>,
+    /// Whether an interaction is so young that it may not be acknowledged yet.
+    pub(super) young: bool,
     /// The largest file that Discord takes here, in bytes.
     file_limit: u64,
 }
@@ -47,6 +52,7 @@ impl<'a> Target<'a> {
                 user: *user,
                 request: *message,
                 way: Way::Reply,
+                young: false,
                 file_limit: MOST_BYTES,
             }),
             Origin::Interaction {
@@ -59,6 +65,7 @@ impl<'a> Target<'a> {
                     user: *user,
                     request: *interaction,
                     way: if alive { Way::Token { application, token: &token.0 } } else { Way::Mention },
+                    young: now.since(*received) < FIRST_ANSWER,
                     file_limit: most.filter(|_| alive).unwrap_or(MOST_BYTES),
                 })
             }

@@ -39,7 +39,6 @@ async fn ritual(
     #[description = "How large; 1024 × 1024 by default"] size: Option<SizeChoice>,
     #[description = "Whether to show its steps in motion as well"] motion: Option<bool>,
 ) -> CommandResult {
-    // Before the deferral: only then can a mistake be told to its author alone.
     let arguments = RitualArguments {
         steps: steps.map(|steps| steps.to_string().parse()).transpose()?,
         seed: seed.map(|seed| seed.parse()).transpose()?,
@@ -58,7 +57,6 @@ async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> Comm
 
 /// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
 async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult {
-    reply::acknowledge(ctx).await?;
     let RitualArguments { steps, seed, style, size, motion } = arguments;
     let request = RitualRequest {
         origin: origin(ctx),
@@ -69,8 +67,9 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         motion: motion.is_some_and(|YesNo(on)| on),
         archive: true,
     };
-    // Committed: nothing is lost from here on, and the picture is the answer.
-    ctx.data().app.accept(request).await?;
+    // Committed before anybody is told: nothing is lost from here on, and the picture is the answer.
+    reply::after(ctx, ctx.data().app.accept(request)).await?;
+    reply::acknowledge(ctx).await;
     Ok(())
 }
 
