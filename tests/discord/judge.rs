@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::discord::Discord;
+use crate::support::discord::{Discord, Endpoint, Fault};
 
 /// Sends a request as a bot would; the status of the answer.
 async fn send(discord: &Discord, method: reqwest::Method, path: &str, body: Option<Value>) -> u16 {
@@ -54,6 +54,21 @@ async fn what_discord_would_refuse_or_ignore_in_silence_is_noticed() {
     for path in ["/nowhere", &format!("{channel}?limit=1000"), &format!("{channel}?offset=1")] {
         send(&discord, get.clone(), path, None).await;
         assert_ne!(discord.take_violations(), Vec::<String>::new(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_into_a_pause_that_was_asked_for_is_noticed_unless_it_is_for_elsewhere() {
+    for global in [false, true] {
+        let discord = Discord::start().await;
+        discord.fault(Endpoint::SEND, Fault::RateLimit { retry_after: 60.0, global }, 1);
+        let body = || json!({ "content": "hello", "nonce": "1", "enforce_nonce": true });
+        assert_eq!(post(&discord, body()).await, 429);
+        let elsewhere = format!("/channels/{}/messages", discord.direct(discord.member()));
+        send(&discord, reqwest::Method::POST, &elsewhere, Some(json!({ "content": "hello" }))).await;
+        assert_eq!(discord.take_violations(), Vec::<String>::new(), "it may have been on its way");
+        post(&discord, body()).await;
+        assert_eq!(discord.take_violations().len(), 1, "whoever sends it again has read the refusal");
     }
 }
 
