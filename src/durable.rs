@@ -8,14 +8,24 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempPath};
 
+use crate::private;
+
 /// Hides temporary files, and tells them from others in a folder that is cleared now and then.
 const PREFIX: &str = ".helix-";
-/// What a program gives a new file; the user's umask takes away from it. `tempfile` alone would make it 0600.
-const MODE: u32 = 0o666;
+/// What a program gives a new file; the user's umask takes away from it.
+const FOR_THE_USER: u32 = 0o666;
 
-/// Writes a file with these bytes; what stood there is replaced in one step.
+/// Writes a file that a person asked for with these bytes; what stood there is replaced in one step.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let pending = PendingFile::beside(path)?;
+    write_to(PendingFile::beside(path)?, bytes)
+}
+
+/// The same for a file of the bot's own, which nobody else may read.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_to(PendingFile::with_mode(path, private::FILE)?, bytes)
+}
+
+fn write_to(pending: PendingFile, bytes: &[u8]) -> io::Result<()> {
     File::options().write(true).open(pending.path())?.write_all(bytes)?;
     pending.commit()
 }
@@ -29,10 +39,14 @@ pub struct PendingFile {
 impl PendingFile {
     /// An empty file of a unique name in the folder of `target`, which must be there.
     pub fn beside(target: &Path) -> io::Result<Self> {
+        Self::with_mode(target, FOR_THE_USER)
+    }
+
+    fn with_mode(target: &Path, mode: u32) -> io::Result<Self> {
         let target = std::path::absolute(target)?;
         let folder = target.parent().ok_or(io::ErrorKind::InvalidFilename)?;
         let mut builder = Builder::new();
-        builder.prefix(PREFIX).suffix(".tmp").permissions(Permissions::from_mode(MODE));
+        builder.prefix(PREFIX).suffix(".tmp").permissions(Permissions::from_mode(mode));
         Ok(Self { temporary: builder.tempfile_in(folder)?.into_temp_path(), target })
     }
 
@@ -81,6 +95,14 @@ mod tests {
         fs::write(&plain, b"x").expect("written");
         let mode = |path| fs::metadata(path).expect("there").permissions().mode();
         assert_eq!(mode(ours), mode(plain));
+    }
+
+    #[test]
+    fn a_file_of_the_bots_own_is_readable_by_its_owner_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.png");
+        write_private(&path, b"x").expect("written");
+        assert_eq!(fs::metadata(path).expect("there").permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

@@ -14,6 +14,10 @@ use std::time::Duration;
 pub enum Class {
     /// May work again soon: 10 s to 30 min between tries.
     Transient,
+    /// Nobody was there, so that nothing was spent, no login either: again after 2 s and 5 s, then as `Transient`.
+    Away,
+    /// The bot's own disk is full or fails: again in 10 s, for as long as it takes, and no attempt is counted.
+    Disk,
     /// Full or rate-limited: 1 h to 24 h between tries.
     Quota,
     /// A login or a setting was refused: the whole destination pauses and the operator is told.
@@ -38,7 +42,12 @@ impl Class {
     /// The class of a failure after which nothing could be tried: what would pass by itself is being offline.
     #[must_use]
     pub fn when_starting(self) -> Self {
-        if self == Self::Transient { Self::Offline } else { self }
+        if matches!(self, Self::Transient | Self::Away) { Self::Offline } else { self }
+    }
+
+    /// Whether an attempt that ends so counts. One that found nothing to try with does not.
+    pub fn counts(self) -> bool {
+        !matches!(self, Self::Offline | Self::Paused | Self::Disk)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod failure;
 pub mod jobs;
 pub mod prefix;
 pub mod printable;
+mod private;
 pub mod ritual;
 pub mod store;
 pub mod sync;

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::services::App;
 use crate::jobs::audit::{self, AuditPlan};
+use crate::jobs::forget::forget_tokens_regularly;
 use crate::jobs::{Jobs, Notifier, Poster, Workers, notify, prune};
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
@@ -22,8 +23,7 @@ const BREATH: Duration = Duration::from_millis(20);
 /// All that a serving bot does besides listening.
 pub struct Background {
     workers: Workers,
-    sweeper: JoinHandle<()>,
-    alarms: JoinHandle<()>,
+    helpers: Vec<JoinHandle<()>>,
     audits: JoinHandle<()>,
     stop: CancellationToken,
 }
@@ -33,15 +33,14 @@ impl Background {
     pub async fn stop(self) {
         self.stop.cancel();
         self.workers.stop().await;
-        self.sweeper.abort();
-        self.alarms.abort();
+        self.helpers.iter().for_each(JoinHandle::abort);
         // It gives its lease back, unless the database does not answer.
         let mut audits = self.audits;
         if timeout(LOOK, &mut audits).await.is_err() {
             audits.abort();
         }
         // Whatever was called off has let go of the database before that is closed.
-        for task in [self.sweeper, self.alarms] {
+        for task in self.helpers {
             let _ = task.await;
         }
     }
@@ -58,14 +57,17 @@ impl App {
     /// Starts what a serving bot does besides listening. Without a `notifier` only the log tells the operator.
     pub fn serve(&self, poster: &Arc<dyn Poster>, notifier: Option<Arc<dyn Notifier>>) -> Background {
         let stop = CancellationToken::new();
+        let mut helpers = Vec::new();
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
-        let sweeper = tokio::spawn(async move { prune::sweep_regularly(&jobs, until).await });
+        helpers.push(tokio::spawn(async move { prune::sweep_regularly(&jobs, until).await }));
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
-        let alarms = tokio::spawn(async move {
+        helpers.push(tokio::spawn(async move { forget_tokens_regularly(&jobs.store, &until).await }));
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        helpers.push(tokio::spawn(async move {
             notify::serve(&jobs.store, &jobs.wake, notifier.as_deref(), &until).await;
-        });
+        }));
         let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));
-        Background { workers: Workers::start(&self.jobs, Some(poster), None), sweeper, alarms, audits, stop }
+        Background { workers: Workers::start(&self.jobs, Some(poster), None), helpers, audits, stop }
     }
 
     /// Starts workers that serve one ritual and post nothing.

@@ -42,7 +42,7 @@ fn data_directory(settings: &Settings, report: &mut Report<impl See>) -> io::Res
     let folder = &settings.data_dir;
     let tried = Spool::open(&settings.spool_dir()).and_then(|spool| {
         let probe = spool.path(".doctor-probe");
-        durable::write(&probe, b"probe")?;
+        durable::write_private(&probe, b"probe")?;
         std::fs::remove_file(probe)
     });
     let says = tried.map_err(|error| {

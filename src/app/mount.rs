@@ -8,6 +8,7 @@ use tokio::time::sleep;
 use super::clouds::rclone;
 use crate::config::Settings;
 use crate::failure::Failure;
+use crate::private;
 use crate::sync::rclone::Rclone;
 use crate::sync::{CloudSync as _, Destination};
 
@@ -31,7 +32,7 @@ impl Mount {
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&folder)?;
         if destination.is_local() {
-            std::fs::create_dir_all(settings.local_dir())?;
+            private::own_folder(&settings.local_dir())?;
         }
         let rclone = rclone(settings);
         if let Err(error) = rclone.mount(destination, &folder).await {

@@ -7,10 +7,11 @@ use anyhow::Context as _;
 use tokio::sync::Notify;
 
 use super::clouds::Clouds;
+use super::data_dir;
 use super::gateway::Gateway;
 use super::prefix_cache::PrefixCache;
 use crate::config::Settings;
-use crate::jobs::{Event, Jobs, Renderer, Spool};
+use crate::jobs::{Activity, Event, Jobs, Renderer, Spool};
 use crate::store::{RitualId, Store};
 use crate::sync::rclone::Rclone;
 
@@ -37,10 +38,9 @@ impl App {
         observe: impl Fn(RitualId, Event) + Send + Sync + 'static,
     ) -> anyhow::Result<Self> {
         let data = &settings.data_dir;
-        let advice = || {
-            format!("the data directory {} cannot be used; {}", data.display(), settings.data_dir_advice())
-        };
-        let spool = Spool::open(&settings.spool_dir()).with_context(advice)?;
+        let advice = || data_dir::advice(&settings);
+        data_dir::make(&settings).with_context(advice)?;
+        let spool = Spool::open(&settings.spool_dir()).with_context(advice)?.bounded(settings.spool_max);
         let store = Store::open(settings.database_url.as_ref(), data).await?;
         let Clouds { carrier, rclone } = Clouds::new(&settings);
         let jobs = Jobs {
@@ -50,6 +50,7 @@ impl App {
             spool,
             destinations: settings.destinations.clone(),
             wake: Notify::new(),
+            activity: Activity::default(),
             observe: Box::new(observe),
         };
         let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());

@@ -61,7 +61,7 @@ enum Command {
     Doctor(doctor::Options),
     /// Print every setting with its value, secrets hidden
     Config,
-    /// Ask a running bot on this machine whether it is alive (for container health checks)
+    /// Ask a running bot on this machine whether it can go on by itself (for container health checks)
     Health,
 }
 

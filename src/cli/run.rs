@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{exit, signals, stderr};
-use crate::app::{App, DestinationStatus};
+use crate::app::{App, DestinationStatus, Serving};
 use crate::config::{RateLimits, Settings};
 use crate::discord::{self, DiscordOptions, LimitsKeptBy, Rest};
 use crate::failure::for_operators;
@@ -29,6 +29,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let stop = signals::on_signal()?;
     // Before anything is opened or started: a second bot on this port must not touch what the first one has.
     let listener = settings.port.map(|port| web::listen(settings.bind, port)).transpose()?;
+    let _serving = Serving::begin(&settings)?;
     let app = Arc::new(App::open(settings).await?);
     let served = serve(&app, token, listener, &stop).await;
     stop.cancel();

@@ -28,6 +28,7 @@ impl Draft {
             database_url: None,
             bwlimit: None,
             audit: None,
+            spool_max: None,
             operator_channel: None,
             rclone: None,
             port: None,

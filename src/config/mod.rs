@@ -18,6 +18,7 @@ mod remotes;
 mod setting;
 mod settings;
 mod source;
+mod spool_max;
 mod table;
 #[cfg(test)]
 mod table_tests;

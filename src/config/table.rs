@@ -8,11 +8,11 @@ use secrecy::SecretString;
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
-use super::{archive_path, audit, checks, destinations, mega, railway, url};
+use super::{archive_path, audit, checks, destinations, mega, railway, spool_max, url};
 use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 18] = [
+pub(super) static SETTINGS: [Setting; 19] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -142,6 +142,19 @@ pub(super) static SETTINGS: [Setting; 18] = [
         }),
     },
     Setting {
+        variable: "HELIX_SPOOL_MAX",
+        also: None,
+        flag: Some(Flag { long: "spool-max", value: "SIZE" }),
+        default: WhenUnset::Absent("a tenth of the disk"),
+        meaning: "How much the spool may hold before pictures that are posted and archived leave it within their 24 hours, \
+                  the oldest first: `500M`, `2G`",
+        parse: |draft, text| {
+            draft.settings.spool_max = Some(spool_max::parse(text)?);
+            Ok(())
+        },
+        value: Value::Shown(|settings| settings.spool_max.map(|bytes| bytes.to_string())),
+    },
+    Setting {
         variable: "HELIX_OPERATOR_CHANNEL",
         also: None,
         flag: Some(Flag { long: "operator-channel", value: "ID" }),
@@ -171,7 +184,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
         also: None,
         flag: Some(Flag { long: "port", value: "PORT" }),
         default: WhenUnset::Off,
-        meaning: "Port for `/livez`, `/readyz` and `/metrics`",
+        meaning: "Port for `/livez`, `/healthz`, `/readyz` and `/metrics`",
         parse: |draft, text| {
             draft.settings.port = Some(checks::port(text)?);
             Ok(())

@@ -27,6 +27,11 @@ pub(super) async fn gateway(rest: &Rest) -> Result<BotGateway, RestError> {
     rest.ask(Request::new(Route::GatewayBot, LightMethod::Get)).await
 }
 
+/// Whether Discord answers and a login would not have to wait.
+pub async fn may_connect(rest: &Rest) -> bool {
+    gateway(rest).await.is_ok_and(|gateway| delay(&gateway.session_start_limit, gateway.shards).is_zero())
+}
+
 /// The delay before the next login: none while many are left; the last are spread over the time until Discord counts
 /// anew.
 pub(super) fn delay(limit: &SessionStartLimit, shards: u32) -> Duration {

@@ -22,6 +22,7 @@ mod rest_error;
 mod testing;
 
 pub use gateway::{check_token, run};
+pub use identify_limit::may_connect;
 pub use limits::LimitsKeptBy;
 pub use log_filter::may_be_logged;
 pub use poster::{operator, poster};

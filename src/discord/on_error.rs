@@ -6,6 +6,7 @@
 use super::context::{Context, Data};
 use super::error::BotError;
 use super::messages::reply;
+use crate::app::told_to_members;
 use crate::store::Timestamp;
 use poise::FrameworkError;
 
@@ -86,7 +87,10 @@ async fn failed(ctx: Context<'_>, error: BotError) {
             let id = error_id();
             let command = ctx.command().qualified_name.as_ref();
             tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");
-            tell(ctx, &fault(&id)).await;
+            match told_to_members(&error) {
+                Some(words) => tell(ctx, words).await,
+                None => tell(ctx, &fault(&id)).await,
+            }
         }
     }
 }

@@ -67,11 +67,20 @@ impl Transfer<'_> {
         let progress = |progress| (jobs.observe)(ritual.id, Event::Sending(destination.clone(), progress));
         let mut first = None;
         for (file, path) in files {
-            let proof = jobs.sync.archive(destination, path, file, &progress, cancel).await?;
+            let sent = jobs.sync.archive(destination, path, file, &progress, cancel).await;
+            let proof = sent.map_err(|failure| of_own_disk(destination, failure))?;
             first.get_or_insert(proof);
         }
         first.ok_or_else(LocalFile::mismatch)
     }
+}
+
+/// A local archive that is full is the bot's own disk, which has room again when somebody made it, not in an hour.
+fn of_own_disk(destination: &Destination, failure: Failure) -> Failure {
+    if !destination.is_local() || failure.class != Class::Quota {
+        return failure;
+    }
+    Failure { class: Class::Disk, guidance: "the bot's own disk is full".into(), ..failure }
 }
 
 fn unusable(error: impl std::fmt::Display) -> Failure {

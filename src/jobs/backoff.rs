@@ -17,6 +17,17 @@ const UNNAMED_PAUSE: Duration = Duration::from_secs(5);
 /// How long a copy waits while nothing carries files.
 const OFFLINE: Duration = Duration::from_mins(1);
 
+/// How long a job waits for the bot's own disk. A try costs little, and there may be room again any moment.
+const DISK: Duration = Duration::from_secs(10);
+
+/// The first waits where nobody was there, in seconds: a server that is started again is back within half a minute,
+/// and asking whether it is costs nothing. After these it is left alone as after any other passing fault.
+const AWAY: [u64; 5] = [2, 5, 5, 5, 5];
+
+/// No wait is longer than this, whatever it is for: a job that would wait longer got its time from a clock that was
+/// wrong.
+pub const LONGEST: Duration = Duration::from_hours(27);
+
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
@@ -26,26 +37,34 @@ const HOUR: u64 = 60 * MINUTE;
 /// `attempt` counts from 1. `jitter` lies in 0..1 and spreads the wait by a tenth either way, so that jobs which
 /// failed together do not come back together.
 pub fn delay(class: Class, attempt: u32, jitter: f64, asked: Option<Duration>) -> Option<Duration> {
-    let (base, cap) = match class {
+    let (base, cap, before) = match class {
         // Nothing was tried, so there is nothing to back off from: the copies are made up for soon after something
         // that carries them appears.
         Class::Offline => return Some(OFFLINE),
         // It ends when it ends, which is no reason to wait longer.
         Class::Paused => return Some(asked.unwrap_or(UNNAMED_PAUSE).min(LONGEST_PAUSE)),
+        Class::Disk => return Some(DISK),
         Class::Permanent => return None,
         _ if attempt >= MAX_ATTEMPTS => return None,
-        Class::Transient => (10, 30 * MINUTE),
-        Class::Quota | Class::Auth => (HOUR, 24 * HOUR),
+        Class::Transient => (10, 30 * MINUTE, [].as_slice()),
+        Class::Away => (10, 30 * MINUTE, AWAY.as_slice()),
+        Class::Quota | Class::Auth => (HOUR, 24 * HOUR, [].as_slice()),
         // Called off by somebody else than the program's own stop: nothing stands in the way of a new try.
-        Class::Cancelled => (10, 10),
+        Class::Cancelled => (10, 10, [].as_slice()),
     };
-    let doubled = base << (attempt.saturating_sub(1)).min(20);
-    let seconds = doubled.min(cap) as f64 * (0.9 + 0.2 * jitter);
+    let failed_before = attempt.saturating_sub(1) as usize;
+    let wait = before.get(failed_before).copied().unwrap_or_else(|| {
+        let doubled: u64 = base << (failed_before - before.len()).min(20);
+        doubled.min(cap)
+    });
+    let seconds = wait as f64 * (0.9 + 0.2 * jitter);
     Some(Duration::from_secs_f64(seconds).max(asked.unwrap_or_default().min(LONGEST_PAUSE)))
 }
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray as _;
+
     use super::*;
 
     fn seconds(class: Class, attempt: u32) -> Option<u64> {
@@ -76,6 +95,31 @@ mod tests {
     fn while_nothing_carries_files_it_is_tried_each_minute_for_as_long_as_that_lasts() {
         assert_eq!(seconds(Class::Offline, 1), Some(MINUTE));
         assert_eq!(seconds(Class::Offline, MAX_ATTEMPTS), Some(MINUTE));
+    }
+
+    #[test]
+    fn where_nobody_was_there_it_is_asked_again_soon_and_then_as_seldom_as_after_any_fault() {
+        let waits: Vec<_> = (1..=8).map(|attempt| seconds(Class::Away, attempt).expect("a wait")).collect();
+        assert_eq!(waits, [2, 5, 5, 5, 5, 10, 20, 40]);
+        assert_eq!(seconds(Class::Away, 59), Some(30 * MINUTE));
+        assert_eq!(seconds(Class::Away, MAX_ATTEMPTS), None);
+    }
+
+    #[test]
+    fn for_the_disk_it_waits_as_long_as_it_takes() {
+        assert_eq!(seconds(Class::Disk, 1), Some(10));
+        assert_eq!(seconds(Class::Disk, MAX_ATTEMPTS), Some(10));
+        assert!(!Class::Disk.counts());
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_the_longest() {
+        for class in Class::VARIANTS {
+            for attempt in 1..=MAX_ATTEMPTS {
+                let wait = delay(*class, attempt, 1.0, Some(Duration::MAX));
+                assert!(wait <= Some(LONGEST), "{class:?} {attempt} {wait:?}");
+            }
+        }
     }
 
     #[test]

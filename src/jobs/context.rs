@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::activity::Activity;
 use super::renderer::Renderer;
 use super::spool::Spool;
 use crate::failure::{Class, Failure};
@@ -28,6 +29,8 @@ pub struct Jobs {
     pub destinations: Vec<Destination>,
     /// Wakes idle workers when there may be something to do.
     pub wake: Notify,
+    /// Whether the lanes move.
+    pub activity: Activity,
     /// Told of what happens while it happens, for progress bars.
     pub observe: Box<dyn Fn(RitualId, Event) + Send + Sync>,
 }

@@ -4,10 +4,12 @@
 //! `worker` runs them. `audit` proves again what was archived, while nothing else is to do. A job reads the present state, acts, and returns an [`Outcome`] that the store commits
 //! together with the job's own end, fenced by its lease.
 
+mod activity;
 mod archive;
 pub mod audit;
 pub mod backoff;
 mod context;
+pub mod forget;
 pub mod notify;
 mod post;
 pub mod prune;
@@ -19,6 +21,7 @@ mod spooled;
 mod testing;
 mod worker;
 
+pub use activity::Activity;
 pub use context::{Event, Jobs};
 pub use notify::Notifier;
 pub use post::Poster;

@@ -37,6 +37,7 @@ pub async fn serve(store: &Store, wake: &Notify, notifier: Option<&dyn Notifier>
         match tell_next(store, notifier, &mut logged, Timestamp::now()).await {
             Ok(true) => continue,
             Ok(false) => {}
+            Err(error) if error.trouble().is_some() => {}
             Err(error) => tracing::warn!(%error, "the operator's alarms cannot be read"),
         }
         let _ = stop.run_until_cancelled(timeout(LOOK, woken)).await;

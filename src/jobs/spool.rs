@@ -7,20 +7,40 @@ use std::path::{Path, PathBuf};
 use crate::blocking::blocking;
 use crate::digest::Digest;
 use crate::durable;
+use crate::private;
 use crate::ritual::Recipe;
 use crate::store::RitualId;
+
+/// Where nothing else is set, the spool may hold one of so many parts of its disk.
+const DISK_PARTS: u64 = 10;
 
 /// The folder of waiting files.
 #[derive(Debug, Clone)]
 pub struct Spool {
     folder: PathBuf,
+    max: Option<u64>,
 }
 
 impl Spool {
-    /// Opens the folder, making it if need be.
+    /// Opens the folder, making it if need be. Nobody but the bot's own user may enter it.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.canonicalize()? })
+        private::own_folder(folder)?;
+        Ok(Self { folder: folder.canonicalize()?, max: None })
+    }
+
+    /// With a bound of so many bytes for what nothing needs any more; a tenth of the disk where none is given.
+    #[must_use]
+    pub fn bounded(self, max: Option<u64>) -> Self {
+        Self { max, ..self }
+    }
+
+    /// How many bytes it may hold where nothing needs them any more.
+    pub(super) fn max(&self) -> io::Result<u64> {
+        if let Some(max) = self.max {
+            return Ok(max);
+        }
+        let disk = rustix::fs::statvfs(&self.folder)?;
+        Ok(disk.f_blocks.saturating_mul(disk.f_frsize) / DISK_PARTS)
     }
 
     /// Where a file lies or would lie. Absolute.
@@ -36,7 +56,7 @@ impl Spool {
     /// Writes a file so that it is there whole or not at all, also after a power cut.
     pub async fn write(&self, name: &str, bytes: Vec<u8>) -> io::Result<()> {
         let path = self.path(name);
-        blocking(move || durable::write(&path, &bytes)).await
+        blocking(move || durable::write_private(&path, &bytes)).await
     }
 
     /// True if the file is there with exactly the content that has this digest.

@@ -97,14 +97,16 @@ pub(super) fn not_rendered() -> Failure {
     Failure::new(Class::Transient, "the picture is not rendered yet")
 }
 
-/// A full or failing disk may recover, so the job waits.
+/// A full or failing disk may recover, so the job waits for as long as it takes.
 fn disk(error: io::Error) -> Failure {
     let reason = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the bot's own disk is full",
         io::ErrorKind::PermissionDenied => "the bot may not write its data directory",
+        io::ErrorKind::ReadOnlyFilesystem => "the bot's own disk cannot be written to",
+        io::ErrorKind::NotFound => "the bot's data directory is gone",
         _ => "the bot's own disk failed",
     };
-    Failure::new(Class::Transient, reason).because(error)
+    Failure::new(Class::Disk, reason).because(error)
 }
 
 #[cfg(test)]

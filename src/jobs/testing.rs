@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::activity::Activity;
 use super::context::Jobs;
 use super::renderer::Renderer;
 use super::spool::Spool;
@@ -37,6 +38,7 @@ impl TestJobs {
             spool: Spool::open(&folder.path().join("spool")).expect("a spool"),
             destinations: vec![mega()],
             wake: Notify::new(),
+            activity: Activity::default(),
             observe: Box::new(|_, _| {}),
         };
         Self { jobs, cloud, _folder: folder }

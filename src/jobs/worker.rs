@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tokio::time::{interval, sleep, timeout};
@@ -25,6 +25,10 @@ const LEASE: Duration = Duration::from_secs(15);
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often a lane polls the database when nothing wakes it: another process may have added a job.
 const POLL: Duration = Duration::from_secs(1);
+/// The same while the database cannot be read or written, at most: what waits goes on soon after it can.
+const STUMBLED: Duration = Duration::from_secs(4);
+/// How often a lane looks for jobs that wait for longer than any wait lasts.
+const BOUND: Duration = Duration::from_mins(1);
 /// How long running jobs may take to end once the program stops. With the rest of the stop it stays below 10 s.
 const GRACE: Duration = Duration::from_secs(6);
 /// Between tries to record a result: a database that stumbles gets a few chances before the work is done once more.
@@ -88,11 +92,17 @@ struct LaneWorker {
 
 impl LaneWorker {
     async fn serve(self, width: usize) {
+        self.serve_until_stop(width).await;
+        self.jobs.activity.over(&self.lane);
+    }
+
+    async fn serve_until_stop(&self, width: usize) {
         let permits = Arc::new(Semaphore::new(width));
+        let mut bounded = None;
         loop {
             let permit = self.stop.run_until_cancelled(Arc::clone(&permits).acquire_owned()).await;
             let Some(Ok(permit)) = permit else { return };
-            let Some(job) = self.next().await else { return };
+            let Some(job) = self.next(&mut bounded).await else { return };
             let worker = self.clone();
             self.tasks.spawn(async move {
                 worker.run(job).await;
@@ -103,9 +113,11 @@ impl LaneWorker {
 
     /// Waits for the next job of this lane; none once the program stops. A claim is never dropped half-way: its job
     /// would stay leased until the lease expires.
-    async fn next(&self) -> Option<Job> {
+    async fn next(&self, bounded: &mut Option<Instant>) -> Option<Job> {
         let mut failures = 0;
         while !self.stop.is_cancelled() {
+            self.jobs.activity.heard(&self.lane);
+            self.bound_waits(bounded).await;
             // Registered before looking, so that no wake-up falls between the look and the wait.
             let woken = self.jobs.wake.notified();
             tokio::pin!(woken);
@@ -118,16 +130,31 @@ impl LaneWorker {
                     self.until_due(now).await
                 }
                 Err(error) => {
-                    let error = format!("{:#}", anyhow::Error::from(error));
-                    tracing::error!(lane = ?self.lane, error, "the queue cannot be read");
+                    if error.trouble().is_none() {
+                        let error = format!("{:#}", anyhow::Error::from(error));
+                        tracing::error!(lane = ?self.lane, error, "the queue cannot be read");
+                    }
                     failures = (failures + 1).min(5);
-                    POLL * (1 << failures)
+                    (POLL * (1 << failures)).min(STUMBLED)
                 }
             };
             // Woken, due, or stopped: the loop looks again in each case.
             let _ = self.stop.run_until_cancelled(timeout(pause, woken)).await;
         }
         None
+    }
+
+    /// Now and then ends waits that a clock which was wrong made too long. `bounded` is when it was done last.
+    async fn bound_waits(&self, bounded: &mut Option<Instant>) {
+        if bounded.is_some_and(|last| last.elapsed() < BOUND) {
+            return;
+        }
+        *bounded = Some(Instant::now());
+        let longest = backoff::LONGEST;
+        // Where the database does not answer, the claim that follows says so.
+        if let Ok(jobs @ 1..) = self.jobs.store.bound_waits(&self.lane, longest, Timestamp::now()).await {
+            tracing::warn!(lane = ?self.lane, jobs, "jobs waited for a time that a wrong clock gave them; they go on now");
+        }
     }
 
     async fn until_due(&self, now: Timestamp) -> Duration {
@@ -143,11 +170,13 @@ impl LaneWorker {
         let span = tracing::info_span!("job", kind = job.lane.kind().word(), ritual = %job.ritual, attempt = job.attempt, destination = job.lane.destination().map(tracing::field::display));
         let lease = job.lease;
         async {
+            self.jobs.activity.begun(&job.lane, lease.job);
             let outcome = match self.work(&job).await {
                 Ok(outcome) => outcome,
                 Err(failure) => judge(failure, job.attempt, self.stop.is_cancelled()),
             };
             self.record(lease, &outcome).await;
+            self.jobs.activity.ended(&job.lane, lease.job);
         }
         .instrument(span)
         .await;
@@ -175,12 +204,14 @@ impl LaneWorker {
                     });
                 }
                 _ = heartbeat.tick() => {
+                    self.jobs.activity.heard(&job.lane);
                     match self.jobs.store.extend(&job.lease, Timestamp::now() + LEASE).await {
                         Ok(true) => {}
                         Ok(false) => {
                             tracing::warn!("the lease was lost; calling the job off");
                             cancel.cancel();
                         }
+                        Err(error) if error.trouble().is_some() => {}
                         Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
                     }
                 }
@@ -242,7 +273,7 @@ fn judge(failure: Failure, attempt: u32, stopping: bool) -> Outcome {
         wait_s = wait.as_secs(),
         "failed; trying again later"
     );
-    Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: class != Class::Offline }
+    Outcome::Retry { at: Timestamp::now() + wait, class, reason, counts: class.counts() }
 }
 
 /// Tries to record a result, and once more after each pause; none if no try succeeded.

@@ -1,5 +1,8 @@
 //! Why the store could not do what was asked.
 
+use std::borrow::Cow;
+
+use super::trouble::Trouble;
 use crate::failure::{Class, Failure};
 
 /// A database that does what [`Store`] promises, or says why not.
@@ -12,8 +15,11 @@ pub enum StoreError {
     #[error("{0}")]
     Open(String, #[source] Option<sqlx::Error>),
     /// A statement failed.
-    #[error("the database failed")]
+    #[error("{}", Trouble::of(.0).map_or("the database failed", Trouble::sentence))]
     Sql(#[from] sqlx::Error),
+    /// SQLite's file is not where it was when it was opened, or another stands there. What is written would be lost.
+    #[error("{}", Trouble::Gone.sentence())]
+    Gone,
     /// The guild's lore has changed since the revision that the new one follows from. Nothing was written.
     #[error("the lore of this server has changed meanwhile")]
     StaleLore,
@@ -28,10 +34,27 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// What keeps the database from being used, if it is something that has to change first. The store has told the
+    /// log of it, once; whoever meets it need not.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Sql(error) => Trouble::of(error),
+            Self::Gone => Some(Trouble::Gone),
+            Self::Open(..) | Self::StaleLore | Self::Unreadable { .. } => None,
+        }
+    }
+}
+
 /// A database that stumbles is tried again.
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::new(Class::Transient, "the database did not answer").because(error)
+        let (class, guidance) = match error.trouble() {
+            Some(trouble) if trouble.is_of_the_disk() => (Class::Disk, trouble.sentence()),
+            Some(trouble) => (Class::Transient, trouble.sentence()),
+            None => (Class::Transient, "the database did not answer"),
+        };
+        Self::new(class, Cow::Borrowed(guidance)).because(error)
     }
 }
 

@@ -4,50 +4,60 @@
 //! nothing. What belongs together is committed together.
 
 use std::path::Path;
-use std::time::Duration;
 
 use secrecy::SecretString;
 use uuid::Uuid;
 
-mod database;
-mod error;
-mod model;
-mod queries;
-
-pub use error::{Result, StoreError};
-pub use model::*;
-
-use crate::sync::{Destination, RemotePath, VerifiedBy};
-use database::Pools;
-use queries::{alarms, archives, audits, finish, jobs, lore, overview, rituals, settings};
-
-/// SQLite's file in the data directory. Two more of the same beginning stand beside it while it is open.
-pub const FILE: &str = "helix.sqlite3";
-
-/// The note that [`Store::check`] writes.
-const CHECK_NOTE: &str = "store.check";
-
-/// The database, SQLite or PostgreSQL: both pass one suite of contract tests. Each call is one transaction.
-pub struct Store {
-    pools: Pools,
-}
-
 /// A method that writes: it runs in one transaction and commits.
 macro_rules! writing {
     ($store:ident, $work:path $(, $argument:expr)*) => {{
-        let mut tx = $store.pools.write().await?;
-        let answer = $work(&mut tx $(, $argument)*).await?;
-        tx.commit().await?;
-        Ok(answer)
+        let written = async {
+            let mut tx = $store.pools.write().await?;
+            let answer = $work(&mut tx $(, $argument)*).await?;
+            tx.commit().await?;
+            Ok(answer)
+        };
+        $store.noted(written.await)
     }};
 }
 
 /// A method that reads: it sees one moment of the database.
 macro_rules! reading {
     ($store:ident, $work:path $(, $argument:expr)*) => {{
-        let mut tx = $store.pools.read().await?;
-        $work(&mut tx $(, $argument)*).await
+        let read = async {
+            let mut tx = $store.pools.read().await?;
+            $work(&mut tx $(, $argument)*).await
+        };
+        read.await.map_err(|error| $store.pools.must_be_in_place().err().unwrap_or(error))
     }};
+}
+
+mod auditing;
+mod database;
+mod error;
+mod model;
+mod queries;
+mod trouble;
+mod upkeep;
+mod watch;
+
+pub use error::{Result, StoreError};
+pub use model::*;
+pub use trouble::Trouble;
+pub use watch::Unwritable;
+
+use crate::sync::{Destination, RemotePath};
+use database::Pools;
+use queries::{alarms, archives, finish, jobs, lore, overview, rituals, settings};
+use watch::Watch;
+
+/// SQLite's file in the data directory. Two more of the same beginning stand beside it while it is open.
+pub const FILE: &str = "helix.sqlite3";
+
+/// The database, SQLite or PostgreSQL: both pass one suite of contract tests. Each call is one transaction.
+pub struct Store {
+    pools: Pools,
+    watch: Watch,
 }
 
 impl Store {
@@ -61,14 +71,20 @@ impl Store {
     }
 
     /// Opens SQLite in the file at `path`. The file and its folder are made where they are missing. Several
-    /// processes may have it open.
+    /// processes may have it open. Where none has, nobody works on what was claimed, and it is claimed anew at once.
     pub async fn sqlite(path: &Path) -> Result<Self> {
-        Ok(Self { pools: database::sqlite::open(path).await? })
+        let mut store = Self::with(database::sqlite::open(path).await?);
+        store.take_over().await?;
+        Ok(store)
     }
 
     /// Connects to PostgreSQL at `url`, `postgres://user:password@host:5432/database`.
     pub async fn postgres(url: &SecretString) -> Result<Self> {
-        Ok(Self { pools: database::postgres::open(url).await? })
+        Ok(Self::with(database::postgres::open(url).await?))
+    }
+
+    fn with(pools: Pools) -> Self {
+        Self { pools, watch: Watch::default() }
     }
 
     /// Commits the ritual and all its jobs at once: `render`, one `archive` per destination and, where
@@ -159,93 +175,6 @@ impl Store {
         reading!(self, archives::adopted)
     }
 
-    /// Begins a round of audits at `destination` with the turn of the copy that waited longest. None where that waited
-    /// for less than `spacing`, before as many `spacing`s have passed since the last round as copies had their turn in
-    /// it, before the time until which the destination is to be left alone, while somebody else holds its lease, and
-    /// while it is paused.
-    pub async fn claim_audit(
-        &self,
-        destination: &Destination,
-        spacing: Duration,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Option<AuditTurn>> {
-        writing!(self, audits::claim, destination, spacing, now, until)
-    }
-
-    /// Prolongs the lease of an audit and gives the turn of the next copy at its destination; none if the lease was
-    /// lost, or that copy waited for less than `spacing`.
-    pub async fn next_in_audit(
-        &self,
-        lease: &AuditLease,
-        spacing: Duration,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Option<AuditTurn>> {
-        writing!(self, audits::next, lease, spacing, now, until)
-    }
-
-    /// Prolongs the lease of an audit; false if it was lost.
-    pub async fn extend_audit(&self, lease: &AuditLease, until: Timestamp) -> Result<bool> {
-        writing!(self, audits::extend, lease, until)
-    }
-
-    /// Ends a round in which so many copies had their turn; the destination is left alone until `not_before`. False, and
-    /// nothing written, if the lease was lost.
-    pub async fn end_audit(
-        &self,
-        lease: &AuditLease,
-        turns: u32,
-        now: Timestamp,
-        not_before: Timestamp,
-    ) -> Result<bool> {
-        writing!(self, audits::end, lease, turns, now, not_before)
-    }
-
-    /// Records that a copy was proven again. False, and nothing written, if its receipt changed meanwhile.
-    pub async fn copy_proven(&self, copy: &ProvenCopy, by: VerifiedBy, now: Timestamp) -> Result<bool> {
-        writing!(self, audits::proven, copy, by, now)
-    }
-
-    /// Records that a copy could not be looked at: it has its next turn after all others.
-    pub async fn copy_passed_over(&self, copy: &ProvenCopy, now: Timestamp) -> Result<bool> {
-        writing!(self, audits::passed_over, copy, now)
-    }
-
-    /// Records that a copy is missing or damaged: its archive job runs once more, the message is brought up to date,
-    /// and the operator is told. False, and nothing written, if its receipt changed meanwhile.
-    pub async fn copy_lost(&self, copy: &ProvenCopy, reason: &str, now: Timestamp) -> Result<bool> {
-        writing!(self, audits::lost, copy, reason, now)
-    }
-
-    /// How many copies stand at a destination.
-    pub async fn standing_copies(&self, destination: &Destination) -> Result<u64> {
-        reading!(self, audits::count, destination)
-    }
-
-    /// How old the proofs of a destination's copies are, and how many of them are from before `due_before`; none where
-    /// no copy stands.
-    pub async fn proofs(&self, destination: &Destination, due_before: Timestamp) -> Result<Option<Proofs>> {
-        reading!(self, audits::proofs, destination, due_before)
-    }
-
-    /// Up to `most` copies that stand at a destination and were last proven before `before`, the oldest proofs first,
-    /// beginning after `after`.
-    pub async fn proven_copies(
-        &self,
-        destination: &Destination,
-        after: Option<(Timestamp, RitualId)>,
-        before: Timestamp,
-        most: u32,
-    ) -> Result<Vec<ProvenCopy>> {
-        reading!(self, audits::page, destination, after, before, most)
-    }
-
-    /// Whether a job of one of these lanes is running or due; those of a paused destination are not.
-    pub async fn is_busy(&self, lanes: &[Lane], now: Timestamp) -> Result<bool> {
-        reading!(self, audits::busy, lanes, now)
-    }
-
     /// Takes the oldest thing that the operator was not told yet, and leaves it alone until `until`: a
     /// destination's first refusal of the login raises one, the copy that ends the pause another, and copies that are
     /// found lost or cannot be made good one for all of them in an hour.
@@ -311,11 +240,6 @@ impl Store {
     /// Keeps a note.
     pub async fn set_note(&self, key: &str, value: &str) -> Result<()> {
         writing!(self, settings::set_note, key, value)
-    }
-
-    /// Proves that the database answers and can be written.
-    pub async fn check(&self) -> Result<()> {
-        self.set_note(CHECK_NOTE, "written").await
     }
 
     /// Checkpoints and closes.

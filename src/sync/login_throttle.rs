@@ -6,7 +6,6 @@
 //! are many runs. They keep their distance through a record that they share.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,6 +16,7 @@ use tokio::time::Instant;
 use crate::blocking::blocking;
 use crate::bounded;
 use crate::failure::{Action, Class, Failure};
+use crate::private;
 
 /// The longest wait.
 const CAP: Duration = Duration::from_mins(30);
@@ -117,7 +117,7 @@ impl LastLogin {
 
 /// Notes that somebody logs in to `remote` as soon as is right; tells how long that is from `now`.
 fn reserve(record: &Path, remote: &str, now: SystemTime) -> io::Result<Duration> {
-    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(record)?;
+    let mut file = private::open(record)?;
     // Held until the file is closed.
     file.lock()?;
     let text = match bounded::read(&mut file, LONGEST_RECORD) {

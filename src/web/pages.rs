@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::metrics::{exposition, exposition_of_proofs};
-use crate::app::{App, GatewayState, Readiness};
+use crate::app::{App, GatewayState, Health, Readiness};
 use crate::store::Timestamp;
 
 /// How long counting may take.
@@ -22,9 +22,19 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn pages(app: Arc<App>) -> Router {
     Router::new()
         .route("/livez", get(async || "alive\n"))
+        .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .with_state(app)
+}
+
+async fn healthy(State(app): State<Arc<App>>) -> Response {
+    let Health { problems, gateway } = app.health().await;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let details = json!({
+        "healthy": problems.is_empty(), "problems": problems, "gateway": gateway_details(gateway),
+    });
+    (status, [(header::CONTENT_TYPE, "application/json")], format!("{details}\n")).into_response()
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {

@@ -13,6 +13,7 @@ mod documented;
 mod env_file;
 mod failures;
 mod hostile;
+mod private;
 mod railway;
 mod rituals;
 mod run;

@@ -7,6 +7,7 @@ mod commands;
 mod commits;
 mod crowd;
 mod destinations;
+mod disk;
 mod fallbacks;
 mod faults;
 mod gateway;

@@ -15,6 +15,8 @@ mod lore;
 mod model;
 mod old_rows;
 mod opening;
+mod owners;
+mod upkeep;
 
 /// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
 /// seconds to start.
@@ -128,6 +130,14 @@ contracts! {
         a_job_whose_path_cannot_be_read_is_given_up_and_the_next_is_taken
         other_rows_that_cannot_be_read_are_passed_over
         a_lore_of_before_keeps_the_ranks_that_it_had_reached
+    }
+    upkeep {
+        jobs_that_wait_for_a_time_from_a_wrong_clock_go_on
+        a_lease_that_seems_to_last_for_a_year_runs_out
+        a_pause_and_audits_with_times_from_a_wrong_clock_end
+        tokens_that_died_are_forgotten_and_living_ones_kept
+        what_the_database_says_of_its_disk_is_told_and_passes
+        connections_that_the_server_ended_are_opened_anew
     }
     model {
         any_sequence_of_claims_and_outcomes_follows_the_rules

@@ -67,11 +67,14 @@ async fn a_missing_folder_is_made_and_the_file_is_for_its_owner_only() {
 #[tokio::test]
 async fn a_closed_database_is_one_file() {
     let folder = used_database().await;
-    let files: Vec<_> = fs::read_dir(folder.path())
+    let mut files: Vec<_> = fs::read_dir(folder.path())
         .expect("the folder is there")
-        .map(|entry| entry.expect("an entry").file_name())
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
         .collect();
-    assert_eq!(files, [FILE]);
+    files.sort();
+    let lock = format!("{FILE}.lock");
+    assert_eq!(files, [FILE, lock.as_str()]);
+    assert_eq!(fs::read(folder.path().join(lock)).expect("the lock"), b"", "it says nothing");
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! A disk that is full soon: a small file system in memory, mounted over a folder.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::left_out;
 
-/// How much fits on it.
-const SIZE: &str = "size=256k";
+/// How much fits on one where it does not matter.
+const KIB: u32 = 256;
 
 /// The right to mount, as a bit of what Linux tells of a process.
 const SYS_ADMIN: u64 = 1 << 21;
@@ -19,14 +21,35 @@ pub(crate) struct SmallDisk {
 impl SmallDisk {
     /// Mounts one over `folder`; `None` where this process may not mount, which is told.
     pub(crate) fn over(folder: &Path) -> Option<Self> {
+        Self::of(KIB, folder)
+    }
+
+    /// The same with room for so many KiB.
+    pub(crate) fn of(kib: u32, folder: &Path) -> Option<Self> {
         if !may_mount() {
             left_out("a full disk: a small file system has to be mounted for it, which only root may do");
             return None;
         }
+        let size = format!("size={kib}k");
         let mount =
-            Command::new("mount").args(["-t", "tmpfs", "-o", SIZE, "helix-test"]).arg(folder).status();
+            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "helix-test"]).arg(folder).status();
         assert!(mount.expect("mount starts").success(), "a file system in memory is mounted");
         Some(Self { folder: folder.to_path_buf() })
+    }
+
+    /// Leaves no room on it.
+    pub(crate) fn fill(&self) {
+        let mut ballast = File::create(self.ballast()).expect("a file");
+        while ballast.write_all(&[0; 512]).is_ok() {}
+    }
+
+    /// Makes room again.
+    pub(crate) fn make_room(&self) {
+        std::fs::remove_file(self.ballast()).expect("it was full");
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.folder.join("ballast")
     }
 }
 

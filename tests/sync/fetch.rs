@@ -76,7 +76,7 @@ async fn a_disk_without_room_for_what_comes_back_is_told_and_left_empty() {
         archive(&rclone, from, &world.file(1_000_000)).await.expect("archived");
         let to = back.join("x.png");
         let fetched = rclone.fetch(&destination(from), &path(PATH), &to, None, &|_| {}, &never).await;
-        assert_told(&fetched.expect_err("no room"), Class::Permanent, "no room left on this machine's disk");
+        assert_told(&fetched.expect_err("no room"), Class::Disk, "no room left on this machine's disk");
         assert_eq!(std::fs::read_dir(&back).expect("the folder").count(), 0, "{from}");
     }
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use helix_bot::failure::Class;
-use helix_bot::jobs::{Jobs, Renderer, Spool, Workers};
+use helix_bot::jobs::{Activity, Jobs, Renderer, Spool, Workers};
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
 use helix_bot::store::{ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
-use helix_bot::sync::rclone::Rclone;
+use helix_bot::sync::rclone::{Rclone, RcloneOptions};
 
 use super::world::{PATH, World, archive, destination, until};
 use crate::support::dropbox::{Dropbox, Part, Refusal};
@@ -60,12 +60,8 @@ async fn next_try(store: &Store, id: RitualId) -> Option<Timestamp> {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_queue_waits_as_long_as_it_is_asked_to() {
-    let (world, dropbox) = (World::new(), Dropbox::start().await);
-    let mut options = world.options(dropbox.environment("cloud"));
-    options.timeouts.answer = Duration::from_secs(2);
-    dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
+/// How long the queue waits after the first try of a copy under these options.
+async fn first_wait(world: &World, options: RcloneOptions) -> Duration {
     let jobs = Arc::new(Jobs {
         store: Store::open(None, &world.path("run")).await.expect("the database opens"),
         sync: Arc::new(Rclone::new(options)),
@@ -73,15 +69,34 @@ async fn the_queue_waits_as_long_as_it_is_asked_to() {
         spool: Spool::open(&world.path("spool")).expect("a folder"),
         destinations: vec![destination("cloud:")],
         wake: tokio::sync::Notify::new(),
+        activity: Activity::default(),
         observe: Box::new(|_, _| {}),
     });
     let id = jobs.store.accept(&ritual("cloud:")).await.expect("it is accepted");
-    let begun = Timestamp::now();
     let workers = Workers::start(&jobs, None, None);
     until("the copy to fail", async || next_try(&jobs.store, id).await.is_some()).await;
-    let at = next_try(&jobs.store, id).await.expect("it waits");
-    assert!(at.since(begun) >= Duration::from_secs(290), "{:?}", at.since(begun));
+    let wait = next_try(&jobs.store, id).await.expect("it waits").since(Timestamp::now());
     workers.stop().await;
     jobs.sync.shutdown().await;
     jobs.store.close().await;
+    wait
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_queue_waits_as_long_as_it_is_asked_to() {
+    let (world, dropbox) = (World::new(), Dropbox::start().await);
+    let mut options = world.options(dropbox.environment("cloud"));
+    options.timeouts.answer = Duration::from_secs(2);
+    dropbox.refuse(Part::All, Refusal::TooManyRequests(300));
+    let wait = first_wait(&world, options).await;
+    assert!(wait >= Duration::from_secs(280), "{wait:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nobody_was_there_the_queue_asks_again_after_two_seconds() {
+    let (world, server) = (World::new(), Server::start(Speaks::WebDav));
+    let remote = server.remote("cloud");
+    drop(server);
+    let wait = first_wait(&world, world.options(remote)).await;
+    assert!(wait <= Duration::from_millis(2200), "{wait:?}");
 }

@@ -49,9 +49,9 @@ async fn a_server_that_is_not_there_is_tried_again_later() {
         drop(server);
         let rclone = world.rclone(remote);
         let error = archive(&rclone, root(speaks), &world.file(100)).await.expect_err("no server");
-        assert_told(&error, Class::Transient, "cannot be reached");
+        assert_told(&error, Class::Away, "cannot be reached");
         let error = rclone.reach(&destination(root(speaks))).await.expect_err("no server");
-        assert_told(&error, Class::Transient, "cannot be reached");
+        assert_told(&error, Class::Away, "cannot be reached");
     }
 }
 

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::look::Verdict;
 use crate::failure::{Class, Failure, for_operators};
-use crate::jobs::Jobs;
+use crate::jobs::{Jobs, backoff};
 use crate::store::{AuditLease, AuditTurn, Lane, ProvenCopy, StoreError, Timestamp};
 use crate::sync::Destination;
 
@@ -47,7 +47,10 @@ pub async fn serve(jobs: &Jobs, plan: AuditPlan, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         let mut pause = LOOK;
         if let Err(error) = rounds.next().await {
-            tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "the audit cannot go on now");
+            if error.trouble().is_none() {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::warn!(error, "the audit cannot go on now");
+            }
             pause = STUMBLED;
         }
         let _ = stop.run_until_cancelled(sleep(pause)).await;
@@ -226,9 +229,14 @@ impl<'a> Rounds<'a> {
         tracing::warn!(%destination, reason, cause, "the audit leaves a destination alone that does not answer");
         let own = match class {
             Class::Quota | Class::Auth | Class::Permanent => PUT_OFF_LONG,
-            Class::Transient | Class::Offline | Class::Paused | Class::Cancelled => PUT_OFF,
+            Class::Transient
+            | Class::Away
+            | Class::Disk
+            | Class::Offline
+            | Class::Paused
+            | Class::Cancelled => PUT_OFF,
         };
-        Ok(Next::PutOff(own.max(asked)))
+        Ok(Next::PutOff(own.max(asked.min(backoff::LONGEST))))
     }
 
     /// Waits until what was read back is no more than the share of the bandwidth that an audit may have.

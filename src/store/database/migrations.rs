@@ -16,6 +16,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0006_guild.sql"),
         include_str!("../../../migrations/sqlite/0007_audits.sql"),
         include_str!("../../../migrations/sqlite/0008_ages.sql"),
+        include_str!("../../../migrations/sqlite/0009_upkeep.sql"),
     ])
 }
 
@@ -30,6 +31,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0006_guild.sql"),
         include_str!("../../../migrations/postgres/0007_audits.sql"),
         include_str!("../../../migrations/postgres/0008_ages.sql"),
+        include_str!("../../../migrations/postgres/0009_upkeep.sql"),
     ])
 }
 

@@ -6,6 +6,7 @@ mod pools;
 pub(super) mod postgres;
 mod row;
 pub(super) mod sqlite;
+mod sqlite_file;
 mod statement;
 mod transaction;
 

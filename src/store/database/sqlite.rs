@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::fs;
 
 use super::migrations;
-use super::pools::Pools;
+use super::pools::{Pools, WornConnections};
+use super::sqlite_file::SqliteFile;
+use crate::private;
 use crate::store::error::{Result, StoreError};
+use crate::store::trouble::{Trouble, sqlite_code as code};
 
 /// How long a write waits for another process that is writing, such as the command line beside the bot.
 const BUSY: Duration = Duration::from_secs(5);
@@ -25,21 +29,42 @@ const CHECKED_WHOLE: u64 = 64 << 20;
 /// Opens the file, makes it and its folder where they are missing, and brings its schema up to date.
 pub(crate) async fn open(path: &Path) -> Result<Pools> {
     create(path).await?;
+    let file = SqliteFile::open(path).await?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY)
         .foreign_keys(true)
         // What is committed survives a power cut: accepted means durable.
-        .synchronous(SqliteSynchronous::Full);
-    let writer = connect_writer(&options).await.map_err(|error| explain(error, path))?;
+        .synchronous(SqliteSynchronous::Full)
+        // What is forgotten, such as an interaction's token, is overwritten with zeros.
+        .pragma("secure_delete", "ON");
+    let worn = WornConnections::default();
+    let writer = connect_writer(&options, &worn).await.map_err(|error| explain(error, path))?;
     if let Err(error) = prepare(&writer, path).await {
         writer.close().await;
         return Err(error);
     }
-    let readers = SqlitePoolOptions::new()
+    let readers = renewing(SqlitePoolOptions::new(), &worn)
         .max_connections(READERS)
         .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Pools::Sqlite { writer, readers })
+    Ok(Pools::Sqlite { writer, readers, file, worn })
+}
+
+/// A connection on which a transaction could not be ended is closed when it is given back, and so is one that met
+/// what may have left it unusable: SQLite ends a transaction itself where the disk is full, and sqlx, which cannot end
+/// it once more, would count it as open for ever.
+fn renewing(options: SqlitePoolOptions, worn: &WornConnections) -> SqlitePoolOptions {
+    let worn = worn.clone();
+    options.after_release(move |connection, _| {
+        let worn = worn.clone();
+        Box::pin(async move { Ok(is_sound(connection).await? && !worn.is_one()) })
+    })
+}
+
+async fn is_sound(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // The end of a transaction that was dropped may still be in the queue of the connection's thread.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Connects the only writer of this process, and has the file keep a write-ahead log: readers then never wait for
@@ -47,8 +72,9 @@ pub(crate) async fn open(path: &Path) -> Result<Pools> {
 ///
 /// Switching a new file to that log fails at once where another process does the same in that moment: the one
 /// case that SQLite's own waiting leaves out.
-async fn connect_writer(options: &SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
-    let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+async fn connect_writer(options: &SqliteConnectOptions, worn: &WornConnections) -> sqlx::Result<SqlitePool> {
+    let pool =
+        renewing(SqlitePoolOptions::new(), worn).max_connections(1).idle_timeout(None).max_lifetime(None);
     let options = options.clone().journal_mode(SqliteJournalMode::Wal);
     let deadline = Instant::now() + BUSY;
     loop {
@@ -74,12 +100,19 @@ async fn create(path: &Path) -> Result<()> {
         )
     };
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).await.map_err(failed)?;
+        private::make_folder(folder).map_err(failed)?;
     }
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).await {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(failed(error)),
-        _ => Ok(()),
+    match fs::OpenOptions::new().write(true).create_new(true).mode(private::FILE).open(path).await {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
+        _ => {}
     }
+    // SQLite gives the files beside it the same mode; those of an earlier version may be there.
+    for end in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        private::close_to_others(file.as_ref()).map_err(failed)?;
+    }
+    Ok(())
 }
 
 async fn prepare(writer: &SqlitePool, path: &Path) -> Result<()> {
@@ -101,17 +134,6 @@ async fn prepare(writer: &SqlitePool, path: &Path) -> Result<()> {
     tx.commit().await.map_err(failed)
 }
 
-/// SQLite's primary result codes, from <https://sqlite.org/rescode.html>, as far as a person can do something.
-mod code {
-    pub(super) const PERM: u32 = 3;
-    pub(super) const BUSY: u32 = 5;
-    pub(super) const READONLY: u32 = 8;
-    pub(super) const CORRUPT: u32 = 11;
-    pub(super) const FULL: u32 = 13;
-    pub(super) const CANTOPEN: u32 = 14;
-    pub(super) const NOTADB: u32 = 26;
-}
-
 fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
     // The other bytes say which variant of it.
@@ -126,7 +148,9 @@ fn explain(error: sqlx::Error, path: &Path) -> StoreError {
             "the database {name} cannot be opened for writing; make its folder and the files beginning with its \
              name writable for this user, or name another folder with HELIX_DATA_DIR."
         ),
-        Some(code::FULL) => format!("the disk of the database {name} is full; make room there."),
+        _ if Trouble::of(&error) == Some(Trouble::Full) => {
+            format!("the disk of the database {name} is full; make room there.")
+        }
         Some(code::BUSY) => {
             format!("another program keeps the database {name} locked; end it, or try again later.")
         }

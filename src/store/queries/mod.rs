@@ -9,3 +9,4 @@ pub(super) mod lore;
 pub(super) mod overview;
 pub(super) mod rituals;
 pub(super) mod settings;
+pub(super) mod upkeep;

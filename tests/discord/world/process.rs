@@ -93,6 +93,11 @@ impl World {
         Pid::from_raw(i32::try_from(id).expect("an id")).expect("an id")
     }
 
+    /// What the bot is started with, beside this machine's environment.
+    pub(crate) fn settings(&self) -> Vec<(String, String)> {
+        self.settings.clone()
+    }
+
     /// Sends the running bot a signal.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.process(), signal).expect("it is running");

@@ -75,14 +75,14 @@ async fn settle(
 
 /// This machine's disk did not take it.
 fn here(error: io::Error) -> Failure {
-    let guidance = match error.kind() {
+    let (class, guidance) = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "there is no room left on this machine's disk"
+            (Class::Disk, "there is no room left on this machine's disk")
         }
         io::ErrorKind::PermissionDenied => {
-            "the file may not be written there; check the folder's permissions"
+            (Class::Permanent, "the file may not be written there; check the folder's permissions")
         }
-        _ => "the file could not be written on this machine",
+        _ => (Class::Permanent, "the file could not be written on this machine"),
     };
-    Failure::during(Action::Fetch, Class::Permanent, guidance).because(error)
+    Failure::during(Action::Fetch, class, guidance).because(error)
 }

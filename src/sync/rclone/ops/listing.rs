@@ -56,7 +56,7 @@ pub(crate) async fn look(session: &RemoteSession<'_>, place: &RclonePath) -> Res
         }
         Ok(Err(refusal)) => Err(session.refused(Action::List, refusal).await),
         // The answer for a folder with tens of thousands of files is too long; it is there if its folders are listed.
-        Err(failure) if failure.class == Class::Transient => {
+        Err(failure) if matches!(failure.class, Class::Transient | Class::Away) => {
             reach(session, place).await.map(|()| Seen::Folder { entries: None })
         }
         Err(failure) => Err(failure),

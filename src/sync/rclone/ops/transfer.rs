@@ -123,7 +123,7 @@ async fn refused(
     let action = request.action;
     if action == Action::Fetch && NO_ROOM_HERE.iter().any(|words| refusal.text.contains(words)) {
         let guidance = "there is no room left on this machine's disk";
-        return Failure::during(action, Class::Permanent, guidance);
+        return Failure::during(action, Class::Disk, guidance);
     }
     let unexplained = classify::is_unexplained(refusal.status, &refusal.text);
     let error = session.refused(action, refusal).await;

@@ -55,6 +55,7 @@ pub(crate) fn refused(remote: &str, status: u16, text: &str) -> Classification {
         | RefusalReason::CertificateTime
         | RefusalReason::OldProgram => Class::Auth,
         RefusalReason::FolderInTheWay => Class::Permanent,
+        RefusalReason::Away => Class::Away,
         RefusalReason::SessionDropped
         | RefusalReason::SlowDown
         | RefusalReason::Clock

@@ -82,7 +82,7 @@ pub(super) fn guidance(reason: RefusalReason, remote: &str) -> Cow<'static, str>
              check that"
         ),
         RefusalReason::ServerFault => format!("{remote} has a fault on its side"),
-        RefusalReason::Unreachable => format!("{remote} cannot be reached"),
+        RefusalReason::Away | RefusalReason::Unreachable => format!("{remote} cannot be reached"),
         RefusalReason::OldProgram => {
             format!("this rclone lacks a call that is needed; {MINIMUM} is the oldest that will do")
         }

@@ -29,6 +29,7 @@ pub(super) enum RefusalReason {
     FolderInTheWay,
     FileInTheWay,
     FolderGone,
+    Away,
     Unreachable,
     ServerFault,
     OldProgram,
@@ -202,14 +203,23 @@ pub(super) const RULES: &[(RefusalReason, &[&str])] = &[
             "Service Unavailable",
         ],
     ),
+    // Nothing was sent: no connection came about.
+    (
+        RefusalReason::Away,
+        &[
+            "connection refused",
+            "no such host",
+            // Of a resolver that is in trouble.
+            "server misbehaving",
+            "Temporary failure in name resolution",
+            "network is unreachable",
+            "no route to host",
+        ],
+    ),
     (
         RefusalReason::Unreachable,
         &[
-            "connection refused",
             "connection reset",
-            "no such host",
-            "network is unreachable",
-            "no route to host",
             "i/o timeout",
             "timeout awaiting response headers",
             "deadline exceeded",
