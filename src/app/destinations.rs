@@ -18,9 +18,9 @@ impl App {
 
     /// Those of a guild's destinations that are paused now, and until when.
     pub async fn paused_destinations(&self, guild: u64) -> anyhow::Result<Vec<(Destination, Timestamp)>> {
-        let (now, overview) = (Timestamp::now(), self.jobs.store.overview().await?);
+        let (now, pauses) = (Timestamp::now(), self.jobs.store.pauses().await?);
         let until =
-            |to: &Destination| overview.destinations.get(to)?.paused.as_ref().map(|(until, _)| *until);
+            |to: &Destination| pauses.iter().find(|(name, ..)| name == to).map(|(_, until, _)| *until);
         let used = self.destinations_of(Some(guild)).await?.into_iter();
         let paused = used.filter_map(|to| until(&to).filter(|until| *until > now).map(|until| (to, until)));
         Ok(paused.collect())

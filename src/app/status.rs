@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::gateway::GatewayState;
 use super::services::App;
-use crate::store::{GivenUp, Overview, Proofs};
+use crate::store::{GivenUp, Overview, Proofs, Scope};
 use crate::sync::Destination;
 
 /// How long a question to the database, to rclone or to a destination may take.
@@ -55,23 +55,32 @@ pub struct Readiness {
 }
 
 impl App {
-    /// Asks everything how it is. Takes a few seconds at most: each destination is given two.
-    pub async fn status(&self) -> anyhow::Result<StatusReport> {
+    /// Asks everything how it is, `destinations` among it, and counts what is in `scope`; how old proofs are concerns the
+    /// operator alone. Takes a few seconds at most: each destination is given two.
+    pub async fn status(&self, scope: Scope, destinations: &[Destination]) -> anyhow::Result<StatusReport> {
+        let (overview, proofs) = match scope.owner() {
+            None => (self.overview().await?, self.proofs().await?),
+            Some(owner) => (self.jobs.store.overview_of(owner, destinations).await?, BTreeMap::new()),
+        };
         Ok(StatusReport {
             version: env!("CARGO_PKG_VERSION"),
             uptime: self.started.elapsed(),
             lost_at_deployment: self.settings.lost_at_deployment(),
             sync: self.archiving_soon().await,
-            destinations: self.reach_all(REACH).await,
-            overview: self.overview().await?,
-            proofs: self.proofs().await?,
+            destinations: self.reach(destinations, REACH).await,
+            overview,
+            proofs,
         })
     }
 
     /// Asks every destination whether it answers, all at once.
     pub async fn reach_all(&self, patience: Duration) -> Vec<DestinationStatus> {
+        self.reach(&self.settings.destinations, patience).await
+    }
+
+    async fn reach(&self, destinations: &[Destination], patience: Duration) -> Vec<DestinationStatus> {
         let mut asked = JoinSet::new();
-        for (place, destination) in self.settings.destinations.iter().cloned().enumerate() {
+        for (place, destination) in destinations.iter().cloned().enumerate() {
             let jobs = Arc::clone(&self.jobs);
             asked.spawn(async move {
                 let reach = match timeout(patience, jobs.sync.reach(&destination)).await {
@@ -108,9 +117,9 @@ impl App {
         answer.unwrap_or_else(|_| Err("rclone does not answer".to_owned()))
     }
 
-    /// What was given up, `most` of it, the latest first; with `guild`, only what belongs to it.
-    pub async fn given_up(&self, guild: Option<u64>, most: u32) -> anyhow::Result<Vec<GivenUp>> {
-        Ok(self.jobs.store.given_up(guild, most).await?)
+    /// What was given up in `scope`, `most` of it, the latest first.
+    pub async fn given_up(&self, scope: Scope, most: u32) -> anyhow::Result<Vec<GivenUp>> {
+        Ok(self.jobs.store.given_up(scope.owner(), most).await?)
     }
 
     /// The counts of rituals and jobs.

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use serenity::model::id::UserId;
+use tokio::sync::OnceCell;
+
 use super::error::{BotError, UserError};
 use super::rest::Rest;
 use crate::app::App;
@@ -14,6 +17,8 @@ pub(super) struct Data {
     pub(super) rest: Rest,
     /// Whether Discord lets the bot read messages that do not mention it.
     pub(super) message_content: bool,
+    /// Who owns the bot, once somebody's right depended on it.
+    pub(super) owners: OnceCell<Vec<UserId>>,
 }
 
 /// The context of a command.

@@ -13,6 +13,7 @@ use serenity::gateway::ShardManager;
 use serenity::model::channel::Message;
 use serenity::model::gateway::{GatewayIntents, Ready};
 use serenity::model::id::UserId;
+use tokio::sync::OnceCell;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -89,7 +90,7 @@ impl Dispatcher {
         let message_content = intents.contains(GatewayIntents::MESSAGE_CONTENT);
         Self {
             options: options(),
-            data: Data { app, rest, message_content },
+            data: Data { app, rest, message_content, owners: OnceCell::new() },
             stop,
             me: OnceLock::new(),
             manager: OnceLock::new(),

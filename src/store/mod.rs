@@ -137,8 +137,9 @@ impl Store {
         writing!(self, rituals::replace_file, id, rendered)
     }
 
-    /// Has everything in `scope` tried at once that waits after a failure: dead jobs get another life, waits end, and,
-    /// unless only one guild asks, pauses are lifted. Returns how many jobs were dead.
+    /// Has everything in `scope` tried at once that waits after a failure: dead jobs get another life and waits end.
+    /// Where that is everything, pauses are lifted; else what a paused destination keeps waiting stays as it is. Returns how
+    /// many jobs were dead.
     pub async fn revive(&self, scope: Scope, now: Timestamp) -> Result<u64> {
         writing!(self, jobs::revive, scope, now)
     }
@@ -192,9 +193,20 @@ impl Store {
         reading!(self, overview::overview)
     }
 
-    /// Jobs that were given up, `most` of them, the latest first; with `guild`, only those of its rituals.
-    pub async fn given_up(&self, guild: Option<u64>, most: u32) -> Result<Vec<GivenUp>> {
-        reading!(self, overview::given_up, guild, most)
+    /// Counts what belongs to one owner ([`Origin::owner`]), each number up to [`Overview::MOST`], which takes the same
+    /// time however much others have. Of destinations those that are `used` or have something open are counted.
+    pub async fn overview_of(&self, owner: u64, used: &[Destination]) -> Result<Overview> {
+        reading!(self, overview::overview_of, owner, used)
+    }
+
+    /// The destinations that refused us: until when they are left alone, and why.
+    pub async fn pauses(&self) -> Result<Vec<(Destination, Timestamp, String)>> {
+        reading!(self, overview::pauses)
+    }
+
+    /// Jobs that were given up, `most` of them, the latest first; with `owner`, only theirs.
+    pub async fn given_up(&self, owner: Option<u64>, most: u32) -> Result<Vec<GivenUp>> {
+        reading!(self, overview::given_up, owner, most)
     }
 
     /// When the last job of a ritual ended; none while any is waiting, running or dead, or if it is unknown.

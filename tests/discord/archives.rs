@@ -41,10 +41,23 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     world.start().await;
     remote.forbid();
     let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
-    let failed = once_it_says(&world, request, "not archived yet: slow denies access; ").await;
-    assert!(status(&failed).contains(", trying again <t:"), "{}", failed.content);
+    let failed =
+        once_it_says(&world, request, "not archived yet: archiving pauses and goes on by itself <t:").await;
     let told = world.told(world.discord.member(), "!status").await;
-    assert!(told.contains("1 waiting; paused until <t:"), "{told}");
+    assert!(told.contains("1 waiting; archiving there pauses and goes on by itself <t:"), "{told}");
+    for text in [&told, &failed.content] {
+        assert!(!text.contains("denies"), "why is for those who can do something about it: {text}");
+    }
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let why = ":R>: slow denies access; ";
+    for told in [
+        world.told(manager, "!status").await,
+        world.told_by_slash(manager, &Slash::new("status")).await,
+        world.told(manager, "!destinations").await,
+        world.told(world.discord.owner(), "!status").await,
+    ] {
+        assert!(told.contains("1 waiting; paused until <t:") && told.contains(why), "{told}");
+    }
 
     let alarm = "⚠ The destination slow:bucket does not let me in and is paused: slow denies access; ";
     let remedy =
@@ -52,7 +65,6 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     assert!(announced(&world, office, alarm).await.ends_with(remedy));
 
     remote.release();
-    let manager = world.discord.join("manu", MANAGE_GUILD);
     let said = world.told_by_slash(manager, &Slash::new(RETRY)).await;
     let mut lines = said.lines();
     assert_eq!(lines.next(), Some(NOW));
@@ -88,17 +100,17 @@ async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
     let object = place(status(&message)).to_owned();
     let in_the_way = put_in_the_way(&remote, &message);
     remote.release();
-    let given_up = once_it_says(&world, request, "not archived: a folder ").await;
-    assert!(
-        status(&given_up).ends_with(&format!(
-            "move the folder away; whoever manages this server can try again with `/archive retry` → {object}"
-        )),
-        "{}",
-        given_up.content
-    );
+    let given_up = once_it_says(&world, request, "not archived; ").await;
+    let remedy =
+        "whoever manages this server reads why with `/status` and can try again with `/archive retry`";
+    assert_eq!(status(&given_up), format!("not archived; {remedy} → {object}"));
+
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let why = world.told(manager, "!status").await;
+    assert!(why.contains(": a folder ") && why.contains("move the folder away\n"), "{why}");
+    assert!(!world.told(world.discord.member(), "!status").await.contains("folder"));
 
     std::fs::remove_dir(&in_the_way).expect("moved away");
-    let manager = world.discord.join("manu", MANAGE_GUILD);
     let said = world.told(manager, "!archive retry").await;
     assert_eq!(said, ONE);
     let archived = world.archived(request).await;
@@ -122,7 +134,7 @@ async fn a_retry_in_one_server_leaves_what_another_waits_for_alone() {
     }
     remote.release();
     for request in requests {
-        once_it_says(&world, request, "not archived: a folder ").await;
+        once_it_says(&world, request, "not archived; ").await;
     }
     for folder in &in_the_way {
         std::fs::remove_dir(folder).expect("moved away");
@@ -131,7 +143,7 @@ async fn a_retry_in_one_server_leaves_what_another_waits_for_alone() {
     assert_eq!(world.told(owner, "!archive retry").await, ONE);
     world.archived(requests[0]).await;
     let other = world.answer(requests[1]).await;
-    assert!(status(&other).starts_with("not archived: a folder "), "{}", other.content);
+    assert!(status(&other).starts_with("not archived; "), "{}", other.content);
     assert!(!in_the_way[1].exists(), "nothing was sent for the other server");
 
     // Nor does the other server have to wait until it may try again itself.

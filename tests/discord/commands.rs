@@ -5,11 +5,12 @@ use crate::support::discord::Slash;
 use crate::support::discord::permissions::MANAGE_GUILD;
 
 #[track_caller]
-fn assert_tells_status(text: &str) {
+fn assert_tells_status(text: &str, whose: &str) {
     assert!(text.starts_with(&format!("**helix-bot {}**, up for ", env!("CARGO_PKG_VERSION"))), "{text}");
     assert!(text.contains("Archives through rclone "), "{text}");
     assert!(text.contains("• `local` reachable; 0 archived"), "{text}");
-    assert!(text.contains("Rituals: 0, jobs waiting: 0, given up: 0\nEvery ritual is archived"), "{text}");
+    let totals = format!("{whose}: 0, jobs waiting: 0, given up: 0\nEvery ritual is archived");
+    assert!(text.contains(&totals), "{text}");
     assert!(!text.contains('⚠'), "nothing is amiss: {text}");
 }
 
@@ -24,10 +25,14 @@ fn assert_tells_help(text: &str, prefix: &str) {
 #[tokio::test]
 async fn status_tells_everybody_how_the_bot_is() {
     let world = World::running().await;
-    for request in [world.slash(&Slash::new("status")), world.say("!status"), world.say_in_private("!status")]
-    {
+    let (here, private) = ("Rituals of this server", "Your rituals in direct messages");
+    for (request, whose) in [
+        (world.slash(&Slash::new("status")), here),
+        (world.say("!status"), here),
+        (world.say_in_private("!status"), private),
+    ] {
         let message = world.answer(request).await;
-        assert_tells_status(&message.content);
+        assert_tells_status(&message.content, whose);
         assert!(!message.is_ephemeral());
         assert_quiet(&message);
     }

@@ -54,15 +54,14 @@ async fn a_server_chooses_where_its_rituals_go_and_another_one_keeps_all() {
 }
 
 #[tokio::test]
-async fn everybody_sees_where_rituals_go_and_what_could_be_chosen() {
+async fn everybody_sees_where_rituals_go_and_who_may_choose_sees_what_could_be_chosen() {
     let (mut world, _server) = with_two().await;
     world.start().await;
     let (member, manager) = (world.discord.member(), world.discord.join("manu", MANAGE_GUILD));
     let all = "This server's rituals go to:\n\
                • `local` reachable; 0 archived\n\
                • `cloud:bucket` reachable; 0 archived\n\
-               Whoever manages the server can choose among them with `destinations set`.\n\
-               The counts are those of all servers together.";
+               Whoever manages the server can choose among mine with `destinations set`.";
     assert_eq!(world.told(member, "!destinations").await, all);
     assert_eq!(world.told(member, "!destinations show").await, all);
     assert_eq!(world.told_by_slash(member, &Slash::new("destinations show")).await, all);
@@ -71,12 +70,17 @@ async fn everybody_sees_where_rituals_go_and_what_could_be_chosen() {
     let said = world.told_by_slash(manager, &set("CLOUD, cloud:bucket")).await;
     assert_eq!(said, "From now on this server's rituals go to `cloud:bucket`.");
     assert_eq!(
-        world.told(member, "!destinations").await,
+        world.told(manager, "!destinations").await,
         "This server's rituals go to:\n\
          • `cloud:bucket` reachable; 0 archived\n\
          They could go to these as well, with `destinations set`:\n\
-         • `local` reachable; 0 archived\n\
-         The counts are those of all servers together."
+         • `local` reachable; 0 archived"
+    );
+    assert_eq!(
+        world.told(member, "!destinations").await,
+        "This server's rituals go to:\n\
+         • `cloud:bucket` reachable; 0 archived\n\
+         Whoever manages the server can choose among mine with `destinations set`."
     );
 }
 

@@ -109,9 +109,11 @@ async fn on_railway_without_a_volume_log_and_status_say_what_will_be_deleted() {
     world.set("RAILWAY_ENVIRONMENT", "production");
     world.start().await;
     world.logged("NOT SAFE HERE: this service on Railway has no volume").await;
-    let told = world.answer(world.slash(&Slash::new("status"))).await;
-    assert!(told.content.contains("⚠ **Not safe here**"), "{}", told.content);
-    assert!(told.content.contains("all copies in local"), "{}", told.content);
+    let told = world.told_by_slash(world.discord.owner(), &Slash::new("status")).await;
+    assert!(told.contains("⚠ **Not safe here**") && told.contains("all copies in local"), "{told}");
+    let told = world.told_by_slash(world.discord.member(), &Slash::new("status")).await;
+    assert!(told.contains("⚠ **Not safe here**: what I keep can be lost;"), "{told}");
+    assert!(!told.contains("volume"), "{told}");
 }
 
 #[tokio::test]
@@ -156,7 +158,9 @@ async fn without_the_message_content_intent_the_bot_says_what_to_switch_on_and_g
 
     let unheard = world.say("!status");
     let by_slash = world.answer(world.slash(&Slash::new("status"))).await;
-    assert!(by_slash.content.contains("Message Content Intent"), "{}", by_slash.content);
+    assert!(by_slash.content.contains("⚠ Discord does not let me read messages: "), "{}", by_slash.content);
+    let told = world.told_by_slash(world.discord.owner(), &Slash::new("status")).await;
+    assert!(told.contains("Message Content Intent"), "{told}");
     let mention = world.say(&format!("<@{}> ritual 27", world.discord.bot()));
     assert!(world.archived(mention).await.picture().is_some());
     let by_slash = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));

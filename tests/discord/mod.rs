@@ -22,6 +22,7 @@ mod permissions;
 mod refusals;
 mod registration;
 mod rituals;
+mod scopes;
 mod secrets;
 mod stopping;
 mod threads;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
 use helix_bot::store::{
-    DestinationCounts, GivenUp, JobKind, Lane, Origin, Outcome, Overview, Posted, RitualId, Scope,
+    DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Origin, Outcome, Overview, Posted, RitualId, Scope,
 };
 
 use super::fixture::{
-    START, TestDatabase, accept_and_render, at, dead, destination, message, picture, receipt, request, retry,
-    uploads, view, work,
+    START, TestDatabase, accept_and_render, at, command_line_request, dead, destination, message, picture,
+    receipt, request, retry, uploads, view, work,
 };
 
 pub(super) async fn a_ritual_is_settled_when_its_last_job_is_done(database: TestDatabase) {
@@ -90,6 +90,52 @@ pub(super) async fn what_was_given_up_is_named_with_whom_it_was_for_the_latest_f
     let overview = store.overview().await.expect("the database answers");
     assert_eq!((overview.dead, overview.dead_posts, overview.dead_renders), (2, 1, 0));
     assert_ne!(first, second);
+}
+
+pub(super) async fn everybody_is_told_of_their_own_alone(database: TestDatabase) {
+    let store = database.open().await;
+    let asked = |message, guild, user| NewRitual {
+        origin: Origin::Message { guild, channel: 2, message, user },
+        ..request(message)
+    };
+    // Three in a server, one in another, one in private, and one from the command line.
+    let of_server = accept_and_render(&store, &asked(1, Some(7), 3)).await;
+    work(&store, &uploads(0), START, &Outcome::Archived(receipt())).await;
+    work(&store, &uploads(1), START, &dead("no such folder")).await;
+    work(&store, &Lane::Post, START, &Outcome::Posted(message("x"))).await;
+    accept_and_render(&store, &asked(2, Some(8), 3)).await;
+    work(&store, &uploads(0), START, &retry(9, Class::Auth, "wrong password")).await;
+    let in_private = accept_and_render(&store, &asked(3, None, 3)).await;
+    store.accept(&asked(4, Some(7), 4)).await.expect("it is accepted");
+    store.accept(&command_line_request(5)).await.expect("it is accepted");
+
+    let of = async |owner| {
+        store.overview_of(owner, &[destination(0), destination(1)]).await.expect("the database answers")
+    };
+    let paused = Some((at(9), "wrong password".to_owned()));
+    let server = of(7).await;
+    assert_eq!((server.rituals, server.waiting, server.dead), (2, 5, 1));
+    assert_eq!(server.oldest_unarchived, Some((of_server, START)));
+    let mega =
+        DestinationCounts { waiting: 1, archived: 1, paused: paused.clone(), ..DestinationCounts::default() };
+    let s3 = DestinationCounts { waiting: 1, dead: 1, ..DestinationCounts::default() };
+    assert_eq!(server.destinations, BTreeMap::from([(destination(0), mega), (destination(1), s3)]));
+    let person = of(3).await;
+    assert_eq!((person.rituals, person.waiting, person.dead), (1, 3, 0), "what they asked for in private");
+    assert_eq!(person.oldest_unarchived, Some((in_private, START)));
+    let nobody = of(9).await;
+    assert_eq!((nobody.rituals, nobody.waiting, nobody.dead, nobody.oldest_unarchived), (0, 0, 0, None));
+    assert_eq!(nobody.destinations[&destination(0)].paused, paused);
+    assert_eq!(store.overview().await.expect("the database answers").rituals, 5);
+
+    assert_eq!(store.given_up(Some(7), 9).await.expect("the database answers").len(), 1);
+    assert_eq!(store.given_up(Some(3), 9).await.expect("the database answers"), []);
+
+    // A copy that is asked for later belongs to the same, and so does one that is lost.
+    let later = "gdrive:".parse().expect("a destination");
+    let path = "x.png".parse().expect("a path");
+    assert!(store.add_archive(of_server, &later, &path, START).await.expect("it is asked for"));
+    assert_eq!(of(7).await.destinations[&later].waiting, 1);
 }
 
 pub(super) async fn a_guild_has_its_own_prefix(database: TestDatabase) {

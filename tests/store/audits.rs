@@ -294,7 +294,7 @@ pub(super) async fn an_audit_knows_whether_anything_else_waits(database: TestDat
 }
 
 /// How many rows of a table were read so far.
-async fn rows_read(url: &secrecy::SecretString, table: &str) -> i64 {
+pub(super) async fn rows_read(url: &secrecy::SecretString, table: &str) -> i64 {
     let mut connection = PgConnection::connect(url.expose_secret()).await.expect("it connects");
     let row = sqlx::query(
         "SELECT (seq_tup_read + COALESCE(idx_tup_fetch, 0))::BIGINT FROM pg_stat_user_tables WHERE relname = $1",

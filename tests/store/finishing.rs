@@ -245,7 +245,7 @@ pub(super) async fn one_guild_revives_its_own_rituals_and_lifts_no_pause(databas
     let revived = store.revive(Scope::Guild(1), at(5)).await.expect("the database answers");
     assert_eq!(revived, 1, "of three, the one of this guild");
     assert_eq!(copy(&store, ours, 0).await, ArchiveState::Pending);
-    assert_eq!(copy(&store, ours, 1).await, retrying(900, "wrong password"), "the pause holds it");
+    assert_eq!(copy(&store, ours, 1).await, retrying(900, "no network"), "the pause holds it as it is");
     assert_eq!(copy(&store, theirs, 0).await, given_up("no such bucket"));
     assert_eq!(copy(&store, theirs, 1).await, retrying(900, "no network"));
     assert_eq!(claim(&store, &uploads(1), at(5)).await, None, "no pause is lifted");
@@ -254,6 +254,23 @@ pub(super) async fn one_guild_revives_its_own_rituals_and_lifts_no_pause(databas
     assert_eq!(store.revive(Scope::Guild(7), at(6)).await.expect("the database answers"), 0);
     assert_eq!(store.revive(Scope::Everything, at(7)).await.expect("the database answers"), 1);
     assert!(claim(&store, &uploads(1), at(7)).await.is_some(), "the operator lifts pauses");
+}
+
+pub(super) async fn no_guild_moves_what_a_pause_or_a_refused_login_keeps_waiting(database: TestDatabase) {
+    let store = database.open().await;
+    accept_and_render(&store, &request(1)).await;
+    accept_and_render(&store, &request(2)).await;
+    work(&store, &uploads(0), START, &dead("no such bucket")).await;
+    work(&store, &uploads(0), START, &retry(900, Class::Auth, "wrong password")).await;
+    let revive = async |now| store.revive(Scope::Guild(1), now).await.expect("the database answers");
+    for second in 1..9 {
+        assert_eq!(revive(at(second)).await, 0, "its destination is paused");
+    }
+    assert_eq!(claim(&store, &uploads(0), at(899)).await, None);
+    // Once the pause is over the refused copy comes in its turn, and its attempts are counted on.
+    assert_eq!(claim(&store, &uploads(0), at(900)).await.expect("due").attempt, 2);
+    store.revive(Scope::Everything, at(901)).await.expect("the database answers");
+    assert_eq!(claim(&store, &uploads(0), at(901)).await.expect("revived").attempt, 1);
 }
 
 pub(super) async fn a_file_rendered_again_is_recorded_until_a_copy_stands(database: TestDatabase) {

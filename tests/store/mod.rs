@@ -16,6 +16,7 @@ mod model;
 mod old_rows;
 mod opening;
 mod owners;
+mod scopes;
 mod upkeep;
 
 /// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
@@ -83,6 +84,7 @@ contracts! {
         a_ritual_that_cannot_be_rendered_is_told_and_can_be_revived
         a_dead_job_stays_until_a_person_revives_it
         one_guild_revives_its_own_rituals_and_lifts_no_pause
+        no_guild_moves_what_a_pause_or_a_refused_login_keeps_waiting
         a_file_rendered_again_is_recorded_until_a_copy_stands
     }
     lore {
@@ -100,6 +102,7 @@ contracts! {
         a_ritual_is_settled_when_its_last_job_is_done
         the_overview_counts_what_waits_and_what_was_given_up
         what_was_given_up_is_named_with_whom_it_was_for_the_latest_first
+        everybody_is_told_of_their_own_alone
         a_guild_has_its_own_prefix
         notes_are_kept
         ids_of_any_size_are_kept

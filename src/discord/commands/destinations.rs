@@ -1,13 +1,13 @@
 //! `destinations`: where a server's rituals go, how these places are doing, and choosing among them.
 
-use std::fmt::Write as _;
-
-use super::status::{Audience, line, name};
-use crate::app::StatusReport;
+use super::audience::{Audience, Reader};
+use super::status::{line, name};
+use crate::app::{DestinationStatus, StatusReport};
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::discord::messages::text::plain;
+use crate::store::Scope;
 use crate::sync::Destination;
 
 /// The commands of this topic.
@@ -63,32 +63,38 @@ async fn tell(ctx: Context<'_>) -> CommandResult {
     reply::acknowledge(ctx).await;
     let app = &ctx.data().app;
     let chosen = app.destinations_of(Some(guild)).await?;
-    let report = app.status().await?;
-    reply::say(ctx, text(&report, &chosen, Audience::of(ctx))).await
+    let reader = Reader::of(ctx).await;
+    // What could be chosen is for those who may choose.
+    let shown = match reader.audience {
+        Audience::Members => &chosen,
+        Audience::Managers | Audience::Operators => &app.settings().destinations,
+    };
+    let report = app.status(reader.scope, shown).await?;
+    reply::say(ctx, text(&report, &chosen, reader)).await
 }
 
 /// The destinations in words: those in use, then those that could be.
-fn text(report: &StatusReport, chosen: &[Destination], audience: Audience) -> String {
+fn text(report: &StatusReport, chosen: &[Destination], reader: Reader) -> String {
+    let audience = reader.audience;
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         report.destinations.iter().partition(|status| chosen.contains(&status.destination));
-    let mut text = "This server's rituals go to:\n".to_owned();
-    let counts = |to: &Destination| report.overview.destinations.get(to).cloned().unwrap_or_default();
-    for destination in here {
-        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination), audience));
-    }
+    let told = |destination: &DestinationStatus| {
+        let counts = report.overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
+        line(destination, &counts, audience)
+    };
+    let mut lines = vec!["This server's rituals go to:".to_owned()];
+    lines.extend(here.into_iter().map(told));
     if !elsewhere.is_empty() {
-        text.push_str("They could go to these as well, with `destinations set`:\n");
-    } else if chosen.len() > 1 {
-        text.push_str("Whoever manages the server can choose among them with `destinations set`.\n");
+        lines.push("They could go to these as well, with `destinations set`:".to_owned());
+    } else if audience == Audience::Members || chosen.len() > 1 {
+        lines.push("Whoever manages the server can choose among mine with `destinations set`.".to_owned());
     }
-    for destination in elsewhere {
-        let _ = writeln!(text, "{}", line(destination, &counts(&destination.destination), audience));
+    lines.extend(elsewhere.into_iter().map(told));
+    lines.extend(report.sync.as_ref().err().map(|reason| audience.offline(reason)));
+    if reader.scope == Scope::Everything {
+        lines.push("The counts are those of all servers together.".to_owned());
     }
-    if let Err(reason) = &report.sync {
-        let _ = writeln!(text, "⚠ Nothing is being archived: {}", plain(reason, 200));
-    }
-    text.push_str("The counts are those of all servers together.");
-    text
+    lines.join("\n")
 }
 
 /// Which of the allowed destinations are meant; none for `all`.
@@ -139,7 +145,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::app::DestinationStatus;
     use crate::store::Overview;
 
     fn allowed() -> Vec<Destination> {
@@ -193,8 +198,9 @@ mod tests {
             overview: Overview::default(),
             proofs: BTreeMap::new(),
         };
-        let text = text(&report, &allowed()[2..3], Audience::Members);
-        let lines: Vec<_> = text.lines().collect();
+        let reader = |audience, scope| Reader { audience, scope };
+        let managers = text(&report, &allowed()[2..3], reader(Audience::Managers, Scope::Guild(1)));
+        let lines: Vec<_> = managers.lines().collect();
         assert_eq!(
             lines,
             [
@@ -202,8 +208,9 @@ mod tests {
                 "• `s3:one` ⚠ not reachable: no answer; 0 archived",
                 "They could go to these as well, with `destinations set`:",
                 "• `local` reachable; 0 archived",
-                "The counts are those of all servers together.",
             ]
         );
+        let operators = text(&report, &allowed()[2..3], reader(Audience::Operators, Scope::Everything));
+        assert!(operators.ends_with("\nThe counts are those of all servers together."), "{operators}");
     }
 }

@@ -1,6 +1,7 @@
 //! The commands, one file per topic.
 
 mod archive;
+mod audience;
 mod destinations;
 mod help;
 mod lore;

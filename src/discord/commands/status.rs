@@ -3,18 +3,16 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::audience::{Audience, Reader};
 use crate::app::{DestinationStatus, StatusReport};
 use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::messages::reply;
 use crate::discord::messages::text::{code, plain};
-use crate::failure::{for_everybody, for_operators};
-use crate::store::{DestinationCounts, GivenUp, JobKind, Overview, Proofs};
+use crate::store::{DestinationCounts, GivenUp, JobKind, Overview, Proofs, Scope};
 use crate::sync::Destination;
 
-/// How much of one reason is shown, in characters.
-const REASON: usize = 200;
-/// The same where rclone's own words are shown as well.
-const REASON_FOR_OPERATORS: usize = 400;
+/// How much of what carries files is shown, in characters.
+const CARRIER: usize = 200;
 /// How much of a destination is shown, in characters.
 const NAME: usize = 200;
 /// How many jobs are shown that were given up.
@@ -29,57 +27,30 @@ pub(super) fn commands() -> Vec<Command> {
 }
 
 /// Show how I am doing: version, archives, what waits.
+///
+/// Members are told of their own server, in direct messages of what they asked for there. Those who manage the server read \
+/// why something waits; whoever runs me reads everything.
 #[poise::command(prefix_command, slash_command, category = "About me", interaction_context = "Guild | BotDm")]
 async fn status(ctx: Context<'_>) -> CommandResult {
     reply::acknowledge(ctx).await;
     let data = ctx.data();
-    let report = data.app.status().await?;
-    let audience = Audience::of(ctx);
-    // Whoever asks in a direct message is told how much was given up, and not of whom.
-    let given_up = match (audience, ctx.guild_id()) {
-        _ if report.overview.dead == 0 => Vec::new(),
-        (Audience::Operators, _) => data.app.given_up(None, GIVEN_UP).await?,
-        (Audience::Members, Some(guild)) => data.app.given_up(Some(guild.get()), GIVEN_UP).await?,
-        (Audience::Members, None) => Vec::new(),
+    let reader = Reader::of(ctx).await;
+    let report = data.app.status(reader.scope, &reader.destinations(ctx).await?).await?;
+    let given_up = match report.overview.dead {
+        0 => Vec::new(),
+        _ => data.app.given_up(reader.scope, GIVEN_UP).await?,
     };
-    reply::say(ctx, text(&report, &given_up, audience, data.message_content)).await
-}
-
-/// Who reads an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
-    /// Whoever is in the channel.
-    Members,
-    /// Those whom the operator let into the channel where the operator is told things.
-    Operators,
-}
-
-impl Audience {
-    /// Who reads the answer to a command.
-    pub(super) fn of(ctx: Context<'_>) -> Self {
-        let channel = ctx.data().app.settings().operator_channel;
-        if channel == Some(ctx.channel_id().get()) { Self::Operators } else { Self::Members }
-    }
-
-    /// A reason as these may read it.
-    fn told(self, reason: &str) -> String {
-        match self {
-            Self::Members => plain(for_everybody(reason), REASON),
-            Self::Operators => plain(&for_operators(reason), REASON_FOR_OPERATORS),
-        }
-    }
+    reply::say(ctx, text(&report, &given_up, reader, data.message_content)).await
 }
 
 /// The report in words.
-fn text(report: &StatusReport, given_up: &[GivenUp], audience: Audience, message_content: bool) -> String {
-    let overview = &report.overview;
+fn text(report: &StatusReport, given_up: &[GivenUp], reader: Reader, message_content: bool) -> String {
+    let (overview, audience) = (&report.overview, reader.audience);
     let mut lines = vec![format!("**helix-bot {}**, up for {}", report.version, uptime(report.uptime))];
-    lines.extend(
-        report.lost_at_deployment.iter().map(|lost| format!("⚠ **Not safe here**: {}", plain(lost, LOST))),
-    );
+    lines.extend(report.lost_at_deployment.iter().map(|lost| not_safe(lost, audience)));
     lines.push(match &report.sync {
-        Ok(carrier) => format!("Archives through {}", plain(carrier, REASON)),
-        Err(reason) => format!("⚠ Nothing is being archived: {}", plain(reason, REASON)),
+        Ok(carrier) => format!("Archives through {}", plain(carrier, CARRIER)),
+        Err(reason) => audience.offline(reason),
     });
     for destination in &report.destinations {
         let counts = overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
@@ -90,26 +61,58 @@ fn text(report: &StatusReport, given_up: &[GivenUp], audience: Audience, message
     for (name, counts) in overview.unconfigured(configured) {
         lines.push(format!("• {} ⚠ not configured any more; {}", self::name(name), copies(counts)));
     }
-    lines.push(format!(
-        "Rituals: {}, jobs waiting: {}, given up: {}",
-        overview.rituals, overview.waiting, overview.dead
-    ));
+    lines.push(totals(overview, reader.scope));
     lines.extend(given_up.iter().map(|job| told_of(job, audience)));
     if overview.dead > 0 {
-        lines.push(remedy(overview.dead, given_up.len() as u64, audience));
+        lines.push(remedy(overview.dead, given_up.len() as u64, reader.scope));
     }
     lines.push(match overview.oldest_unarchived {
         Some((id, since)) => format!("Oldest ritual not archived: `{id}`, from <t:{}:R>", since.seconds()),
         None => format!("Every {}", archived(overview)),
     });
     if !message_content {
-        lines.push(
-            "⚠ Discord does not let me read messages: prefixes work in direct messages only, slash commands and \
-             mentions everywhere. The operator can switch on the Message Content Intent in the developer portal"
-                .to_owned(),
-        );
+        lines.push(deaf(audience).to_owned());
     }
     lines.join("\n")
+}
+
+/// What the next deployment takes away.
+fn not_safe(lost: &str, audience: Audience) -> String {
+    match audience {
+        Audience::Members => {
+            "⚠ **Not safe here**: what I keep can be lost; whoever runs me can read why".to_owned()
+        }
+        Audience::Managers | Audience::Operators => format!("⚠ **Not safe here**: {}", plain(lost, LOST)),
+    }
+}
+
+/// What is said where Discord lets the bot read mentions only.
+fn deaf(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Members => {
+            "⚠ Discord does not let me read messages: prefixes work in direct messages only, slash commands and \
+             mentions everywhere"
+        }
+        Audience::Managers | Audience::Operators => {
+            "⚠ Discord does not let me read messages: prefixes work in direct messages only, slash commands and \
+             mentions everywhere. The operator can switch on the Message Content Intent in the developer portal"
+        }
+    }
+}
+
+/// How much there is in all.
+fn totals(overview: &Overview, scope: Scope) -> String {
+    let counted = |count: u64| match (scope, count) {
+        (Scope::Guild(_) | Scope::User(_), Overview::MOST..) => format!("{} or more", Overview::MOST),
+        _ => count.to_string(),
+    };
+    let whose = match scope {
+        Scope::Everything => "Rituals",
+        Scope::Guild(_) => "Rituals of this server",
+        Scope::User(_) => "Your rituals in direct messages",
+    };
+    let (rituals, waiting, dead) = (overview.rituals, overview.waiting, overview.dead);
+    format!("{whose}: {}, jobs waiting: {}, given up: {}", counted(rituals), counted(waiting), counted(dead))
 }
 
 /// One job that was given up: what it was, for whom, and why.
@@ -120,20 +123,19 @@ fn told_of(job: &GivenUp, audience: Audience) -> String {
         JobKind::Archive => format!("the copy for {}", code(&job.destination, 100)),
     };
     let whom = job.user.map(|user| format!(", asked for by <@{user}>")).unwrap_or_default();
-    format!("• given up: {what} of the ritual `{}`{whom}: {}", job.ritual, audience.told(&job.reason))
+    audience.why(&format!("• given up: {what} of the ritual `{}`{whom}", job.ritual), &job.reason)
 }
 
 /// What can be done about `all` that was given up, of which `shown` was named.
-fn remedy(all: u64, shown: u64, audience: Audience) -> String {
+fn remedy(all: u64, shown: u64, scope: Scope) -> String {
     let more = match all.saturating_sub(shown) {
         0 => String::new(),
-        _ if shown == 0 => "What was given up is not of this server. ".to_owned(),
         more => format!("… and {more} more. "),
     };
-    match audience {
-        Audience::Operators => format!("{more}`helix-bot archive retry` where I run tries it all again"),
-        Audience::Members if shown == 0 => format!("{more}Whoever runs me can have it tried again"),
-        Audience::Members => {
+    match scope {
+        Scope::Everything => format!("{more}`helix-bot archive retry` where I run tries it all again"),
+        Scope::User(_) => format!("{more}Whoever runs me can have it tried again"),
+        Scope::Guild(_) => {
             format!("{more}Whoever manages this server can have it tried again with `/archive retry`")
         }
     }
@@ -163,14 +165,21 @@ pub(super) fn line(
 ) -> String {
     let reach = match &destination.reach {
         Ok(()) => "reachable".to_owned(),
-        Err(reason) => format!("⚠ not reachable: {}", audience.told(reason)),
+        Err(reason) => audience.why("⚠ not reachable", reason),
     };
     let mut line = format!("• {} {reach}; {}", name(&destination.destination), copies(counts));
-    if let Some((until, reason)) = &counts.paused {
-        let _ = write!(line, "; paused until <t:{}:R>: {}", until.seconds(), audience.told(reason));
-    } else if let (Audience::Operators, Some(trouble)) = (audience, &counts.trouble) {
-        let _ = write!(line, "; the last failure: {}", audience.told(trouble));
-    }
+    let _ = match (&counts.paused, audience, &counts.trouble) {
+        (Some((until, _)), Audience::Members, _) => {
+            write!(line, "; archiving there pauses and goes on by itself <t:{}:R>", until.seconds())
+        }
+        (Some((until, reason)), _, _) => {
+            write!(line, "; {}", audience.why(&format!("paused until <t:{}:R>", until.seconds()), reason))
+        }
+        (None, Audience::Managers | Audience::Operators, Some(trouble)) => {
+            write!(line, "; {}", audience.why("the last failure", trouble))
+        }
+        (None, _, _) => Ok(()),
+    };
     line
 }
 
@@ -218,6 +227,10 @@ mod tests {
     use super::*;
     use crate::store::{RitualId, Timestamp};
 
+    const MEMBERS: Reader = Reader { audience: Audience::Members, scope: Scope::Guild(1) };
+    const MANAGERS: Reader = Reader { audience: Audience::Managers, scope: Scope::Guild(1) };
+    const OPERATORS: Reader = Reader { audience: Audience::Operators, scope: Scope::Everything };
+
     fn report() -> StatusReport {
         let mut overview = Overview { rituals: 12, waiting: 3, dead: 1, ..Overview::default() };
         overview.destinations.insert(
@@ -257,7 +270,7 @@ mod tests {
         let id = RitualId::new();
         let mut report = report();
         report.overview.oldest_unarchived = Some((id, Timestamp(1_600_000_000_000)));
-        let text = text(&report, &[], Audience::Members, true);
+        let text = text(&report, &[], OPERATORS, true);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines,
@@ -268,7 +281,7 @@ mod tests {
                 "• `mega:` ⚠ not reachable: no answer; 9 archived, 1 lost, 2 waiting, 1 given up; paused until \
                  <t:1700000000:R>: the login was refused; oldest proof <t:0:R>, 3 overdue",
                 "Rituals: 12, jobs waiting: 3, given up: 1",
-                "What was given up is not of this server. Whoever runs me can have it tried again",
+                "… and 1 more. `helix-bot archive retry` where I run tries it all again",
                 &format!("Oldest ritual not archived: `{id}`, from <t:1600000000:R>"),
             ]
         );
@@ -278,7 +291,7 @@ mod tests {
     fn copies_for_a_destination_that_is_not_configured_any_more_are_told() {
         let mut report = report();
         report.destinations.pop();
-        let text = text(&report, &[], Audience::Members, true);
+        let text = text(&report, &[], MEMBERS, true);
         assert!(
             text.contains("• `mega:` ⚠ not configured any more; 9 archived, 1 lost, 2 waiting, 1 given up\n"),
             "{text}"
@@ -289,7 +302,11 @@ mod tests {
     fn offline_and_deaf_are_said_loudly() {
         let mut report = StatusReport { sync: Err("rclone was not found".to_owned()), ..report() };
         report.overview.dead = 0;
-        let text = text(&report, &[], Audience::Members, false);
+        let members = text(&report, &[], MEMBERS, false);
+        assert!(members.contains("⚠ Archiving pauses now and goes on by itself\n"), "{members}");
+        assert!(members.contains("prefixes work in direct messages only"), "{members}");
+        assert!(!members.contains("rclone") && !members.contains("portal"), "{members}");
+        let text = text(&report, &[], MANAGERS, false);
         assert!(text.contains("⚠ Nothing is being archived: rclone was not found"), "{text}");
         assert!(text.contains("Message Content Intent"), "{text}");
         assert!(text.contains("Every ritual is archived"), "{text}");
@@ -311,19 +328,21 @@ mod tests {
         let id = RitualId::new();
         let mut report = report();
         report.overview.dead_posts = 1;
-        let told = |audience| text(&report, &[given_up(id)], audience, true);
-        let members = told(Audience::Members);
+        let told = |reader| text(&report, &[given_up(id)], reader, true);
+        let members = told(MEMBERS);
+        assert!(members.contains(&format!("ritual `{id}`, asked for by <@3>\n")), "{members}");
+        let managers = told(MANAGERS);
         assert!(
-            members.contains(&format!(
+            managers.contains(&format!(
                 "• given up: the message of the ritual `{id}`, asked for by <@3>: the channel is gone\n\
                  Whoever manages this server can have it tried again with `/archive retry`\n"
             )),
-            "{members}"
+            "{managers}"
         );
         assert!(
             members.ends_with("Every copy that was asked for is archived, but 1 message could not be posted")
         );
-        let operators = told(Audience::Operators);
+        let operators = told(OPERATORS);
         assert!(
             operators.contains("the channel is gone (rclone: boom)\n`helix-bot archive retry`"),
             "{operators}"
@@ -333,17 +352,41 @@ mod tests {
     }
 
     #[test]
-    fn what_rclone_said_of_a_destination_is_for_the_operators_channel_only() {
+    fn why_a_copy_waits_is_for_those_who_can_do_something_about_it() {
         let mut report = report();
         let trouble = Some("it failed in a way that is not known\n(rclone: boom)".to_owned());
         let counts = DestinationCounts { waiting: 1, trouble, ..DestinationCounts::default() };
         report.overview.destinations.insert(Destination::local(), counts);
-        let told = |audience| text(&report, &[], audience, true);
+        let told = |reader| text(&report, &[], reader, true);
+        let failure = "; the last failure: it failed in a way that is not known";
+        assert!(told(OPERATORS).contains(&format!("{failure} (rclone: boom)")));
+        let managers = told(MANAGERS);
         assert!(
-            told(Audience::Operators)
-                .contains("; the last failure: it failed in a way that is not known (rclone: boom)")
+            managers.contains(failure) && managers.contains("⚠ not reachable: no answer; "),
+            "{managers}"
         );
-        assert!(!told(Audience::Members).contains("boom"));
+        assert!(managers.contains("; paused until <t:1700000000:R>: the login was refused"), "{managers}");
+        let members = told(MEMBERS);
+        assert!(
+            members.contains("; archiving there pauses and goes on by itself <t:1700000000:R>"),
+            "{members}"
+        );
+        for word in ["boom", "failed", "no answer", "refused"] {
+            assert!(!members.contains(word), "{members}");
+        }
+    }
+
+    #[test]
+    fn totals_say_whose_they_are_and_where_counting_ended() {
+        let overview = Overview { rituals: 10_000, waiting: 3, dead: 0, ..Overview::default() };
+        assert_eq!(totals(&overview, Scope::Everything), "Rituals: 10000, jobs waiting: 3, given up: 0");
+        assert_eq!(
+            totals(&overview, Scope::Guild(1)),
+            "Rituals of this server: 10000 or more, jobs waiting: 3, given up: 0"
+        );
+        assert!(
+            totals(&overview, Scope::User(1)).starts_with("Your rituals in direct messages: 10000 or more, ")
+        );
     }
 
     #[test]

@@ -22,7 +22,11 @@ const FAILED: &str = "This ritual could not be rendered: ";
 pub(crate) fn status(view: &RitualView) -> String {
     if let Some(reason) = &view.render_failure {
         let reason = plain(for_everybody(reason), REASON);
-        return format!("{FAILED}{reason}; {}. (Ritual `{}`)", remedy(view), view.ritual.id);
+        let remedy = match view.ritual.origin.guild() {
+            Some(_) => "whoever manages this server can try again with `/archive retry`",
+            None => "whoever runs me can try again",
+        };
+        return format!("{FAILED}{reason}; {remedy}. (Ritual `{}`)", view.ritual.id);
     }
     if view.archives.is_empty() {
         return "kept here, not archived".to_owned();
@@ -76,10 +80,12 @@ pub(crate) fn tells_of_failure(shown: &str) -> bool {
     shown.starts_with(FAILED)
 }
 
-/// Who can have what was given up tried again, and how. Members have no other way to learn it.
+/// Who learns why a copy was given up, and can have it tried again. Members have no other way to learn it.
 fn remedy(view: &RitualView) -> &'static str {
     match view.ritual.origin.guild() {
-        Some(_) => "whoever manages this server can try again with `/archive retry`",
+        Some(_) => {
+            "whoever manages this server reads why with `/status` and can try again with `/archive retry`"
+        }
         None => "whoever runs me can try again",
     }
 }
@@ -91,13 +97,12 @@ fn line(archive: &Archive, remedy: &str) -> String {
         ArchiveState::Archived(receipt) => {
             format!("archived and verified → {place} ({})", proof(receipt.verified_by))
         }
-        ArchiveState::Retrying { at, reason } => {
-            let reason = plain(for_everybody(reason), REASON);
-            format!("not archived yet: {reason}, trying again <t:{}:R> → {place}", at.seconds())
-        }
-        ArchiveState::Dead { reason } => {
-            format!("not archived: {}; {remedy} → {place}", plain(for_everybody(reason), REASON))
-        }
+        // Why is told to those who can do something about it, by the status command.
+        ArchiveState::Retrying { at, .. } => format!(
+            "not archived yet: archiving pauses and goes on by itself <t:{}:R> → {place}",
+            at.seconds()
+        ),
+        ArchiveState::Dead { .. } => format!("not archived; {remedy} → {place}"),
     }
 }
 
@@ -147,18 +152,18 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_copy_says_why_and_when_it_is_tried_again() {
+    fn a_failed_copy_says_that_it_goes_on_by_itself_or_who_learns_why() {
         let state =
             ArchiveState::Retrying { at: Timestamp(1_700_000_000_999), reason: "the server is down.".into() };
         assert_eq!(
             status_of(vec![archive("mega:", state)]),
-            "not archived yet: the server is down, trying again <t:1700000000:R> → mega:rituals/7/x.png"
+            "not archived yet: archiving pauses and goes on by itself <t:1700000000:R> → mega:rituals/7/x.png"
         );
         let state = ArchiveState::Dead { reason: "the login was refused".into() };
         assert_eq!(
             status_of(vec![archive("mega:", state)]),
-            "not archived: the login was refused; whoever manages this server can try again with `/archive retry` → \
-             mega:rituals/7/x.png"
+            "not archived; whoever manages this server reads why with `/status` and can try again with `/archive retry` \
+             → mega:rituals/7/x.png"
         );
     }
 

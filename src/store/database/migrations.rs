@@ -17,6 +17,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0007_audits.sql"),
         include_str!("../../../migrations/sqlite/0008_ages.sql"),
         include_str!("../../../migrations/sqlite/0009_upkeep.sql"),
+        include_str!("../../../migrations/sqlite/0010_owners.sql"),
     ])
 }
 
@@ -32,6 +33,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0007_audits.sql"),
         include_str!("../../../migrations/postgres/0008_ages.sql"),
         include_str!("../../../migrations/postgres/0009_upkeep.sql"),
+        include_str!("../../../migrations/postgres/0010_owners.sql"),
     ])
 }
 

@@ -65,6 +65,18 @@ pub enum Scope {
     Everything,
     /// Those of the rituals of one guild.
     Guild(u64),
+    /// Those of the rituals that one person asked for in direct messages.
+    User(u64),
+}
+
+impl Scope {
+    /// Whose jobs they are, if not everybody's; see [`Origin::owner`](super::origin::Origin::owner).
+    pub fn owner(self) -> Option<u64> {
+        match self {
+            Self::Everything => None,
+            Self::Guild(owner) | Self::User(owner) => Some(owner),
+        }
+    }
 }
 
 /// A job's id.

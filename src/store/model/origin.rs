@@ -56,6 +56,11 @@ impl Origin {
         }
     }
 
+    /// Whose the ritual is: the guild's, in direct messages who asked. Discord's ids are unique among all that it has.
+    pub fn owner(&self) -> Option<u64> {
+        self.guild().or_else(|| self.user())
+    }
+
     /// Where it was asked for in Discord.
     pub fn channel(&self) -> Option<u64> {
         match self {

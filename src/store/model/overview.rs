@@ -27,6 +27,9 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// As far as is counted where only one owner's are.
+    pub const MOST: u64 = 10_000;
+
     /// Destinations that are not among those `configured` and have copies waiting or given up. Nobody works on them
     /// until they are configured again.
     pub fn unconfigured(

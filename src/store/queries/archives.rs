@@ -10,9 +10,10 @@ use crate::sync::{Destination, RemotePath};
 
 const PAGE: Sql = sql("SELECT id FROM rituals WHERE id > $1 ORDER BY id LIMIT $2");
 /// Only for a rendered ritual. A copy that was requested before is left as it is, in whatever state.
-const ADD: Sql = sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at)
+const ADD: Sql = sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at, owner)
     SELECT $1, rituals.id, 'archive', $3, $4,
-        (SELECT MAX(jobs.place) + 1 FROM jobs WHERE jobs.ritual = rituals.id), 'ready', $5
+        (SELECT MAX(jobs.place) + 1 FROM jobs WHERE jobs.ritual = rituals.id), 'ready', $5,
+        (SELECT MAX(jobs.owner) FROM jobs WHERE jobs.ritual = rituals.id)
     FROM rituals WHERE rituals.id = $2 AND rituals.pixels IS NOT NULL
     ON CONFLICT (ritual, kind, destination) DO NOTHING");
 const ADOPT: Sql = sql("INSERT INTO adopted (destination, path, digest, bytes, adopted)

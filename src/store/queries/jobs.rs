@@ -50,24 +50,32 @@ const NEXT_DUE: Sql = sql(concat!(
     (SELECT pauses.until FROM pauses WHERE pauses.destination = $2) AS paused_until",
     open_jobs!()
 ));
-/// A job whose ritual belongs to a guild, given as `$2`; any job where none is given.
-macro_rules! in_scope {
+/// Dead jobs get another life.
+macro_rules! revive {
     () => {
-        " AND ($2 IS NULL OR EXISTS
-            (SELECT 1 FROM rituals WHERE rituals.id = jobs.ritual AND rituals.guild = $2))"
+        "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL
+        WHERE state <> 'done' AND state = 'dead'"
     };
 }
-const REVIVE: Sql = sql(concat!(
-    "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL
-    WHERE state <> 'done' AND state = 'dead'",
-    in_scope!()
-));
 /// What failed and waits for its next try need not wait any longer.
-const HASTEN: Sql = sql(concat!(
-    "UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
-    WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL",
-    in_scope!()
-));
+macro_rules! hasten {
+    () => {
+        "UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
+        WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL"
+    };
+}
+/// One owner's jobs. Pauses are the operator's: what a destination refused, and whatever waits for one that is paused,
+/// stays as it is, or whoever has a server of their own could have the operator's account locked.
+macro_rules! of_owner {
+    () => {
+        " AND owner = $2 AND (class IS NULL OR class <> 'auth')
+        AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.destination = jobs.destination)"
+    };
+}
+const REVIVE: Sql = sql(revive!());
+const REVIVE_OF: Sql = sql(concat!(revive!(), of_owner!()));
+const HASTEN: Sql = sql(hasten!());
+const HASTEN_OF: Sql = sql(concat!(hasten!(), of_owner!()));
 /// Copies that waited because their destination had refused us, not for a fault of their own.
 const HASTEN_REFUSED: Sql = sql("UPDATE jobs SET run_at = $2, attempt = 0, class = NULL, reason = NULL
     WHERE state <> 'done' AND state = 'ready' AND kind = 'archive' AND destination = $1 AND class = $3");
@@ -130,17 +138,16 @@ pub(crate) async fn lift_pause(
     Ok(tx.execute(LIFT, &[destination.into()]).await? == 1)
 }
 
-/// Gives dead jobs another life and ends waits. Pauses concern everybody, so one guild does not lift them.
+/// Gives dead jobs another life and ends waits. Pauses concern everybody, so no single owner lifts them.
 pub(crate) async fn revive(tx: &mut Transaction, scope: Scope, now: Timestamp) -> Result<u64> {
-    let guild = match scope {
-        Scope::Everything => None,
-        Scope::Guild(guild) => Some(guild),
-    };
-    let values = [now.into(), guild.into()];
-    let revived = tx.execute(REVIVE, &values).await?;
-    tx.execute(HASTEN, &values).await?;
-    if scope == Scope::Everything {
-        tx.execute(LIFT_ALL, &[]).await?;
+    if let Some(owner) = scope.owner() {
+        let values = [now.into(), owner.into()];
+        let revived = tx.execute(REVIVE_OF, &values).await?;
+        tx.execute(HASTEN_OF, &values).await?;
+        return Ok(revived);
     }
+    let revived = tx.execute(REVIVE, &[now.into()]).await?;
+    tx.execute(HASTEN, &[now.into()]).await?;
+    tx.execute(LIFT_ALL, &[]).await?;
     Ok(revived)
 }

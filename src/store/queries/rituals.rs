@@ -22,8 +22,9 @@ const INSERT: Sql = sql(
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
 /// A destination that is named twice gets one copy, at the first path.
-const INSERT_JOB: Sql = sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at)
-    VALUES ($1, $2, $3, $4, $5, $6, 'ready', $7) ON CONFLICT (ritual, kind, destination) DO NOTHING");
+const INSERT_JOB: Sql =
+    sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at, owner)
+    VALUES ($1, $2, $3, $4, $5, $6, 'ready', $7, $8) ON CONFLICT (ritual, kind, destination) DO NOTHING");
 const SELECT: Sql = sql("SELECT * FROM rituals WHERE id = $1");
 /// How the parts of a ritual stand that people are told about.
 const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.state, jobs.run_at, jobs.reason,
@@ -96,7 +97,7 @@ async fn insert_job(
     path: Option<&RemotePath>,
     place: u64,
 ) -> Result<()> {
-    let values: [Value<'_>; 7] = [
+    let values: [Value<'_>; 8] = [
         Uuid::now_v7().into(),
         ritual.id.into(),
         lane.kind().into(),
@@ -104,6 +105,7 @@ async fn insert_job(
         path.map(ToString::to_string).into(),
         place.into(),
         ritual.accepted.into(),
+        ritual.origin.owner().into(),
     ];
     tx.execute(INSERT_JOB, &values).await?;
     Ok(())

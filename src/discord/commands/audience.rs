@@ -1,0 +1,149 @@
+//! Who reads an answer, and so what it may tell.
+//!
+//! Members are told of their own server, and in direct messages of what they asked for there; not why something failed,
+//! as that is for those who can do something about it. Those who manage the server read why. The operator reads everything:
+//! in the channel where the operator is told things, and, as the bot's owner, in direct messages. In a server's channel the
+//! bot's owner is told of that server alone, since others read along.
+
+use std::time::Duration;
+
+use serenity::model::Permissions;
+use serenity::model::id::UserId;
+use tokio::time::timeout;
+
+use crate::discord::context::Context;
+use crate::discord::error::BotError;
+use crate::discord::messages::text::plain;
+use crate::failure::{for_everybody, for_operators};
+use crate::store::Scope;
+use crate::sync::Destination;
+
+/// How long Discord may take to say who somebody is.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How much of one reason is shown, in characters.
+const REASON: usize = 200;
+/// The same where rclone's own words are shown as well.
+const REASON_FOR_OPERATORS: usize = 400;
+
+/// Who reads an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Whoever is in the channel.
+    Members,
+    /// Whoever manages the server.
+    Managers,
+    /// Whoever runs the bot.
+    Operators,
+}
+
+/// Who reads an answer, and what they are told of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader {
+    pub(super) audience: Audience,
+    pub(super) scope: Scope,
+}
+
+impl Reader {
+    /// Who reads the answer to a command.
+    pub(super) async fn of(ctx: Context<'_>) -> Self {
+        let channel = ctx.data().app.settings().operator_channel;
+        if channel == Some(ctx.channel_id().get()) {
+            return Self { audience: Audience::Operators, scope: Scope::Everything };
+        }
+        match ctx.guild_id() {
+            Some(guild) => {
+                let audience = if manages(ctx).await { Audience::Managers } else { Audience::Members };
+                Self { audience, scope: Scope::Guild(guild.get()) }
+            }
+            None if owns(ctx).await => Self { audience: Audience::Operators, scope: Scope::Everything },
+            None => Self { audience: Audience::Members, scope: Scope::User(ctx.author().id.get()) },
+        }
+    }
+
+    /// The destinations that these are told of.
+    pub(super) async fn destinations(self, ctx: Context<'_>) -> anyhow::Result<Vec<Destination>> {
+        let app = &ctx.data().app;
+        match self.scope {
+            Scope::Guild(guild) => app.destinations_of(Some(guild)).await,
+            Scope::Everything | Scope::User(_) => Ok(app.settings().destinations.clone()),
+        }
+    }
+}
+
+impl Audience {
+    /// A reason behind `words`, as far as these may read it.
+    pub(super) fn why(self, words: &str, reason: &str) -> String {
+        match self {
+            Self::Members => words.to_owned(),
+            Self::Managers => format!("{words}: {}", plain(for_everybody(reason), REASON)),
+            Self::Operators => format!("{words}: {}", plain(&for_operators(reason), REASON_FOR_OPERATORS)),
+        }
+    }
+
+    /// What is said while nothing carries files.
+    pub(super) fn offline(self, reason: &str) -> String {
+        match self {
+            Self::Members => "⚠ Archiving pauses now and goes on by itself".to_owned(),
+            Self::Managers | Self::Operators => self.why("⚠ Nothing is being archived", reason),
+        }
+    }
+}
+
+/// Whether who asks manages the server.
+async fn manages(ctx: Context<'_>) -> bool {
+    let needed = Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD;
+    match ctx {
+        Context::Application(ctx) => {
+            let member = ctx.interaction.member.as_ref();
+            member.and_then(|member| member.permissions).is_some_and(|held| held.intersects(needed))
+        }
+        Context::Prefix(prefix) => {
+            let (Some(guild), Some(member)) = (prefix.msg.guild_id, &prefix.msg.member) else { return false };
+            let found = timeout(PATIENCE, guild.to_partial_guild(&prefix.serenity_context().http)).await;
+            let Ok(Ok(found)) = found else {
+                tracing::debug!(%guild, "whether somebody manages the server could not be looked up");
+                return false;
+            };
+            // Everybody has the role that has the server's id.
+            let mut roles = member.roles.iter().map(|role| role.get()).chain([guild.get()]);
+            let held = |role: u64| found.roles.values().find(|known| known.id.get() == role);
+            found.owner_id == ctx.author().id
+                || roles.any(|role| held(role).is_some_and(|role| role.permissions.intersects(needed)))
+        }
+    }
+}
+
+/// Whether who asks owns the bot, alone or in a team.
+async fn owns(ctx: Context<'_>) -> bool {
+    let owners = ctx.data().owners.get_or_try_init(|| owners(ctx)).await;
+    match owners {
+        Ok(owners) => owners.contains(&ctx.author().id),
+        Err(error) => {
+            tracing::warn!(%error, "who owns the bot could not be looked up; nobody does until it can be");
+            false
+        }
+    }
+}
+
+async fn owners(ctx: Context<'_>) -> Result<Vec<UserId>, BotError> {
+    let asked = timeout(PATIENCE, ctx.serenity_context().http.get_current_application_info()).await;
+    let application = asked.map_err(|_| anyhow::anyhow!("Discord did not answer in time"))??;
+    let team = application.team.map(|team| team.members.into_iter().map(|member| member.user.id).collect());
+    // The owner that Discord names beside a team stands for the team and is nobody.
+    Ok(team.unwrap_or_else(|| application.owner.iter().map(|owner| owner.id).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_somebody_can_do_about_a_failure_the_more_is_told_of_it() {
+        let why = |audience: Audience| audience.why("not reachable", "no answer.\n(rclone: boom)");
+        assert_eq!(why(Audience::Members), "not reachable");
+        assert_eq!(why(Audience::Managers), "not reachable: no answer");
+        assert_eq!(why(Audience::Operators), "not reachable: no answer. (rclone: boom)");
+        assert_eq!(Audience::Members.offline("x"), "⚠ Archiving pauses now and goes on by itself");
+        assert_eq!(Audience::Managers.offline("no rclone"), "⚠ Nothing is being archived: no rclone");
+    }
+}
