@@ -114,7 +114,7 @@ pub(super) async fn everybody_is_told_of_their_own_alone(database: TestDatabase)
     };
     let paused = Some((at(9), "wrong password".to_owned()));
     let server = of(7).await;
-    assert_eq!((server.rituals, server.waiting, server.dead), (2, 5, 1));
+    assert_eq!((server.rituals, server.waiting, server.dead), (2, 4, 1));
     assert_eq!(server.oldest_unarchived, Some((of_server, START)));
     let mega =
         DestinationCounts { waiting: 1, archived: 1, paused: paused.clone(), ..DestinationCounts::default() };

@@ -12,8 +12,8 @@ use serenity::model::id::UserId;
 use tokio::time::timeout;
 
 use crate::discord::context::Context;
-use crate::discord::error::BotError;
 use crate::discord::messages::text::plain;
+use crate::discord::rest_error::RestError;
 use crate::failure::{for_everybody, for_operators};
 use crate::store::Scope;
 use crate::sync::Destination;
@@ -125,9 +125,9 @@ async fn owns(ctx: Context<'_>) -> bool {
     }
 }
 
-async fn owners(ctx: Context<'_>) -> Result<Vec<UserId>, BotError> {
+async fn owners(ctx: Context<'_>) -> Result<Vec<UserId>, RestError> {
     let asked = timeout(PATIENCE, ctx.serenity_context().http.get_current_application_info()).await;
-    let application = asked.map_err(|_| anyhow::anyhow!("Discord did not answer in time"))??;
+    let application = asked.map_err(|_| RestError::TimedOut)??;
     let team = application.team.map(|team| team.members.into_iter().map(|member| member.user.id).collect());
     // The owner that Discord names beside a team stands for the team and is nobody.
     Ok(team.unwrap_or_else(|| application.owner.iter().map(|owner| owner.id).collect()))
