@@ -13,23 +13,28 @@ use crate::store::{MotionFile, Rendered};
 /// What stands in an artifact as the program that made it.
 pub const PROGRAM: &str = concat!("helix-bot ", env!("CARGO_PKG_VERSION"));
 
-/// The threads that render.
+/// The threads that render: some for large pictures, and as many for all others, so that the operating system shares the
+/// cores among both. In one pool a large picture, once begun, would be finished first.
 pub struct Renderer {
     pool: rayon::ThreadPool,
+    large: rayon::ThreadPool,
 }
 
 impl Renderer {
     /// One thread per core, so one picture at a time is as fast as the machine allows; the operating system
     /// keeps the event loop's own threads running beside them.
     pub fn new() -> Result<Self, rayon::ThreadPoolBuildError> {
-        let pool = rayon::ThreadPoolBuilder::new().thread_name(|n| format!("render-{n}")).build()?;
-        Ok(Self { pool })
+        let pool = |name: &'static str| {
+            rayon::ThreadPoolBuilder::new().thread_name(move |n| format!("{name}-{n}")).build()
+        };
+        Ok(Self { pool: pool("render")?, large: pool("large")? })
     }
 
     /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
     pub(super) async fn render(&self, recipe: Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
         let (answer, result) = oneshot::channel();
-        self.pool.spawn(move || {
+        let pool = if recipe.is_large() || in_motion { &self.large } else { &self.pool };
+        pool.spawn(move || {
             // Nobody listens if the job was called off meanwhile; then the result is not wanted.
             let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe, in_motion))));
         });

@@ -36,7 +36,7 @@ const RECORD_PAUSES: [Duration; 3] =
     [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2)];
 /// Messages written at once. Discord takes five in five seconds per channel.
 const POSTS: usize = 4;
-/// Pictures made at once: one already uses every core.
+/// Pictures made at once, small ones and large ones: one already uses every core.
 const RENDERS: usize = 1;
 
 /// The running workers.
@@ -49,7 +49,7 @@ impl Workers {
     /// Starts serving. Without a `poster` messages wait; with `only`, nothing but that ritual is served.
     pub fn start(jobs: &Arc<Jobs>, poster: Option<&Arc<dyn Poster>>, only: Option<RitualId>) -> Self {
         let workers = Self { tasks: TaskTracker::new(), stop: CancellationToken::new() };
-        let mut lanes = vec![(Lane::Render, RENDERS)];
+        let mut lanes = vec![(Lane::Render, RENDERS), (Lane::LargeRender, RENDERS)];
         lanes.extend(poster.is_some().then_some((Lane::Post, POSTS)));
         for destination in &jobs.destinations {
             lanes.push((Lane::Archive(destination.clone()), jobs.sync.concurrency(destination)));
@@ -221,7 +221,7 @@ impl LaneWorker {
 
     async fn act(&self, job: &Job, cancel: &CancellationToken) -> JobResult {
         match (&job.lane, &self.poster) {
-            (Lane::Render, _) => render::run(&self.jobs, job, cancel).await,
+            (Lane::Render | Lane::LargeRender, _) => render::run(&self.jobs, job, cancel).await,
             (Lane::Archive(_), _) => archive::run(&self.jobs, job, cancel).await,
             (Lane::Post, Some(poster)) => post::run(&self.jobs, poster.as_ref(), job).await,
             (Lane::Post, None) => Ok(Outcome::Released),

@@ -8,6 +8,7 @@ mod commits;
 mod crowd;
 mod destinations;
 mod disk;
+mod fairness;
 mod fallbacks;
 mod faults;
 mod gateway;

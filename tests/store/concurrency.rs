@@ -80,7 +80,7 @@ async fn serve(store: &Store, lane: &Lane, rituals: &[RitualId]) {
             continue;
         };
         let outcome = match lane {
-            Lane::Render => Outcome::Rendered(picture()),
+            Lane::Render | Lane::LargeRender => Outcome::Rendered(picture()),
             Lane::Post => Outcome::Posted(message(&status(store, job.ritual).await)),
             Lane::Archive(_) if job.attempt == 1 => retry(0, Class::Transient, "no network"),
             Lane::Archive(_) => Outcome::Archived(receipt()),

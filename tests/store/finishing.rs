@@ -41,7 +41,7 @@ pub(super) async fn a_ritual_in_motion_is_recorded_with_the_file_that_moves(data
     let id = store.accept(&NewRitual { motion: true, ..request(1) }).await.expect("it is accepted");
     assert!(view(&store, id).await.ritual.motion);
     let moving = Rendered { motion: Some(file.clone()), ..picture() };
-    work(&store, &Lane::Render, START, &Outcome::Rendered(moving.clone())).await;
+    work(&store, &Lane::LargeRender, START, &Outcome::Rendered(moving.clone())).await;
     assert_eq!(view(&store, id).await.ritual.rendered, Some(moving.clone()));
 
     let again = MotionFile { digest: Digest::of(b"moving by another encoder"), ..file };

@@ -13,19 +13,16 @@ use super::fixture::{
 pub(super) async fn jobs_come_in_the_order_of_their_time(database: TestDatabase) {
     let store = database.open().await;
     let mut accepted = Vec::new();
-    for seconds in [20, 10, 10, 30] {
-        let request = NewRitual { accepted: at(seconds), ..command_line_request(seconds) };
+    for seconds in [10, 10, 20, 30] {
+        let request = NewRitual { accepted: at(seconds), ..command_line_request(accepted.len() as u64) };
         accepted.push(store.accept(&request).await.expect("it is accepted"));
     }
+    work(&store, &Lane::Render, at(30), &retry(40, Class::Transient, "out of memory")).await;
     let mut claimed = Vec::new();
-    while let Some(job) = claim(&store, &Lane::Render, at(25)).await {
+    while let Some(job) = claim(&store, &Lane::Render, at(39)).await {
         claimed.push(job.ritual);
     }
-    assert_eq!(
-        claimed,
-        [accepted[1], accepted[2], accepted[0]],
-        "by time, then by id; none ahead of its time"
-    );
+    assert_eq!(claimed, accepted[1..], "by time, then by id; none ahead of its time");
 }
 
 pub(super) async fn a_claim_keeps_to_its_lane_and_ritual(database: TestDatabase) {

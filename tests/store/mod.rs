@@ -17,6 +17,7 @@ mod old_rows;
 mod opening;
 mod owners;
 mod scopes;
+mod turns;
 mod upkeep;
 
 /// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
@@ -69,6 +70,13 @@ contracts! {
         a_job_handed_back_keeps_its_attempts_and_its_turn
         a_job_to_be_retried_waits_for_its_time
         looking_again_is_told_by_the_earliest_job_or_lease
+    }
+    turns {
+        one_server_does_not_hold_up_another
+        one_member_does_not_hold_up_the_others_of_a_server
+        large_pictures_have_a_lane_of_their_own
+        edits_give_way_to_messages_with_pictures
+        what_failed_or_was_handed_back_takes_its_turn_again
     }
     finishing {
         a_picture_is_recorded_with_its_facts

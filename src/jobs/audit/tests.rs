@@ -52,7 +52,8 @@ impl TestJobs {
         let bytes = content.len() as u64;
         let rendered =
             Rendered { pixels: digest, digest, md5: None, bytes, render_ms: 1, encode_ms: 1, motion };
-        self.end(&Lane::Render, then, &Outcome::Rendered(rendered)).await;
+        let lane = if gif.is_some() { Lane::LargeRender } else { Lane::Render };
+        self.end(&lane, then, &Outcome::Rendered(rendered)).await;
         let receipt = Receipt::new(digest, bytes, VerifiedBy::Md5, 1, then);
         self.end(&Lane::Archive(mega()), then, &Outcome::Archived(receipt)).await;
         self.put(&format!("{number}.png"), content.as_bytes());

@@ -61,6 +61,11 @@ impl Recipe {
         Self { v: VERSION, style: Style::default(), steps, seed, size, field: field.clamped() }
     }
 
+    /// Whether its picture has more pixels than 2048 × 2048, so that others should not have to wait for it.
+    pub fn is_large(&self) -> bool {
+        u64::from(self.size.width()) * u64::from(self.size.height()) > 2048 * 2048
+    }
+
     /// The same in another style.
     #[must_use]
     pub fn with_style(self, style: Style) -> Self {

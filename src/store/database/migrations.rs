@@ -18,6 +18,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0008_ages.sql"),
         include_str!("../../../migrations/sqlite/0009_upkeep.sql"),
         include_str!("../../../migrations/sqlite/0010_owners.sql"),
+        include_str!("../../../migrations/sqlite/0011_turns.sql"),
     ])
 }
 
@@ -34,6 +35,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0008_ages.sql"),
         include_str!("../../../migrations/postgres/0009_upkeep.sql"),
         include_str!("../../../migrations/postgres/0010_owners.sql"),
+        include_str!("../../../migrations/postgres/0011_turns.sql"),
     ])
 }
 

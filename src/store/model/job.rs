@@ -1,5 +1,7 @@
 //! Jobs: their lanes, leases and outcomes.
 
+use std::ops::RangeInclusive;
+
 use uuid::Uuid;
 
 use super::archive::Receipt;
@@ -33,6 +35,8 @@ impl JobKind {
 pub enum Lane {
     /// Renders.
     Render,
+    /// Renders of large pictures and in motion, which have a share of their own: small ones pass them.
+    LargeRender,
     /// Discord messages.
     Post,
     /// Uploads to one destination.
@@ -43,7 +47,7 @@ impl Lane {
     /// What its jobs do.
     pub fn kind(&self) -> JobKind {
         match self {
-            Self::Render => JobKind::Render,
+            Self::Render | Self::LargeRender => JobKind::Render,
             Self::Post => JobKind::Post,
             Self::Archive(_) => JobKind::Archive,
         }
@@ -53,7 +57,17 @@ impl Lane {
     pub fn destination(&self) -> Option<&Destination> {
         match self {
             Self::Archive(destination) => Some(destination),
-            Self::Render | Self::Post => None,
+            Self::Render | Self::LargeRender | Self::Post => None,
+        }
+    }
+
+    /// The lines that its jobs stand in, the one that goes first at the beginning. Messages with pictures go before
+    /// edits.
+    pub(crate) fn lines(&self) -> RangeInclusive<u64> {
+        match self {
+            Self::Render | Self::Archive(_) => 0..=0,
+            Self::LargeRender => 1..=1,
+            Self::Post => 0..=1,
         }
     }
 }

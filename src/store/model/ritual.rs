@@ -62,6 +62,13 @@ pub struct NewRitual {
     pub lore: Option<NewLore>,
 }
 
+impl NewRitual {
+    /// Whether its picture takes so long to make that small ones pass it.
+    pub fn is_large(&self) -> bool {
+        self.motion || self.recipe.is_large()
+    }
+}
+
 /// An accepted ritual.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ritual {

@@ -3,6 +3,7 @@
 
 use super::alarms::{self, AlarmKind};
 use super::rituals::facts;
+use super::turns;
 use crate::failure::Class;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
@@ -15,14 +16,16 @@ macro_rules! fenced {
         concat!(
             "UPDATE jobs SET lease_id = NULL, lease_until = NULL, again = FALSE, ",
             $set,
-            " WHERE id = $1 AND lease_id = $2 RETURNING ritual, kind, destination, path"
+            " WHERE id = $1 AND lease_id = $2 RETURNING ritual, kind, destination, line, path"
         )
     };
 }
 
-/// Done, unless it was asked for again while it ran: then it runs once more, as if for the first time.
+/// Done, unless it was asked for again while it ran: then it runs once more, as if for the first time. A message that
+/// stands is only edited from then on, and edits give way to messages with pictures.
 const COMPLETE: Sql = sql(fenced!(
-    "state = CASE WHEN again THEN 'ready' ELSE 'done' END, run_at = CASE WHEN again THEN $3 ELSE run_at END,
+    "line = CASE WHEN kind = 'post' THEN 1 ELSE line END,
+    state = CASE WHEN again THEN 'ready' ELSE 'done' END, run_at = CASE WHEN again THEN $3 ELSE run_at END,
     attempt = CASE WHEN again THEN 0 ELSE attempt END, ended = CASE WHEN again THEN NULL ELSE $3 END,
     class = NULL, reason = NULL"
 ));
@@ -42,10 +45,13 @@ const REARM_POST: Sql = sql("UPDATE jobs SET again = (state = 'leased'),
     state = CASE WHEN state = 'leased' THEN 'leased' ELSE 'ready' END,
     run_at = CASE WHEN state = 'done' OR (state = 'ready' AND class IS NOT NULL) THEN $2 ELSE run_at END,
     attempt = CASE WHEN state = 'done' OR (state = 'ready' AND class IS NOT NULL) THEN 0 ELSE attempt END,
-    class = NULL, reason = NULL, ended = NULL
+    class = NULL, reason = NULL, ended = NULL, waits = FALSE
     WHERE ritual = $1 AND kind = 'post' AND state <> 'dead'");
+/// What waited for the picture waits no longer.
+const PICTURE_IS_THERE: Sql = sql("UPDATE jobs SET waits = FALSE WHERE ritual = $1 AND waits");
 /// Without a picture there is nothing to archive.
-const BURY_ARCHIVES: Sql = sql("UPDATE jobs SET state = 'dead', ended = $2, class = $3, reason = $4
+const BURY_ARCHIVES: Sql = sql("UPDATE jobs SET state = 'dead', ended = $2, class = $3, reason = $4,
+        waits = FALSE, turn = NULL, member_turn = NULL
     WHERE ritual = $1 AND kind = 'archive' AND state = 'ready'");
 
 const SET_RENDERED: Sql =
@@ -132,7 +138,8 @@ async fn end_run(
 
 fn lane(row: &Row) -> Result<Lane> {
     Ok(match row.parse("kind")? {
-        JobKind::Render => Lane::Render,
+        JobKind::Render if row.unsigned("line")? == 0 => Lane::Render,
+        JobKind::Render => Lane::LargeRender,
         JobKind::Post => Lane::Post,
         JobKind::Archive => Lane::Archive(row.parse("destination")?),
     })
@@ -143,11 +150,12 @@ fn lane(row: &Row) -> Result<Lane> {
 async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Timestamp) -> Result<()> {
     let ritual = ended.ritual;
     match (&ended.lane, outcome) {
-        (Lane::Render, Outcome::Rendered(rendered)) => {
+        (Lane::Render | Lane::LargeRender, Outcome::Rendered(rendered)) => {
+            tx.execute(PICTURE_IS_THERE, &[ritual.into()]).await?;
             rearm_post(tx, ritual, now).await?;
             set_rendered(tx, ritual, rendered).await
         }
-        (Lane::Render, Outcome::Dead { class, .. }) => {
+        (Lane::Render | Lane::LargeRender, Outcome::Dead { class, .. }) => {
             bury_archives(tx, ritual, *class, now).await?;
             rearm_post(tx, ritual, now).await
         }
@@ -181,7 +189,8 @@ async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Tim
 
 /// Has the ritual's message say how the ritual now stands.
 pub(crate) async fn rearm_post(tx: &mut Transaction, ritual: RitualId, now: Timestamp) -> Result<()> {
-    tx.execute(REARM_POST, &[ritual.into(), now.into()]).await.map(drop)
+    tx.execute(REARM_POST, &[ritual.into(), now.into()]).await?;
+    turns::join(tx, ritual, now).await
 }
 
 async fn bury_archives(tx: &mut Transaction, ritual: RitualId, class: Class, now: Timestamp) -> Result<()> {

@@ -1,59 +1,46 @@
 //! The queue: which job is next, who holds it, and when to look again.
 //!
 //! A job is `ready`, `leased`, `done` or `dead`. Whoever claims it gets a lease with an id of its own; every
-//! later write names that id. A lease that ran out is simply claimed again.
+//! later write names that id. A lease that ran out is simply claimed again. Which job is next is said in [`turns`].
 
 use uuid::Uuid;
 
 use super::finish::finish;
+use super::turns::{self, Look};
 use crate::failure::Class;
 use crate::store::database::{Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{Job, JobId, Lane, Lease, Outcome, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
 
-/// The jobs of a lane that are not waiting for their picture. `$1` and `$2` are the lane, `$3` narrows it to one
-/// ritual. Both databases have an index for `state <> 'done'`, and see that it applies when it is written out.
-macro_rules! open_jobs {
-    () => {
-        " FROM jobs JOIN rituals ON rituals.id = jobs.ritual
-        WHERE jobs.kind = $1 AND jobs.destination = $2 AND ($3 IS NULL OR jobs.ritual = $3)
-        AND jobs.state <> 'done' AND jobs.state IN ('ready', 'leased')
-        AND (jobs.kind = 'render' OR rituals.pixels IS NOT NULL
-            OR (jobs.kind = 'post' AND EXISTS (SELECT 1 FROM jobs AS render WHERE render.ritual = jobs.ritual
-                AND render.kind = 'render' AND render.state = 'dead')))"
-    };
-}
-
-/// One statement, so that two workers cannot take the same job.
-macro_rules! claim {
-    ($lock:literal) => {
-        concat!(
-            "UPDATE jobs SET state = 'leased', lease_id = $6, lease_until = $5, attempt = attempt + 1, again = FALSE
-            WHERE id = (SELECT jobs.id",
-            open_jobs!(),
-            " AND (CASE WHEN jobs.state = 'ready' THEN jobs.run_at ELSE jobs.lease_until END) <= $4
-            AND NOT EXISTS (SELECT 1 FROM pauses
-                WHERE pauses.destination = jobs.destination AND pauses.until > $4)
-            ORDER BY jobs.run_at, jobs.id LIMIT 1",
-            $lock,
-            ") RETURNING id, ritual, path, attempt"
-        )
-    };
-}
-
-/// SQLite serialises its writers. In PostgreSQL a row that another worker has locked is skipped.
-const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" FOR UPDATE OF jobs SKIP LOCKED") };
+/// While a destination is paused, all of its jobs wait.
+const PAUSED: Sql = sql("SELECT 1 AS paused FROM pauses WHERE destination = $1 AND until > $2");
+/// One that was only in a line leaves it.
+const TAKE: Sql =
+    sql("UPDATE jobs SET state = 'leased', lease_id = $2, lease_until = $3, attempt = attempt + 1,
+        again = FALSE, turn = NULL, member_turn = NULL
+    WHERE id = $1 RETURNING ritual, path, attempt");
 const EXTEND: Sql = sql("UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_id = $2");
-const NEXT_DUE: Sql = sql(concat!(
-    "SELECT MIN(CASE WHEN jobs.state = 'ready' THEN jobs.run_at ELSE jobs.lease_until END) AS due,
-    (SELECT pauses.until FROM pauses WHERE pauses.destination = $2) AS paused_until",
-    open_jobs!()
-));
+/// When a line is to be looked at: the first of its jobs, of those put off, or of the leases that run out.
+const NEXT_DUE: Sql = sql("SELECT MIN(due) AS due FROM (
+        SELECT MIN(run_at) AS due FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3
+            AND state = 'ready' AND turn IS NULL AND NOT waits
+        UNION ALL SELECT MIN(lease_until) AS due FROM jobs
+            WHERE kind = $1 AND destination = $2 AND line = $3 AND state = 'leased'
+        UNION ALL SELECT first.run_at AS due FROM (SELECT run_at FROM jobs
+            WHERE kind = $1 AND destination = $2 AND line = $3 AND turn IS NOT NULL
+            ORDER BY turn, id LIMIT 1) AS first) AS looks");
+const NEXT_DUE_OF_RITUAL: Sql =
+    sql("SELECT MIN(CASE WHEN state = 'ready' THEN run_at ELSE lease_until END) AS due
+    FROM jobs WHERE ritual = $4 AND kind = $1 AND destination = $2 AND line = $3 AND NOT waits
+    AND state IN ('ready', 'leased')");
+const PAUSED_UNTIL: Sql = sql("SELECT until FROM pauses WHERE destination = $1");
 /// Dead jobs get another life.
 macro_rules! revive {
     () => {
-        "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL
+        "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL,
+            waits = (kind = 'archive' AND EXISTS (SELECT 1 FROM rituals
+                WHERE rituals.id = jobs.ritual AND rituals.pixels IS NULL))
         WHERE state <> 'done' AND state = 'dead'"
     };
 }
@@ -82,8 +69,8 @@ const HASTEN_REFUSED: Sql = sql("UPDATE jobs SET run_at = $2, attempt = 0, class
 const LIFT: Sql = sql("DELETE FROM pauses WHERE destination = $1");
 const LIFT_ALL: Sql = sql("DELETE FROM pauses");
 
-/// Takes the next due job of a lane. One whose path this version cannot read is given up in passing: it would fail each
-/// time, or hold up its lane.
+/// Takes the next due job of a lane: of its first line, and if there is none, of the next. One whose path this version
+/// cannot read is given up in passing: it would fail each time, or hold up its lane.
 pub(crate) async fn claim(
     tx: &mut Transaction,
     lane: &Lane,
@@ -91,21 +78,48 @@ pub(crate) async fn claim(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Job>> {
-    loop {
-        let id = Uuid::now_v7();
-        let values = [lane.kind().into(), lane.into(), only.into(), now.into(), until.into(), id.into()];
-        let Some(row) = tx.row(CLAIM, &values).await? else { return Ok(None) };
-        let lease = Lease { job: JobId(row.parse("id")?), id };
-        match row.optional("path")? {
-            Ok(path) => {
-                let (lane, ritual) = (lane.clone(), row.parse("ritual")?);
-                let attempt = u32::try_from(row.unsigned("attempt")?).unwrap_or(u32::MAX);
-                return Ok(Some(Job { lease, lane, ritual, path, attempt }));
+    if tx.row(PAUSED, &[lane.into(), now.into()]).await?.is_some() {
+        return Ok(None);
+    }
+    for line in lane.lines() {
+        let look = Look { lane, line, now };
+        while let Some(job) = next(tx, look, only).await? {
+            if let Some(job) = take(tx, lane, job, now, until).await? {
+                return Ok(Some(job));
             }
-            Err(error) => {
-                let reason = format!("the archive path is not usable: {error}");
-                finish(tx, &lease, &Outcome::Dead { class: Class::Permanent, reason }, now).await?;
-            }
+        }
+    }
+    Ok(None)
+}
+
+async fn next(tx: &mut Transaction, look: Look<'_>, only: Option<RitualId>) -> Result<Option<JobId>> {
+    match only {
+        Some(ritual) => turns::of_ritual(tx, look, ritual).await,
+        None => turns::next(tx, look).await,
+    }
+}
+
+/// Takes a job; none if its path cannot be read.
+async fn take(
+    tx: &mut Transaction,
+    lane: &Lane,
+    job: JobId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Job>> {
+    let lease = Lease { job, id: Uuid::now_v7() };
+    let row = tx.row(TAKE, &[job.into(), lease.id.into(), until.into()]).await?;
+    let row = row.ok_or(sqlx::Error::RowNotFound)?;
+    match row.optional("path")? {
+        Ok(path) => {
+            let (lane, ritual) = (lane.clone(), row.parse("ritual")?);
+            let attempt = u32::try_from(row.unsigned("attempt")?).unwrap_or(u32::MAX);
+            Ok(Some(Job { lease, lane, ritual, path, attempt }))
+        }
+        Err(error) => {
+            let reason = format!("the archive path is not usable: {error}");
+            finish(tx, &lease, &Outcome::Dead { class: Class::Permanent, reason }, now).await?;
+            Ok(None)
         }
     }
 }
@@ -122,10 +136,21 @@ pub(crate) async fn next_due(
     lane: &Lane,
     only: Option<RitualId>,
 ) -> Result<Option<Timestamp>> {
-    let row = tx.row(NEXT_DUE, &[lane.kind().into(), lane.into(), only.into()]).await?;
-    let Some(row) = row else { return Ok(None) };
-    let paused = row.optional_time("paused_until")?;
-    Ok(row.optional_time("due")?.map(|due| paused.map_or(due, |until| due.max(until))))
+    let mut due = None;
+    for line in lane.lines() {
+        let mut values = vec![lane.kind().into(), lane.into(), line.into()];
+        let row = match only {
+            Some(ritual) => {
+                values.push(ritual.into());
+                tx.row(NEXT_DUE_OF_RITUAL, &values).await?
+            }
+            None => tx.row(NEXT_DUE, &values).await?,
+        };
+        let of_line = row.map(|row| row.optional_time("due")).transpose()?.flatten();
+        due = due.into_iter().chain(of_line).min();
+    }
+    let paused = tx.row(PAUSED_UNTIL, &[lane.into()]).await?.map(|row| row.time("until")).transpose()?;
+    Ok(due.map(|due| paused.map_or(due, |until| due.max(until))))
 }
 
 /// Ends the pause of a destination, and the waits of the copies that it had refused. False if it was not paused.
@@ -150,4 +175,26 @@ pub(crate) async fn revive(tx: &mut Transaction, scope: Scope, now: Timestamp) -
     tx.execute(HASTEN, &[now.into()]).await?;
     tx.execute(LIFT_ALL, &[]).await?;
     Ok(revived)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn no_statement_of_a_claim_looks_at_every_job() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
+        let mut tx = store.pools.read().await.expect("a transaction");
+        for statement in [PAUSED, TAKE, EXTEND, NEXT_DUE, NEXT_DUE_OF_RITUAL, PAUSED_UNTIL] {
+            let explained = format!("EXPLAIN QUERY PLAN {}", statement.sqlite).leak();
+            for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
+                let step: String = step.get("detail").expect("a step");
+                let scans =
+                    step.starts_with("SCAN") && !["looks", "first"].iter().any(|own| step.contains(own));
+                assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {}", statement.sqlite);
+            }
+        }
+    }
 }

@@ -9,4 +9,5 @@ pub(super) mod lore;
 pub(super) mod overview;
 pub(super) mod rituals;
 pub(super) mod settings;
+mod turns;
 pub(super) mod upkeep;

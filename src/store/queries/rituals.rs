@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::lore;
+use super::{lore, turns};
 use crate::ritual::Recipe;
 use crate::store::database::{Row, Sql, Transaction, Value, sql};
 use crate::store::error::{Result, unreadable};
@@ -22,9 +22,11 @@ const INSERT: Sql = sql(
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
 /// A destination that is named twice gets one copy, at the first path.
-const INSERT_JOB: Sql =
-    sql("INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at, owner)
-    VALUES ($1, $2, $3, $4, $5, $6, 'ready', $7, $8) ON CONFLICT (ritual, kind, destination) DO NOTHING");
+const INSERT_JOB: Sql = sql(
+    "INSERT INTO jobs (id, ritual, kind, destination, path, place, state, run_at, owner, member, line, waits)
+    VALUES ($1, $2, $3, $4, $5, $6, 'ready', $7, $8, $9, $10, $3 <> 'render')
+    ON CONFLICT (ritual, kind, destination) DO NOTHING",
+);
 const SELECT: Sql = sql("SELECT * FROM rituals WHERE id = $1");
 /// How the parts of a ritual stand that people are told about.
 const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.state, jobs.run_at, jobs.reason,
@@ -74,6 +76,7 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
     for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
         insert_job(tx, ritual, &lane, path, place).await?;
     }
+    turns::join(tx, ritual.id, ritual.accepted).await?;
     if let (Some(guild), Some(new)) = (ritual.origin.guild(), &ritual.lore) {
         lore::set(tx, guild, new, ritual.accepted).await?;
     }
@@ -82,7 +85,8 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
 
 /// The lanes that a new ritual passes, in the order in which they are told about.
 fn jobs_of(ritual: &NewRitual) -> Vec<(Lane, Option<&RemotePath>)> {
-    let mut jobs = vec![(Lane::Render, None)];
+    let render = if ritual.is_large() { Lane::LargeRender } else { Lane::Render };
+    let mut jobs = vec![(render, None)];
     jobs.extend(ritual.archives.iter().map(|(to, path)| (Lane::Archive(to.clone()), Some(path))));
     if ritual.origin != Origin::CommandLine {
         jobs.push((Lane::Post, None));
@@ -97,7 +101,7 @@ async fn insert_job(
     path: Option<&RemotePath>,
     place: u64,
 ) -> Result<()> {
-    let values: [Value<'_>; 8] = [
+    let values: [Value<'_>; 10] = [
         Uuid::now_v7().into(),
         ritual.id.into(),
         lane.kind().into(),
@@ -105,7 +109,9 @@ async fn insert_job(
         path.map(ToString::to_string).into(),
         place.into(),
         ritual.accepted.into(),
-        ritual.origin.owner().into(),
+        ritual.origin.owner().unwrap_or_default().into(),
+        ritual.origin.user().unwrap_or_default().into(),
+        lane.lines().start().to_owned().into(),
     ];
     tx.execute(INSERT_JOB, &values).await?;
     Ok(())

@@ -1,0 +1,184 @@
+//! Whose turn it is in a line of jobs: servers take turns, within a server its members do, and then age decides.
+//!
+//! A job that is due stands in its line with two numbers. `turn` is its server's: one more than the server's last in the
+//! line, or, for a server that has none there, the turn that is now served. So a server that asks for one picture comes
+//! next, however many another has waiting. `member_turn` is the same among the members of the server.
+//!
+//! The lowest `turn` says which server is next, and the lowest `member_turn` of that server which of its jobs; the two
+//! exchange their places if they are not the same. Each step is one look into an index, however long the line.
+
+use uuid::Uuid;
+
+use crate::store::database::{Row, Sql, Transaction, sql};
+use crate::store::error::Result;
+use crate::store::model::{JobId, Lane, RitualId, Timestamp};
+
+/// How many jobs whose time has come join a line at once.
+macro_rules! batch {
+    () => {
+        "64"
+    };
+}
+
+/// Has jobs join their lines. `$joining` selects them; those of one server, and of one member, one behind the other.
+macro_rules! join {
+    ($joining:expr) => {
+        concat!(
+            "WITH joining AS (", $joining, "),
+            placed AS (SELECT joining.*,
+                ROW_NUMBER() OVER (PARTITION BY kind, destination, line, owner ORDER BY run_at, id) - 1 AS behind,
+                ROW_NUMBER() OVER (PARTITION BY kind, destination, line, owner, member ORDER BY run_at, id) - 1
+                    AS behind_own
+                FROM joining)
+            UPDATE jobs SET
+                turn = placed.behind + COALESCE(
+                    (SELECT MAX(other.turn) + 1 FROM jobs AS other WHERE other.kind = placed.kind
+                        AND other.destination = placed.destination AND other.line = placed.line
+                        AND other.owner = placed.owner AND other.turn IS NOT NULL),
+                    (SELECT MIN(other.turn) FROM jobs AS other WHERE other.kind = placed.kind
+                        AND other.destination = placed.destination AND other.line = placed.line
+                        AND other.turn IS NOT NULL),
+                    0),
+                member_turn = placed.behind_own + COALESCE(
+                    (SELECT MAX(other.member_turn) + 1 FROM jobs AS other WHERE other.kind = placed.kind
+                        AND other.destination = placed.destination AND other.line = placed.line
+                        AND other.owner = placed.owner AND other.member = placed.member
+                        AND other.turn IS NOT NULL),
+                    (SELECT MIN(other.member_turn) FROM jobs AS other WHERE other.kind = placed.kind
+                        AND other.destination = placed.destination AND other.line = placed.line
+                        AND other.owner = placed.owner AND other.turn IS NOT NULL),
+                    0)
+            FROM placed WHERE jobs.id = placed.id"
+        )
+    };
+}
+
+/// The jobs of a line whose time has come.
+macro_rules! due {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, kind, destination, line, owner, member, run_at FROM jobs
+            WHERE kind = $1 AND destination = $2 AND line = $3
+            AND state = 'ready' AND turn IS NULL AND NOT waits AND run_at <= $4
+            ORDER BY run_at, id LIMIT ",
+            batch!(),
+            $lock
+        )
+    };
+}
+
+/// The jobs of one ritual whose time has come.
+macro_rules! due_of_ritual {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, kind, destination, line, owner, member, run_at FROM jobs
+            WHERE ritual = $1 AND state = 'ready' AND turn IS NULL AND NOT waits AND run_at <= $2",
+            $lock
+        )
+    };
+}
+
+const JOIN_DUE: Sql = Sql { sqlite: join!(due!("")), postgres: join!(due!(" FOR UPDATE SKIP LOCKED")) };
+const JOIN_RITUAL: Sql =
+    Sql { sqlite: join!(due_of_ritual!("")), postgres: join!(due_of_ritual!(" FOR UPDATE SKIP LOCKED")) };
+
+/// A statement that reads one row; in PostgreSQL it takes hold of it, and passes over rows that others hold.
+macro_rules! held {
+    ($select:expr) => {
+        Sql { sqlite: $select, postgres: concat!($select, " FOR UPDATE SKIP LOCKED") }
+    };
+}
+
+const EXPIRED: Sql = held!(
+    "SELECT id FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3 AND state = 'leased'
+    AND lease_until <= $4 ORDER BY lease_until, id LIMIT 1"
+);
+const SERVERS_TURN: Sql = held!(
+    "SELECT id, owner FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3 AND turn IS NOT NULL
+    ORDER BY turn, id LIMIT 1"
+);
+const MEMBERS_TURN: Sql = held!(
+    "SELECT id, turn FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3 AND owner = $4
+    AND turn IS NOT NULL ORDER BY member_turn, id LIMIT 1"
+);
+const GIVE_TURN: Sql = sql("UPDATE jobs SET turn = $2 WHERE id = $1");
+/// The job of one ritual, which waits for nobody.
+const OF_RITUAL: Sql = held!(
+    "SELECT id FROM jobs WHERE ritual = $5 AND kind = $1 AND destination = $2 AND line = $3 AND NOT waits
+    AND ((state = 'ready' AND run_at <= $4) OR (state = 'leased' AND lease_until <= $4))"
+);
+
+/// Which line of which lane is meant, and when it is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'l> {
+    pub(super) lane: &'l Lane,
+    pub(super) line: u64,
+    pub(super) now: Timestamp,
+}
+
+impl Look<'_> {
+    fn values(&self) -> [crate::store::database::Value<'static>; 4] {
+        [self.lane.kind().into(), self.lane.into(), self.line.into(), self.now.into()]
+    }
+}
+
+/// Has the jobs of a ritual join their lines whose time has come.
+pub(super) async fn join(tx: &mut Transaction, ritual: RitualId, now: Timestamp) -> Result<()> {
+    tx.execute(JOIN_RITUAL, &[ritual.into(), now.into()]).await.map(drop)
+}
+
+/// The job of a line whose turn it is; first of all one whose lease ran out.
+pub(super) async fn next(tx: &mut Transaction, look: Look<'_>) -> Result<Option<JobId>> {
+    if let Some(expired) = tx.row(EXPIRED, &look.values()).await? {
+        return id(&expired).map(Some);
+    }
+    tx.execute(JOIN_DUE, &look.values()).await?;
+    let [kind, destination, line, _] = look.values();
+    let Some(first) = tx.row(SERVERS_TURN, &[kind, destination, line]).await? else { return Ok(None) };
+    let [kind, destination, line, _] = look.values();
+    let own = tx.row(MEMBERS_TURN, &[kind, destination, line, first.unsigned("owner")?.into()]).await?;
+    // Whoever holds the server's first holds one of its own.
+    let Some(own) = own else { return id(&first).map(Some) };
+    let (first, taken) = (id(&first)?, id(&own)?);
+    if first != taken {
+        tx.execute(GIVE_TURN, &[first.into(), own.unsigned("turn")?.into()]).await?;
+    }
+    Ok(Some(taken))
+}
+
+/// The due job of one ritual in a line.
+pub(super) async fn of_ritual(
+    tx: &mut Transaction,
+    look: Look<'_>,
+    ritual: RitualId,
+) -> Result<Option<JobId>> {
+    let [kind, destination, line, now] = look.values();
+    let row = tx.row(OF_RITUAL, &[kind, destination, line, now, ritual.into()]).await?;
+    row.as_ref().map(id).transpose()
+}
+
+fn id(row: &Row) -> Result<JobId> {
+    Ok(JobId(row.parse::<Uuid>("id")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn whose_turn_it_is_takes_no_look_at_every_job() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
+        let mut tx = store.pools.read().await.expect("a transaction");
+        for statement in [JOIN_DUE, JOIN_RITUAL, EXPIRED, SERVERS_TURN, MEMBERS_TURN, GIVE_TURN, OF_RITUAL] {
+            let explained = format!("EXPLAIN QUERY PLAN {}", statement.sqlite).leak();
+            for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
+                let step: String = step.get("detail").expect("a step");
+                // What joins is a handful, numbered in memory.
+                let own = ["joining", "placed", "(subquery", "CONSTANT"].iter().any(|own| step.contains(own));
+                assert!(!step.starts_with("SCAN") || own, "{step}: {}", statement.sqlite);
+            }
+        }
+    }
+}
