@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod prefix;
 pub mod printable;
 mod private;
+pub mod redact;
 pub mod ritual;
 pub mod store;
 pub mod sync;

@@ -1,12 +1,12 @@
 //! The log: to standard error, so that standard output carries answers only. `RUST_LOG` chooses what is told.
 
 use std::fmt;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::filter::FilterExt as _;
-use tracing_subscriber::fmt::FormatFields;
 use tracing_subscriber::fmt::format::{DefaultFields, Writer};
+use tracing_subscriber::fmt::{FormatFields, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, filter};
@@ -14,12 +14,14 @@ use tracing_subscriber::{EnvFilter, Layer as _, filter};
 use crate::config::LogFormat;
 use crate::discord::may_be_logged;
 use crate::printable::printable;
+use crate::redact::Redactor;
 
-/// Starts the log. `level` is what this program itself tells where `RUST_LOG` says nothing; libraries warn only.
-pub(super) fn start(format: LogFormat, level: &str) {
+/// Starts the log. `level` is what this program itself tells where `RUST_LOG` says nothing; libraries warn only. No
+/// secret is written, whoever tells it.
+pub(super) fn start(format: LogFormat, level: &str, secrets: Vec<String>) {
     let ours = format!("warn,helix_bot={level}");
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(ours));
-    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let log = tracing_subscriber::fmt::layer().with_writer(Hiding(Redactor::new(secrets)));
     let log = match format {
         LogFormat::Json => log.json().flatten_event(true).boxed(),
         LogFormat::Text => {
@@ -30,6 +32,30 @@ pub(super) fn start(format: LogFormat, level: &str) {
     // What libraries would tell of secrets is left out whatever the operator asks for.
     let log = log.with_filter(filter.and(filter::filter_fn(may_be_logged)));
     tracing_subscriber::registry().with(log).init();
+}
+
+/// Standard error, without secrets. The layer writes each event at once, so none is cut in two.
+struct Hiding(Redactor);
+
+impl<'a> MakeWriter<'a> for Hiding {
+    type Writer = HidingWriter<'a>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        HidingWriter(&self.0)
+    }
+}
+
+struct HidingWriter<'a>(&'a Redactor);
+
+impl Write for HidingWriter<'_> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        io::stderr().lock().write_all(self.0.redact_known(&text).as_bytes()).map(|()| event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// Messages and fields on one line, without what would steer a terminal: the library's own writer leaves line ends and

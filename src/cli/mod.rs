@@ -92,7 +92,7 @@ fn run(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
         Ok(settings) => settings,
         Err(problems) => return bad_settings(&problems),
     };
-    logging::start(settings.log_format, if serving { "info" } else { "warn" });
+    logging::start(settings.log_format, if serving { "info" } else { "warn" }, settings.secrets());
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }

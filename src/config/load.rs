@@ -70,6 +70,7 @@ impl Settings {
         settings.for_rclone = environment.mended_for_rclone().to_vec();
         settings.handed_on = handed_on(&texts);
         settings.warnings = environment.warnings().iter().cloned().chain(unknown_variables(&texts)).collect();
+        settings.warnings.extend(dump(&texts));
         settings.warnings.extend(open_to_others(&environment));
         if problems.is_empty() { Ok(settings) } else { Err(BadSettings(problems)) }
     }
@@ -94,6 +95,16 @@ fn handed_on(texts: &Texts<'_>) -> Vec<(String, Source)> {
     names.sort_unstable();
     let set = names.into_iter().filter(|name| texts.variable(name).is_some());
     set.map(|name| (name.to_owned(), texts.source_of(name))).collect()
+}
+
+/// rclone's own way to log whole requests, which it is not given.
+fn dump(texts: &Texts<'_>) -> Option<String> {
+    let name = texts.variables().find(|name| name.starts_with("RCLONE_DUMP"))?;
+    texts.variable(name)?;
+    Some(format!(
+        "{name} is not handed to rclone: the requests that it would log hold passwords and tokens in forms that cannot be \
+         hidden. Run rclone by hand to look at them"
+    ))
 }
 
 /// What is to be said of files with secrets that other users can open.

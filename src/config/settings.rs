@@ -12,6 +12,7 @@ use super::mega::MegaAccount;
 use super::railway::Railway;
 use super::remotes::Remotes;
 use super::source::Source;
+use super::url;
 use crate::prefix::Prefix;
 use crate::sync::Destination;
 
@@ -132,6 +133,16 @@ impl Settings {
         // All addresses include this one, `::` as well.
         let address = bound.unwrap_or(Ipv4Addr::LOCALHOST.into());
         Some(SocketAddr::new(address, self.port?))
+    }
+
+    /// What no log may show, whoever writes it.
+    pub fn secrets(&self) -> Vec<String> {
+        let values = [&self.discord_token, &self.database_url].into_iter().flatten();
+        let values = values.chain(self.mega.as_ref().map(|mega| &mega.password));
+        let mut secrets: Vec<_> = values.map(|secret| secret.expose_secret().to_owned()).collect();
+        secrets.extend(self.database_url.iter().flat_map(|url| url::login_parts(url.expose_secret())));
+        secrets.extend(self.discord_api_url.iter().flat_map(|url| url::login_parts(url)));
+        secrets
     }
 
     /// Folder of the destination `local`.

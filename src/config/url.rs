@@ -1,5 +1,7 @@
 //! Addresses with a login in them: nothing after `://` up to the last `@` is ever shown.
 
+use percent_encoding::percent_decode_str;
+
 /// Characters that end a login, and so cannot stand in it as they are.
 const ENDS: [char; 4] = ['@', '/', '#', '?'];
 
@@ -15,6 +17,16 @@ pub(super) fn shown(url: &str) -> String {
 pub(super) fn raw_in_login(url: &str) -> Option<char> {
     let (_, login, _) = login(url)?;
     login.chars().find(|c| ENDS.contains(c))
+}
+
+/// What of an address's login is secret, as it stands and as it is meant.
+pub(super) fn login_parts(url: &str) -> Vec<String> {
+    let Some((_, login, _)) = login(url) else { return Vec::new() };
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    let parts = [login, user, password].into_iter();
+    parts
+        .flat_map(|part| [part.to_owned(), percent_decode_str(part).decode_utf8_lossy().into_owned()])
+        .collect()
 }
 
 /// Scheme, login, and the rest with its `@`.

@@ -13,6 +13,7 @@ mod documented;
 mod env_file;
 mod failures;
 mod hostile;
+mod masks;
 mod private;
 mod railway;
 mod rituals;

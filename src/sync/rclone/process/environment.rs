@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+use crate::redact::Redactor;
 use crate::sync::rclone::process::config_file::ConfigFile;
-use crate::sync::rclone::process::redact::Redactor;
+use crate::sync::rclone::process::secrets;
 
 /// Secrets of ours that are none of rclone's business.
 const OURS: [&str; 5] = ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN", "DATABASE_URL", "MEGA_EMAIL", "MEGA_PASS"];
+
+/// Variables that are not handed on, nor any that begin so: what would reshape the daemon's control port, and what makes
+/// rclone log whole requests. Those hold tokens that it got from a server and nobody here knows.
+const REFUSED: [&str; 2] = ["RCLONE_RC", "RCLONE_DUMP"];
 
 /// The operator's configuration file for rclone.
 const CONFIG: &str = "RCLONE_CONFIG";
@@ -46,10 +51,6 @@ const BUCKETS: [(&str, &str, &str); 4] = [
     ("oracleobjectstorage", "OOS", "NO_CHECK_BUCKET"),
 ];
 
-/// Ends of names whose values are secret, whatever the remote's type.
-const SECRET_ENDS: [&str; 9] =
-    ["PASS", "PASSWORD", "PASSWORD2", "SECRET", "KEY", "TOKEN", "CREDENTIALS", "SESSION_ID", "SAS_URL"];
-
 /// The environment of rclone's processes.
 #[derive(Clone)]
 pub(crate) struct Environment {
@@ -60,7 +61,7 @@ pub(crate) struct Environment {
 
 impl Environment {
     /// `base`, usually this process's own variables, with `overrides` on top; without our secrets, without
-    /// what would reshape the daemon's control port, and with an empty configuration where none is named.
+    /// what is refused ([`REFUSED`]), and with an empty configuration where none is named.
     pub(crate) fn new(
         base: impl IntoIterator<Item = (OsString, OsString)>,
         overrides: &[(String, String)],
@@ -133,30 +134,13 @@ impl Environment {
 
     /// Knows the secrets in it.
     pub(crate) fn redactor(&self) -> Redactor {
-        let secret = |name: &OsStr| {
-            let name = name.to_string_lossy();
-            SECRET_ENDS.iter().any(|end| name.ends_with(end))
-        };
-        let variables = self.variables.iter().filter(|(name, _)| secret(name));
-        let variables = variables.map(|(_, value)| value.to_string_lossy().into_owned());
-        let options = self.file.options().filter(|(name, _)| secret(OsStr::new(&name.to_uppercase())));
-        let values = variables.chain(options.map(|(_, value)| value.to_owned()));
-        Redactor::new(values.flat_map(|value| {
-            let inside = secrets_inside(&value);
-            inside.into_iter().chain([value])
-        }))
+        let variables = self.variables.iter();
+        let variables = variables.flat_map(|(name, value)| {
+            secrets::in_variable(&name.to_string_lossy(), &value.to_string_lossy())
+        });
+        let options = self.file.options().flat_map(|(name, value)| secrets::in_option(name, value));
+        Redactor::new(variables.chain(options))
     }
-}
-
-/// A token or a service account's key is a JSON object, and only parts of it would turn up in a text.
-fn secrets_inside(value: &str) -> Vec<String> {
-    let fields = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(value).unwrap_or_default();
-    let secret = |name: &str| name.ends_with("_token") || name.ends_with("_key") || name.ends_with("secret");
-    fields
-        .into_iter()
-        .filter(|(name, _)| secret(name))
-        .filter_map(|(_, value)| value.as_str().map(str::to_owned))
-        .collect()
 }
 
 /// The variable that gives a remote its type. rclone looks for the upper-case name.
@@ -210,7 +194,10 @@ fn settle(variables: &mut BTreeMap<OsString, OsString>, file: &ConfigFile) {
 
 fn is_withheld(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
-    OURS.contains(&name.as_ref()) || name == "RCLONE_RC" || name.starts_with("RCLONE_RC_")
+    OURS.contains(&name.as_ref())
+        || REFUSED
+            .iter()
+            .any(|it| name.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')))
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Output};
 
 use crate::failure::{Action, Class, Failure};
+use crate::redact::Redactor;
 use crate::sync::rclone::process::log_line::is_crash;
 use crate::sync::rclone::process::log_tail::LogTail;
-use crate::sync::rclone::process::redact::Redactor;
 use crate::sync::rclone::process::version::MINIMUM;
 
 /// An end, with the last words that came before it.

@@ -5,11 +5,11 @@ use std::io;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::time::Instant;
 
+use crate::redact::Redactor;
 use crate::sync::rclone::process::handle::ProcessHandle;
 use crate::sync::rclone::process::log_line::{LogLevel, LogLine};
 use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::poll_storm::PollStorm;
-use crate::sync::rclone::process::redact::Redactor;
 
 /// How much of a line is kept, in bytes. A panic's stack, which rclone logs in one line, has some 100 KiB.
 const LONGEST: u64 = 1 << 20;

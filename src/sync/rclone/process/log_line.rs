@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::sync::rclone::process::redact::Redactor;
+use crate::redact::Redactor;
 
 /// A message is cut after so many characters: a panic's stack, which rclone logs in one line, has many more.
 const LONGEST: usize = 2000;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
+use crate::redact::Redactor;
 use crate::sync::rclone::process::log_line::{LogLine, is_crash};
-use crate::sync::rclone::process::redact::Redactor;
 use crate::sync::rclone::process::retry_after;
 
 /// What a daemon logged last, and the pause that a remote asked for.

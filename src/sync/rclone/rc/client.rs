@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::sync::rclone::process::redact::Redactor;
+use crate::redact::Redactor;
 use crate::sync::rclone::rc::credentials::Credentials;
 
 /// More than any answer needs: a listing of some 50,000 entries.

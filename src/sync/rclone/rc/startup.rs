@@ -11,13 +11,13 @@ use secrecy::ExposeSecret;
 
 use crate::blocking::blocking;
 use crate::failure::{Action, Class, Failure};
+use crate::redact::Redactor;
 use crate::sync::rclone::options::{MegaLogin, Timeouts};
 use crate::sync::rclone::process::environment::{Environment, type_variable};
 use crate::sync::rclone::process::handle::ProcessHandle;
 use crate::sync::rclone::process::log;
 use crate::sync::rclone::process::log_tail::LogTail;
 use crate::sync::rclone::process::program::{Program, not_started, require};
-use crate::sync::rclone::process::redact::Redactor;
 use crate::sync::rclone::process::rundir::RunDir;
 use crate::sync::rclone::process::spawn::Process;
 use crate::sync::rclone::rc::classify;
@@ -82,6 +82,7 @@ impl Startup {
         let mut redactor = environment.redactor();
         if let Some(mega) = self.mega.as_ref().filter(|_| self.makes_mega()) {
             redactor.add(mega.password.expose_secret());
+            redactor.add(&mega.email);
             self.configure_mega(mega, &mut environment, &mut redactor).await?;
         }
         let credentials = Credentials::random().map_err(not_started)?;
