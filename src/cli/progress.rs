@@ -7,6 +7,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use parking_lot::Mutex;
 
 use crate::jobs::Event;
+use crate::printable::printable;
 use crate::ritual::Steps;
 use crate::sync::Progress;
 
@@ -38,6 +39,7 @@ impl Bars {
 
     /// How far a transfer is that is named so.
     pub(super) fn moved(&self, transfer: &str, progress: Progress) {
+        let transfer = &*printable(transfer);
         self.spinner.finish_and_clear();
         // A panic while drawing must not take transfers down: the map is usable as it stands.
         let mut transfers = self.transfers.lock();

@@ -75,3 +75,14 @@ fn a_restore_that_fails_leaves_no_part_of_a_file() {
     assert_eq!(names(&back), ["blocked.png".to_owned(), "y".repeat(250)]);
     assert_eq!(names(&back.join("blocked.png")), [""; 0]);
 }
+
+#[test]
+fn a_name_that_this_machine_does_not_take_is_told_and_leaves_nothing() {
+    let world = World::new();
+    let ritual = world.ritual("local", "1");
+    fs::create_dir(world.path("back")).expect("a folder");
+    let long = format!("back/{}.png", "x".repeat(300));
+    let refused = world.run("local", &["archive", "pull", &ritual.id, "--out", &long]).expect_code(1);
+    assert!(refused.err().contains("takes no such name, as it is too long"), "{}", refused.said());
+    assert_eq!(names(&world.path("back")), [""; 0]);
+}

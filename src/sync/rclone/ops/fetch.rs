@@ -82,6 +82,11 @@ fn here(error: io::Error) -> Failure {
         io::ErrorKind::PermissionDenied => {
             (Class::Permanent, "the file may not be written there; check the folder's permissions")
         }
+        io::ErrorKind::InvalidFilename => (
+            Class::Permanent,
+            "this machine's file system takes no such name, as it is too long; choose another one, or another folder, with \
+             --out",
+        ),
         _ => (Class::Permanent, "the file could not be written on this machine"),
     };
     Failure::during(Action::Fetch, class, guidance).because(error)
