@@ -5,6 +5,7 @@
 mod commands;
 mod context;
 pub mod custom_id;
+mod elsewhere;
 mod error;
 mod framework;
 mod gateway;

@@ -12,6 +12,7 @@ mod doctor;
 mod documented;
 mod env_file;
 mod failures;
+mod guarantees;
 mod hostile;
 mod masks;
 mod private;

@@ -130,6 +130,30 @@ async fn where_it_may_not_react_either_the_picture_and_its_receipt_come_in_priva
 }
 
 #[tokio::test]
+async fn where_it_may_not_write_every_command_reacts_or_answers_in_private() {
+    let world = World::running().await;
+    let (channel, member) = (world.discord.channel(), world.discord.member());
+    world.discord.deny(channel, SEND_MESSAGES);
+    for asked in ["!help", "!ritual 0", "!status"] {
+        let request = world.say(asked);
+        let reacted = |state: &crate::support::discord::State| {
+            state.reactions.iter().any(|(message, _)| *message == request).then_some(())
+        };
+        world.discord.wait_for("a reaction", reacted).await;
+    }
+    world.discord.deny(channel, SEND_MESSAGES | ADD_REACTIONS);
+    world.say("!help");
+    let private = world.discord.direct(member);
+    let answer =
+        world.discord.wait_for("an answer in private", |state| state.by_bot(private).next().cloned());
+    let answer = answer.await;
+    let note = format!("I may not write in <#{channel}>, so I answer here.\n");
+    assert!(answer.content.contains(&note), "{}", answer.content);
+    assert!(answer.content.contains("`!help [command]`"), "{}", answer.content);
+    assert_eq!(world.discord.by_bot(channel).len(), 0);
+}
+
+#[tokio::test]
 async fn where_every_way_is_closed_the_operators_channel_is_told_once() {
     let mut world = World::running().await;
     let (_, office) = world.discord.another_guild("Operators");

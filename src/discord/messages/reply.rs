@@ -13,9 +13,11 @@ use serenity::model::channel::Message;
 use serenity::model::id::ChannelId;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::draft;
 use super::payload::{self, Address};
 use super::text::cut;
 use crate::discord::context::Context;
+use crate::discord::elsewhere;
 use crate::discord::error::BotError;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
@@ -116,15 +118,39 @@ async fn send(ctx: Context<'_>, text: String, ephemeral: bool) -> Result<(), Res
     }
 }
 
-/// Answers a message.
+/// Answers a message. Where the bot may not write, it reacts, or else answers in private.
 pub(crate) async fn to_message(rest: &Rest, message: &Message, text: &str) -> Result<(), RestError> {
     let (request, user) = (message.id.get(), message.author.id.get());
     let reply = Address::Reply { message: request };
-    match to_channel(rest, message.channel_id, reply, request, text).await {
+    let done = match to_channel(rest, message.channel_id, reply, request, text).await {
         Err(error) if error.reply_is_refused() => {
             to_channel(rest, message.channel_id, Address::Mention { user }, request, text).await
         }
         done => done,
+    };
+    match done {
+        Err(error) if error.writing_is_refused() => without_voice(rest, message, text, error).await,
+        done => done,
+    }
+}
+
+/// Lets somebody know in another way that `refusal` closed the channel.
+async fn without_voice(
+    rest: &Rest,
+    message: &Message,
+    text: &str,
+    refusal: RestError,
+) -> Result<(), RestError> {
+    let (request, user) = (message.id.get(), message.author.id.get());
+    if elsewhere::react(rest, message.channel_id, request).await? {
+        return Err(refusal);
+    }
+    match elsewhere::private_channel(rest, user, message.channel_id).await? {
+        Some(private) => {
+            let text = format!("{}\n{text}", draft::not_there(message.channel_id.get()));
+            to_channel(rest, private, Address::Mention { user }, request, &text).await
+        }
+        None => Err(refusal),
     }
 }
 

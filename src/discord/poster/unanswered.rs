@@ -6,28 +6,16 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-use serde_json::json;
-use serenity::http::{LightMethod, Request, Route};
-use serenity::model::channel::ReactionType;
-use serenity::model::id::{ChannelId, MessageId};
+use serenity::http::{LightMethod, Route};
 
 use super::answer::{DiscordPoster, request};
 use super::target::{Target, Way};
+use crate::discord::elsewhere;
 use crate::discord::messages::draft::Draft;
 use crate::discord::messages::payload::{self, Address};
 use crate::discord::rest_error::RestError;
 use crate::failure::Failure;
 use crate::store::{Posted, RitualView};
-
-/// Says that the bot has heard and may not speak.
-const MUTED: &str = "🔇";
-
-/// A channel between the bot and one person.
-#[derive(Deserialize)]
-struct PrivateChannel {
-    id: ChannelId,
-}
 
 impl DiscordPoster {
     /// Lets somebody know although the channel is closed to the bot by `refusal`.
@@ -55,13 +43,7 @@ impl DiscordPoster {
     /// Reacts to the message that asked; false where there is none or Discord refuses that as well.
     async fn react(&self, target: &Target<'_>) -> Result<bool, Failure> {
         let Way::Reply = target.way else { return Ok(false) };
-        let reaction = ReactionType::Unicode(MUTED.to_owned());
-        let route = Route::ChannelMessageReactionMe {
-            channel_id: target.channel,
-            message_id: MessageId::new(target.request),
-            reaction: &reaction.as_data(),
-        };
-        allowed(self.rest.send(Request::new(route, LightMethod::Put)).await).map(|sent| sent.is_some())
+        Ok(elsewhere::react(&self.rest, target.channel, target.request).await?)
     }
 
     /// Answers in the channel between the bot and who asked; none where they do not take messages.
@@ -73,17 +55,13 @@ impl DiscordPoster {
         status: &str,
         nonce: &str,
     ) -> Result<Option<Posted>, Failure> {
-        let body = json!({ "recipient_id": target.user.to_string() });
-        let opened =
-            self.rest.ask::<PrivateChannel>(request(LightMethod::Post, Route::UserMeDmChannels, &body)).await;
-        let Some(private) = allowed(opened)? else { return Ok(None) };
-        if private.id == target.channel {
-            return Ok(None);
-        }
+        let opened = elsewhere::private_channel(&self.rest, target.user, target.channel).await?;
+        let Some(channel_id) = opened else { return Ok(None) };
         let mut draft = draft.in_private(target.channel.get());
         draft.address = Address::Mention { user: target.user };
-        let route = Route::ChannelMessages { channel_id: private.id };
-        allowed(self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(nonce)).await)
+        let route = Route::ChannelMessages { channel_id };
+        let sent = self.deliver(view, status, &mut draft, LightMethod::Post, route, Some(nonce)).await;
+        Ok(elsewhere::allowed(sent)?)
     }
 
     /// The last way. The log has it in any case.
@@ -107,17 +85,5 @@ impl DiscordPoster {
         if let Err(error) = told {
             tracing::warn!(%error, "the operator's channel was not told of it");
         }
-    }
-}
-
-/// None where Discord refuses it for good; what may pass is tried again with the whole job.
-fn allowed<T>(done: Result<T, RestError>) -> Result<Option<T>, Failure> {
-    match done {
-        Ok(done) => Ok(Some(done)),
-        Err(error) if error.is_refusal() => {
-            tracing::debug!(%error, "this way is closed as well");
-            Ok(None)
-        }
-        Err(error) => Err(error.into()),
     }
 }
