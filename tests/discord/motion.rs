@@ -66,7 +66,7 @@ async fn a_picture_larger_than_the_server_takes_is_shown_smaller_and_archived_wh
     let world = World::running().await;
     world.discord.set_file_limit(LIMIT);
     let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "1024"));
-    let says = "Shown smaller; the original has 1024×1024 pixels and is archived whole.\n";
+    let says = "Shown smaller; the original, whose status follows, has 1024×1024 pixels.\n";
     let message = world
         .discord
         .wait_for("a receipt under the note", |state| {

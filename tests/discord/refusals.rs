@@ -96,7 +96,8 @@ async fn what_is_echoed_mentions_nobody_and_formats_nothing() {
     let world = World::running().await;
     let owner = world.discord.owner();
     for echoed in [format!("<@{owner}>"), "@everyone".to_owned(), "@here".to_owned()] {
-        for request in [world.say(&format!("!ritual {echoed}")), world.say(&format!("!help {echoed}"))] {
+        for request in [world.say(&format!("!ritual steps={echoed}")), world.say(&format!("!help {echoed}"))]
+        {
             assert_silent(&world, request).await;
         }
         let help = Slash::new("help").option("command", echoed);
@@ -128,7 +129,7 @@ async fn what_is_echoed_is_letters_and_nothing_else() {
         let slash = Slash::new("help").option("command", hostile);
         let set = Slash::new("destinations set").option("names", hostile);
         for request in [
-            world.say(&format!("!ritual {hostile}")),
+            world.say(&format!("!ritual steps={hostile}")),
             world.say(&format!("!ritual size={hostile}")),
             world.say(&format!("!ritual style={hostile}")),
             world.say(&format!("!help {hostile}")),
