@@ -40,6 +40,7 @@ pub struct DiscordOptions {
 }
 
 /// A file that is sent along.
+#[derive(Debug, Clone)]
 pub(super) struct Upload {
     /// Its name.
     pub(super) name: String,

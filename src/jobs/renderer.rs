@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::digest::{Digest, Md5};
 use crate::failure::{Class, Failure};
-use crate::ritual::{Recipe, animation, artifact, render};
+use crate::ritual::{Chapter, Lore, Recipe, animation, artifact, chronicle, output, render};
 use crate::store::{MotionFile, Rendered};
 
 /// What stands in an artifact as the program that made it.
@@ -32,19 +32,37 @@ impl Renderer {
 
     /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
     pub(super) async fn render(&self, recipe: Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
-        let (answer, result) = oneshot::channel();
         let pool = if recipe.is_large() || in_motion { &self.large } else { &self.pool };
-        pool.spawn(move || {
-            // Nobody listens if the job was called off meanwhile; then the result is not wanted.
-            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| make(&recipe, in_motion))));
-        });
-        match result.await {
-            Ok(Ok(made)) => made,
-            Ok(Err(_)) | Err(_) => {
-                Err(Failure::new(Class::Permanent, "rendering failed on an internal error"))
-            }
-        }
+        on(pool, move || make(&recipe, in_motion)).await
     }
+
+    /// Draws a guild's chronicle as a PNG.
+    pub(crate) async fn chronicle(&self, chapters: Vec<Chapter>, now: Lore) -> Result<Vec<u8>, Failure> {
+        let draw = move || {
+            output::picture(&chronicle(&chapters, &now), PROGRAM).map_err(|error| not_encoded(error.into()))
+        };
+        on(&self.pool, draw).await
+    }
+}
+
+/// Does the work on a thread of the pool.
+async fn on<T: Send + 'static>(
+    pool: &rayon::ThreadPool,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let (answer, result) = oneshot::channel();
+    pool.spawn(move || {
+        // Nobody listens if the job was called off meanwhile; then the result is not wanted.
+        let _ = answer.send(catch_unwind(AssertUnwindSafe(work)));
+    });
+    match result.await {
+        Ok(Ok(made)) => made,
+        Ok(Err(_)) | Err(_) => Err(Failure::new(Class::Permanent, "rendering failed on an internal error")),
+    }
+}
+
+fn not_encoded(error: anyhow::Error) -> Failure {
+    Failure::new(Class::Permanent, "the picture could not be encoded").because(error)
 }
 
 /// A ritual's files, and their facts.
@@ -59,8 +77,7 @@ fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
     let picture = render(recipe);
     let pixels = artifact::pixel_digest(&picture);
     let rendered_at = Instant::now();
-    let png = artifact::encode(recipe, &picture, PROGRAM)
-        .map_err(|error| Failure::new(Class::Permanent, "the picture could not be encoded").because(error))?;
+    let png = artifact::encode(recipe, &picture, PROGRAM).map_err(|error| not_encoded(error.into()))?;
     let mut facts = Rendered {
         pixels,
         digest: Digest::of(&png),

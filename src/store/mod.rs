@@ -46,6 +46,7 @@ pub use model::*;
 pub use trouble::Trouble;
 pub use watch::Unwritable;
 
+use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
 use queries::{alarms, archives, finish, jobs, lore, overview, rituals, settings};
@@ -237,6 +238,11 @@ impl Store {
     /// What a guild keeps between its rituals; at revision 0, and as every guild begins, if it kept nothing yet.
     pub async fn lore(&self, guild: u64) -> Result<GuildLore> {
         reading!(self, lore::lore, guild)
+    }
+
+    /// The last rituals of a guild as its chronicle tells them, `most` of them, from the oldest on.
+    pub async fn chapters(&self, guild: u64, most: u64) -> Result<Vec<Chapter>> {
+        reading!(self, lore::chapters, guild, most)
     }
 
     /// Forgets a guild's lore; false if it kept none.

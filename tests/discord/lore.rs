@@ -3,7 +3,7 @@
 use helix_bot::ritual::{Anomaly, Evolution, Field, Lore, Recipe, Seed, Size, Steps, artifact, evolve};
 
 use super::world::{World, field};
-use crate::support::discord::permissions::MANAGE_GUILD;
+use crate::support::discord::permissions::{ATTACH_FILES, MANAGE_GUILD};
 use crate::support::discord::{Id, Message, Slash};
 
 const NONE: &str =
@@ -64,7 +64,19 @@ async fn the_rituals_of_a_server_grow_its_lore_and_no_other_servers() {
         }
     }
 
-    let lore = world.told_by_slash(member, &Slash::new("lore show")).await;
+    let shown = [world.slash(&Slash::new("lore show")), world.say("!lore")];
+    let mut lore = String::new();
+    for request in shown {
+        let message = world.answer(request).await;
+        let [file] = &message.files[..] else { panic!("one picture: {message:?}") };
+        let drawn = image::load_from_memory(&file.bytes).expect("a picture");
+        assert_eq!((file.name.as_str(), drawn.width(), drawn.height()), ("lore.png", 1200, 720));
+        lore = message.content;
+    }
+    // Where no files may be attached, the words come alone.
+    world.discord.deny(here, ATTACH_FILES);
+    assert_eq!(world.told(member, "!lore").await, lore);
+    world.discord.deny(here, 0);
     let lines: Vec<_> = lore.lines().collect();
     assert_eq!(lines[0], "**The lore of this server**");
     assert!(lines[1].starts_with("The next ritual starts from harmony "), "{lore}");

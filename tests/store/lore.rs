@@ -159,6 +159,25 @@ pub(super) async fn rituals_accepted_at_once_form_one_chain(database: TestDataba
     assert_eq!(kept.lore.folklore.rituals, RITUALS);
 }
 
+pub(super) async fn the_last_rituals_of_a_guild_are_its_chronicle(database: TestDatabase) {
+    let store = database.open().await;
+    let mut starts = Vec::new();
+    for message in 0..5 {
+        let known = lore(&store, GUILD).await;
+        starts.push(known.lore.field);
+        let mut ritual = following(&known, message);
+        if message == 3 {
+            ritual.lore.as_mut().expect("lore").turns = vec![Milestone::Age(Age(1))];
+        }
+        store.accept(&ritual).await.expect("it is accepted");
+    }
+    store.accept(&command_line_request(9)).await.expect("it is accepted");
+    let chapters = store.chapters(GUILD, 3).await.expect("the database answers");
+    assert_eq!(chapters.iter().map(|chapter| chapter.start).collect::<Vec<_>>(), starts[2..]);
+    assert_eq!(chapters[1].turns, [Milestone::Age(Age(1))]);
+    assert_eq!(store.chapters(2, 100).await.expect("the database answers"), []);
+}
+
 /// The same request at once through many doors is one ritual and one change.
 pub(super) async fn one_request_at_many_doors_moves_the_lore_once(database: TestDatabase) {
     let stores = [database.open().await, database.open().await];

@@ -104,6 +104,7 @@ contracts! {
         a_reset_is_noticed_by_a_ritual_under_way
         rituals_accepted_at_once_form_one_chain
         one_request_at_many_doors_moves_the_lore_once
+        the_last_rituals_of_a_guild_are_its_chronicle
         numbers_of_any_size_are_kept
     }
     alarms_and_notes {

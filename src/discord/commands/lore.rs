@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::{embed, reply};
+use crate::discord::rest::Upload;
 use crate::ritual::{Anomaly, Folklore, Rank};
 use crate::store::GuildLore;
 
@@ -58,10 +59,25 @@ const NOTHING: &str =
     "This server has no lore yet. Its first ritual starts from the field that every server begins with.";
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
-    let guild = guild_of(ctx)?;
-    let lore = reply::after(ctx, ctx.data().app.lore(guild)).await?;
-    reply::say(ctx, text(&lore)).await
+    let (guild, app) = (guild_of(ctx)?, &ctx.data().app);
+    let kept = reply::after(ctx, app.lore(guild)).await?;
+    let text = text(&kept);
+    if kept.changed.is_none() {
+        return reply::say(ctx, text).await;
+    }
+    match reply::after(ctx, app.chronicle(guild, &kept.lore)).await? {
+        Some(bytes) => {
+            let picture = Upload { name: PICTURE.to_owned(), kind: "image/png", bytes };
+            reply::show(ctx, &text, &picture, DESCRIPTION).await
+        }
+        None => reply::say(ctx, text).await,
+    }
 }
+
+/// The chronicle's name as a file, and what those are told who cannot see it.
+const PICTURE: &str = "lore.png";
+const DESCRIPTION: &str = "Six curves, one for each number of the field, over the last rituals of this server; a ring marks \
+                           each turn of its folklore, a line the beginning of an age";
 
 /// `yes`; in a message also `confirm:yes`.
 fn confirms(word: &str) -> bool {

@@ -19,7 +19,7 @@ use super::text::cut;
 use crate::discord::context::Context;
 use crate::discord::elsewhere;
 use crate::discord::error::BotError;
-use crate::discord::rest::Rest;
+use crate::discord::rest::{Rest, Upload};
 use crate::discord::rest_error::RestError;
 
 /// How long a change may take before a slash command is acknowledged without it.
@@ -105,6 +105,74 @@ pub(crate) async fn say(ctx: Context<'_>, text: impl Into<String>) -> Result<(),
 /// Answers the person who asked: only they see it where Discord allows that, which is after a slash command.
 pub(crate) async fn whisper(ctx: Context<'_>, text: impl Into<String>) -> Result<(), BotError> {
     send(ctx, text.into(), true).await.map_err(BotError::Unanswered)
+}
+
+/// Answers everybody with a picture under the text, which is described for those who cannot see it. Where no files may be
+/// attached, the text comes alone.
+pub(crate) async fn show(
+    ctx: Context<'_>,
+    text: &str,
+    picture: &Upload,
+    description: &str,
+) -> Result<(), BotError> {
+    acknowledge(ctx).await;
+    let shown = Shown { picture, description };
+    let rest = &ctx.data().rest;
+    let sent = match ctx {
+        Context::Prefix(ctx) => shown.under_message(rest, ctx.msg, text).await,
+        Context::Application(ctx) => shown.in_interaction(rest, ctx.interaction, text).await,
+    };
+    match sent {
+        Err(error) if error.is_refusal() => {
+            tracing::debug!(%error, "a picture was refused; the text goes alone");
+            say(ctx, text).await
+        }
+        sent => sent.map_err(BotError::Unanswered),
+    }
+}
+
+/// A picture that goes with an answer.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    picture: &'a Upload,
+    description: &'a str,
+}
+
+impl Shown<'_> {
+    async fn under_message(self, rest: &Rest, message: &Message, text: &str) -> Result<(), RestError> {
+        let nonce = payload::nonce_of_reply(message.id.get(), text);
+        let reply = Address::Reply { message: message.id.get() };
+        let body = payload::addressed(self.body(text), reply, &nonce);
+        let route = Route::ChannelMessages { channel_id: message.channel_id };
+        self.send(rest, Request::new(route, LightMethod::Post), &body).await
+    }
+
+    async fn in_interaction(
+        self,
+        rest: &Rest,
+        interaction: &CommandInteraction,
+        text: &str,
+    ) -> Result<(), RestError> {
+        let (application_id, token) = (interaction.application_id, interaction.token.as_str());
+        let route = Route::WebhookOriginalInteractionResponse { application_id, token };
+        self.send(rest, Request::new(route, LightMethod::Patch), &self.body(text)).await
+    }
+
+    fn body(self, text: &str) -> Value {
+        let mut body = payload::edit(&cut(text.to_owned()));
+        body["attachments"] =
+            json!([{ "id": "0", "filename": self.picture.name, "description": self.description }]);
+        body
+    }
+
+    async fn send(self, rest: &Rest, request: Request<'_>, body: &Value) -> Result<(), RestError> {
+        let attempt = || async {
+            rest.ask_with_files::<Value>(request.clone(), body, vec![self.picture.clone()])
+                .await
+                .map(|_| Vec::new())
+        };
+        persistently(ANSWER_TIMEOUT, RestError::may_pass, attempt).await
+    }
 }
 
 async fn send(ctx: Context<'_>, text: String, ephemeral: bool) -> Result<(), RestError> {

@@ -6,3 +6,12 @@ mod gif;
 mod jpeg;
 mod png;
 pub mod preview;
+
+use image::RgbImage;
+
+use self::artifact::{EncodeError, SOFTWARE};
+
+/// A picture that is no artifact, as a PNG. `program` is the program's name and version.
+pub fn picture(picture: &RgbImage, program: &str) -> Result<Vec<u8>, EncodeError> {
+    Ok(png::encode(picture, &[(SOFTWARE, program)])?)
+}

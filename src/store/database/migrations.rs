@@ -19,6 +19,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0009_upkeep.sql"),
         include_str!("../../../migrations/sqlite/0010_owners.sql"),
         include_str!("../../../migrations/sqlite/0011_turns.sql"),
+        include_str!("../../../migrations/sqlite/0012_chronicle.sql"),
     ])
 }
 
@@ -36,6 +37,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0009_upkeep.sql"),
         include_str!("../../../migrations/postgres/0010_owners.sql"),
         include_str!("../../../migrations/postgres/0011_turns.sql"),
+        include_str!("../../../migrations/postgres/0012_chronicle.sql"),
     ])
 }
 

@@ -1,6 +1,6 @@
 //! What guilds keep between their rituals.
 
-use crate::ritual::{Age, Folklore, Lore, Milestone};
+use crate::ritual::{Age, Chapter, Folklore, Lore, Milestone, Recipe};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::{Result, StoreError, unreadable};
 use crate::store::model::{GuildLore, NewLore, Timestamp};
@@ -20,12 +20,28 @@ const RESET: Sql =
     sql("UPDATE lore SET revision = revision + 1, field = $2, flares = 0, voids = 0, echoes = 0,
     resonances = 0, rituals = 0, age = 0, changed = $3 WHERE guild = $1");
 
+/// The latest first. What this version cannot read is passed over.
+const CHAPTERS: Sql = sql("SELECT recipe, turns FROM rituals WHERE guild = $1 AND guild IS NOT NULL
+    ORDER BY id DESC LIMIT $2");
+
 /// A guild's lore.
 pub(crate) async fn lore(tx: &mut Transaction, guild: u64) -> Result<GuildLore> {
     match tx.row(SELECT, &[guild.into()]).await? {
         Some(row) => read(&row),
         None => Ok(GuildLore::default()),
     }
+}
+
+/// The last rituals of a guild as its chronicle tells them, `most` of them, from the oldest on.
+pub(crate) async fn chapters(tx: &mut Transaction, guild: u64, most: u64) -> Result<Vec<Chapter>> {
+    let rows = tx.rows(CHAPTERS, &[guild.into(), most.into()]).await?;
+    Ok(rows.iter().rev().filter_map(|row| chapter(row).ok()).collect())
+}
+
+fn chapter(row: &Row) -> Result<Chapter> {
+    let recipe: String = row.get("recipe")?;
+    let recipe = Recipe::from_json(&recipe).map_err(|error| unreadable("recipe", error))?;
+    Ok(Chapter { start: recipe.field, turns: turns(row)? })
 }
 
 /// Sets the lore that a ritual leaves.
@@ -87,4 +103,22 @@ fn read(row: &Row) -> Result<GuildLore> {
         lore: Lore { field, folklore },
         changed: Some(row.time("changed")?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn a_chronicle_is_read_without_looking_at_every_ritual() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
+        let mut tx = store.pools.read().await.expect("a transaction");
+        let explained = format!("EXPLAIN QUERY PLAN {}", CHAPTERS.sqlite).leak();
+        for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
+            let step: String = step.get("detail").expect("a step");
+            assert!(step.contains("USING INDEX rituals_by_guild"), "{step}");
+        }
+    }
 }
