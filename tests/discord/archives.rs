@@ -167,7 +167,7 @@ async fn who_may_not_manage_the_server_cannot_have_it_tried_again() {
     let owner = world.discord.owner();
     assert_eq!(
         world.told(owner, "!archive").await,
-        "That is not how this command is written; `help archive` shows it."
+        "That is not how this command is written; `!help archive` shows it."
     );
     assert_eq!(world.told(owner, "!archive retry").await, NOW);
 }

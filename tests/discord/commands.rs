@@ -16,8 +16,13 @@ fn assert_tells_status(text: &str, whose: &str) {
 
 #[track_caller]
 fn assert_tells_help(text: &str, prefix: &str) {
-    for usage in ["ritual [steps] [seed] [style] [size] [motion]", "status", "prefix [new]", "help [command]"]
-    {
+    assert_tells_help_in_private(text, prefix);
+    assert!(text.contains(&format!("`{prefix}prefix [new]` or `/prefix [new]`: ")), "{text}");
+}
+
+#[track_caller]
+fn assert_tells_help_in_private(text: &str, prefix: &str) {
+    for usage in ["ritual [steps] [seed] [style] [size] [motion]", "status", "help [command]"] {
         assert!(text.contains(&format!("`{prefix}{usage}` or `/{usage}`: ")), "{usage}: {text}");
     }
 }
@@ -44,19 +49,24 @@ async fn help_lists_the_commands_and_explains_one() {
     let by_slash = world.answer(world.slash(&Slash::new("help"))).await;
     assert_tells_help(&by_slash.content, "!");
     assert!(by_slash.is_ephemeral(), "only who asked needs it");
-    for request in [world.say("!help"), world.say_in_private("!help")] {
-        let message = world.answer(request).await;
-        assert_tells_help(&message.content, "!");
-        assert_quiet(&message);
-    }
+    let here = world.answer(world.say("!help")).await;
+    assert_tells_help(&here.content, "!");
+    assert_quiet(&here);
+    let private = world.answer(world.say_in_private("!help")).await;
+    assert_tells_help_in_private(&private.content, "!");
+    assert!(!private.content.contains("prefix [new]"), "it works in servers only: {}", private.content);
+    assert_quiet(&private);
     let one = world.answer(world.slash(&Slash::new("help").option("command", "ritual"))).await;
     assert!(one.content.contains("• `seed`: "), "{}", one.content);
+    let of_itself = world.answer(world.say("!ritual help")).await;
+    assert!(of_itself.content.starts_with("`!ritual [steps] [seed] "), "{}", of_itself.content);
+    assert!(of_itself.content.contains("anywhere: `!ritual 108 style=flame "), "{}", of_itself.content);
     let sub = world.answer(world.say("!help destinations set")).await;
     assert_eq!(
         sub.content,
-        "`!destinations set <names>` or `/destinations set <names>`: Choose where this server's rituals go from now on.\n\
+        "`!destinations set <names>` or `/destinations set <names>`: Choose where this server's rituals go from now on. (Manage Server)\n\
          • `names`: Names with commas between them, or `all`\n\
-         Names with commas or spaces between them, out of those that `destinations` lists; `all` returns to all of \
+         Names with commas or spaces between them, out of those that `!destinations` lists; `all` returns to all of \
          them. What is archived already stays where it is.\n\
          Only for members with the permission “Manage Server”."
     );
@@ -94,7 +104,7 @@ async fn who_may_manage_the_server_changes_its_prefix_and_it_holds_after_a_resta
     assert!(world.archived(world.say("$ritual 27")).await.picture().is_some());
     assert_eq!(world.discord.look(|state| answers(state, unheard).count()), 0, "the old prefix is over");
     let direct = world.say_in_private("!help");
-    assert_tells_help(&world.answer(direct).await.content, "!");
+    assert_tells_help_in_private(&world.answer(direct).await.content, "!");
 
     let used = world.slash_by(manager, &Slash::new("prefix").option("new", "reset")).expect("offered");
     let said = world.answer(used).await;

@@ -61,10 +61,11 @@ async fn everybody_sees_where_rituals_go_and_who_may_choose_sees_what_could_be_c
     let all = "This server's rituals go to:\n\
                • `local` reachable; 0 archived\n\
                • `cloud:bucket` reachable; 0 archived\n\
-               Whoever manages the server can choose among mine with `destinations set`.";
+               Whoever manages the server can choose among mine with `!destinations set`.";
     assert_eq!(world.told(member, "!destinations").await, all);
     assert_eq!(world.told(member, "!destinations show").await, all);
-    assert_eq!(world.told_by_slash(member, &Slash::new("destinations show")).await, all);
+    let by_slash = all.replace("`!", "`/");
+    assert_eq!(world.told_by_slash(member, &Slash::new("destinations show")).await, by_slash);
 
     // Named twice and in another writing, it is one.
     let said = world.told_by_slash(manager, &set("CLOUD, cloud:bucket")).await;
@@ -73,14 +74,14 @@ async fn everybody_sees_where_rituals_go_and_who_may_choose_sees_what_could_be_c
         world.told(manager, "!destinations").await,
         "This server's rituals go to:\n\
          • `cloud:bucket` reachable; 0 archived\n\
-         They could go to these as well, with `destinations set`:\n\
+         They could go to these as well, with `!destinations set`:\n\
          • `local` reachable; 0 archived"
     );
     assert_eq!(
         world.told(member, "!destinations").await,
         "This server's rituals go to:\n\
          • `cloud:bucket` reachable; 0 archived\n\
-         Whoever manages the server can choose among mine with `destinations set`."
+         Whoever manages the server can choose among mine with `!destinations set`."
     );
 }
 
@@ -99,7 +100,7 @@ async fn who_may_not_or_chooses_what_is_not_there_is_told_so_and_nothing_changes
     assert_eq!(world.whispered(manager, &set("local, mega:")).await, unknown);
     let none = format!("Rituals have to go somewhere. {choice}");
     assert_eq!(world.told(manager, "!destinations set ,").await, none);
-    let how = "That is not how this command is written; `help destinations set` shows it.";
+    let how = "That is not how this command is written; `!help destinations set` shows it.";
     assert_eq!(world.told(manager, "!destinations set").await, how);
     assert_eq!(world.told(manager, "!destinations local").await, how.replace(" set", ""));
     assert_eq!(world.whispered(manager, &set(",")).await, none);

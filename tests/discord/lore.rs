@@ -8,9 +8,9 @@ use crate::support::discord::{Id, Message, Slash};
 
 const NONE: &str =
     "This server has no lore yet. Its first ritual starts from the field that every server begins with.";
-const HOW: &str = "That is not how this command is written; `help lore` shows it.";
+const HOW: &str = "That is not how this command is written; `!help lore` shows it.";
 const SURE: &str = "A reset forgets the field and the folklore of this server for good. If that is meant, write \
-                    `lore reset confirm:yes`.";
+                    `!lore reset confirm:yes`.";
 
 fn recipe(message: &Message) -> Recipe {
     artifact::read(&message.picture().expect("a picture").bytes).expect("an artifact").0
@@ -97,8 +97,8 @@ async fn a_reset_needs_the_word_that_confirms_it_and_the_next_ritual_begins_anew
     for unconfirmed in ["!lore reset", "!lore reset no", "!lore reset confirm:no"] {
         assert_eq!(world.told(manager, unconfirmed).await, SURE, "{unconfirmed}");
     }
-    assert_eq!(world.whispered(manager, &reset()).await, SURE);
-    assert_eq!(world.whispered(manager, &reset().option("confirm", "no")).await, SURE);
+    assert_eq!(world.whispered(manager, &reset()).await, SURE.replace("`!", "`/"));
+    assert_eq!(world.whispered(manager, &reset().option("confirm", "no")).await, SURE.replace("`!", "`/"));
     assert_eq!(world.told(manager, "!lore forget").await, HOW);
     let misspelt = world.told(manager, "!lore reset yes please").await;
     assert_eq!(misspelt, HOW.replace("lore", "lore reset"));

@@ -20,31 +20,41 @@ async fn help(
     #[rest]
     command: Option<String>,
 ) -> CommandResult {
+    about(ctx, command.as_deref().map(str::trim).filter(|name| !name.is_empty())).await
+}
+
+/// Explains one command, or lists all of them.
+pub(super) async fn about(ctx: Context<'_>, command: Option<&str>) -> CommandResult {
     let data = ctx.data();
     // Help must not depend on the database.
     let prefix = data.app.prefix(ctx.guild_id().map(Into::into)).await;
     let prefix = prefix.unwrap_or_else(|_| data.app.default_prefix().clone());
     let prefix = prefix.as_str();
     let commands = &ctx.framework().options().commands;
-    let said = match command.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        None => list(commands, prefix),
+    let said = match command {
+        None => list(commands, prefix, ctx.guild_id().is_none()),
         Some(name) => explain(commands, prefix, name)?,
     };
     reply::whisper(ctx, said).await
 }
 
-/// All commands, by category in their order.
-fn list(commands: &[Command], prefix: &str) -> String {
-    let mut text = String::new();
-    let mut category = None;
-    for command in commands.iter().filter(|command| !command.hide_in_help) {
-        if command.category != category {
-            category.clone_from(&command.category);
-            let _ = writeln!(text, "**{}**", category.as_deref().unwrap_or("Commands"));
+/// All commands, by category in the order in which these come first; in private only those that work there.
+fn list(commands: &[Command], prefix: &str, in_private: bool) -> String {
+    let shown = |command: &&Command| !(command.hide_in_help || in_private && command.guild_only);
+    let mut categories = Vec::new();
+    for command in commands.iter().filter(shown) {
+        if !categories.contains(&&command.category) {
+            categories.push(&command.category);
         }
-        describe(&mut text, command, prefix);
-        for sub in command.subcommands.iter().filter(|sub| !sub.hide_in_help) {
-            describe(&mut text, sub, prefix);
+    }
+    let mut text = String::new();
+    for category in categories {
+        let _ = writeln!(text, "**{}**", category.as_deref().unwrap_or("Commands"));
+        for command in commands.iter().filter(shown).filter(|command| command.category == *category) {
+            describe(&mut text, command, prefix);
+            for sub in command.subcommands.iter().filter(|sub| !sub.hide_in_help) {
+                describe(&mut text, sub, prefix);
+            }
         }
     }
     let _ =
@@ -107,7 +117,8 @@ fn describe(text: &mut String, command: &Command, prefix: &str) {
         return;
     }
     let description = command.description.as_deref().unwrap_or_default();
-    let _ = writeln!(text, "{}: {description}", forms.join(" or "));
+    let mark = if command.required_permissions.is_empty() { "" } else { " (Manage Server)" };
+    let _ = writeln!(text, "{}: {description}{mark}", forms.join(" or "));
 }
 
 #[cfg(test)]

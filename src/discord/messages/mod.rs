@@ -2,6 +2,7 @@
 
 pub(super) mod draft;
 pub(super) mod embed;
+mod hints;
 pub(super) mod payload;
 pub(super) mod reply;
 pub(super) mod status_line;

@@ -14,6 +14,7 @@ use serenity::model::id::ChannelId;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::draft;
+use super::hints::with_sign;
 use super::payload::{self, Address};
 use super::text::cut;
 use crate::discord::context::Context;
@@ -117,6 +118,7 @@ pub(crate) async fn show(
 ) -> Result<(), BotError> {
     acknowledge(ctx).await;
     let shown = Shown { picture, description };
+    let text = &as_typed_there(ctx, text).await;
     let rest = &ctx.data().rest;
     let sent = match ctx {
         Context::Prefix(ctx) => shown.under_message(rest, ctx.msg, text).await,
@@ -175,7 +177,23 @@ impl Shown<'_> {
     }
 }
 
+/// The text with the commands that it names as they are typed where it is read.
+async fn as_typed_there(ctx: Context<'_>, text: &str) -> String {
+    let data = ctx.data();
+    let sign = match ctx {
+        Context::Application(_) => "/".to_owned(),
+        Context::Prefix(_) => {
+            // An answer must not depend on the database.
+            let prefix = data.app.prefix(ctx.guild_id().map(Into::into)).await;
+            prefix.unwrap_or_else(|_| data.app.default_prefix().clone()).as_str().to_owned()
+        }
+    };
+    let commands = &ctx.framework().options().commands;
+    with_sign(text, |word| commands.iter().any(|command| command.name == word), &sign)
+}
+
 async fn send(ctx: Context<'_>, text: String, ephemeral: bool) -> Result<(), RestError> {
+    let text = as_typed_there(ctx, &text).await;
     let rest = &ctx.data().rest;
     match ctx {
         Context::Prefix(ctx) => to_message(rest, ctx.msg, &text).await,

@@ -13,7 +13,7 @@ fn named() -> Vec<Command> {
 
 #[test]
 fn every_command_is_listed_in_both_forms() {
-    let text = list(&named(), "$");
+    let text = list(&named(), "$", false);
     for usage in [
         "ritual [steps] [seed] [style] [size] [motion]",
         "lore show",
@@ -26,6 +26,24 @@ fn every_command_is_listed_in_both_forms() {
     }
     assert!(text.starts_with("**Rituals**\n"), "{text}");
     assert_eq!(text, cut(text.clone()), "it fits into a message");
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("**")).collect();
+    assert_eq!(headings, ["**Rituals**", "**Archives**", "**About me**", "**Settings**"], "each once");
+}
+
+#[test]
+fn what_is_for_those_who_manage_the_server_is_marked_and_private_messages_show_what_works_there() {
+    let text = list(&named(), "!", false);
+    let marked = |start: &str| {
+        let line = text.lines().find(|line| line.starts_with(start)).expect(start);
+        line.ends_with(" (Manage Server)")
+    };
+    assert!(marked("`!prefix") && marked("`!lore reset") && marked("`!destinations set"), "{text}");
+    assert!(!marked("`!ritual") && !marked("`!lore show") && !marked("`!help"), "{text}");
+    let private = list(&named(), "!", true);
+    assert!(private.contains("`!ritual ") && private.contains("`!status`"), "{private}");
+    for missing in ["lore", "destinations", "archive", "prefix"] {
+        assert!(!private.contains(&format!("`!{missing}")), "{missing}: {private}");
+    }
 }
 
 #[test]
@@ -52,7 +70,7 @@ fn subcommands_are_described_too() {
     let mut commands = vec![Command { subcommands: vec![sub], ..ritual_like() }];
     poise::set_qualified_names(&mut commands);
     commands[0].subcommands[0].slash_action = commands[0].slash_action;
-    assert!(list(&commands, "!").contains("`/archive now`: At once."));
+    assert!(list(&commands, "!", false).contains("`/archive now`: At once."));
     assert!(explain(&commands, "!", "archive").expect("a command").contains("`/archive now`: At once."));
     assert!(explain(&commands, "!", "archive now").expect("a command").starts_with("`/archive now`"));
 }

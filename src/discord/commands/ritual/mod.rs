@@ -5,6 +5,7 @@ mod choices;
 
 use self::arguments::{RitualArguments, YesNo};
 use self::choices::{SizeChoice, StyleChoice};
+use super::help;
 use crate::app::RitualRequest;
 use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::error::{BotError, UserError};
@@ -49,10 +50,14 @@ async fn ritual(
     perform(ctx, arguments).await
 }
 
-/// The same, from a message.
+/// The same, from a message. `help` alone asks how it is written; as a seed it stands in quotes.
 #[poise::command(prefix_command, rename = "ritual")]
 async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> CommandResult {
-    perform(ctx, RitualArguments::read(arguments.as_deref().unwrap_or_default())?).await
+    let arguments = arguments.unwrap_or_default();
+    if ["help", "?"].contains(&arguments.trim().to_ascii_lowercase().as_str()) {
+        return help::about(ctx, Some("ritual")).await;
+    }
+    perform(ctx, RitualArguments::read(&arguments)?).await
 }
 
 /// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
