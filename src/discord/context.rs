@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 use super::error::{BotError, UserError};
 use super::rest::Rest;
 use crate::app::App;
+use crate::prefix::Prefix;
 
 /// What every command can reach.
 pub(super) struct Data {
@@ -26,6 +27,14 @@ pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
 /// The guild in which a command is used; an error where it is used outside of one.
 pub(super) fn guild_of(ctx: Context<'_>) -> Result<u64, UserError> {
     ctx.guild_id().map(u64::from).ok_or_else(|| UserError::new("This works in a server only."))
+}
+
+/// What commands begin with where this one is used. Answers must not depend on the database, so where that does not
+/// answer, the default is named.
+pub(super) async fn prefix_of(ctx: Context<'_>) -> Prefix {
+    let app = &ctx.data().app;
+    let prefix = app.prefix(ctx.guild_id().map(Into::into)).await;
+    prefix.unwrap_or_else(|_| app.default_prefix().clone())
 }
 
 /// A command.

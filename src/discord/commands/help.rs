@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::discord::context::{Command, CommandResult, Context};
+use crate::discord::context::{Command, CommandResult, Context, prefix_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::discord::messages::text::plain;
@@ -25,10 +25,7 @@ async fn help(
 
 /// Explains one command, or lists all of them.
 pub(super) async fn about(ctx: Context<'_>, command: Option<&str>) -> CommandResult {
-    let data = ctx.data();
-    // Help must not depend on the database.
-    let prefix = data.app.prefix(ctx.guild_id().map(Into::into)).await;
-    let prefix = prefix.unwrap_or_else(|_| data.app.default_prefix().clone());
+    let prefix = prefix_of(ctx).await;
     let prefix = prefix.as_str();
     let commands = &ctx.framework().options().commands;
     let said = match command {

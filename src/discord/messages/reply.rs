@@ -17,7 +17,7 @@ use super::draft;
 use super::hints::with_sign;
 use super::payload::{self, Address};
 use super::text::cut;
-use crate::discord::context::Context;
+use crate::discord::context::{Context, prefix_of};
 use crate::discord::elsewhere;
 use crate::discord::error::BotError;
 use crate::discord::rest::{Rest, Upload};
@@ -179,14 +179,9 @@ impl Shown<'_> {
 
 /// The text with the commands that it names as they are typed where it is read.
 async fn as_typed_there(ctx: Context<'_>, text: &str) -> String {
-    let data = ctx.data();
     let sign = match ctx {
         Context::Application(_) => "/".to_owned(),
-        Context::Prefix(_) => {
-            // An answer must not depend on the database.
-            let prefix = data.app.prefix(ctx.guild_id().map(Into::into)).await;
-            prefix.unwrap_or_else(|_| data.app.default_prefix().clone()).as_str().to_owned()
-        }
+        Context::Prefix(_) => prefix_of(ctx).await.as_str().to_owned(),
     };
     let commands = &ctx.framework().options().commands;
     with_sign(text, |word| commands.iter().any(|command| command.name == word), &sign)

@@ -227,23 +227,16 @@ fn copy(destination: &Destination, row: &Row) -> Result<ProvenCopy> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::queries::plan;
 
     #[tokio::test]
     async fn no_statement_of_an_audit_looks_at_every_row() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
-        let mut tx = store.pools.read().await.expect("a transaction");
-        for statement in
-            [FIRST, CLAIM, EXTEND, END, PROVEN, PASSED_OVER, LOST, REARM, OLDEST, OVERDUE, PAGE, BUSY]
-        {
-            let explained = format!("EXPLAIN QUERY PLAN {}", statement.sqlite).leak();
-            for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
-                let step: String = step.get("detail").expect("a step");
-                // A subquery's own rows, of which there are as many as were asked for, are no table.
-                let scans = step.starts_with("SCAN") && step != "SCAN overdue";
-                assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {}", statement.sqlite);
-            }
+        let statements =
+            [FIRST, CLAIM, EXTEND, END, PROVEN, PASSED_OVER, LOST, REARM, OLDEST, OVERDUE, PAGE, BUSY];
+        for (step, statement) in plan::steps(&statements).await {
+            // A subquery's own rows, of which there are as many as were asked for, are no table.
+            let scans = step.starts_with("SCAN") && step != "SCAN overdue";
+            assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {statement}");
         }
     }
 }

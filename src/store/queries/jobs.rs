@@ -180,21 +180,14 @@ pub(crate) async fn revive(tx: &mut Transaction, scope: Scope, now: Timestamp) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::queries::plan;
 
     #[tokio::test]
     async fn no_statement_of_a_claim_looks_at_every_job() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
-        let mut tx = store.pools.read().await.expect("a transaction");
-        for statement in [PAUSED, TAKE, EXTEND, NEXT_DUE, NEXT_DUE_OF_RITUAL, PAUSED_UNTIL] {
-            let explained = format!("EXPLAIN QUERY PLAN {}", statement.sqlite).leak();
-            for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
-                let step: String = step.get("detail").expect("a step");
-                let scans =
-                    step.starts_with("SCAN") && !["looks", "first"].iter().any(|own| step.contains(own));
-                assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {}", statement.sqlite);
-            }
+        let statements = [PAUSED, TAKE, EXTEND, NEXT_DUE, NEXT_DUE_OF_RITUAL, PAUSED_UNTIL];
+        for (step, statement) in plan::steps(&statements).await {
+            let scans = step.starts_with("SCAN") && !["looks", "first"].iter().any(|own| step.contains(own));
+            assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {statement}");
         }
     }
 }

@@ -108,16 +108,11 @@ fn read(row: &Row) -> Result<GuildLore> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::queries::plan;
 
     #[tokio::test]
     async fn a_chronicle_is_read_without_looking_at_every_ritual() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
-        let mut tx = store.pools.read().await.expect("a transaction");
-        let explained = format!("EXPLAIN QUERY PLAN {}", CHAPTERS.sqlite).leak();
-        for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
-            let step: String = step.get("detail").expect("a step");
+        for (step, _) in plan::steps(&[CHAPTERS]).await {
             assert!(step.contains("USING INDEX rituals_by_guild"), "{step}");
         }
     }

@@ -7,6 +7,8 @@ pub(super) mod finish;
 pub(super) mod jobs;
 pub(super) mod lore;
 pub(super) mod overview;
+#[cfg(test)]
+mod plan;
 pub(super) mod rituals;
 pub(super) mod settings;
 mod turns;

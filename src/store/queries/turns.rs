@@ -164,21 +164,15 @@ fn id(row: &Row) -> Result<JobId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::queries::plan;
 
     #[tokio::test]
     async fn whose_turn_it_is_takes_no_look_at_every_job() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::sqlite(&folder.path().join("x")).await.expect("a database");
-        let mut tx = store.pools.read().await.expect("a transaction");
-        for statement in [JOIN_DUE, JOIN_RITUAL, EXPIRED, SERVERS_TURN, MEMBERS_TURN, GIVE_TURN, OF_RITUAL] {
-            let explained = format!("EXPLAIN QUERY PLAN {}", statement.sqlite).leak();
-            for step in tx.rows(sql(explained), &[]).await.expect("a plan") {
-                let step: String = step.get("detail").expect("a step");
-                // What joins is a handful, numbered in memory.
-                let own = ["joining", "placed", "(subquery", "CONSTANT"].iter().any(|own| step.contains(own));
-                assert!(!step.starts_with("SCAN") || own, "{step}: {}", statement.sqlite);
-            }
+        let statements = [JOIN_DUE, JOIN_RITUAL, EXPIRED, SERVERS_TURN, MEMBERS_TURN, GIVE_TURN, OF_RITUAL];
+        for (step, statement) in plan::steps(&statements).await {
+            // What joins is a handful, numbered in memory.
+            let own = ["joining", "placed", "(subquery", "CONSTANT"].iter().any(|own| step.contains(own));
+            assert!(!step.starts_with("SCAN") || own, "{step}: {statement}");
         }
     }
 }
