@@ -8,6 +8,7 @@ use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_va
 use crate::printable::printable;
 
 mod archive;
+mod commands;
 mod config;
 mod copies;
 mod doctor;
@@ -59,6 +60,8 @@ enum Command {
     Obscure,
     /// Check everything that the bot depends on, and say what to do
     Doctor(doctor::Options),
+    /// Print every command that people can use in Discord
+    Commands(commands::Options),
     /// Print every setting with its value, secrets hidden
     Config,
     /// Ask a running bot on this machine whether it can go on by itself (for container health checks)
@@ -119,6 +122,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
         Command::Archive(options) => archive::run(settings, options).await,
         Command::Obscure => obscure::run(&settings).await,
         Command::Doctor(options) => doctor::run(&settings, options).await,
+        Command::Commands(options) => commands::run(&options),
         Command::Config => config::run(&settings),
         Command::Health => health::run(&settings).await,
     }

@@ -39,5 +39,14 @@ pub(super) async fn prefix_of(ctx: Context<'_>) -> Prefix {
 
 /// A command.
 pub(super) type Command = poise::Command<Data, BotError>;
+/// Marks a command that is for the bot's owners alone: `custom_data = "OwnersOnly"`. Its slash form is registered in home
+/// servers only.
+pub(super) struct OwnersOnly;
+
+/// Whether a command is for the bot's owners alone.
+pub(super) fn is_for_owners(command: &Command) -> bool {
+    command.custom_data.is::<OwnersOnly>()
+}
+
 /// What a command returns.
 pub(super) type CommandResult = Result<(), BotError>;

@@ -2,6 +2,7 @@
 //!
 //! [`Rest`] is built once and shared by the [`poster()`], which needs no gateway, and [`run`], which does.
 
+mod catalogue;
 mod commands;
 mod context;
 pub mod custom_id;
@@ -22,6 +23,7 @@ mod rest_error;
 #[cfg(test)]
 mod testing;
 
+pub use catalogue::{CommandEntry, catalogue};
 pub use gateway::{check_token, run};
 pub use identify_limit::may_connect;
 pub use limits::LimitsKeptBy;

@@ -8,6 +8,7 @@ use tempfile::{TempDir, tempdir};
 
 use crate::support::command::{Finished, finish, helix};
 
+mod commands;
 mod doctor;
 mod documented;
 mod env_file;
