@@ -40,6 +40,7 @@ pub(super) fn view() -> RitualView {
                 motion: None,
             }),
             posted: None,
+            deleted: None,
         },
         archives: vec![Archive {
             destination: "mega:".parse().expect("a destination"),

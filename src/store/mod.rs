@@ -49,7 +49,7 @@ pub use watch::Unwritable;
 use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
-use queries::{alarms, archives, finish, jobs, lore, overview, rituals, settings};
+use queries::{alarms, archives, deletion, finish, gallery, jobs, lore, overview, rituals, settings};
 use watch::Watch;
 
 /// SQLite's file in the data directory. Two more of the same beginning stand beside it while it is open.
@@ -153,6 +153,23 @@ impl Store {
     /// Up to `most` rituals with the state of their archives, in the order of their ids, beginning after `after`.
     pub async fn rituals(&self, after: Option<RitualId>, most: u32) -> Result<Vec<RitualView>> {
         reading!(self, archives::page, after, most)
+    }
+
+    /// One page of a gallery, `most` rituals at most. The same time is taken however many there are.
+    pub async fn gallery(&self, filter: &GalleryFilter, start: PageStart, most: u32) -> Result<GalleryPage> {
+        reading!(self, gallery::page, filter, start, most)
+    }
+
+    /// The latest of an owner's rituals whose ids begin with a text, the latest first, `most` of them.
+    pub async fn known_ids(&self, owner: u64, text: &str, most: u32) -> Result<Vec<Ritual>> {
+        reading!(self, gallery::known, owner, text, most)
+    }
+
+    /// Has nobody shown a ritual any more: its jobs end, and its message is taken away by one. Its row stays, since the
+    /// lore of its server follows from it. False if it was deleted before or never was; then it is seen to again that its
+    /// message goes.
+    pub async fn delete(&self, id: RitualId, now: Timestamp) -> Result<bool> {
+        writing!(self, deletion::delete, id, now)
     }
 
     /// Asks for one more copy of a rendered ritual, at `path` below `destination`. False, and nothing written, where

@@ -23,7 +23,18 @@ fn as_accepted(request: &NewRitual) -> RitualView {
     let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();
     RitualView {
-        ritual: Ritual { id, origin, recipe, file, accepted, motion, turns, rendered: None, posted: None },
+        ritual: Ritual {
+            id,
+            origin,
+            recipe,
+            file,
+            accepted,
+            motion,
+            turns,
+            rendered: None,
+            posted: None,
+            deleted: None,
+        },
         archives: archives
             .map(|(destination, path)| Archive { destination, path, state: ArchiveState::Pending })
             .collect(),

@@ -10,6 +10,7 @@ mod audits;
 mod concurrency;
 mod finishing;
 mod fixture;
+mod gallery;
 mod leases;
 mod lore;
 mod model;
@@ -142,6 +143,14 @@ contracts! {
         a_job_whose_path_cannot_be_read_is_given_up_and_the_next_is_taken
         other_rows_that_cannot_be_read_are_passed_over
         a_lore_of_before_keeps_the_ranks_that_it_had_reached
+    }
+    gallery {
+        a_gallery_is_told_page_by_page_the_latest_first
+        a_gallery_is_narrowed_by_member_style_and_time
+        a_gallery_and_its_ids_are_an_owners_alone
+        ids_are_found_by_how_they_begin_the_latest_first
+        a_deleted_ritual_is_shown_nowhere_and_nothing_is_done_for_it
+        a_ritual_that_is_deleted_while_it_waits_or_fails_ends
     }
     upkeep {
         jobs_that_wait_for_a_time_from_a_wrong_clock_go_on

@@ -20,6 +20,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0010_owners.sql"),
         include_str!("../../../migrations/sqlite/0011_turns.sql"),
         include_str!("../../../migrations/sqlite/0012_chronicle.sql"),
+        include_str!("../../../migrations/sqlite/0013_gallery.sql"),
     ])
 }
 
@@ -38,6 +39,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0010_owners.sql"),
         include_str!("../../../migrations/postgres/0011_turns.sql"),
         include_str!("../../../migrations/postgres/0012_chronicle.sql"),
+        include_str!("../../../migrations/postgres/0013_gallery.sql"),
     ])
 }
 

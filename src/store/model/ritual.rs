@@ -19,11 +19,35 @@ use crate::sync::{Destination, RemotePath};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RitualId(pub Uuid);
 
+/// The digits of an id.
+const DIGITS: usize = 32;
+/// An id begins with 48 bits of milliseconds.
+const MILLIS: u64 = (1 << 48) - 1;
+/// What follows them.
+const RANDOM_BITS: u32 = 80;
+
 impl RitualId {
     /// A new id.
     #[expect(clippy::new_without_default, reason = "each one differs")]
     pub fn new() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// An id before all those that were made at `at` or later, and after all those that were made before.
+    pub fn first_at(at: Timestamp) -> Self {
+        Self(Uuid::from_u128(u128::from(at.0.max(0).cast_unsigned() & MILLIS) << RANDOM_BITS))
+    }
+
+    /// The least and the greatest id that begin with a text; none where no id does.
+    pub fn beginning_with(text: &str) -> Option<(Self, Self)> {
+        let digits: String = text.trim().chars().filter(|letter| *letter != '-').collect();
+        let is_hexadecimal = digits.len() <= DIGITS && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let filled = |with: char| {
+            let missing = DIGITS.saturating_sub(digits.len());
+            let whole: String = digits.chars().chain(std::iter::repeat_n(with, missing)).collect();
+            u128::from_str_radix(&whole, 16).ok().map(|bits| Self(Uuid::from_u128(bits)))
+        };
+        is_hexadecimal.then(|| filled('0').zip(filled('f'))).flatten()
     }
 }
 
@@ -90,6 +114,8 @@ pub struct Ritual {
     pub rendered: Option<Rendered>,
     /// Once posted: where it stands in Discord.
     pub posted: Option<Posted>,
+    /// When somebody had it deleted. Nobody is shown it any more.
+    pub deleted: Option<Timestamp>,
 }
 
 /// A ritual with the state of its archives, in the order in which they were configured.

@@ -3,7 +3,9 @@
 pub(super) mod alarms;
 pub(super) mod archives;
 pub(super) mod audits;
+pub(super) mod deletion;
 pub(super) mod finish;
+pub(super) mod gallery;
 pub(super) mod jobs;
 pub(super) mod lore;
 pub(super) mod overview;

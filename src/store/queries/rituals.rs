@@ -16,8 +16,8 @@ use crate::sync::RemotePath;
 /// accept whose answer was lost.
 const INSERT: Sql = sql(
     "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion,
-        guild)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11) ON CONFLICT DO NOTHING",
+        guild, owner, member, style)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
 );
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
@@ -65,6 +65,9 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
                 lore::turns_text(ritual.lore.as_ref().map_or(&[], |lore| &lore.turns)).into(),
                 u64::from(ritual.motion).into(),
                 ritual.origin.guild().into(),
+                ritual.origin.owner().into(),
+                ritual.origin.user().unwrap_or_default().into(),
+                ritual.recipe.style.name().into(),
             ],
         )
         .await?;
@@ -164,7 +167,8 @@ pub(crate) fn facts(id: RitualId, rendered: &Rendered) -> Result<[Value<'static>
     ])
 }
 
-fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
+/// Reads a ritual from its row.
+pub(crate) fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
     let recipe: String = row.get("recipe")?;
     Ok(Ritual {
         id,
@@ -176,6 +180,7 @@ fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
         turns: lore::turns(row)?,
         rendered: rendered(row)?,
         posted: posted(row)?,
+        deleted: row.optional_time("deleted")?,
     })
 }
 

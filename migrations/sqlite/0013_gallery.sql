@@ -1,0 +1,20 @@
+-- Whose a ritual is, as its jobs have it: the server's, in direct messages whose who asked; none on the command line.
+ALTER TABLE rituals ADD COLUMN owner INTEGER;
+-- Who asked; 0 on the command line.
+ALTER TABLE rituals ADD COLUMN member INTEGER NOT NULL DEFAULT 0;
+-- The style by its name in the recipe.
+ALTER TABLE rituals ADD COLUMN style TEXT NOT NULL DEFAULT '';
+-- When somebody had it deleted. Its row stays, since the lore of its server follows from it.
+ALTER TABLE rituals ADD COLUMN deleted INTEGER;
+-- A number beyond the signed range, which Discord does not reach for centuries, would come as a fraction.
+UPDATE rituals SET member = json_extract(origin, '$.user')
+    WHERE json_valid(origin) AND typeof(json_extract(origin, '$.user')) = 'integer';
+UPDATE rituals SET owner = COALESCE(guild, NULLIF(member, 0));
+UPDATE rituals SET style = COALESCE(json_extract(recipe, '$.style'), '') WHERE json_valid(recipe);
+
+-- The pictures that can be shown, for each of the ways in which a gallery may be narrowed.
+CREATE INDEX rituals_shown ON rituals (owner, id) WHERE pixels IS NOT NULL AND deleted IS NULL;
+CREATE INDEX rituals_shown_by_member ON rituals (owner, member, id) WHERE pixels IS NOT NULL AND deleted IS NULL;
+CREATE INDEX rituals_shown_by_style ON rituals (owner, style, id) WHERE pixels IS NOT NULL AND deleted IS NULL;
+CREATE INDEX rituals_shown_by_both ON rituals (owner, member, style, id)
+    WHERE pixels IS NOT NULL AND deleted IS NULL;
