@@ -10,6 +10,7 @@ use serenity::builder::CreateAllowedMentions;
 use serenity::client::{Context as Gateway, FullEvent};
 use serenity::framework::Framework;
 use serenity::gateway::ShardManager;
+use serenity::model::application::Interaction;
 use serenity::model::channel::Message;
 use serenity::model::gateway::{GatewayIntents, Ready};
 use serenity::model::id::UserId;
@@ -21,7 +22,7 @@ use tokio_util::task::TaskTracker;
 use super::context::Data;
 use super::error::BotError;
 use super::rest::Rest;
-use super::{commands, message_text, on_error, register};
+use super::{buttons, commands, message_text, on_error, register};
 use crate::app::App;
 use crate::prefix::Prefix;
 
@@ -128,6 +129,15 @@ impl Dispatcher {
         }
     }
 
+    /// Handles a click, a choice or a form.
+    async fn click(&self, interaction: &Interaction) {
+        // Boxed, since it is as large as what takes most.
+        let click = Box::pin(buttons::dispatch(&self.data, &self.options.commands, interaction));
+        if timeout(COMMAND_TIMEOUT, click).await.is_err() {
+            tracing::error!(limit = ?COMMAND_TIMEOUT, "handling a click took too long and was ended");
+        }
+    }
+
     async fn command(&self, ctx: &Gateway, mut event: FullEvent) {
         let (Some(me), Some(manager)) = (self.me.get(), self.manager.get()) else { return };
         if let FullEvent::Message { new_message } = &mut event
@@ -162,6 +172,11 @@ impl Framework for Dispatcher {
         match &event {
             FullEvent::Ready { data_about_bot } => self.ready(data_about_bot).await,
             FullEvent::Resume { .. } => tracing::info!("back at Discord's gateway"),
+            FullEvent::InteractionCreate {
+                interaction: interaction @ (Interaction::Component(_) | Interaction::Modal(_)),
+            } if !self.stop.is_cancelled() => {
+                self.running.track_future(Box::pin(self.click(interaction))).await;
+            }
             FullEvent::Message { .. } | FullEvent::InteractionCreate { .. } if !self.stop.is_cancelled() => {
                 // Boxed, since an event is large.
                 self.running.track_future(Box::pin(self.command(&ctx, event))).await;

@@ -2,10 +2,11 @@
 //!
 //! [`Rest`] is built once and shared by the [`poster()`], which needs no gateway, and [`run`], which does.
 
+#[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
+mod buttons;
 mod catalogue;
 mod commands;
 mod context;
-pub mod custom_id;
 mod elsewhere;
 mod error;
 mod framework;
@@ -14,6 +15,7 @@ mod identify_limit;
 mod limits;
 mod log_filter;
 mod message_text;
+#[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod messages;
 mod on_error;
 mod poster;

@@ -5,7 +5,8 @@
 
 use super::context::{Context, Data};
 use super::error::BotError;
-use super::messages::reply;
+use super::messages::reply::interaction::{self, Seen};
+use super::messages::reply::{self, Answer, Asked, channel};
 use crate::app::told_to_members;
 use crate::store::Timestamp;
 use poise::FrameworkError;
@@ -55,12 +56,14 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
         FrameworkError::UnknownCommand { msg, content_start, framework, .. } => {
             // Other bots may share the prefix; a mention means us.
             if msg.content[..content_start.into()].starts_with("<@") {
-                told(reply::to_message(&framework.user_data.rest, msg, HINT).await);
+                let hint = Answer::new(HINT);
+                told(channel::to_message(&framework.user_data.rest, msg, &hint).await);
             }
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
             tracing::warn!(command = interaction.data.name, "Discord knows a command that is gone");
-            told(reply::to_interaction(&framework.user_data.rest, interaction, OUTDATED, true).await);
+            let (rest, asked) = (&framework.user_data.rest, Asked::from(interaction));
+            told(interaction::message(rest, &asked, &Answer::new(OUTDATED), Seen::ByAsker).await);
         }
         FrameworkError::Setup { error, .. }
         | FrameworkError::EventHandler { error, .. }
@@ -77,20 +80,24 @@ const OUTDATED: &str = "Discord still shows an older form of this command; pleas
 const HINT: &str = "I do not know that one. `/help` lists what I do, and so does mentioning me with `help`.";
 
 async fn failed(ctx: Context<'_>, error: BotError) {
+    if let Some(words) = words_for(&ctx.command().qualified_name, error) {
+        tell(ctx, &words).await;
+    }
+}
+
+/// Logs what is to be logged of an error of a command, or of a click by its word; what is said about it, unless nothing can
+/// be said.
+pub(super) fn words_for(command: &str, error: BotError) -> Option<String> {
     match error {
         error @ BotError::Unanswered(_) => {
-            let command = ctx.command().qualified_name.as_ref();
             tracing::error!(%error, command, "a command was carried out, but not answered");
+            None
         }
-        BotError::User(error) => tell(ctx, &error.to_string()).await,
+        BotError::User(error) => Some(error.to_string()),
         BotError::Fault(error) => {
             let id = error_id();
-            let command = ctx.command().qualified_name.as_ref();
             tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");
-            match told_to_members(&error) {
-                Some(words) => tell(ctx, words).await,
-                None => tell(ctx, &fault(&id)).await,
-            }
+            Some(told_to_members(&error).map_or_else(|| fault(&id), str::to_owned))
         }
     }
 }
@@ -127,7 +134,8 @@ async fn tell(ctx: Context<'_>, text: &str) {
     told(reply::whisper(ctx, text).await);
 }
 
-fn told<E: std::fmt::Display>(answered: Result<(), E>) {
+/// Logs that an error could not be told.
+pub(super) fn told<E: std::fmt::Display>(answered: Result<(), E>) {
     if let Err(error) = answered {
         tracing::warn!(%error, "an error could not be told");
     }

@@ -92,15 +92,25 @@ impl Rest {
         body: &Value,
         files: Vec<Upload>,
     ) -> Result<T, RestError> {
+        read(&self.send_with_files(request, body, files).await?)
+    }
+
+    /// The same for whoever does not read the answer.
+    pub(super) async fn send_with_files(
+        &self,
+        request: Request<'_>,
+        body: &Value,
+        files: Vec<Upload>,
+    ) -> Result<Vec<u8>, RestError> {
         if files.is_empty() {
-            return self.ask(request.body(Some(body.to_string().into_bytes()))).await;
+            return self.send(request.body(Some(body.to_string().into_bytes()))).await;
         }
         let mut form = Form::new().text("payload_json", body.to_string());
         for (place, file) in files.into_iter().enumerate() {
             let part = Part::bytes(file.bytes).file_name(file.name).mime_str(file.kind)?;
             form = form.part(format!("files[{place}]"), part);
         }
-        read(&self.exchange(request, Some(form)).await?)
+        self.exchange(request, Some(form)).await
     }
 
     /// Sends a request; the answer's body if Discord agreed.

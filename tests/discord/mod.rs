@@ -3,6 +3,7 @@
 
 mod archives;
 mod audits;
+mod buttons;
 mod commands;
 mod commits;
 mod crowd;

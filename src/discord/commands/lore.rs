@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
+use crate::discord::messages::reply::Answer;
 use crate::discord::messages::{embed, reply};
 use crate::discord::rest::Upload;
 use crate::ritual::{Anomaly, Folklore, Rank};
@@ -68,7 +69,7 @@ async fn tell(ctx: Context<'_>) -> CommandResult {
     match reply::after(ctx, app.chronicle(guild, &kept.lore)).await? {
         Some(bytes) => {
             let picture = Upload { name: PICTURE.to_owned(), kind: "image/png", bytes };
-            reply::show(ctx, &text, &picture, DESCRIPTION).await
+            reply::answer(ctx, Answer::new(text).picture(picture, DESCRIPTION)).await
         }
         None => reply::say(ctx, text).await,
     }

@@ -1,8 +1,9 @@
 //! What people read: a ritual's message with its picture, and the answers of commands.
 
+pub(super) mod components;
 pub(super) mod draft;
 pub(super) mod embed;
-mod hints;
+pub(super) mod hints;
 pub(super) mod payload;
 pub(super) mod reply;
 pub(super) mod status_line;

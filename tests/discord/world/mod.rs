@@ -5,6 +5,7 @@ mod files;
 mod messages;
 mod process;
 mod slow_remote;
+#[allow(dead_code, reason = "the commands that need it come one by one")]
 mod talk;
 
 pub(super) use files::{files_below, until};

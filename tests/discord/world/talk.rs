@@ -55,6 +55,29 @@ impl World {
         message.content
     }
 
+    /// Somebody clicks on a button of a message, named by its label or id.
+    pub(crate) fn click(&self, user: Id, message: &Message, button: &str) -> Id {
+        self.discord.click(message.id, user, button).expect("Discord's client sends it")
+    }
+
+    /// What is said to somebody alone who clicks on a button.
+    pub(crate) async fn whispered_on_click(&self, user: Id, message: &Message, button: &str) -> Message {
+        let answer = self.answer(self.click(user, message, button)).await;
+        assert!(answer.is_ephemeral(), "{answer:?}");
+        answer
+    }
+
+    /// A message, once it is as one waits for it to become.
+    pub(crate) async fn became(
+        &self,
+        message: &Message,
+        what: &str,
+        is_so: impl Fn(&Message) -> bool,
+    ) -> Message {
+        let found = |message: &Message| is_so(message).then(|| message.clone());
+        self.discord.wait_for(what, |state| state.messages.get(&message.id).and_then(found)).await
+    }
+
     /// What the operator of this bot is answered on the command line, to its end and without a failure.
     pub(crate) async fn operator(&self, arguments: &[&str]) -> String {
         let mut command = helix(self.dir.path());

@@ -62,6 +62,47 @@ impl Discord {
         self.hub.change(|state| state.slash(channel, user, slash))
     }
 
+    /// Somebody clicks on a button of a message, named by its label or id.
+    pub(crate) fn click(&self, message: Id, user: Id, button: &str) -> Result<Id, NotSent> {
+        self.hub.change(|state| state.click(message, user, button))
+    }
+
+    /// A client that keeps no rules clicks with an id of its own making.
+    pub(crate) fn click_forged(&self, message: Id, user: Id, id: &str) -> Id {
+        self.hub.change(|state| state.click_forged(message, user, id))
+    }
+
+    /// Somebody chooses in a menu of a message, named by its placeholder or id.
+    pub(crate) fn choose(&self, message: Id, user: Id, menu: &str, values: &[&str]) -> Result<Id, NotSent> {
+        self.hub.change(|state| state.choose(message, user, menu, values))
+    }
+
+    /// Somebody sends the form that an interaction opened.
+    pub(crate) fn submit(&self, interaction: Id, fields: &[(&str, &str)]) -> Result<Id, NotSent> {
+        self.hub.change(|state| state.submit(interaction, fields))
+    }
+
+    /// Somebody types into an option of a slash command.
+    pub(crate) fn type_into(
+        &self,
+        (channel, user): (Id, Id),
+        command: &str,
+        option: &str,
+        typed: &str,
+    ) -> Result<Id, NotSent> {
+        self.hub.change(|state| state.type_into(channel, user, command, option, typed))
+    }
+
+    /// Somebody uses a command on a message, from its menu.
+    pub(crate) fn use_on(&self, message: Id, user: Id, command: &str) -> Result<Id, NotSent> {
+        self.hub.change(|state| state.use_on(message, user, command))
+    }
+
+    /// Discord delivers an interaction once more.
+    pub(crate) fn deliver_again(&self, interaction: Id) {
+        self.hub.change(|state| state.deliver_again(interaction));
+    }
+
     /// Somebody deletes a message.
     pub(crate) fn delete(&self, message: Id) {
         self.hub.change(|state| state.delete(message));

@@ -1,4 +1,4 @@
-//! Slash commands: their registration, and the answers that the bot gives to those who use them.
+//! Slash commands: their registration, and the answers that the bot gives to those who use them, click or fill in forms.
 //!
 //! An interaction wants its first answer within three seconds and exactly once; its token serves edits and further
 //! answers afterwards, until it expires.
@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Refusal, Reply};
-use super::interaction::{Callback, Interaction};
+use super::interaction::{Callback, Interaction, Kind};
 use super::message::{Answers, Message, flags};
 use super::model::{Id, merge};
 use super::request::{Call, id, unsupported};
@@ -30,14 +30,16 @@ impl State {
         let mut written: Vec<Value> = Vec::new();
         for command in wanted {
             let name = command["name"].as_str().unwrap_or_default();
-            if name.chars().any(char::is_uppercase) || name.contains(char::is_whitespace) {
+            // Those in the menus of messages and people may have spaces and capitals, and no description.
+            let kind = command["type"].as_u64().unwrap_or(1);
+            if kind == 1 && (name.chars().any(char::is_uppercase) || name.contains(char::is_whitespace)) {
                 return Err(Refusal::invalid("name", "Command name is invalid."));
             }
-            if written.iter().any(|other| other["name"] == name) {
+            if written.iter().any(|other| other["name"] == name && other["type"] == kind) {
                 return Err(Refusal::invalid("name", "Application command names must be unique."));
             }
-            if command["description"].as_str().unwrap_or_default().is_empty() {
-                return Err(Refusal::invalid("description", "This field is required."));
+            if command["description"].as_str().unwrap_or_default().is_empty() == (kind == 1) {
+                return Err(Refusal::invalid("description", "A slash command has one, others have none."));
             }
             check_order(&command["options"])?;
             let known =
@@ -58,7 +60,7 @@ impl State {
         let mut written = json!({
             "id": id, "application_id": self.world.application.to_string(),
             "version": self.world.issue().to_string(), "name": command["name"],
-            "description": command["description"], "default_member_permissions": permissions,
+            "description": command["description"].as_str().unwrap_or_default(), "default_member_permissions": permissions,
             "type": command["type"].as_u64().unwrap_or(1), "nsfw": command["nsfw"] == true,
             "options": options_json(&command["options"]), "contexts": command["contexts"],
             "dm_permission": command["dm_permission"] != false,
@@ -87,37 +89,97 @@ impl State {
             found.late = Some(after);
             return Err(unknown());
         }
-        let deferred = match call.body["type"].as_u64() {
-            Some(4) => false,
-            Some(5) => true,
-            kind => return Err(Refusal::unsupported(&format!("interaction callbacks of type {kind:?}"))),
+        let kind = call.body["type"].as_u64().unwrap_or_default();
+        let fits = match kind {
+            4 | 5 => found.kind != Kind::Autocomplete,
+            6 | 7 => matches!(found.kind, Kind::Component | Kind::Form) && found.source.is_some(),
+            8 => found.kind == Kind::Autocomplete,
+            9 => matches!(found.kind, Kind::Command | Kind::Component),
+            _ => return Err(Refusal::unsupported(&format!("interaction callbacks of type {kind}"))),
         };
-        let answers = Answers { interaction, asker: found.user };
-        let (channel, data) = (found.channel, &call.body["data"]);
-        let mut message = Message::blank(self.world.issue(), channel, self.world.application);
-        message.interaction = Some(answers);
-        if deferred {
-            message.flags = flags::LOADING | data["flags"].as_u64().unwrap_or(0) & flags::EPHEMERAL;
-        } else {
-            message.apply(data, &call.uploads, &mut self.world)?;
+        if !fits {
+            return Err(Refusal::invalid("type", "This callback does not fit the interaction."));
         }
-        let callback = Callback { after, deferred, ephemeral: message.is_ephemeral() };
-        let original = message.id;
-        let written = self.publish(message);
+        let found = found.clone();
+        let data = &call.body["data"];
+        let (original, ephemeral) = match kind {
+            4 | 5 => self.answer_by_message(&found, kind, call)?,
+            6 | 7 => self.answer_by_change(&found, kind, call)?,
+            _ => (None, false),
+        };
+        let callback = Callback { kind, after, deferred: matches!(kind, 5 | 6), ephemeral };
         let found = self.interactions.get_mut(&interaction).ok_or_else(unknown)?;
         found.callback = Some(callback);
-        found.original = Some(original);
+        found.original = original;
+        match kind {
+            8 => found.choices = Some(data["choices"].clone()),
+            9 => found.form = Some(data.clone()),
+            _ => {}
+        }
+        let kind_of_asking = found.kind as u64;
         if call.query("with_response") == Some("true") {
-            let mut body = json!({ "interaction": {
-                "id": interaction.to_string(), "type": 2, "response_message_id": original.to_string(),
-                "response_message_loading": deferred, "response_message_ephemeral": callback.ephemeral,
-            }});
-            if !deferred {
-                merge(&mut body, json!({ "resource": { "type": 4, "message": written } }));
+            let mut body =
+                json!({ "interaction": { "id": interaction.to_string(), "type": kind_of_asking } });
+            if let Some(original) = original {
+                merge(
+                    &mut body["interaction"],
+                    json!({
+                        "response_message_id": original.to_string(),
+                        "response_message_loading": kind == 5, "response_message_ephemeral": ephemeral,
+                    }),
+                );
+                if matches!(kind, 4 | 7) {
+                    let written = self.message_json(&self.messages[&original]);
+                    merge(&mut body, json!({ "resource": { "type": kind, "message": written } }));
+                }
             }
             return Ok(Answer::ok(body));
         }
         Ok(Answer::no_content())
+    }
+
+    fn answer_by_message(
+        &mut self,
+        found: &Interaction,
+        kind: u64,
+        call: &Call,
+    ) -> Result<(Option<Id>, bool), Refusal> {
+        let mut message = self.blank_answer(found);
+        let data = &call.body["data"];
+        if kind == 5 {
+            message.flags = flags::LOADING | data["flags"].as_u64().unwrap_or(0) & flags::EPHEMERAL;
+        } else {
+            message.apply(data, &call.uploads, &mut self.world)?;
+        }
+        let made = (Some(message.id), message.is_ephemeral());
+        self.publish(message);
+        Ok(made)
+    }
+
+    /// The message with the button changes, now or later.
+    fn answer_by_change(
+        &mut self,
+        found: &Interaction,
+        kind: u64,
+        call: &Call,
+    ) -> Result<(Option<Id>, bool), Refusal> {
+        let source = found.source.and_then(|id| self.messages.get(&id)).cloned();
+        let mut source = source.ok_or_else(Refusal::unknown_message)?;
+        let changed = (Some(source.id), source.is_ephemeral());
+        if kind == 7 {
+            let flags = source.flags;
+            source.apply(&call.body["data"], &call.uploads, &mut self.world)?;
+            source.flags = flags;
+            self.replace(source);
+        }
+        Ok(changed)
+    }
+
+    fn blank_answer(&mut self, found: &Interaction) -> Message {
+        let mut message = Message::blank(self.world.issue(), found.channel, self.world.application);
+        message.interaction =
+            Some(Answers { interaction: found.id, asker: found.user, clicked: found.source });
+        message
     }
 
     /// Everything that an interaction's token is good for after the first answer.
@@ -175,8 +237,7 @@ impl State {
         if let Some(loading) = original.filter(|message| message.is_loading()).cloned() {
             return self.fill(loading, call);
         }
-        let mut message = Message::blank(self.world.issue(), interaction.channel, self.world.application);
-        message.interaction = Some(Answers { interaction: interaction.id, asker: interaction.user });
+        let mut message = self.blank_answer(interaction);
         message.apply(&call.body, &call.uploads, &mut self.world)?;
         if let Some(known) = self.interactions.get_mut(&interaction.id) {
             known.follow_ups.push(message.id);

@@ -16,6 +16,7 @@
 mod allowances;
 mod answer;
 mod channels;
+mod clicks;
 mod controls;
 mod double;
 mod faults;

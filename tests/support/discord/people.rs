@@ -1,13 +1,13 @@
-//! What people do in Discord: they write, use slash commands, delete messages.
+//! What people do in Discord: they write, use slash commands, delete messages. What they click on is in `clicks`.
 
 use std::fmt;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::interaction::Interaction;
+use super::interaction::{Interaction, Kind};
 use super::message::Message;
-use super::model::{Id, Place, permissions};
+use super::model::{Channel, Id, Place, permissions};
 use super::state::State;
 
 /// A slash command as somebody fills it in.
@@ -66,39 +66,65 @@ impl State {
     /// Somebody uses a slash command.
     pub(super) fn slash(&mut self, channel: Id, user: Id, slash: &Slash) -> Result<Id, NotSent> {
         let (name, path) = slash.words.split_first().ok_or_else(|| NotSent("no command".to_owned()))?;
-        let known = self.commands.iter().find(|command| command["name"] == **name);
-        let command = known.ok_or_else(|| NotSent(format!("there is no command /{name}")))?.clone();
+        let command = self.command(name, 1)?;
         let guild =
             self.channel(channel).ok_or_else(|| NotSent("there is no such channel".to_owned()))?.guild();
         if slash.checked {
             self.check_use(&command, guild, user)?;
         }
         let options = fill_in(&command["options"], path, slash)?;
+        let data = json!({ "id": command["id"], "name": command["name"], "type": command["type"], "options": options });
+        Ok(self.interact(Kind::Command, (channel, user), data, None))
+    }
 
+    /// Tells the gateway that somebody did something, on a message where that is what they did it on.
+    pub(super) fn interact(
+        &mut self,
+        kind: Kind,
+        (channel, user): (Id, Id),
+        data: Value,
+        source: Option<Id>,
+    ) -> Id {
         let id = self.world.issue();
         let token = format!("interaction{id}");
-        let event = self.interaction_json(id, &token, (channel, guild, user), &command, &options);
-        self.interactions.insert(
-            id,
-            Interaction {
-                id,
-                token,
-                channel,
-                user,
-                sent: Instant::now(),
-                callback: None,
-                late: None,
-                original: None,
-                follow_ups: Vec::new(),
-                expired: false,
-            },
-        );
+        let guild = self.channel(channel).and_then(Channel::guild);
+        let mut event = self.interaction_json(id, &token, (channel, guild, user), kind);
+        event["data"] = data;
+        if let Some(message) = source.and_then(|id| self.messages.get(&id)) {
+            event["message"] = self.message_json(message);
+        }
         self.announce_interaction(guild, &event);
-        Ok(id)
+        let interaction = Interaction {
+            id,
+            kind,
+            token,
+            channel,
+            user,
+            source,
+            sent: Instant::now(),
+            event,
+            callback: None,
+            late: None,
+            original: None,
+            follow_ups: Vec::new(),
+            form: None,
+            choices: None,
+            expired: false,
+        };
+        self.interactions.insert(id, interaction);
+        id
+    }
+
+    /// Discord delivers what somebody did once more.
+    pub(super) fn deliver_again(&mut self, interaction: Id) {
+        let found = &self.interactions[&interaction];
+        let guild = self.channel(found.channel).and_then(Channel::guild);
+        let event = found.event.clone();
+        self.announce_interaction(guild, &event);
     }
 
     /// Whether a command is offered to a user in this place.
-    fn check_use(&self, command: &Value, guild: Option<Id>, user: Id) -> Result<(), NotSent> {
+    pub(super) fn check_use(&self, command: &Value, guild: Option<Id>, user: Id) -> Result<(), NotSent> {
         let context = u64::from(guild.is_none());
         let contexts = command["contexts"].as_array();
         if contexts.is_some_and(|contexts| !contexts.contains(&json!(context))) {
@@ -122,16 +148,14 @@ impl State {
         id: Id,
         token: &str,
         (channel, guild, user): (Id, Option<Id>, Id),
-        command: &Value,
-        options: &Value,
+        kind: Kind,
     ) -> Value {
         let world = &self.world;
         let owner = guild.map_or_else(|| "0".to_owned(), |guild| guild.to_string());
         let app_permissions = world.bot_permissions(channel);
         let mut event = json!({
-            "id": id.to_string(), "application_id": world.application.to_string(), "type": 2, "token": token,
+            "id": id.to_string(), "application_id": world.application.to_string(), "type": kind as u64, "token": token,
             "version": 1, "channel_id": channel.to_string(), "locale": "en-US", "entitlements": [],
-            "data": { "id": command["id"], "name": command["name"], "type": command["type"], "options": options },
             "app_permissions": app_permissions.to_string(), "attachment_size_limit": world.file_limit,
             "authorizing_integration_owners": { "0": owner }, "context": u64::from(guild.is_none()),
             "channel": world.channel_json(channel),

@@ -26,6 +26,9 @@ impl Message {
         if let Some(embeds) = body.get("embeds") {
             self.apply_embeds(embeds.as_array().map_or(&[], Vec::as_slice))?;
         }
+        if let Some(components) = body.get("components") {
+            self.components = super::components::resolve(components)?;
+        }
         if let Some(content) = body.get("content") {
             content.as_str().unwrap_or_default().clone_into(&mut self.content);
         }
@@ -39,7 +42,8 @@ impl Message {
             self.allowed_mentions = allowed.clone();
         }
         self.find_mentions(world);
-        if self.content.is_empty() && self.embeds.is_empty() && self.files.is_empty() && !self.is_loading() {
+        let is_empty = self.embeds.is_empty() && self.files.is_empty() && self.components.is_empty();
+        if self.content.is_empty() && is_empty && !self.is_loading() {
             return Err(Refusal::of_bot(400, 50006, "Cannot send an empty message"));
         }
         self.contents.push(self.content.clone());
@@ -146,13 +150,13 @@ impl Message {
     }
 }
 
-/// The double has no components, polls or stickers yet: a bot that uses them needs a better double first.
+/// The double has no polls or stickers yet: a bot that uses them needs a better double first.
 fn refuse_unsupported(body: &Value) -> Result<(), Refusal> {
     let used = |field: &str| match &body[field] {
         Value::Array(list) => !list.is_empty(),
         other => !other.is_null(),
     };
-    let fields = ["components", "poll", "sticker_ids", "shared_client_theme"];
+    let fields = ["poll", "sticker_ids", "shared_client_theme"];
     match fields.into_iter().find(|field| used(field)) {
         Some(field) => Err(Refusal::unsupported(&format!("messages with {field}"))),
         None => Ok(()),

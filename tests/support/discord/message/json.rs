@@ -18,11 +18,11 @@ impl Message {
             "author": world.user_json(self.author), "content": self.content, "embeds": self.embeds,
             "attachments": self.attachments().map(|file| self.file_json(file)).collect::<Value>(),
             "mentions": self.mentions.iter().map(|id| world.user_json(*id)).collect::<Value>(),
-            "mention_roles": [], "mention_everyone": self.mentions_everyone, "components": [],
+            "mention_roles": [], "mention_everyone": self.mentions_everyone, "components": self.components,
             "timestamp": iso(moment(self.id)), "edited_timestamp": self.edited.map(iso),
             "flags": self.flags, "pinned": false, "tts": false,
         });
-        if let Some(Answers { interaction, asker }) = self.interaction {
+        if let Some(Answers { interaction, asker, clicked }) = self.interaction {
             merge(
                 &mut written,
                 json!({
@@ -34,6 +34,12 @@ impl Message {
                     },
                 }),
             );
+            if let Some(clicked) = clicked {
+                merge(
+                    &mut written["interaction_metadata"],
+                    json!({ "type": 3, "interacted_message_id": clicked.to_string() }),
+                );
+            }
         }
         if let Some(reply_to) = self.reply_to {
             let mut reference = json!({ "type": 0, "channel_id": self.channel.to_string(), "message_id": reply_to.to_string() });

@@ -4,6 +4,7 @@
 //! outside of embeds. A nonce is told to whoever sent it and over the gateway, and never again on reading.
 
 mod apply;
+mod components;
 mod json;
 mod standing;
 

@@ -48,6 +48,8 @@ pub(crate) struct Answers {
     pub interaction: Id,
     /// Who used the command.
     pub asker: Id,
+    /// The message with the button that was clicked.
+    pub clicked: Option<Id>,
 }
 
 /// A message as it stands now.
@@ -63,6 +65,8 @@ pub(crate) struct Message {
     pub content: String,
     /// As Discord answers them: files resolved to addresses.
     pub embeds: Vec<Value>,
+    /// Rows of buttons and menus, as Discord answers them.
+    pub components: Vec<Value>,
     /// All files, whether an embed shows them or not.
     pub files: Vec<File>,
     /// See [`flags`].
@@ -93,6 +97,7 @@ impl Message {
             author,
             content: String::new(),
             embeds: Vec::new(),
+            components: Vec::new(),
             files: Vec::new(),
             flags: 0,
             nonce: None,

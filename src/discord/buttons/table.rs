@@ -1,0 +1,26 @@
+//! Every word that an id may begin with. Each topic names its own.
+
+use super::confirm;
+use super::part::Part;
+
+/// All of them.
+pub(super) fn all() -> impl Iterator<Item = &'static Part> {
+    [confirm::PARTS].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::discord::buttons::CustomId;
+
+    #[test]
+    fn every_word_can_stand_in_an_id_and_means_one_thing() {
+        let words: Vec<_> = all().map(|part| part.word).collect();
+        assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "{words:?}");
+        for word in words {
+            CustomId::new(word, "x").expect(word);
+        }
+    }
+}
