@@ -34,6 +34,8 @@ pub struct RitualRequest {
     pub motion: bool,
     /// Whether copies go to the destinations.
     pub archive: bool,
+    /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.
+    pub edited: Option<i64>,
 }
 
 /// A ritual that is committed: nothing is lost from here on.
@@ -86,6 +88,7 @@ impl App {
             archives: destinations.into_iter().map(|to| (to, path.clone())).collect(),
             accepted: Timestamp::now(),
             motion: request.motion,
+            edited: request.edited,
             lore: guild.map(|guild| {
                 let (lore, turns) = known.lore.after(guild, &evolve(&recipe));
                 NewLore { follows: known.revision, lore, turns }

@@ -11,7 +11,7 @@ use super::data_dir;
 use super::gateway::Gateway;
 use super::prefix_cache::PrefixCache;
 use crate::config::Settings;
-use crate::jobs::{Activity, Event, Jobs, Renderer, Spool};
+use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool};
 use crate::store::{RitualId, Store};
 use crate::sync::rclone::Rclone;
 
@@ -51,6 +51,7 @@ impl App {
             destinations: settings.destinations.clone(),
             wake: Notify::new(),
             activity: Activity::default(),
+            pace: Pace::default(),
             observe: Box::new(observe),
         };
         let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());

@@ -34,6 +34,7 @@ fn request(guild: Option<u64>, message: u64) -> RitualRequest {
         size: Size::default(),
         motion: false,
         archive: true,
+        edited: None,
     }
 }
 

@@ -95,6 +95,7 @@ fn request(options: &Options) -> RitualRequest {
         size: options.size,
         motion: options.motion,
         archive: !options.no_archive,
+        edited: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::ApplicationId;
 use tokio::time::sleep;
@@ -55,6 +55,9 @@ fn definition(commands: &[Command]) -> anyhow::Result<Value> {
     let commands: Vec<_> = commands.iter().filter_map(Command::create_as_slash_command).collect();
     let mut definition = serde_json::to_value(commands)?;
     for command in definition.as_array_mut().into_iter().flatten() {
+        // serenity names it although Discord's description of its API does not, and no command is for adults only.
+        command.as_object_mut().map(|fields| fields.remove("nsfw"));
+        leave_out_idle_fields(&mut command["options"]);
         // serenity writes a string, Discord's own description of its API wants a number.
         let permissions =
             command["default_member_permissions"].as_str().and_then(|bits| bits.parse::<u64>().ok());
@@ -63,6 +66,16 @@ fn definition(commands: &[Command]) -> anyhow::Result<Value> {
         }
     }
     Ok(definition)
+}
+
+/// serenity writes one structure for every kind of option, so that a number has an empty list of suboptions too.
+fn leave_out_idle_fields(options: &mut Value) {
+    for option in options.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        option.retain(|_, value| !value.is_null() && *value != json!([]) && *value != json!(false));
+        if let Some(options) = option.get_mut("options") {
+            leave_out_idle_fields(options);
+        }
+    }
 }
 
 /// What tells one registration from another.
@@ -88,12 +101,23 @@ mod tests {
     fn the_ritual_command_lets_discord_check_the_steps_already() {
         let definition = registered();
         let steps = &command(&definition, "ritual")["options"][0];
-        assert_eq!((&steps["name"], &steps["required"]), (&"steps".into(), &false.into()));
+        assert_eq!((&steps["name"], &steps["required"]), (&"steps".into(), &Value::Null), "not required");
         assert_eq!(steps["type"], 4, "an integer");
         assert_eq!((steps["min_value"].as_f64(), steps["max_value"].as_f64()), (Some(1.0), Some(1000.0)));
         let seed = &command(&definition, "ritual")["options"][1];
         assert_eq!((&seed["name"], &seed["max_length"]), (&"seed".into(), &100.into()));
         assert_eq!(steps["autocomplete"], true, "so that named lengths are offered");
+    }
+
+    #[test]
+    fn nothing_is_registered_that_says_nothing() {
+        for command in registered().as_array().expect("a list") {
+            assert!(command.get("nsfw").is_none(), "{command}");
+            let options = command["options"].as_array().into_iter().flatten();
+            for option in options.filter_map(Value::as_object) {
+                assert!(option.values().all(|value| !value.is_null() && *value != json!([])), "{option:?}");
+            }
+        }
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub(super) fn view() -> RitualView {
         unreadable: Vec::new(),
         render_failure: None,
         render_delay: None,
+        cancelled: None,
     }
 }
 

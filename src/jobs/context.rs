@@ -6,6 +6,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::activity::Activity;
+use super::pace::Pace;
 use super::renderer::Renderer;
 use super::spool::Spool;
 use crate::failure::{Class, Failure};
@@ -31,6 +32,8 @@ pub struct Jobs {
     pub wake: Notify,
     /// Whether the lanes move.
     pub activity: Activity,
+    /// How long the lanes take for their jobs.
+    pub pace: Pace,
     /// Told of what happens while it happens, for progress bars.
     pub observe: Box<dyn Fn(RitualId, Event) + Send + Sync>,
 }

@@ -148,6 +148,7 @@ mod tests {
                 accepted: START,
                 motion: false,
                 lore: None,
+                edited: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let digest = Digest::of(b"x");

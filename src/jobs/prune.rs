@@ -190,6 +190,7 @@ mod tests {
             accepted: Timestamp(0),
             motion: false,
             lore: None,
+            edited: None,
         };
         jobs.store.accept(&ritual).await.expect("accepted");
         jobs.spool.write(&file, vec![7; 1000]).await.expect("written");

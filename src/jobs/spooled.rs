@@ -133,6 +133,7 @@ mod tests {
             accepted: Timestamp::now(),
             motion: false,
             lore: None,
+            edited: None,
         };
         jobs.store.accept(&ritual).await.expect("accepted");
         let digest = Digest::of(ORIGINAL);

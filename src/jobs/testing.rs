@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::activity::Activity;
+use super::pace::Pace;
 use super::context::Jobs;
 use super::renderer::Renderer;
 use super::spool::Spool;
@@ -39,6 +40,7 @@ impl TestJobs {
             destinations: vec![mega()],
             wake: Notify::new(),
             activity: Activity::default(),
+            pace: Pace::default(),
             observe: Box::new(|_, _| {}),
         };
         Self { jobs, cloud, _folder: folder }

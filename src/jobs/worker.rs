@@ -171,10 +171,14 @@ impl LaneWorker {
         let lease = job.lease;
         async {
             self.jobs.activity.begun(&job.lane, lease.job);
+            let begun = Instant::now();
             let outcome = match self.work(&job).await {
                 Ok(outcome) => outcome,
                 Err(failure) => judge(failure, job.attempt, self.stop.is_cancelled()),
             };
+            if matches!(outcome, Outcome::Rendered(_)) {
+                self.jobs.pace.took(&job.lane, begun.elapsed());
+            }
             self.record(lease, &outcome).await;
             self.jobs.activity.ended(&job.lane, lease.job);
         }
@@ -208,7 +212,7 @@ impl LaneWorker {
                     match self.jobs.store.extend(&job.lease, Timestamp::now() + LEASE).await {
                         Ok(true) => {}
                         Ok(false) => {
-                            tracing::warn!("the lease was lost; calling the job off");
+                            tracing::warn!("the lease is over; calling the job off");
                             cancel.cancel();
                         }
                         Err(error) if error.trouble().is_some() => {}
@@ -233,7 +237,9 @@ impl LaneWorker {
         match persistently(&RECORD_PAUSES, finish).await {
             Some(true) => self.jobs.wake.notify_waiters(),
             Some(false) => {
-                tracing::warn!("the lease was lost; another worker has the job, this result is dropped");
+                tracing::warn!(
+                    "the lease is over: another worker has the job, or its ritual was cancelled; this result is dropped"
+                );
             }
             None => tracing::error!("the result could not be recorded; the job will be done again"),
         }

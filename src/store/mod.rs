@@ -49,7 +49,7 @@ pub use watch::Unwritable;
 use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
-use queries::{alarms, archives, deletion, finish, gallery, jobs, lore, overview, rituals, settings};
+use queries::{alarms, archives, cancelling, deletion, finish, gallery, jobs, lore, overview, queue, rituals, settings};
 use watch::Watch;
 
 /// SQLite's file in the data directory. Two more of the same beginning stand beside it while it is open.
@@ -265,6 +265,59 @@ impl Store {
     /// Forgets a guild's lore; false if it kept none.
     pub async fn reset_lore(&self, guild: u64, now: Timestamp) -> Result<bool> {
         writing!(self, lore::reset, guild, now)
+    }
+
+    /// What an owner ([`Origin::owner`]) has waiting, `most` of it, in the order in which it was asked for, from behind
+    /// `after` on; with `member`, theirs alone.
+    pub async fn waiting(
+        &self,
+        owner: u64,
+        member: Option<u64>,
+        after: Option<RitualId>,
+        most: u64,
+    ) -> Result<Vec<Waiting>> {
+        reading!(self, queue::waiting, owner, member, after, most)
+    }
+
+    /// How far a ritual is that is not shown yet; none if it is shown, cancelled or unknown.
+    pub async fn standing(&self, id: RitualId) -> Result<Option<Waiting>> {
+        reading!(self, queue::one, id)
+    }
+
+    /// How much an owner has waiting, up to one more than [`MOST_WAITING`]; with `member`, theirs alone.
+    pub async fn count_waiting(&self, owner: u64, member: Option<u64>) -> Result<u64> {
+        reading!(self, queue::count, owner, member)
+    }
+
+    /// How many copies of an owner's pictures are on their way, up to one more than [`MOST_WAITING`].
+    pub async fn copies_on_their_way(&self, owner: u64) -> Result<u64> {
+        reading!(self, queue::copies, owner)
+    }
+
+    /// What a person asked for last and has waiting.
+    pub async fn last_waiting(&self, owner: u64, member: u64) -> Result<Option<RitualId>> {
+        reading!(self, queue::last, owner, member)
+    }
+
+    /// Cancels a ritual that is not shown yet: in one transaction its jobs are done, and whoever works on them writes
+    /// nothing more. Where an answer was promised, its message is to say so.
+    pub async fn cancel(&self, id: RitualId, by: Canceller, now: Timestamp) -> Result<Cancelled> {
+        writing!(self, cancelling::cancel, id, by, now)
+    }
+
+    /// Cancels what a person has waiting, up to `most` at once. Returns how many those were.
+    pub async fn cancel_all(&self, owner: u64, user: u64, most: u64, now: Timestamp) -> Result<u64> {
+        writing!(self, cancelling::cancel_all, owner, user, most, now)
+    }
+
+    /// Cancels what a message asked for and waits, other than `except`. Returns how many those were.
+    pub async fn cancel_of_message(
+        &self,
+        message: u64,
+        except: Option<RitualId>,
+        now: Timestamp,
+    ) -> Result<u64> {
+        writing!(self, cancelling::cancel_of_message, message, except, now)
     }
 
     /// A note the program keeps for itself, such as the hash of the registered commands.

@@ -29,4 +29,5 @@ mod secrets;
 mod stopping;
 mod threads;
 mod trouble;
+mod twenty;
 mod world;

@@ -19,7 +19,7 @@ use super::fixture::{
 };
 
 fn as_accepted(request: &NewRitual) -> RitualView {
-    let NewRitual { id, origin, recipe, file, archives, accepted, motion, lore } = request.clone();
+    let NewRitual { id, origin, recipe, file, archives, accepted, motion, lore, edited: _ } = request.clone();
     let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();
     RitualView {
@@ -41,6 +41,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
         unreadable: Vec::new(),
         render_failure: None,
         render_delay: None,
+        cancelled: None,
     }
 }
 

@@ -88,6 +88,7 @@ pub(super) fn request(message: u64) -> NewRitual {
         accepted: START,
         motion: false,
         lore: None,
+        edited: None,
     }
 }
 

@@ -17,6 +17,7 @@ mod model;
 mod old_rows;
 mod opening;
 mod owners;
+mod queue;
 mod scopes;
 mod turns;
 mod upkeep;
@@ -78,6 +79,18 @@ contracts! {
         large_pictures_have_a_lane_of_their_own
         edits_give_way_to_messages_with_pictures
         what_failed_or_was_handed_back_takes_its_turn_again
+    }
+    queue {
+        a_place_in_the_queue_is_the_one_that_turns_give
+        a_ritual_is_told_as_waiting_drawn_put_off_and_posted
+        a_queue_shows_its_own_servers_rituals_alone
+        what_is_cancelled_is_not_drawn_posted_or_archived_and_is_no_failure
+        whoever_works_on_what_is_cancelled_writes_nothing_more
+        what_is_shown_or_is_just_being_shown_is_not_cancelled
+        only_the_asker_or_a_moderator_of_the_same_server_cancels
+        an_answer_that_was_promised_or_may_stand_says_that_it_is_cancelled
+        all_of_a_persons_own_are_cancelled_and_nobody_elses
+        what_a_message_asked_for_is_found_by_it
     }
     finishing {
         a_picture_is_recorded_with_its_facts

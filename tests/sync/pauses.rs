@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use helix_bot::failure::Class;
-use helix_bot::jobs::{Activity, Jobs, Renderer, Spool, Workers};
+use helix_bot::jobs::{Activity, Jobs, Pace, Renderer, Spool, Workers};
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
 use helix_bot::store::{ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
@@ -48,6 +48,7 @@ fn ritual(to: &str) -> NewRitual {
         accepted: Timestamp::now(),
         motion: false,
         lore: None,
+        edited: None,
     }
 }
 
@@ -70,6 +71,7 @@ async fn first_wait(world: &World, options: RcloneOptions) -> Duration {
         destinations: vec![destination("cloud:")],
         wake: tokio::sync::Notify::new(),
         activity: Activity::default(),
+        pace: Pace::default(),
         observe: Box::new(|_, _| {}),
     });
     let id = jobs.store.accept(&ritual("cloud:")).await.expect("it is accepted");

@@ -36,6 +36,7 @@ impl TestJobs {
             accepted: then,
             motion: gif.is_some(),
             lore: None,
+            edited: None,
         };
         store.accept(&ritual).await.expect("accepted");
         let digest = Digest::of(content.as_bytes());

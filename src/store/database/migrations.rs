@@ -21,6 +21,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0011_turns.sql"),
         include_str!("../../../migrations/sqlite/0012_chronicle.sql"),
         include_str!("../../../migrations/sqlite/0013_gallery.sql"),
+        include_str!("../../../migrations/sqlite/0014_queue.sql"),
     ])
 }
 
@@ -40,6 +41,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0011_turns.sql"),
         include_str!("../../../migrations/postgres/0012_chronicle.sql"),
         include_str!("../../../migrations/postgres/0013_gallery.sql"),
+        include_str!("../../../migrations/postgres/0014_queue.sql"),
     ])
 }
 

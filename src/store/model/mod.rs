@@ -9,6 +9,7 @@ mod job;
 mod lore;
 mod origin;
 mod overview;
+mod queue;
 mod ritual;
 mod timestamp;
 
@@ -21,5 +22,6 @@ pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use lore::{GuildLore, NewLore};
 pub use origin::{InteractionToken, Origin};
 pub use overview::{DestinationCounts, GivenUp, Overview};
+pub use queue::{Canceller, Cancelled, MOST_WAITING, Standing, Waiting};
 pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
 pub use timestamp::Timestamp;

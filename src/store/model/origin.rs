@@ -69,6 +69,14 @@ impl Origin {
         }
     }
 
+    /// The message that asked.
+    pub fn message(&self) -> Option<u64> {
+        match self {
+            Self::Message { message, .. } => Some(*message),
+            Self::CommandLine | Self::Interaction { .. } => None,
+        }
+    }
+
     /// Who asked in Discord.
     pub fn user(&self) -> Option<u64> {
         match self {

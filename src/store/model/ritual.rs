@@ -84,9 +84,17 @@ pub struct NewRitual {
     pub motion: bool,
     /// What it leaves to its guild; none where there is no guild.
     pub lore: Option<NewLore>,
+    /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.
+    pub edited: Option<i64>,
 }
 
 impl NewRitual {
+    /// What makes the same request recognisable if Discord delivers it twice.
+    pub fn request_key(&self) -> Option<String> {
+        let key = self.origin.request_key()?;
+        Some(self.edited.map_or_else(|| key.clone(), |edited| format!("{key}:{edited}")))
+    }
+
     /// Whether its picture takes so long to make that small ones pass it.
     pub fn is_large(&self) -> bool {
         self.motion || self.recipe.is_large()
@@ -132,6 +140,8 @@ pub struct RitualView {
     pub render_failure: Option<String>,
     /// Why rendering failed and is tried again later.
     pub render_delay: Option<String>,
+    /// When it was cancelled. Copies that stood by then are among the archives; those that did not are not made.
+    pub cancelled: Option<Timestamp>,
 }
 
 impl RitualView {

@@ -3,6 +3,7 @@
 pub(super) mod alarms;
 pub(super) mod archives;
 pub(super) mod audits;
+pub(super) mod cancelling;
 pub(super) mod deletion;
 pub(super) mod finish;
 pub(super) mod gallery;
@@ -11,6 +12,7 @@ pub(super) mod lore;
 pub(super) mod overview;
 #[cfg(test)]
 mod plan;
+pub(super) mod queue;
 pub(super) mod rituals;
 pub(super) mod settings;
 mod turns;

@@ -43,7 +43,7 @@ const OPEN_OF: Sql =
         AND receipts.lost IS NOT NULL
     GROUP BY jobs.kind, jobs.destination, jobs.state = 'dead'");
 const DONE_OF: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM jobs
-    WHERE owner = $1 AND kind = $2 AND destination = $3 AND state = 'done' LIMIT $4) AS done");
+    WHERE owner = $1 AND kind = $2 AND destination = $3 AND state = 'done' AND class IS NULL LIMIT $4) AS done");
 /// The ids of rituals sort by time.
 const OLDEST_OF: Sql = sql("SELECT rituals.id, rituals.accepted FROM jobs
     JOIN rituals ON rituals.id = jobs.ritual

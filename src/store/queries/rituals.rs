@@ -16,8 +16,8 @@ use crate::sync::RemotePath;
 /// accept whose answer was lost.
 const INSERT: Sql = sql(
     "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion,
-        guild, owner, member, style)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
+        guild, owner, member, style, message)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING",
 );
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
@@ -37,6 +37,7 @@ const PARTS: Sql = sql("SELECT jobs.kind, jobs.destination, jobs.path, jobs.stat
     LEFT JOIN receipts ON receipts.ritual = jobs.ritual AND receipts.destination = jobs.destination
     LEFT JOIN pauses ON pauses.destination = jobs.destination
     WHERE jobs.ritual = $1 AND jobs.kind <> 'post'
+        AND NOT (jobs.state = 'done' AND jobs.class IS NOT NULL AND jobs.class = 'cancelled')
     ORDER BY jobs.place");
 /// The pixels are the ritual's identity: another picture never takes its place. A copy that is known to be lost holds
 /// nothing that would have to be matched.
@@ -49,7 +50,7 @@ const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, rende
 pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<RitualId> {
     let (origin, token, token_until) = without_token(&ritual.origin);
     let origin = serde_json::to_string(&origin).map_err(|error| unreadable("origin", error))?;
-    let key = ritual.origin.request_key();
+    let key = ritual.request_key();
     let inserted = tx
         .execute(
             INSERT,
@@ -68,6 +69,7 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
                 ritual.origin.owner().into(),
                 ritual.origin.user().unwrap_or_default().into(),
                 ritual.recipe.style.name().into(),
+                ritual.origin.message().into(),
             ],
         )
         .await?;
@@ -126,6 +128,7 @@ pub(crate) async fn view(tx: &mut Transaction, id: RitualId) -> Result<Option<Ri
     let ritual = ritual(id, &row)?;
     let mut view = RitualView {
         ritual,
+        cancelled: row.optional_time("cancelled")?,
         archives: Vec::new(),
         unreadable: Vec::new(),
         render_failure: None,

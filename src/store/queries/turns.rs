@@ -108,6 +108,42 @@ const OF_RITUAL: Sql = held!(
     AND ((state = 'ready' AND run_at <= $4) OR (state = 'leased' AND lease_until <= $4))"
 );
 
+/// How many of the server's own go before one, as its members take turns.
+const AHEAD_OF_ITS_OWN: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM jobs
+        WHERE kind = 'render' AND destination = '' AND line = $1 AND owner = $2 AND turn IS NOT NULL
+        AND (member_turn, id) < ($3, $4) ORDER BY member_turn, id LIMIT $5) AS looks");
+/// The turn that the server has for it then.
+const ITS_TURN: Sql = sql("SELECT turn, id FROM jobs
+    WHERE kind = 'render' AND destination = '' AND line = $1 AND owner = $2 AND turn IS NOT NULL
+    ORDER BY turn LIMIT 1 OFFSET $3");
+/// How many of all servers have a turn before that.
+const AHEAD_OF_ALL: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM jobs
+        WHERE kind = 'render' AND destination = '' AND line = $1 AND turn IS NOT NULL
+        AND (turn, id) < ($2, $3) ORDER BY turn, id LIMIT $4) AS looks");
+
+/// Where a picture that waits to be made stands in its line.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) line: u64,
+    pub(super) owner: u64,
+    pub(super) member_turn: u64,
+    pub(super) job: JobId,
+}
+
+/// How many pictures of its line are made before one, if nobody asks for more meanwhile; counted up to `most`.
+pub(super) async fn ahead(tx: &mut Transaction, place: Place, most: u64) -> Result<u64> {
+    let Place { line, owner, member_turn, job } = place;
+    let values = [line.into(), owner.into(), member_turn.into(), job.into(), most.into()];
+    let own = count(tx.row(AHEAD_OF_ITS_OWN, &values).await?)?;
+    let Some(its) = tx.row(ITS_TURN, &[line.into(), owner.into(), own.into()]).await? else { return Ok(own) };
+    let values = [line.into(), its.unsigned("turn")?.into(), id(&its)?.into(), most.into()];
+    count(tx.row(AHEAD_OF_ALL, &values).await?)
+}
+
+fn count(row: Option<Row>) -> Result<u64> {
+    row.map_or(Ok(0), |row| row.unsigned("count"))
+}
+
 /// Which line of which lane is meant, and when it is looked at.
 #[derive(Clone, Copy)]
 pub(super) struct Look<'l> {
@@ -168,10 +204,21 @@ mod tests {
 
     #[tokio::test]
     async fn whose_turn_it_is_takes_no_look_at_every_job() {
-        let statements = [JOIN_DUE, JOIN_RITUAL, EXPIRED, SERVERS_TURN, MEMBERS_TURN, GIVE_TURN, OF_RITUAL];
+        let statements = [
+            JOIN_DUE,
+            JOIN_RITUAL,
+            EXPIRED,
+            SERVERS_TURN,
+            MEMBERS_TURN,
+            GIVE_TURN,
+            OF_RITUAL,
+            AHEAD_OF_ITS_OWN,
+            ITS_TURN,
+            AHEAD_OF_ALL,
+        ];
         for (step, statement) in plan::steps(&statements).await {
             // What joins is a handful, numbered in memory.
-            let own = ["joining", "placed", "(subquery", "CONSTANT"].iter().any(|own| step.contains(own));
+            let own = ["joining", "placed", "(subquery", "CONSTANT", "looks"].iter().any(|own| step.contains(own));
             assert!(!step.starts_with("SCAN") || own, "{step}: {statement}");
         }
     }

@@ -71,6 +71,7 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         size: size.unwrap_or_default(),
         motion: motion.is_some_and(|YesNo(on)| on),
         archive: true,
+        edited: None,
     };
     // Committed before anybody is told: nothing is lost from here on, and the picture is the answer.
     reply::after(ctx, ctx.data().app.accept(request)).await?;
