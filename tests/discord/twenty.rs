@@ -10,6 +10,10 @@ const TWENTY: usize = 20;
 const WINDOW: Duration = Duration::from_secs(5);
 const REQUESTS: u32 = 5;
 
+/// The last picture after so long, and every status right so much later, on an idle machine; it is given as much again.
+const SHOWN: Duration = Duration::from_secs(22);
+const TOLD: Duration = Duration::from_secs(30);
+
 /// When the last request of a kind was carried out.
 fn last(state: &State, endpoint: Endpoint) -> Option<Instant> {
     state.asked(endpoint).filter(|it| it.status == Some(200)).map(|it| it.at).max()
@@ -31,6 +35,9 @@ async fn twenty_rituals_in_one_channel_are_shown_as_fast_as_discord_takes_them()
     let told = world.discord.look(|state| last(state, Endpoint::EDIT)).map(|at| at - begun);
     let edits = world.discord.count(Endpoint::EDIT);
     eprintln!("the last picture after {shown:?}, the last status after {told:?}, {edits} edits");
+    assert!(shown < SHOWN * 2, "{shown:?}");
+    assert!(told.is_none_or(|told| told < (SHOWN + TOLD) * 2), "{told:?}");
+    assert!(edits < TWENTY, "most copies are proven before the picture's turn comes, and told with it: {edits}");
     for request in &asked {
         assert_eq!(world.discord.look(|state| answers(state, *request).count()), 1);
         assert!(world.discord.look(|state| answers(state, *request).all(tells_receipt)));
