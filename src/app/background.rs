@@ -104,7 +104,9 @@ impl App {
             woken.as_mut().enable();
             let overview = self.overview().await?;
             let busy = |(name, counts): (&Destination, &DestinationCounts)| {
-                let works = self.settings.destinations.contains(name) && counts.paused.is_none();
+                let works = self.settings.destinations.contains(name)
+                    && counts.paused.is_none()
+                    && counts.held.is_none();
                 works && counts.waiting > counts.put_off
             };
             if !overview.destinations.iter().any(busy) {

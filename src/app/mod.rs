@@ -1,6 +1,7 @@
 //! The services, and all that Discord, the web and the command line may ask of them. A file per topic; none of those
 //! three calls anything deeper.
 
+mod acceptance;
 mod archive;
 mod audit;
 mod background;
@@ -16,6 +17,7 @@ mod lore;
 mod mount;
 mod notes;
 mod obscure;
+mod operator;
 mod prefix_cache;
 mod prefixes;
 mod queue;
@@ -29,6 +31,7 @@ mod trouble;
 mod verification;
 mod verify;
 
+pub use acceptance::Refusal;
 pub use background::Background;
 pub use copies::{ArchivedFile, Source};
 pub use examination::{Check, Verdict, examine};
@@ -36,6 +39,7 @@ pub use gateway::GatewayState;
 pub use health::Health;
 pub use mount::Mount;
 pub use obscure::obscure;
+pub use operator::{Bandwidth, Holds, QueueReport};
 pub use queue::{QUEUE_OWN, QUEUE_PAGE, Queue};
 pub use rituals::{Accepted, RitualRequest};
 pub use services::App;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::services::App;
-use crate::store::{Canceller, Cancelled, Lane, MOST_WAITING, RitualId, Standing, Timestamp, Waiting};
+use crate::store::{Cancelled, Canceller, Lane, MOST_WAITING, RitualId, Standing, Timestamp, Waiting};
 
 /// Rituals on one page of a queue.
 pub const QUEUE_PAGE: u64 = 10;
@@ -97,7 +97,10 @@ impl App {
     pub async fn cancel_of_message(&self, message: u64, except: Option<RitualId>) -> anyhow::Result<u64> {
         let cancelled = self.jobs.store.cancel_of_message(message, except, Timestamp::now()).await?;
         if cancelled > 0 {
-            tracing::info!(rituals = cancelled, "cancelled, since the message that asked was deleted or edited");
+            tracing::info!(
+                rituals = cancelled,
+                "cancelled, since the message that asked was deleted or edited"
+            );
             self.jobs.wake.notify_waiters();
         }
         Ok(cancelled)

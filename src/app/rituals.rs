@@ -52,7 +52,10 @@ impl App {
     ///
     /// A ritual of a guild starts from the field that the guild's last one left. Two that are accepted at once follow
     /// one another: the second is planned anew from what the first left.
+    ///
+    /// An error that is a [`Refusal`](super::Refusal) says that it is not to be accepted, and nothing was kept.
     pub async fn accept(&self, request: RitualRequest) -> anyhow::Result<Accepted> {
+        self.may_accept(&request.origin).await?;
         let id = RitualId::new();
         let seed = request.seed.map_or_else(random_seed, Ok)?;
         for _ in 0..TRIES {

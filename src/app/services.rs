@@ -56,6 +56,7 @@ impl App {
         };
         let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());
         let app = Self { settings, jobs, rclone, prefixes, started, gateway: Gateway::new() };
+        app.keep_bandwidth().await;
         app.lift_pauses_after_changes().await;
         Ok(app)
     }

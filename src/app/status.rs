@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::gateway::GatewayState;
 use super::services::App;
-use crate::store::{GivenUp, Overview, Proofs, Scope};
+use crate::store::{GivenUp, Held, Overview, Proofs, Scope};
 use crate::sync::Destination;
 
 /// How long a question to the database, to rclone or to a destination may take.
@@ -30,6 +30,8 @@ pub struct StatusReport {
     pub destinations: Vec<DestinationStatus>,
     /// Counts.
     pub overview: Overview,
+    /// What the operator holds back.
+    pub held: Vec<Held>,
     /// How old the proofs at each destination are.
     pub proofs: BTreeMap<Destination, Proofs>,
 }
@@ -69,6 +71,7 @@ impl App {
             sync: self.archiving_soon().await,
             destinations: self.reach(destinations, REACH).await,
             overview,
+            held: self.held().await?,
             proofs,
         })
     }

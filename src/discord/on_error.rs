@@ -5,9 +5,10 @@
 
 use super::context::{Context, Data};
 use super::error::BotError;
+use super::messages::refusals;
 use super::messages::reply::interaction::{self, Seen};
 use super::messages::reply::{self, Answer, Asked, channel};
-use crate::app::told_to_members;
+use crate::app::{Refusal, told_to_members};
 use crate::store::Timestamp;
 use poise::FrameworkError;
 
@@ -95,6 +96,9 @@ pub(super) fn words_for(command: &str, error: BotError) -> Option<String> {
         }
         BotError::User(error) => Some(error.to_string()),
         BotError::Fault(error) => {
+            if let Some(refusal) = error.downcast_ref::<Refusal>() {
+                return Some(refusals::words(refusal));
+            }
             let id = error_id();
             tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");
             Some(told_to_members(&error).map_or_else(|| fault(&id), str::to_owned))

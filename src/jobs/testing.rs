@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::activity::Activity;
-use super::pace::Pace;
 use super::context::Jobs;
+use super::pace::Pace;
 use super::renderer::Renderer;
 use super::spool::Spool;
 use crate::digest::Digest;

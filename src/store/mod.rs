@@ -36,6 +36,7 @@ mod auditing;
 mod database;
 mod error;
 mod model;
+mod operating;
 mod queries;
 mod trouble;
 mod upkeep;
@@ -49,7 +50,9 @@ pub use watch::Unwritable;
 use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
-use queries::{alarms, archives, cancelling, deletion, finish, gallery, jobs, lore, overview, queue, rituals, settings};
+use queries::{
+    alarms, archives, cancelling, deletion, finish, gallery, jobs, lore, overview, queue, rituals, settings,
+};
 use watch::Watch;
 
 /// SQLite's file in the data directory. Two more of the same beginning stand beside it while it is open.

@@ -53,6 +53,7 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(databas
         put_off: 1,
         trouble: Some("wrong password".to_owned()),
         paused: Some((at(9), "wrong password".to_owned())),
+        held: None,
     };
     let expected = Overview {
         rituals: 3,

@@ -16,6 +16,7 @@ mod lore;
 mod model;
 mod old_rows;
 mod opening;
+mod operator;
 mod owners;
 mod queue;
 mod scopes;
@@ -172,6 +173,15 @@ contracts! {
         tokens_that_died_are_forgotten_and_living_ones_kept
         what_the_database_says_of_its_disk_is_told_and_passes
         connections_that_the_server_ended_are_opened_anew
+    }
+    operator {
+        what_is_held_back_stays_so_and_is_logged
+        a_lane_that_is_held_gives_no_jobs_until_it_is_let_go
+        a_hold_outlasts_whatever_ends_the_pause_of_a_refused_login
+        a_copy_at_a_held_destination_is_not_looked_at
+        a_drain_and_blocks_are_told_to_those_whom_they_concern
+        a_lane_is_told_by_its_length_and_by_those_who_wait_most
+        an_announcement_is_confirmed_once_and_each_server_has_one_turn
     }
     model {
         any_sequence_of_claims_and_outcomes_follows_the_rules

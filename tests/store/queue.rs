@@ -8,8 +8,8 @@ use helix_bot::store::{
 
 use super::audits::rows_read;
 use super::fixture::{
-    START, TestDatabase, accept_and_render, at, claim, message, picture, receipt, request, retry, uploads, view,
-    work,
+    START, TestDatabase, accept_and_render, at, claim, message, picture, receipt, request, retry, uploads,
+    view, work,
 };
 use crate::support::postgres::Postgres;
 
@@ -114,7 +114,9 @@ pub(super) async fn a_queue_shows_its_own_servers_rituals_alone(database: TestDa
     assert_eq!(store.last_waiting(GUILD, 9).await.expect("answered"), None);
 }
 
-pub(super) async fn what_is_cancelled_is_not_drawn_posted_or_archived_and_is_no_failure(database: TestDatabase) {
+pub(super) async fn what_is_cancelled_is_not_drawn_posted_or_archived_and_is_no_failure(
+    database: TestDatabase,
+) {
     let store = database.open().await;
     let id = accept(&store, 1, GUILD, 3).await;
     assert_eq!(cancel(&store, id, 3).await, Cancelled::Now);
@@ -181,7 +183,9 @@ pub(super) async fn only_the_asker_or_a_moderator_of_the_same_server_cancels(dat
     assert_eq!(store.cancel(id, by, START).await.expect("answered"), Cancelled::Now);
 }
 
-pub(super) async fn an_answer_that_was_promised_or_may_stand_says_that_it_is_cancelled(database: TestDatabase) {
+pub(super) async fn an_answer_that_was_promised_or_may_stand_says_that_it_is_cancelled(
+    database: TestDatabase,
+) {
     let store = database.open().await;
     let promised = store.accept(&used(1, GUILD, 3)).await.expect("accepted");
     assert_eq!(cancel(&store, promised, 3).await, Cancelled::Now);

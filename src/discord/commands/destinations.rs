@@ -196,6 +196,7 @@ mod tests {
                 DestinationStatus { destination: allowed()[2].clone(), reach: Err("no answer.".to_owned()) },
             ],
             overview: Overview::default(),
+            held: Vec::new(),
             proofs: BTreeMap::new(),
         };
         let reader = |audience, scope| Reader { audience, scope };

@@ -8,7 +8,7 @@ use crate::app::{DestinationStatus, StatusReport};
 use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::messages::reply;
 use crate::discord::messages::text::{code, plain};
-use crate::store::{DestinationCounts, GivenUp, JobKind, Overview, Proofs, Scope};
+use crate::store::{DestinationCounts, GivenUp, Held, Hold, JobKind, Overview, Proofs, Scope};
 use crate::sync::Destination;
 
 /// How much of what carries files is shown, in characters.
@@ -52,6 +52,7 @@ fn text(report: &StatusReport, given_up: &[GivenUp], reader: Reader, message_con
         Ok(carrier) => format!("Archives through {}", plain(carrier, CARRIER)),
         Err(reason) => audience.offline(reason),
     });
+    lines.extend(report.held.iter().filter_map(|held| held_back(held, audience)));
     for destination in &report.destinations {
         let counts = overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
         let proofs = report.proofs.get(&destination.destination).map(proofs).unwrap_or_default();
@@ -74,6 +75,17 @@ fn text(report: &StatusReport, given_up: &[GivenUp], reader: Reader, message_con
         lines.push(deaf(audience).to_owned());
     }
     lines.join("\n")
+}
+
+/// What the operator holds back for everybody; a destination is told of with the others.
+fn held_back(held: &Held, audience: Audience) -> Option<String> {
+    let words = match held.what {
+        Hold::Rituals => "⚠ I take no new rituals for now; those that I have taken are finished",
+        Hold::Rendering => "⚠ No pictures are made for now; rituals wait until that goes on",
+        Hold::Destination(_) => return None,
+    };
+    let reason = &held.decision.reason;
+    Some(if reason.is_empty() { words.to_owned() } else { audience.why(words, reason) })
 }
 
 /// What the next deployment takes away.
@@ -168,6 +180,11 @@ pub(super) fn line(
         Err(reason) => audience.why("⚠ not reachable", reason),
     };
     let mut line = format!("• {} {reach}; {}", name(&destination.destination), copies(counts));
+    if let Some(reason) = &counts.held {
+        let words = "⚠ held back by whoever runs me until that is ended";
+        let why = if reason.is_empty() { words.to_owned() } else { audience.why(words, reason) };
+        let _ = write!(line, "; {why}");
+    }
     let _ = match (&counts.paused, audience, &counts.trouble) {
         (Some((until, _)), Audience::Members, _) => {
             write!(line, "; archiving there pauses and goes on by itself <t:{}:R>", until.seconds())
@@ -225,7 +242,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::store::{RitualId, Timestamp};
+    use crate::store::{Decision, RitualId, Timestamp};
 
     const MEMBERS: Reader = Reader { audience: Audience::Members, scope: Scope::Guild(1) };
     const MANAGERS: Reader = Reader { audience: Audience::Managers, scope: Scope::Guild(1) };
@@ -243,6 +260,7 @@ mod tests {
                 put_off: 2,
                 trouble: None,
                 paused: Some((Timestamp(1_700_000_000_000), "the login was refused".to_owned())),
+                held: None,
             },
         );
         StatusReport {
@@ -258,11 +276,37 @@ mod tests {
                 },
             ],
             overview,
+            held: Vec::new(),
             proofs: BTreeMap::from([
                 (Destination::local(), Proofs { oldest: Timestamp(1_500_000_000_000), overdue: 0 }),
                 ("mega:".parse().expect("a destination"), Proofs { oldest: Timestamp(0), overdue: 3 }),
             ]),
         }
+    }
+
+    #[test]
+    fn what_the_operator_holds_back_is_told_with_its_reason_to_those_who_can_do_something() {
+        let mut report = report();
+        let decision = Decision { who: 1, reason: "moving house".to_owned(), at: Timestamp(0) };
+        let held = |what| Held { what, decision: decision.clone() };
+        report.held = vec![held(Hold::Rituals), held(Hold::Destination(Destination::local()))];
+        report.overview.destinations.entry(Destination::local()).or_default().held =
+            Some("moving".to_owned());
+        let members = text(&report, &[], MEMBERS, true);
+        assert!(
+            members.contains("I take no new rituals for now; those that I have taken are finished\n"),
+            "{members}"
+        );
+        assert!(
+            members.contains("`local` reachable; 0 archived; ⚠ held back by whoever runs me until"),
+            "{members}"
+        );
+        assert!(!members.contains("moving"), "{members}");
+        let managers = text(&report, &[], MANAGERS, true);
+        assert!(
+            managers.contains("are finished: moving house\n") && managers.contains("ended: moving"),
+            "{managers}"
+        );
     }
 
     #[test]

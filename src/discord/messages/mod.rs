@@ -5,6 +5,7 @@ pub(super) mod draft;
 pub(super) mod embed;
 pub(super) mod hints;
 pub(super) mod payload;
+pub(super) mod refusals;
 pub(super) mod reply;
 pub(super) mod status_line;
 pub(super) mod text;

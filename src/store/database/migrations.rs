@@ -22,6 +22,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0012_chronicle.sql"),
         include_str!("../../../migrations/sqlite/0013_gallery.sql"),
         include_str!("../../../migrations/sqlite/0014_queue.sql"),
+        include_str!("../../../migrations/sqlite/0015_operator.sql"),
     ])
 }
 
@@ -42,6 +43,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0012_chronicle.sql"),
         include_str!("../../../migrations/postgres/0013_gallery.sql"),
         include_str!("../../../migrations/postgres/0014_queue.sql"),
+        include_str!("../../../migrations/postgres/0015_operator.sql"),
     ])
 }
 

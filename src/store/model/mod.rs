@@ -7,6 +7,7 @@ mod audit;
 mod gallery;
 mod job;
 mod lore;
+mod operator;
 mod origin;
 mod overview;
 mod queue;
@@ -20,8 +21,12 @@ pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
 pub use gallery::{GalleryFilter, GalleryPage, PageStart};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use lore::{GuildLore, NewLore};
+pub use operator::{
+    Act, Announcement, AnnouncementState, Barrier, Block, Decision, Held, Hold, LaneLength, Reached, Telling,
+    TellingTurn,
+};
 pub use origin::{InteractionToken, Origin};
 pub use overview::{DestinationCounts, GivenUp, Overview};
-pub use queue::{Canceller, Cancelled, MOST_WAITING, Standing, Waiting};
+pub use queue::{Cancelled, Canceller, MOST_WAITING, Standing, Waiting};
 pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
 pub use timestamp::Timestamp;

@@ -73,4 +73,6 @@ pub struct DestinationCounts {
     pub lost: u64,
     /// Why and until when the destination is paused. Stays, with a time that has passed, until a copy succeeds.
     pub paused: Option<(Timestamp, String)>,
+    /// Why the operator holds it back, until he lets it go.
+    pub held: Option<String>,
 }

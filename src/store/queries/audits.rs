@@ -22,7 +22,8 @@ const BEGIN: Sql = sql("INSERT INTO audits (destination, ended, turns, not_befor
 const CLAIM: Sql = sql("UPDATE audits SET lease_id = $3, lease_until = $4
     WHERE destination = $1 AND not_before <= $2 AND ended + turns * $5 <= $2
     AND (lease_until IS NULL OR lease_until <= $2)
-    AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.destination = audits.destination AND pauses.until > $2)");
+    AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.destination = audits.destination AND pauses.until > $2)
+    AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.what = audits.destination)");
 const EXTEND: Sql = sql("UPDATE audits SET lease_until = $3 WHERE destination = $1 AND lease_id = $2");
 const END: Sql = sql("UPDATE audits SET lease_id = NULL, lease_until = NULL, ended = $3, turns = $4,
         not_before = $5

@@ -4,7 +4,7 @@
 use super::{queue, turns};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::{Result, unreadable};
-use crate::store::model::{Canceller, Cancelled, Origin, RitualId, Timestamp};
+use crate::store::model::{Cancelled, Canceller, Origin, RitualId, Timestamp};
 
 /// Rows are held in the order in which all transactions take hold of them.
 macro_rules! held {

@@ -6,6 +6,7 @@
 use uuid::Uuid;
 
 use super::finish::finish;
+use super::operator;
 use super::turns::{self, Look};
 use crate::failure::Class;
 use crate::store::database::{Sql, Transaction, sql};
@@ -78,7 +79,7 @@ pub(crate) async fn claim(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Job>> {
-    if tx.row(PAUSED, &[lane.into(), now.into()]).await?.is_some() {
+    if tx.row(PAUSED, &[lane.into(), now.into()]).await?.is_some() || is_held(tx, lane, only).await? {
         return Ok(None);
     }
     for line in lane.lines() {
@@ -90,6 +91,14 @@ pub(crate) async fn claim(
         }
     }
     Ok(None)
+}
+
+/// Whether the operator holds a lane back. A picture that he asks for by himself, on the command line, is made all the same.
+async fn is_held(tx: &mut Transaction, lane: &Lane, only: Option<RitualId>) -> Result<bool> {
+    match only {
+        Some(_) if lane.destination().is_none() => Ok(false),
+        _ => operator::is_held(tx, lane).await,
+    }
 }
 
 async fn next(tx: &mut Transaction, look: Look<'_>, only: Option<RitualId>) -> Result<Option<JobId>> {
@@ -136,6 +145,9 @@ pub(crate) async fn next_due(
     lane: &Lane,
     only: Option<RitualId>,
 ) -> Result<Option<Timestamp>> {
+    if is_held(tx, lane, only).await? {
+        return Ok(None);
+    }
     let mut due = None;
     for line in lane.lines() {
         let mut values = vec![lane.kind().into(), lane.into(), line.into()];

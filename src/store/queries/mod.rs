@@ -1,6 +1,7 @@
 //! The statements, by topic. Each function runs in a transaction that its caller began and commits.
 
 pub(super) mod alarms;
+pub(super) mod announcements;
 pub(super) mod archives;
 pub(super) mod audits;
 pub(super) mod cancelling;
@@ -9,6 +10,7 @@ pub(super) mod finish;
 pub(super) mod gallery;
 pub(super) mod jobs;
 pub(super) mod lore;
+pub(super) mod operator;
 pub(super) mod overview;
 #[cfg(test)]
 mod plan;

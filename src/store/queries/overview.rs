@@ -1,8 +1,11 @@
 //! Counts for status, readiness and metrics.
 
+use super::operator;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
-use crate::store::model::{DestinationCounts, GivenUp, JobKind, Lane, Origin, Overview, RitualId, Timestamp};
+use crate::store::model::{
+    DestinationCounts, GivenUp, Hold, JobKind, Lane, Origin, Overview, RitualId, Timestamp,
+};
 use crate::sync::Destination;
 
 const RITUALS: Sql = sql("SELECT COUNT(*) AS count FROM rituals");
@@ -75,6 +78,11 @@ pub(crate) async fn overview(tx: &mut Transaction) -> Result<Overview> {
     for (destination, until, reason) in pauses(tx).await? {
         overview.destinations.entry(destination).or_default().paused = Some((until, reason));
     }
+    for held in operator::held(tx).await? {
+        if let Hold::Destination(destination) = held.what {
+            overview.destinations.entry(destination).or_default().held = Some(held.decision.reason);
+        }
+    }
     if let Some(row) = tx.row(OLDEST_UNARCHIVED, &[]).await? {
         overview.oldest_unarchived = Some((row.parse("id")?, row.time("accepted")?));
     }
@@ -110,6 +118,13 @@ pub(crate) async fn overview_of(tx: &mut Transaction, owner: u64, used: &[Destin
     for (destination, until, reason) in pauses(tx).await? {
         if let Some(counts) = overview.destinations.get_mut(&destination) {
             counts.paused = Some((until, reason));
+        }
+    }
+    for held in operator::held(tx).await? {
+        if let Hold::Destination(destination) = held.what
+            && let Some(counts) = overview.destinations.get_mut(&destination)
+        {
+            counts.held = Some(held.decision.reason);
         }
     }
     if let Some(row) = tx.row(OLDEST_OF, &[owner.into()]).await? {

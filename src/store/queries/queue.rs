@@ -33,8 +33,9 @@ macro_rules! told {
 
 const ONE: Sql = sql(told!(" AND post.ritual = $1 AND post.destination = ''"));
 const OF_OWNER: Sql = sql(told!(" AND post.owner = $1 AND post.ritual > $2 ORDER BY post.ritual LIMIT $3"));
-const OF_MEMBER: Sql =
-    sql(told!(" AND post.owner = $1 AND post.ritual > $2 AND post.member = $4 ORDER BY post.ritual LIMIT $3"));
+const OF_MEMBER: Sql = sql(told!(
+    " AND post.owner = $1 AND post.ritual > $2 AND post.member = $4 ORDER BY post.ritual LIMIT $3"
+));
 const IDS_OF_MEMBER: Sql = sql(concat!(
     "SELECT post.ritual AS id FROM jobs AS post WHERE ",
     unshown!(),
@@ -116,7 +117,11 @@ pub(crate) async fn copies(tx: &mut Transaction, owner: u64) -> Result<u64> {
     Ok(count.min(MOST_WAITING + 1))
 }
 
-async fn counted(tx: &mut Transaction, sql: Sql, values: &[crate::store::database::Value<'_>]) -> Result<u64> {
+async fn counted(
+    tx: &mut Transaction,
+    sql: Sql,
+    values: &[crate::store::database::Value<'_>],
+) -> Result<u64> {
     tx.row(sql, values).await?.map_or(Ok(0), |row| row.unsigned("count"))
 }
 
@@ -164,8 +169,17 @@ mod tests {
 
     #[tokio::test]
     async fn what_waits_is_found_without_reading_the_queue() {
-        let statements =
-            [ONE, OF_OWNER, OF_MEMBER, IDS_OF_MEMBER, LAST_OF_MEMBER, COUNT_OF_OWNER, COUNT_OF_MEMBER, COPIES, BEING_MADE];
+        let statements = [
+            ONE,
+            OF_OWNER,
+            OF_MEMBER,
+            IDS_OF_MEMBER,
+            LAST_OF_MEMBER,
+            COUNT_OF_OWNER,
+            COUNT_OF_MEMBER,
+            COPIES,
+            BEING_MADE,
+        ];
         for (step, statement) in plan::steps(&statements).await {
             let scans = step.starts_with("SCAN") && !step.contains("looks");
             assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {statement}");

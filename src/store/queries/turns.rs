@@ -218,7 +218,8 @@ mod tests {
         ];
         for (step, statement) in plan::steps(&statements).await {
             // What joins is a handful, numbered in memory.
-            let own = ["joining", "placed", "(subquery", "CONSTANT", "looks"].iter().any(|own| step.contains(own));
+            let own =
+                ["joining", "placed", "(subquery", "CONSTANT", "looks"].iter().any(|own| step.contains(own));
             assert!(!step.starts_with("SCAN") || own, "{step}: {statement}");
         }
     }

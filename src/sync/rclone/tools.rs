@@ -95,6 +95,11 @@ impl Rclone {
         }
     }
 
+    /// Has daemons that start from now on keep this limit, in rclone's syntax; nothing is started for it.
+    pub fn limit_later_ones(&self, rate: &str) {
+        self.supervisor.limit_later_ones(rate);
+    }
+
     /// A password in the form that rclone's settings want. It can be turned back by anybody: it is no encryption.
     pub async fn obscure(&self, password: &SecretString) -> Result<String, Failure> {
         self.supervisor.obscure(password.expose_secret()).await

@@ -74,7 +74,8 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         edited: None,
     };
     // Committed before anybody is told: nothing is lost from here on, and the picture is the answer.
-    reply::after(ctx, ctx.data().app.accept(request)).await?;
+    // Boxed, since a planned ritual is large.
+    reply::after(ctx, Box::pin(ctx.data().app.accept(request))).await?;
     reply::acknowledge(ctx).await;
     Ok(())
 }

@@ -1,0 +1,34 @@
+//! Who may have a ritual now, and why not.
+
+use super::services::App;
+use crate::store::{Barrier, Origin};
+
+/// Why a request is not taken. Whoever asked reads it in words; nothing of it was kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No new rituals are accepted for now; why, in the operator's words, which may be none.
+    #[error("no new rituals are accepted now")]
+    Draining(String),
+    /// The server is blocked, and why.
+    #[error("the server is blocked")]
+    ServerBlocked(String),
+    /// Who asks is blocked, and why.
+    #[error("the person is blocked")]
+    PersonBlocked(String),
+}
+
+impl App {
+    /// An error that is a [`Refusal`] where a request from there is not to be accepted. The command line is the operator's
+    /// own and is never refused.
+    pub(super) async fn may_accept(&self, origin: &Origin) -> anyhow::Result<()> {
+        if matches!(origin, Origin::CommandLine) {
+            return Ok(());
+        }
+        match self.jobs.store.barrier(origin.guild(), origin.user()).await? {
+            None => Ok(()),
+            Some(Barrier::Drain(why)) => Err(Refusal::Draining(why.reason).into()),
+            Some(Barrier::Server(why)) => Err(Refusal::ServerBlocked(why.reason).into()),
+            Some(Barrier::Person(why)) => Err(Refusal::PersonBlocked(why.reason).into()),
+        }
+    }
+}
