@@ -50,6 +50,8 @@ impl Prepared {
                 )],
                 accepted: Timestamp::now(),
                 motion: false,
+                language: helix_bot::language::Language::English,
+                edited: None,
                 lore: None,
             };
             store.accept(&ritual).await.expect("accepted");

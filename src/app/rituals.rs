@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::services::App;
 use crate::durable;
 use crate::jobs;
+use crate::language::Language;
 use crate::ritual::{Recipe, Seed, Size, Steps, Style, evolve};
 use crate::store::{
     ArchiveState, GuildLore, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView, StoreError,
@@ -32,6 +33,8 @@ pub struct RitualRequest {
     pub size: Size,
     /// Whether it is to be shown in motion as well.
     pub motion: bool,
+    /// The language in which it is answered.
+    pub language: Language,
     /// Whether copies go to the destinations.
     pub archive: bool,
     /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.
@@ -92,6 +95,7 @@ impl App {
             accepted: Timestamp::now(),
             motion: request.motion,
             edited: request.edited,
+            language: request.language,
             lore: guild.map(|guild| {
                 let (lore, turns) = known.lore.after(guild, &evolve(&recipe));
                 NewLore { follows: known.revision, lore, turns }

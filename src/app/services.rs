@@ -9,9 +9,11 @@ use tokio::sync::Notify;
 use super::clouds::Clouds;
 use super::data_dir;
 use super::gateway::Gateway;
-use super::prefix_cache::PrefixCache;
+use super::guild_cache::GuildCache;
 use crate::config::Settings;
 use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool};
+use crate::language::Language;
+use crate::prefix::Prefix;
 use crate::store::{RitualId, Store};
 use crate::sync::rclone::Rclone;
 
@@ -21,7 +23,8 @@ pub struct App {
     pub(super) jobs: Arc<Jobs>,
     /// For what only people ask of it; what archives is among the jobs' tools.
     pub(super) rclone: Arc<Rclone>,
-    pub(super) prefixes: PrefixCache,
+    pub(super) prefixes: GuildCache<Prefix>,
+    pub(super) languages: GuildCache<Language>,
     pub(super) started: Instant,
     pub(super) gateway: Gateway,
 }
@@ -54,8 +57,15 @@ impl App {
             pace: Pace::default(),
             observe: Box::new(observe),
         };
-        let (jobs, prefixes, started) = (Arc::new(jobs), PrefixCache::default(), Instant::now());
-        let app = Self { settings, jobs, rclone, prefixes, started, gateway: Gateway::new() };
+        let app = Self {
+            settings,
+            jobs: Arc::new(jobs),
+            rclone,
+            prefixes: GuildCache::default(),
+            languages: GuildCache::default(),
+            started: Instant::now(),
+            gateway: Gateway::new(),
+        };
         app.keep_bandwidth().await;
         app.lift_pauses_after_changes().await;
         Ok(app)

@@ -5,6 +5,7 @@ use tokio::task::JoinSet;
 
 use super::*;
 use crate::config::{Flags, Settings, Variables};
+use crate::language::Language;
 use crate::ritual::{Field, Lore, Seed, Size, Steps, Style, evolve};
 use crate::store::Origin;
 
@@ -33,6 +34,7 @@ fn request(guild: Option<u64>, message: u64) -> RitualRequest {
         style: Style::default(),
         size: Size::default(),
         motion: false,
+        language: Language::English,
         archive: true,
         edited: None,
     }

@@ -12,6 +12,7 @@ use super::progress::Bars;
 use super::{exit, files, stderr, stdout};
 use crate::app::{App, RitualRequest};
 use crate::config::Settings;
+use crate::language::Language;
 use crate::ritual::{Seed, Size, Steps, Style};
 use crate::store::{Archive, ArchiveState, Origin, RitualId, RitualView, Timestamp};
 
@@ -94,6 +95,7 @@ fn request(options: &Options) -> RitualRequest {
         style: options.style,
         size: options.size,
         motion: options.motion,
+        language: Language::English,
         archive: !options.no_archive,
         edited: None,
     }

@@ -9,6 +9,7 @@ use super::error::{BotError, UserError};
 use super::rest::Rest;
 use crate::app::App;
 use crate::prefix::Prefix;
+use crate::words::{Language, say};
 
 /// What every command can reach.
 pub(super) struct Data {
@@ -26,7 +27,9 @@ pub(super) struct Data {
 pub(super) type Context<'a> = poise::Context<'a, Data, BotError>;
 /// The guild in which a command is used; an error where it is used outside of one.
 pub(super) fn guild_of(ctx: Context<'_>) -> Result<u64, UserError> {
-    ctx.guild_id().map(u64::from).ok_or_else(|| UserError::new("This works in a server only."))
+    ctx.guild_id()
+        .map(u64::from)
+        .ok_or_else(|| UserError::saying(|language| say!(language, "common-server-only")))
 }
 
 /// What commands begin with where this one is used. Answers must not depend on the database, so where that does not
@@ -35,6 +38,24 @@ pub(super) async fn prefix_of(ctx: Context<'_>) -> Prefix {
     let app = &ctx.data().app;
     let prefix = app.prefix(ctx.guild_id().map(Into::into)).await;
     prefix.unwrap_or_else(|_| app.default_prefix().clone())
+}
+
+/// The language in which this command is answered: the guild's; in private that of whoever asks, as far as Discord tells.
+pub(super) async fn language_of(ctx: Context<'_>) -> Language {
+    let locale = match ctx {
+        Context::Application(ctx) => ctx.interaction.locale.as_str(),
+        Context::Prefix(_) => "",
+    };
+    language_at(&ctx.data().app, ctx.guild_id().map(Into::into), locale).await
+}
+
+/// The language that is spoken in a guild, or in private with somebody whose Discord speaks `locale`. Answers must not
+/// depend on the database, so where that does not answer, English is spoken.
+pub(super) async fn language_at(app: &App, guild: Option<u64>, locale: &str) -> Language {
+    match guild {
+        Some(guild) => app.language(guild).await.ok().flatten().unwrap_or_default(),
+        None => Language::of_locale(locale),
+    }
 }
 
 /// A command.

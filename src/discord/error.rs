@@ -1,9 +1,11 @@
 //! What can go wrong at the Discord edge, sorted into what a member did and what we did.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use super::messages::text::plain;
 use super::rest_error::RestError;
+use crate::words::Language;
 
 /// How much is shown of a sentence that repeats what somebody wrote, in characters.
 const ECHOED: usize = 600;
@@ -23,20 +25,52 @@ pub(super) enum BotError {
     Unanswered(RestError),
 }
 
-/// A full sentence for the person who asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct UserError(String);
+/// A full sentence for the person who asked, in each language.
+#[derive(Clone)]
+pub(super) struct UserError(Arc<dyn Fn(Language) -> String + Send + Sync>);
 
 impl UserError {
-    /// A sentence as it will be read.
+    /// A sentence as it will be read, in whatever language.
     pub(super) fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
+        let sentence = sentence.into();
+        Self::saying(move |_| sentence.clone())
+    }
+
+    /// A sentence that is said in the language of whoever reads it: `UserError::saying(|language| say!(language, …))`.
+    pub(super) fn saying(sentence: impl Fn(Language) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(sentence))
+    }
+
+    /// The sentence in a language.
+    pub(super) fn told(&self, language: Language) -> String {
+        (self.0)(language)
     }
 
     /// A sentence that repeats what somebody wrote, and so may hold anything.
     pub(super) fn echoing(sentence: &impl Display) -> Self {
-        Self(format!("{}.", plain(&sentence.to_string(), ECHOED)))
+        Self::new(format!("{}.", plain(&sentence.to_string(), ECHOED)))
+    }
+}
+
+impl fmt::Display for UserError {
+    /// In English, as the log has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Language::English))
+    }
+}
+
+impl fmt::Debug for UserError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl std::error::Error for UserError {}
+
+#[cfg(test)]
+impl PartialEq for UserError {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
     }
 }
 

@@ -3,13 +3,14 @@
 //! A member's mistake is answered with the sentence that says what to do. A fault of ours is answered with an error
 //! id; the log has the same id and everything else. Nothing internal is ever shown.
 
-use super::context::{Context, Data};
+use super::context::{Context, Data, language_at, language_of};
 use super::error::BotError;
 use super::messages::refusals;
 use super::messages::reply::interaction::{self, Seen};
 use super::messages::reply::{self, Answer, Asked, channel};
 use crate::app::{Refusal, told_to_members};
 use crate::store::Timestamp;
+use crate::words::{Language, say};
 use poise::FrameworkError;
 
 /// Answers and logs an error.
@@ -23,48 +24,64 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
         }
         FrameworkError::ArgumentParse { ctx, error, .. } => {
             tracing::debug!(%error, command = ctx.command().qualified_name.as_ref(), "arguments did not fit");
-            tell(ctx, &misfit(&ctx.command().qualified_name)).await;
+            misfit(ctx).await;
         }
         FrameworkError::SubcommandRequired { ctx, .. } => {
-            tell(ctx, &misfit(&ctx.command().qualified_name)).await;
+            misfit(ctx).await;
         }
         FrameworkError::CommandStructureMismatch { ctx, description, .. } => {
             tracing::warn!(description, "Discord knows an older form of a command");
-            tell(Context::Application(ctx), OUTDATED).await;
+            tell(Context::Application(ctx), |language| say!(language, "common-outdated")).await;
         }
         FrameworkError::CooldownHit { remaining_cooldown, ctx, .. } => {
-            tell(ctx, &too_soon(Timestamp::now() + remaining_cooldown)).await;
+            let again = Timestamp::now() + remaining_cooldown;
+            tell(ctx, |language| too_soon(language, again)).await;
         }
         FrameworkError::MissingUserPermissions { missing_permissions: Some(missing), ctx, .. } => {
-            tell(ctx, &format!("You need the permission “{}” for that.", names(missing))).await;
+            let missing = names(missing);
+            tell(ctx, |language| say!(language, "common-permission-needed", permission = missing.as_str()))
+                .await;
         }
         FrameworkError::MissingBotPermissions { missing_permissions: missing, ctx, .. } => {
-            tell(ctx, &format!("I need the permission “{}” for that.", names(missing))).await;
+            let missing = names(missing);
+            tell(ctx, |language| {
+                say!(language, "common-bot-permission-needed", permission = missing.as_str())
+            })
+            .await;
         }
         FrameworkError::MissingUserPermissions { missing_permissions: None, ctx, .. }
         | FrameworkError::PermissionFetchFailed { ctx, .. } => {
-            tell(ctx, "Your permissions could not be looked up just now; please try again.").await;
+            tell(ctx, |language| say!(language, "common-permissions-unknown")).await;
         }
         FrameworkError::CommandCheckFailed { error: None, ctx, .. }
         | FrameworkError::NotAnOwner { ctx, .. } => {
-            tell(ctx, "You may not use this command.").await;
+            tell(ctx, |language| say!(language, "common-not-allowed")).await;
         }
-        FrameworkError::GuildOnly { ctx, .. } => tell(ctx, "This works in a server only.").await,
-        FrameworkError::DmOnly { ctx, .. } => tell(ctx, "This works in direct messages only.").await,
+        FrameworkError::GuildOnly { ctx, .. } => {
+            tell(ctx, |language| say!(language, "common-server-only")).await;
+        }
+        FrameworkError::DmOnly { ctx, .. } => {
+            tell(ctx, |language| say!(language, "common-private-only")).await;
+        }
         FrameworkError::NsfwOnly { ctx, .. } => {
-            tell(ctx, "This works in age-restricted channels only.").await;
+            tell(ctx, |language| say!(language, "common-restricted-only")).await;
         }
         FrameworkError::UnknownCommand { msg, content_start, framework, .. } => {
             // Other bots may share the prefix; a mention means us.
             if msg.content[..content_start.into()].starts_with("<@") {
-                let hint = Answer::new(HINT);
-                told(channel::to_message(&framework.user_data.rest, msg, &hint).await);
+                let Data { app, rest, .. } = framework.user_data;
+                let language = language_at(app, msg.guild_id.map(Into::into), "").await;
+                let hint = Answer::new(say!(language, "common-unknown-command"));
+                told(channel::to_message(rest, msg, &hint).await);
             }
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
             tracing::warn!(command = interaction.data.name, "Discord knows a command that is gone");
-            let (rest, asked) = (&framework.user_data.rest, Asked::from(interaction));
-            told(interaction::message(rest, &asked, &Answer::new(OUTDATED), Seen::ByAsker).await);
+            let Data { app, rest, .. } = framework.user_data;
+            let guild = interaction.guild_id.map(Into::into);
+            let language = language_at(app, guild, &interaction.locale).await;
+            let outdated = Answer::new(say!(language, "common-outdated"));
+            told(interaction::message(rest, &Asked::from(interaction), &outdated, Seen::ByAsker).await);
         }
         FrameworkError::Setup { error, .. }
         | FrameworkError::EventHandler { error, .. }
@@ -76,51 +93,43 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
     }
 }
 
-const OUTDATED: &str = "Discord still shows an older form of this command; please try again in a minute.";
-
-const HINT: &str = "I do not know that one. `/help` lists what I do, and so does mentioning me with `help`.";
-
 async fn failed(ctx: Context<'_>, error: BotError) {
-    if let Some(words) = words_for(&ctx.command().qualified_name, error) {
-        tell(ctx, &words).await;
+    let language = language_of(ctx).await;
+    if let Some(words) = words_for(&ctx.command().qualified_name, error, language) {
+        tell(ctx, |_| words).await;
     }
 }
 
 /// Logs what is to be logged of an error of a command, or of a click by its word; what is said about it, unless nothing can
 /// be said.
-pub(super) fn words_for(command: &str, error: BotError) -> Option<String> {
+pub(super) fn words_for(command: &str, error: BotError, language: Language) -> Option<String> {
     match error {
         error @ BotError::Unanswered(_) => {
             tracing::error!(%error, command, "a command was carried out, but not answered");
             None
         }
-        BotError::User(error) => Some(error.to_string()),
+        BotError::User(error) => Some(error.told(language)),
         BotError::Fault(error) => {
             if let Some(refusal) = error.downcast_ref::<Refusal>() {
                 return Some(refusals::words(refusal));
             }
             let id = error_id();
             tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");
-            Some(told_to_members(&error).map_or_else(|| fault(&id), str::to_owned))
+            let known = told_to_members(&error).map(str::to_owned);
+            Some(known.unwrap_or_else(|| say!(language, "common-fault", id = id.as_str())))
         }
     }
 }
 
-/// What is said about a fault of ours.
-fn fault(id: &str) -> String {
-    format!(
-        "Something went wrong on my side. If it stays that way, tell whoever runs me this error id: `{id}`"
-    )
-}
-
 /// What is said about a command that is used again before its time; Discord shows how long that still is.
-fn too_soon(until: Timestamp) -> String {
-    format!("This was done a short while ago; it can be done again <t:{}:R>.", until.seconds() + 1)
+fn too_soon(language: Language, until: Timestamp) -> String {
+    say!(language, "common-too-soon", again = format!("<t:{}:R>", until.seconds() + 1))
 }
 
-/// What is said when the arguments are not those of the command.
-fn misfit(command: &str) -> String {
-    format!("That is not how this command is written; `help {command}` shows it.")
+/// The arguments are not those of the command.
+async fn misfit(ctx: Context<'_>) {
+    let command = ctx.command().qualified_name.as_ref();
+    tell(ctx, |language| say!(language, "common-misfit", command = command)).await;
 }
 
 fn names(permissions: serenity::model::Permissions) -> String {
@@ -134,8 +143,8 @@ fn error_id() -> String {
     format!("{bits:08x}")
 }
 
-async fn tell(ctx: Context<'_>, text: &str) {
-    told(reply::whisper(ctx, text).await);
+async fn tell(ctx: Context<'_>, text: impl FnOnce(Language) -> String) {
+    told(reply::whisper(ctx, text(language_of(ctx).await)).await);
 }
 
 /// Logs that an error could not be told.
@@ -150,12 +159,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_shows_its_id_and_nothing_else_of_it() {
+    fn a_fault_has_an_id_of_eight_digits() {
         let id = error_id();
         assert_eq!(id.len(), 8);
         assert!(id.bytes().all(|digit| digit.is_ascii_hexdigit()), "{id}");
         assert_ne!(id, error_id(), "ids tell faults apart");
-        assert!(fault(&id).ends_with(&format!("`{id}`")));
     }
 
     #[test]

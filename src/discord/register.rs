@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::ApplicationId;
 use tokio::time::sleep;
@@ -12,6 +12,7 @@ use super::context::Command;
 use super::rest::Rest;
 use crate::app::App;
 use crate::digest::Digest;
+use crate::words::{Language, localised};
 
 /// The note that remembers which definition was registered last.
 const NOTE: &str = "commands";
@@ -64,6 +65,8 @@ fn definition(commands: &[Command]) -> anyhow::Result<Value> {
         if let Some(bits) = permissions {
             command["default_member_permissions"] = bits.into();
         }
+        let name = command["name"].as_str().unwrap_or_default().to_owned();
+        localise(command, &name);
     }
     Ok(definition)
 }
@@ -78,6 +81,37 @@ fn leave_out_idle_fields(options: &mut Value) {
     }
 }
 
+/// Adds what a command and its options are called in other languages; `path` is the command with what stands above it.
+fn localise(command: &mut Value, path: &str) {
+    translate(command, path, None, "description");
+    for option in command["options"].as_array_mut().into_iter().flatten() {
+        let name = option["name"].as_str().unwrap_or_default().to_owned();
+        if matches!(option["type"].as_u64(), Some(SUBCOMMAND | SUBCOMMAND_GROUP)) {
+            localise(option, &format!("{path} {name}"));
+        } else {
+            translate(option, path, Some(&name), &format!("{name}-description"));
+        }
+    }
+}
+
+/// Discord's kinds of options that are commands themselves.
+const SUBCOMMAND: u64 = 1;
+const SUBCOMMAND_GROUP: u64 = 2;
+
+fn translate(what: &mut Value, path: &str, name: Option<&str>, description: &str) {
+    for (field, attribute) in [("name_localizations", name), ("description_localizations", Some(description))]
+    {
+        let translated = Language::ALL.iter().filter_map(|language| {
+            let text = localised(*language, path, attribute)?;
+            Some((language.code().to_owned(), Value::from(text)))
+        });
+        let translated: Map<String, Value> = translated.collect();
+        if !translated.is_empty() {
+            what[field] = translated.into();
+        }
+    }
+}
+
 /// What tells one registration from another.
 fn mark(application: ApplicationId, definition: &Value) -> String {
     Digest::of(format!("{application}\n{definition}").as_bytes()).to_string()
@@ -85,6 +119,8 @@ fn mark(application: ApplicationId, definition: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
     use crate::discord::commands;
 
@@ -146,6 +182,61 @@ mod tests {
             assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0]), "{name}");
         }
         assert_eq!(command(&definition, "prefix")["default_member_permissions"], 1 << 5, "Manage Server");
+    }
+
+    /// The commands with what stands above them, and the words of their options.
+    fn paths(command: &Value, above: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+        let path = format!("{above}{}", command["name"].as_str().expect("a name"));
+        let mut words = BTreeSet::from(["description".to_owned()]);
+        for option in command["options"].as_array().into_iter().flatten() {
+            if matches!(option["type"].as_u64(), Some(SUBCOMMAND | SUBCOMMAND_GROUP)) {
+                paths(option, &format!("{path} "), found);
+            } else {
+                let name = option["name"].as_str().expect("a name");
+                words.extend([name.to_owned(), format!("{name}-description")]);
+            }
+        }
+        found.insert(path, words);
+    }
+
+    #[test]
+    fn every_command_and_option_is_called_something_in_every_language_and_nothing_else_is() {
+        let mut commands = BTreeMap::new();
+        for command in registered().as_array().expect("a list") {
+            paths(command, "", &mut commands);
+        }
+        let commands: BTreeMap<_, _> =
+            commands.into_iter().map(|(path, words)| (path.replace(' ', "-"), words)).collect();
+        for language in [Language::German, Language::Hindi] {
+            let mut translated = crate::words::translated_commands(language);
+            for words in translated.values_mut() {
+                words.remove("help");
+            }
+            assert_eq!(translated, commands, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn translated_names_and_descriptions_are_such_as_discord_takes() {
+        fn check(what: &Value) {
+            for name in what["name_localizations"].as_object().into_iter().flat_map(Map::values) {
+                let name = name.as_str().expect("a text");
+                // Letters with their signs, digits, `-`, `_` and `'`, nothing in capitals.
+                let fits = |letter: char| {
+                    letter.is_alphanumeric()
+                        || "-_'".contains(letter)
+                        || ('\u{900}'..='\u{97f}').contains(&letter)
+                };
+                assert!((1..=32).contains(&name.chars().count()) && name.chars().all(fits), "{name}");
+                assert_eq!(name, name.to_lowercase());
+            }
+            for text in what["description_localizations"].as_object().into_iter().flat_map(Map::values) {
+                let text = text.as_str().expect("a text");
+                assert!((1..=100).contains(&text.chars().count()), "{text}");
+            }
+            what["options"].as_array().into_iter().flatten().for_each(check);
+        }
+        registered().as_array().expect("a list").iter().for_each(check);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::limits::LimitsKeptBy;
 use super::rest::{DiscordOptions, Rest};
 use crate::digest::Digest;
+use crate::language::Language;
 use crate::ritual::{Field, Recipe, Seed, Size, Steps};
 use crate::store::{
     Archive, ArchiveState, Origin, Receipt, Rendered, Ritual, RitualId, RitualView, Timestamp,
@@ -29,6 +30,7 @@ pub(super) fn view() -> RitualView {
             file: format!("ritual-{id}.png"),
             accepted: Timestamp::now(),
             motion: false,
+            language: Language::English,
             turns: Vec::new(),
             rendered: Some(Rendered {
                 pixels: Digest::of(b"pixels"),

@@ -147,6 +147,7 @@ mod tests {
                 archives: vec![(mega(), format!("{seed}.png").parse().expect("a path"))],
                 accepted: START,
                 motion: false,
+                language: crate::language::Language::English,
                 lore: None,
                 edited: None,
             };

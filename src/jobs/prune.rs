@@ -189,6 +189,7 @@ mod tests {
             archives: to.into_iter().collect(),
             accepted: Timestamp(0),
             motion: false,
+            language: crate::language::Language::English,
             lore: None,
             edited: None,
         };

@@ -132,6 +132,7 @@ mod tests {
             archives: vec![(mega(), "rituals/a.png".parse().expect("a path"))],
             accepted: Timestamp::now(),
             motion: false,
+            language: crate::language::Language::English,
             lore: None,
             edited: None,
         };

@@ -47,6 +47,7 @@ pub use model::*;
 pub use trouble::Trouble;
 pub use watch::Unwritable;
 
+use crate::language::Language;
 use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
@@ -243,6 +244,16 @@ impl Store {
     /// Sets or, with `None`, forgets a guild's prefix.
     pub async fn set_prefix(&self, guild: u64, prefix: Option<&str>) -> Result<()> {
         writing!(self, settings::set_prefix, guild, prefix)
+    }
+
+    /// A guild's own language, if it chose one.
+    pub async fn language(&self, guild: u64) -> Result<Option<Language>> {
+        reading!(self, settings::language, guild)
+    }
+
+    /// Sets or, with `None`, forgets a guild's language.
+    pub async fn set_language(&self, guild: u64, language: Option<Language>) -> Result<()> {
+        writing!(self, settings::set_language, guild, language)
     }
 
     /// Where a guild's rituals go, in its order, if it chose.

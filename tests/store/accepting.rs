@@ -19,7 +19,8 @@ use super::fixture::{
 };
 
 fn as_accepted(request: &NewRitual) -> RitualView {
-    let NewRitual { id, origin, recipe, file, archives, accepted, motion, lore, edited: _ } = request.clone();
+    let NewRitual { id, origin, recipe, file, archives, accepted, motion, language, lore, edited: _ } =
+        request.clone();
     let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();
     RitualView {
@@ -30,6 +31,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
             file,
             accepted,
             motion,
+            language,
             turns,
             rendered: None,
             posted: None,

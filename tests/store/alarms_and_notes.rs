@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
+use helix_bot::language::Language;
 use helix_bot::store::{
     DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Origin, Outcome, Overview, Posted, RitualId, Scope,
 };
@@ -148,6 +149,19 @@ pub(super) async fn a_guild_has_its_own_prefix(database: TestDatabase) {
         assert_eq!(prefix(1).await.as_deref(), kept);
         assert_eq!(prefix(2).await, None);
     }
+}
+
+pub(super) async fn a_guild_has_its_own_language_beside_its_prefix(database: TestDatabase) {
+    let store = database.open().await;
+    let language = async |guild| store.language(guild).await.expect("the database answers");
+    assert_eq!(language(1).await, None);
+    store.set_prefix(1, Some("?")).await.expect("it is kept");
+    for set in [Some(Language::Hindi), None, Some(Language::German)] {
+        store.set_language(1, set).await.expect("it is kept");
+        assert_eq!(language(1).await, set);
+        assert_eq!(language(2).await, None);
+    }
+    assert_eq!(store.prefix(1).await.expect("the database answers").as_deref(), Some("?"));
 }
 
 pub(super) async fn notes_are_kept(database: TestDatabase) {

@@ -87,6 +87,7 @@ pub(super) fn request(message: u64) -> NewRitual {
         archives: archives.into(),
         accepted: START,
         motion: false,
+        language: helix_bot::language::Language::English,
         lore: None,
         edited: None,
     }

@@ -128,6 +128,7 @@ contracts! {
         what_was_given_up_is_named_with_whom_it_was_for_the_latest_first
         everybody_is_told_of_their_own_alone
         a_guild_has_its_own_prefix
+        a_guild_has_its_own_language_beside_its_prefix
         notes_are_kept
         ids_of_any_size_are_kept
     }

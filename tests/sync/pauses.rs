@@ -47,6 +47,7 @@ fn ritual(to: &str) -> NewRitual {
         archives: vec![(destination(to), PATH.parse().expect("a path"))],
         accepted: Timestamp::now(),
         motion: false,
+        language: helix_bot::language::Language::English,
         lore: None,
         edited: None,
     }

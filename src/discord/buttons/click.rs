@@ -15,12 +15,13 @@ use tokio::time::timeout;
 
 use super::custom_id::CustomId;
 use crate::app::App;
-use crate::discord::context::{Command, Data};
+use crate::discord::context::{Command, Data, language_at};
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::components::Form;
 use crate::discord::messages::hints::with_sign;
 use crate::discord::messages::reply::interaction::{self, FIRST_ANSWER_TIMEOUT, LATE_ANSWER_TIMEOUT, Seen};
 use crate::discord::messages::reply::{Answer, Asked};
+use crate::words::{Language, say};
 
 /// How long what a click asks for may take before it is acknowledged without it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -149,9 +150,14 @@ impl<'a> Click<'a> {
         self.asked.user.get()
     }
 
+    /// The language in which this is answered.
+    pub(crate) async fn language(&self) -> Language {
+        language_at(self.app(), self.guild, &self.locale).await
+    }
+
     /// The server; an error where it is not in one.
     pub(crate) fn guild(&self) -> Result<u64, UserError> {
-        self.guild.ok_or_else(|| UserError::new("This works in a server only."))
+        self.guild.ok_or_else(|| UserError::saying(|language| say!(language, "common-server-only")))
     }
 
     /// Refuses whoever may not do `needed` here, which the sentence names as Discord does: “Manage Server”.
@@ -160,7 +166,10 @@ impl<'a> Click<'a> {
         if held.contains(needed) || held.contains(Permissions::ADMINISTRATOR) {
             return Ok(());
         }
-        Err(UserError::new(format!("You need the permission “{name}” for that.")))
+        let name = name.to_owned();
+        Err(UserError::saying(move |language| {
+            say!(language, "common-permission-needed", permission = name.as_str())
+        }))
     }
 
     /// Waits for `change`, of which a message will tell: nobody is told anything before that. Only where it takes long, the
@@ -259,7 +268,7 @@ impl<'a> Click<'a> {
     /// Opens a form. It has to be the first answer, and a form cannot open another.
     pub(crate) async fn open(&self, form: &Form) -> ClickResult {
         if self.becomes(State::Answered) != State::Unanswered {
-            return Err(UserError::new("The form could not be opened in time; please click again.").into());
+            return Err(UserError::saying(|language| say!(language, "common-form-too-late")).into());
         }
         interaction::open(&self.data.rest, &self.asked, form).await.map_err(BotError::Unanswered)
     }

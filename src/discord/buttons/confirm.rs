@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! // In the command, or in the click on “Delete”:
-//! let sure = Confirmation { word: "lore-reset", what: &guild.to_string(), label: "Forget it" };
+//! let sure = Confirmation { word: "lore-reset", what: &guild.to_string(), label: "Forget it", language };
 //! reply::answer_privately(ctx, sure.asked(ctx.author().id.get(), "Forget the lore for good?")).await?;
 //! // In what belongs to the word `lore-reset`:
 //! let what = confirm::confirmed(click)?;
@@ -20,6 +20,7 @@ use crate::discord::error::UserError;
 use crate::discord::messages::components::{Button, Look, Row};
 use crate::discord::messages::reply::Answer;
 use crate::store::Timestamp;
+use crate::words::{Language, say};
 
 /// How long a confirmation counts.
 const LIFE: Duration = Duration::from_mins(5);
@@ -27,17 +28,13 @@ const LIFE: Duration = Duration::from_mins(5);
 /// The word of the button that changes nothing.
 const NO: &str = "keep";
 
-const EXPIRED: &str = "That question is too old; please ask for it again.";
-const OF_ANOTHER: &str = "That question is for whoever asked for it.";
-const KEPT: &str = "Nothing was changed.";
-
 /// What belongs to the word of the button that changes nothing.
 pub(super) const PARTS: &[Part] = &[Part {
     word: NO,
     run: |click| {
         Box::pin(async move {
             confirmed(click)?;
-            click.update(KEPT).await
+            click.update(say!(click.language().await, "common-kept")).await
         })
     },
 }];
@@ -50,6 +47,8 @@ pub(crate) struct Confirmation<'a> {
     pub(crate) what: &'a str,
     /// What stands on the button.
     pub(crate) label: &'a str,
+    /// The language of it all.
+    pub(crate) language: Language,
 }
 
 impl Confirmation<'_> {
@@ -60,7 +59,7 @@ impl Confirmation<'_> {
         let no = CustomId::new(NO, format_args!("{until}:{user}:-"))?;
         let buttons = [
             Button::new(&yes, self.label, Look::Danger),
-            Button::new(&no, "Keep everything as it is", Look::Secondary),
+            Button::new(&no, &say!(self.language, "common-keep"), Look::Secondary),
         ];
         Ok(question.into().row(Row::buttons(buttons)))
     }
@@ -76,16 +75,20 @@ fn read(argument: &str, user: u64, now: Timestamp) -> Result<&str, UserError> {
         let (asked, what) = rest.split_once(':')?;
         Some((until.parse::<i64>().ok()?, asked.parse::<u64>().ok()?, what))
     });
-    let (until, asked, what) = parts.ok_or_else(|| UserError::new(EXPIRED))?;
+    let (until, asked, what) = parts.ok_or_else(expired)?;
     if asked != user {
-        return Err(UserError::new(OF_ANOTHER));
+        return Err(UserError::saying(|language| say!(language, "common-of-another")));
     }
     // A time far ahead was not written by this program.
     let latest = now + LIFE;
     if !(now.seconds()..=latest.seconds()).contains(&until) {
-        return Err(UserError::new(EXPIRED));
+        return Err(expired());
     }
     Ok(what)
+}
+
+fn expired() -> UserError {
+    UserError::saying(|language| say!(language, "common-question-expired"))
 }
 
 #[cfg(test)]
@@ -99,16 +102,25 @@ mod tests {
             |argument: &'static str, user| read(argument, user, now).map_err(|error| error.to_string());
         assert_eq!(said("1700000300:7:a:b", 7), Ok("a:b"));
         assert_eq!(said("1700000000:7:x", 7), Ok("x"));
-        assert_eq!(said("1700000300:7:x", 8), Err(OF_ANOTHER.to_owned()));
+        assert_eq!(said("1700000300:7:x", 8), Err("That question is for whoever asked for it.".to_owned()));
         for argument in ["1699999999:7:x", "1700000301:7:x", "soon:7:x", "1700000300:7", "x", "-1:7:x"] {
-            assert_eq!(said(argument, 7), Err(EXPIRED.to_owned()), "{argument}");
+            assert_eq!(
+                said(argument, 7),
+                Err("That question is too old; please ask for it again.".to_owned()),
+                "{argument}"
+            );
         }
     }
 
     #[test]
     fn the_longest_question_about_a_ritual_fits_into_its_buttons() {
         let ritual = crate::store::RitualId::new().to_string();
-        let sure = Confirmation { word: "delete-everywhere", what: &ritual, label: "Delete" };
+        let sure = Confirmation {
+            word: "delete-everywhere",
+            what: &ritual,
+            label: "Delete",
+            language: Language::Hindi,
+        };
         assert!(sure.asked(u64::MAX, "Really?").is_ok());
     }
 }

@@ -35,6 +35,7 @@ impl TestJobs {
             archives: vec![(mega(), format!("{number}.png").parse().expect("a path"))],
             accepted: then,
             motion: gif.is_some(),
+            language: crate::language::Language::English,
             lore: None,
             edited: None,
         };

@@ -23,6 +23,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0013_gallery.sql"),
         include_str!("../../../migrations/sqlite/0014_queue.sql"),
         include_str!("../../../migrations/sqlite/0015_operator.sql"),
+        include_str!("../../../migrations/sqlite/0016_language.sql"),
     ])
 }
 
@@ -44,6 +45,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0013_gallery.sql"),
         include_str!("../../../migrations/postgres/0014_queue.sql"),
         include_str!("../../../migrations/postgres/0015_operator.sql"),
+        include_str!("../../../migrations/postgres/0016_language.sql"),
     ])
 }
 

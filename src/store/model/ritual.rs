@@ -12,6 +12,7 @@ use super::lore::NewLore;
 use super::origin::Origin;
 use super::timestamp::Timestamp;
 use crate::digest::Digest;
+use crate::language::Language;
 use crate::ritual::{Milestone, Recipe};
 use crate::sync::{Destination, RemotePath};
 
@@ -82,6 +83,8 @@ pub struct NewRitual {
     pub accepted: Timestamp,
     /// Whether it is to be shown in motion as well.
     pub motion: bool,
+    /// The language in which it is answered.
+    pub language: Language,
     /// What it leaves to its guild; none where there is no guild.
     pub lore: Option<NewLore>,
     /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.
@@ -116,6 +119,8 @@ pub struct Ritual {
     pub accepted: Timestamp,
     /// Whether it is shown in motion as well.
     pub motion: bool,
+    /// The language in which it is answered.
+    pub language: Language,
     /// What of its guild's folklore turned with it.
     pub turns: Vec<Milestone>,
     /// Once rendered: the artifact's facts.

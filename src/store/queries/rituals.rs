@@ -16,8 +16,8 @@ use crate::sync::RemotePath;
 /// accept whose answer was lost.
 const INSERT: Sql = sql(
     "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion,
-        guild, owner, member, style, message)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING",
+        guild, owner, member, style, message, language)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING",
 );
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
@@ -70,6 +70,7 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
                 ritual.origin.user().unwrap_or_default().into(),
                 ritual.recipe.style.name().into(),
                 ritual.origin.message().into(),
+                ritual.language.code().into(),
             ],
         )
         .await?;
@@ -180,6 +181,10 @@ pub(crate) fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
         file: row.get("file")?,
         accepted: row.time("accepted")?,
         motion: row.get("motion")?,
+        language: row
+            .get::<Option<String>>("language")?
+            .and_then(|code| code.parse().ok())
+            .unwrap_or_default(),
         turns: lore::turns(row)?,
         rendered: rendered(row)?,
         posted: posted(row)?,

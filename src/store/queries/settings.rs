@@ -1,5 +1,6 @@
 //! Guilds' own settings, and the notes that the program keeps for itself.
 
+use crate::language::Language;
 use crate::store::database::{Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::sync::Destination;
@@ -7,6 +8,9 @@ use crate::sync::Destination;
 const PREFIX: Sql = sql("SELECT prefix FROM guilds WHERE id = $1");
 const SET_PREFIX: Sql = sql("INSERT INTO guilds (id, prefix) VALUES ($1, $2)
     ON CONFLICT (id) DO UPDATE SET prefix = excluded.prefix");
+const LANGUAGE: Sql = sql("SELECT language FROM guilds WHERE id = $1");
+const SET_LANGUAGE: Sql = sql("INSERT INTO guilds (id, language) VALUES ($1, $2)
+    ON CONFLICT (id) DO UPDATE SET language = excluded.language");
 const DESTINATIONS: Sql = sql("SELECT destination FROM guild_destinations WHERE guild = $1 ORDER BY place");
 const FORGET_DESTINATIONS: Sql = sql("DELETE FROM guild_destinations WHERE guild = $1");
 const SET_DESTINATION: Sql = sql("INSERT INTO guild_destinations (guild, destination, place)
@@ -26,6 +30,18 @@ pub(crate) async fn prefix(tx: &mut Transaction, guild: u64) -> Result<Option<St
 /// Sets or forgets a guild's prefix.
 pub(crate) async fn set_prefix(tx: &mut Transaction, guild: u64, prefix: Option<&str>) -> Result<()> {
     tx.execute(SET_PREFIX, &[guild.into(), prefix.into()]).await.map(drop)
+}
+
+/// The language that a guild chose. One that this version does not speak is none.
+pub(crate) async fn language(tx: &mut Transaction, guild: u64) -> Result<Option<Language>> {
+    let Some(row) = tx.row(LANGUAGE, &[guild.into()]).await? else { return Ok(None) };
+    let code: Option<String> = row.get("language")?;
+    Ok(code.and_then(|code| code.parse().ok()))
+}
+
+/// Sets or forgets a guild's language.
+pub(crate) async fn set_language(tx: &mut Transaction, guild: u64, language: Option<Language>) -> Result<()> {
+    tx.execute(SET_LANGUAGE, &[guild.into(), language.map(Language::code).into()]).await.map(drop)
 }
 
 /// Where a guild's rituals go, if it chose. What this version cannot read is not configured either, and left out.

@@ -7,7 +7,7 @@ use self::arguments::{RitualArguments, YesNo};
 use self::choices::{SizeChoice, StyleChoice};
 use super::help;
 use crate::app::RitualRequest;
-use crate::discord::context::{Command, CommandResult, Context};
+use crate::discord::context::{Command, CommandResult, Context, language_of};
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::reply;
 use crate::ritual::{BadSeed, BadSteps};
@@ -70,6 +70,7 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         style: style.unwrap_or_default(),
         size: size.unwrap_or_default(),
         motion: motion.is_some_and(|YesNo(on)| on),
+        language: language_of(ctx).await,
         archive: true,
         edited: None,
     };

@@ -1,39 +1,43 @@
-//! The guilds' prefixes in memory. Every message of every channel asks for one, so the database must not be asked
-//! each time.
+//! What guilds set for themselves, in memory. Every message of every channel asks for a prefix, so the database must not
+//! be asked each time.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, MutexGuard};
 
-use crate::prefix::Prefix;
 use crate::store;
 
-/// How long a prefix that was read is used before it is read again. A change made through this process counts at
+/// How long a setting that was read is used before it is read again. A change made through this process counts at
 /// once; one made by another process on the same PostgreSQL counts here after this time at the latest.
 const FRESH: Duration = Duration::from_mins(1);
 
-/// What is known of guilds' own prefixes.
-#[derive(Default)]
-pub(super) struct PrefixCache(Mutex<HashMap<u64, Known>>);
+/// What is known of one setting of the guilds.
+pub(super) struct GuildCache<T>(Mutex<HashMap<u64, Known<T>>>);
 
 #[derive(Clone)]
-struct Known {
-    own: Option<Prefix>,
+struct Known<T> {
+    own: Option<T>,
     /// When it was last read, written, or began to be read again.
     since: Instant,
 }
 
-impl PrefixCache {
-    /// A guild's own prefix at `now`; `read` asks the database, if that is needed.
+impl<T> Default for GuildCache<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> GuildCache<T> {
+    /// A guild's own setting at `now`; `read` asks the database, if that is needed.
     ///
     /// While one caller reads it again, the others go on with the old one, and so they do if the reading fails.
     pub(super) async fn of(
         &self,
         guild: u64,
         now: Instant,
-        read: impl Future<Output = store::Result<Option<String>>>,
-    ) -> store::Result<Option<Prefix>> {
+        read: impl Future<Output = store::Result<Option<T>>>,
+    ) -> store::Result<Option<T>> {
         let known = self.lock().get(&guild).cloned();
         match known {
             Some(known) if now.saturating_duration_since(known.since) < FRESH => Ok(known.own),
@@ -46,7 +50,7 @@ impl PrefixCache {
                         tracing::warn!(
                             guild,
                             error = format!("{error:#}"),
-                            "the guild's prefix could not be read again"
+                            "a setting of the guild could not be read again"
                         );
                         Ok(known.own)
                     }
@@ -56,32 +60,25 @@ impl PrefixCache {
         }
     }
 
-    /// A guild's prefix was changed to this.
-    pub(super) fn write(&self, guild: u64, own: Option<Prefix>, now: Instant) {
+    /// A guild's setting was changed to this.
+    pub(super) fn write(&self, guild: u64, own: Option<T>, now: Instant) {
         self.lock().insert(guild, Known { own, since: now });
     }
 
-    /// Takes what was read, unless the prefix was changed while it was being read. `seen` is how old the prefix was
-    /// that the reading began with.
-    fn was_read(
-        &self,
-        guild: u64,
-        own: Option<String>,
-        seen: Option<Instant>,
-        now: Instant,
-    ) -> Option<Prefix> {
+    /// Takes what was read, unless it was changed while it was being read. `seen` is how old that was
+    /// which the reading began with.
+    fn was_read(&self, guild: u64, own: Option<T>, seen: Option<Instant>, now: Instant) -> Option<T> {
         let mut known = self.lock();
         match known.get(&guild) {
             Some(changed) if Some(changed.since) != seen => changed.own.clone(),
             _ => {
-                let own = own.map(Prefix::stored);
                 known.insert(guild, Known { own: own.clone(), since: now });
                 own
             }
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Known>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Known<T>>> {
         // Each change is one insertion, so a panic leaves nothing half done.
         self.0.lock()
     }
@@ -92,24 +89,25 @@ mod tests {
     use std::future::ready;
 
     use super::*;
+    use crate::prefix::Prefix;
     use crate::store::StoreError;
 
     fn prefix(text: &str) -> Prefix {
         Prefix::stored(text.to_owned())
     }
 
-    async fn reading(prefixes: &PrefixCache, now: Instant, stored: &str) -> Option<Prefix> {
-        let read = ready(Ok(Some(stored.to_owned())));
+    async fn reading(prefixes: &GuildCache<Prefix>, now: Instant, stored: &str) -> Option<Prefix> {
+        let read = ready(Ok(Some(prefix(stored))));
         prefixes.of(1, now, read).await.expect("a prefix")
     }
 
-    fn never() -> impl Future<Output = store::Result<Option<String>>> {
+    fn never() -> impl Future<Output = store::Result<Option<Prefix>>> {
         std::future::poll_fn(|_| panic!("the database is asked"))
     }
 
     #[tokio::test]
     async fn a_thousand_messages_cost_one_question_and_the_next_minute_another() {
-        let (prefixes, start) = (PrefixCache::default(), Instant::now());
+        let (prefixes, start) = (GuildCache::default(), Instant::now());
         assert_eq!(reading(&prefixes, start, "$").await, Some(prefix("$")));
         let just_before = start + FRESH.saturating_sub(Duration::from_millis(1));
         for _ in 0..1000 {
@@ -121,7 +119,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_guild_without_a_prefix_of_its_own_is_remembered_as_well() {
-        let (prefixes, now) = (PrefixCache::default(), Instant::now());
+        let (prefixes, now) = (GuildCache::default(), Instant::now());
         assert_eq!(prefixes.of(1, now, ready(Ok(None))).await.expect("read"), None);
         assert_eq!(prefixes.of(1, now, never()).await.expect("known"), None);
         assert_eq!(reading(&prefixes, now, "$").await, None, "of another guild nothing is known");
@@ -129,13 +127,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_change_counts_at_once_even_while_the_old_one_is_being_read() {
-        let (prefixes, now) = (PrefixCache::default(), Instant::now());
+        let (prefixes, now) = (GuildCache::default(), Instant::now());
         prefixes.write(1, Some(prefix("%")), now);
         assert_eq!(prefixes.of(1, now, never()).await.expect("known"), Some(prefix("%")));
         let later = now + FRESH;
         let slow = async {
             prefixes.write(1, Some(prefix("?")), later + Duration::from_millis(1));
-            Ok(Some("%".to_owned()))
+            Ok(Some(prefix("%")))
         };
         assert_eq!(prefixes.of(1, later, slow).await.expect("changed"), Some(prefix("?")));
         assert_eq!(prefixes.of(1, later, never()).await.expect("known"), Some(prefix("?")));
@@ -143,7 +141,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_database_that_fails_leaves_what_was_known() {
-        let (prefixes, now) = (PrefixCache::default(), Instant::now());
+        let (prefixes, now) = (GuildCache::default(), Instant::now());
         let failing = || ready(Err(StoreError::StaleLore));
         assert!(prefixes.of(1, now, failing()).await.is_err(), "nothing is known");
         assert_eq!(reading(&prefixes, now, "$").await, Some(prefix("$")));
