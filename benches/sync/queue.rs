@@ -53,6 +53,7 @@ impl Prepared {
                 language: helix_bot::language::Language::English,
                 edited: None,
                 lore: None,
+                edited: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let now = Timestamp::now();

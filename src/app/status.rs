@@ -115,7 +115,7 @@ impl App {
     }
 
     /// The same, from one that answers soon.
-    async fn archiving_soon(&self) -> Result<String, String> {
+    pub(super) async fn archiving_soon(&self) -> Result<String, String> {
         let answer = timeout(REACH, self.archiving()).await;
         answer.unwrap_or_else(|_| Err("rclone does not answer".to_owned()))
     }

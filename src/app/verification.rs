@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -150,7 +149,7 @@ impl App {
             let Some(last) = page.last() else { return Ok(()) };
             after = Some((last.proven, last.ritual));
             for copy in page {
-                if selection.since.is_some_and(|since| accepted(copy.ritual) < since) {
+                if selection.since.is_some_and(|since| copy.ritual.made() < since) {
                     continue;
                 }
                 if see(copy).await?.is_break() {
@@ -159,16 +158,6 @@ impl App {
             }
         }
     }
-}
-
-/// When a ritual was accepted, as its id tells.
-fn accepted(ritual: RitualId) -> Timestamp {
-    let at = ritual.0.get_timestamp().map(|at| at.to_unix());
-    let (seconds, nanos) = at.unwrap_or((u64::MAX, 0));
-    let time = UNIX_EPOCH
-        .checked_add(Duration::new(seconds, nanos))
-        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-    Timestamp(time.map_or(i64::MAX, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX)))
 }
 
 /// Draws so many out of all that are left, each of them as likely as any other.
@@ -302,6 +291,6 @@ mod tests {
     #[test]
     fn a_rituals_id_tells_when_it_was_accepted() {
         let (before, id, after) = (Timestamp::now(), RitualId::new(), Timestamp::now());
-        assert!((before..=after).contains(&accepted(id)));
+        assert!((before..=after).contains(&id.made()));
     }
 }

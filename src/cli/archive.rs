@@ -11,7 +11,9 @@ mod import;
 mod link;
 mod list;
 mod mount;
+mod prune;
 mod pull;
+mod remove;
 mod restore;
 mod retry;
 mod sample;
@@ -37,6 +39,10 @@ enum Command {
     Verify(verify::Options),
     /// Bring one ritual's files back, verified
     Pull(pull::Options),
+    /// Remove archived copies but those that a rule keeps; without --yes they are only shown
+    Prune(prune::Options),
+    /// Take copies of a ritual away from its destinations, for good
+    Remove(remove::Options),
     /// Bring back every archived file that is missing on this machine
     Restore(restore::Options),
     /// Send to a destination whatever is archived elsewhere
@@ -55,6 +61,8 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         Command::List(options) => list::run(settings, options).await,
         Command::Verify(options) => verify::run(settings, options).await,
         Command::Pull(options) => pull::run(settings, options).await,
+        Command::Prune(options) => prune::run(settings, options).await,
+        Command::Remove(options) => remove::run(settings, options).await,
         Command::Restore(options) => restore::run(settings, options).await,
         Command::Backfill(options) => backfill::run(settings, options).await,
         Command::Import(options) => import::run(settings, options).await,

@@ -166,7 +166,7 @@ impl Limits {
 /// Whether nothing happens to a copy any more while so much time is left.
 fn is_over(archive: &Archive, left: Option<Duration>) -> bool {
     match &archive.state {
-        ArchiveState::Archived(_) | ArchiveState::Dead { .. } => true,
+        ArchiveState::Archived(_) | ArchiveState::Dead { .. } | ArchiveState::Removed(_) => true,
         ArchiveState::Retrying { at, .. } => left.is_some_and(|left| at.since(Timestamp::now()) > left),
         ArchiveState::Pending => false,
     }

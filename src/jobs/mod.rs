@@ -1,7 +1,8 @@
 //! What happens after a ritual is accepted, as jobs that may each run twice without harm.
 //!
 //! `render` makes the picture, `post` shows it, `archive` carries it to one destination. Each file holds one kind;
-//! `worker` runs them. `audit` proves again what was archived, while nothing else is to do. A job reads the present state, acts, and returns an [`Outcome`] that the store commits
+//! `worker` runs them. `audit` proves again what was archived, while nothing else is to do, and `removal` takes away
+//! what somebody wants gone. A job reads the present state, acts, and returns an [`Outcome`] that the store commits
 //! together with the job's own end, fenced by its lease.
 
 mod activity;
@@ -14,6 +15,7 @@ pub mod notify;
 mod pace;
 mod post;
 pub mod prune;
+mod removal;
 mod render;
 mod renderer;
 mod spool;

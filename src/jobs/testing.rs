@@ -135,7 +135,8 @@ impl CloudSync for MemoryCloud {
         }
     }
 
-    async fn remove(&self, _from: &Destination, _path: &RemotePath) -> Result<(), Failure> {
+    async fn remove(&self, from: &Destination, path: &RemotePath) -> Result<(), Failure> {
+        self.objects.lock().expect("no panic").remove(&from.full_path(path));
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use tracing::Instrument;
 
 use super::context::{JobResult, Jobs};
 use super::post::Poster;
-use super::{archive, backoff, post, render};
+use super::{archive, backoff, post, removal, render};
 use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
 
@@ -65,8 +65,26 @@ impl Workers {
             };
             workers.tasks.spawn(worker.serve(width));
         }
+        if only.is_none() {
+            workers.remove_copies(jobs);
+        }
         workers.tasks.close();
         workers
+    }
+
+    /// Starts workers that only remove copies.
+    pub fn removing(jobs: &Arc<Jobs>) -> Self {
+        let workers = Self { tasks: TaskTracker::new(), stop: CancellationToken::new() };
+        workers.remove_copies(jobs);
+        workers.tasks.close();
+        workers
+    }
+
+    fn remove_copies(&self, jobs: &Arc<Jobs>) {
+        for destination in &jobs.destinations {
+            let removals = removal::serve(Arc::clone(jobs), destination.clone(), self.stop.clone());
+            self.tasks.spawn(removals);
+        }
     }
 
     /// Claims nothing more, cancels uploads, releases leases, and returns when all jobs have ended or the grace period

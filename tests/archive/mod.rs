@@ -20,6 +20,7 @@ mod motion;
 mod mount;
 mod obscure;
 mod odd_names;
+mod remove;
 mod verify;
 
 /// A machine with a bot's data directory, and servers that it may archive to.

@@ -50,6 +50,7 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(databas
         waiting: 2,
         dead: 0,
         archived: 1,
+        bytes: 0,
         lost: 0,
         put_off: 1,
         trouble: Some("wrong password".to_owned()),
@@ -118,8 +119,13 @@ pub(super) async fn everybody_is_told_of_their_own_alone(database: TestDatabase)
     let server = of(7).await;
     assert_eq!((server.rituals, server.waiting, server.dead), (2, 4, 1));
     assert_eq!(server.oldest_unarchived, Some((of_server, START)));
-    let mega =
-        DestinationCounts { waiting: 1, archived: 1, paused: paused.clone(), ..DestinationCounts::default() };
+    let mega = DestinationCounts {
+        waiting: 1,
+        archived: 1,
+        bytes: picture().bytes,
+        paused: paused.clone(),
+        ..DestinationCounts::default()
+    };
     let s3 = DestinationCounts { waiting: 1, dead: 1, ..DestinationCounts::default() };
     assert_eq!(server.destinations, BTreeMap::from([(destination(0), mega), (destination(1), s3)]));
     let person = of(3).await;

@@ -19,6 +19,7 @@ mod opening;
 mod operator;
 mod owners;
 mod queue;
+mod removals;
 mod scopes;
 mod turns;
 mod upkeep;
@@ -152,6 +153,15 @@ contracts! {
         the_age_of_the_oldest_proof_is_known
         copies_come_page_by_page_the_oldest_proof_first
         an_audit_knows_whether_anything_else_waits
+    }
+    removals {
+        a_removed_copy_is_history_and_counts_no_more
+        what_is_being_sent_is_called_off_and_looked_at_afterwards
+        a_removal_is_fenced_and_taken_over
+        a_removal_waits_after_a_failure_and_with_its_destination
+        single_removals_go_before_those_of_a_batch_which_are_counted
+        adopted_objects_are_removed_as_well
+        how_much_stands_is_kept_up_with_every_receipt
     }
     old_rows {
         a_copy_that_cannot_be_read_is_shown_and_holds_up_nothing

@@ -10,7 +10,7 @@ use crate::cli::copies::{UNCONFIGURED, words};
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
 use crate::failure::for_operators;
-use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RitualView, Timestamp};
+use crate::store::{Adopted, Archive, ArchiveState, MotionFile, RemovalState, RitualView, Timestamp};
 use crate::sync::Destination;
 
 #[derive(Debug, clap::Args)]
@@ -63,6 +63,11 @@ struct Copy {
     first_verified_by: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_proven: Option<String>,
+    /// When its removal was asked for, and when it was gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removal_asked: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -93,6 +98,16 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
                 serde_json::to_string(&taken)?
             } else {
                 format!("adopted  {}  {} bytes, sha256 {}", taken.remote, taken.bytes, object.digest.short())
+            })?;
+        }
+        for object in app.removed_objects().await? {
+            let state = ArchiveState::Removed(object.copy);
+            let (remote, (_, removed)) = (object.destination.full_path(&object.path), removal(&state));
+            stdout::line(&if options.json {
+                let removal = state.word();
+                serde_json::json!({ "remote": remote, "state": removal, "removed": removed }).to_string()
+            } else {
+                format!("adopted  {remote}  {} {}", words(&state), removed.unwrap_or_default())
             })?;
         }
         if !options.json {
@@ -163,6 +178,11 @@ fn said(copy: &Copy, state: &ArchiveState) -> String {
         said = format!("{said}, {UNCONFIGURED}");
     }
     match (copy.verified_by, &copy.reason) {
+        _ if copy.removal_asked.is_some() => match (&copy.removed, &copy.reason) {
+            (Some(at), _) => format!("{said} {at}"),
+            (None, Some(reason)) => format!("{said}: {}", for_operators(reason)),
+            (None, None) => said,
+        },
         (Some(by), _) => format!("{said}, proven by {by}"),
         (None, Some(reason)) => format!("{said}: {reason}"),
         (None, None) => said,
@@ -173,18 +193,31 @@ fn said(copy: &Copy, state: &ArchiveState) -> String {
 fn copy(archive: &Archive, in_motion: bool, configured: &[Destination]) -> Copy {
     let Archive { destination, path, state } = archive;
     let motion = in_motion.then(|| MotionFile::beside(path.as_str()).parse().ok()).flatten();
-    let receipt = state.receipt();
+    let receipt = state.last_receipt();
+    let (removal_asked, removed) = removal(state);
     Copy {
         remote: destination.full_path(path),
         motion: motion.map(|path| destination.full_path(&path)),
         state: state.word(),
-        unconfigured: receipt.is_none() && !configured.contains(destination),
+        unconfigured: receipt.is_none() && removed.is_none() && !configured.contains(destination),
         verified_by: receipt.map(|receipt| receipt.verified_by.as_str()),
         proven: receipt.map(|receipt| moment(receipt.at)),
         first_verified_by: receipt.map(|receipt| receipt.first.verified_by.as_str()),
         first_proven: receipt.map(|receipt| moment(receipt.first.at)),
+        removal_asked,
+        removed,
         reason: state.reason().map(for_operators),
     }
+}
+
+/// When a copy's removal was asked for, and when it was gone.
+fn removal(state: &ArchiveState) -> (Option<String>, Option<String>) {
+    let ArchiveState::Removed(copy) = state else { return (None, None) };
+    let gone = match copy.state {
+        RemovalState::Gone(at) => Some(moment(at)),
+        RemovalState::Waiting(_) | RemovalState::Kept(_) | RemovalState::Dead(_) => None,
+    };
+    (Some(moment(copy.asked)), gone)
 }
 
 fn taken(object: &Adopted) -> Taken {

@@ -224,6 +224,7 @@ impl Report {
             } else {
                 match &state {
                     ArchiveState::Archived(_) => format!("made good {remote}"),
+                    ArchiveState::Removed(_) => format!("removed meanwhile {remote}"),
                     ArchiveState::Dead { .. } => {
                         format!("CANNOT be made good {remote}: {}", reason.unwrap_or_default())
                     }

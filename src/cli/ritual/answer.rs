@@ -168,7 +168,7 @@ fn fate(archive: &Archive, now: Timestamp) -> String {
         ArchiveState::Archived(receipt) => {
             format!("{words} and verified by {} in {} ms → {remote}", receipt.verified_by, receipt.took_ms)
         }
-        ArchiveState::Pending => format!("{words} → {remote}"),
+        ArchiveState::Pending | ArchiveState::Removed(_) => format!("{words} → {remote}"),
         ArchiveState::Retrying { at, reason } => {
             let reason = for_operators(reason);
             format!("{words}: {reason}; due again in {} s → {remote}", at.since(now).as_secs())

@@ -256,6 +256,7 @@ mod tests {
                 waiting: 2,
                 dead: 1,
                 archived: 9,
+                bytes: 0,
                 lost: 1,
                 put_off: 2,
                 trouble: None,

@@ -103,6 +103,7 @@ fn line(archive: &Archive, remedy: &str) -> String {
             at.seconds()
         ),
         ArchiveState::Dead { .. } => format!("not archived; {remedy} → {place}"),
+        ArchiveState::Removed(_) => format!("removed from the archive → {place}"),
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0014_queue.sql"),
         include_str!("../../../migrations/sqlite/0015_operator.sql"),
         include_str!("../../../migrations/sqlite/0016_language.sql"),
+        include_str!("../../../migrations/sqlite/0017_removals.sql"),
     ])
 }
 
@@ -46,6 +47,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0014_queue.sql"),
         include_str!("../../../migrations/postgres/0015_operator.sql"),
         include_str!("../../../migrations/postgres/0016_language.sql"),
+        include_str!("../../../migrations/postgres/0017_removals.sql"),
     ])
 }
 

@@ -1,8 +1,10 @@
 //! Copies at the destinations, and how far they are.
 
+use super::receipt::Receipt;
+use super::removed::{RemovalState, RemovedCopy};
 use super::timestamp::Timestamp;
 use crate::digest::Digest;
-use crate::sync::{Destination, RemotePath, VerifiedBy};
+use crate::sync::{Destination, RemotePath};
 
 /// One destination's copy of a ritual's artifact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +18,7 @@ pub struct Archive {
 }
 
 /// How far a copy is.
-#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArchiveState {
     /// Waiting for its turn for the first time, or being sent for the first time.
     Pending,
@@ -36,63 +37,54 @@ pub enum ArchiveState {
     },
     /// There, and proven.
     Archived(Receipt),
+    /// Taken away because somebody asked for it, or about to be. It counts as archived no more.
+    Removed(RemovedCopy),
 }
 
 impl ArchiveState {
-    /// The word that JSON has for it: `pending`, `retrying`, `dead` or `archived`.
+    /// The word that JSON has for it.
     pub fn word(&self) -> &'static str {
-        self.into()
+        match self {
+            Self::Pending => "pending",
+            Self::Retrying { .. } => "retrying",
+            Self::Dead { .. } => "dead",
+            Self::Archived(_) => "archived",
+            Self::Removed(copy) => match copy.state {
+                RemovalState::Waiting(_) => "removing",
+                RemovalState::Gone(_) => "removed",
+                RemovalState::Kept(_) | RemovalState::Dead(_) => "not-removed",
+            },
+        }
     }
 
     /// The receipt of an archived copy.
     pub fn receipt(&self) -> Option<&Receipt> {
         match self {
             Self::Archived(receipt) => Some(receipt),
-            Self::Pending | Self::Retrying { .. } | Self::Dead { .. } => None,
+            Self::Pending | Self::Retrying { .. } | Self::Dead { .. } | Self::Removed(_) => None,
         }
     }
 
-    /// Why it is not archived, once that is known.
+    /// The receipt of an archived copy, or of one that was archived and then removed, which is history.
+    pub fn last_receipt(&self) -> Option<&Receipt> {
+        match self {
+            Self::Removed(copy) => copy.receipt.as_ref(),
+            other => other.receipt(),
+        }
+    }
+
+    /// Why it is not archived, or not removed, once that is known.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Retrying { reason, .. } | Self::Dead { reason } => Some(reason),
+            Self::Removed(copy) => match &copy.state {
+                RemovalState::Waiting(reason) => reason.as_deref(),
+                RemovalState::Kept(reason) | RemovalState::Dead(reason) => Some(reason),
+                RemovalState::Gone(_) => None,
+            },
             Self::Pending | Self::Archived(_) => None,
         }
     }
-}
-
-/// Proof of an archived copy: of the last time that it was proven, and of the first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// SHA-256 of the file that the copy was compared with.
-    pub digest: Digest,
-    /// Its length.
-    pub bytes: u64,
-    /// What proved it last.
-    pub verified_by: VerifiedBy,
-    /// Milliseconds that sending it and proving it for the first time took.
-    pub took_ms: u64,
-    /// When it was proven last.
-    pub at: Timestamp,
-    /// When and by what it was proven first. A copy that had to be made anew begins anew.
-    pub first: FirstProof,
-}
-
-impl Receipt {
-    /// The receipt of a copy that is proven now, for the first time as far as its owner knows; the store keeps an
-    /// earlier first proof of the same copy.
-    pub fn new(digest: Digest, bytes: u64, verified_by: VerifiedBy, took_ms: u64, at: Timestamp) -> Self {
-        Self { digest, bytes, verified_by, took_ms, at, first: FirstProof { at, verified_by } }
-    }
-}
-
-/// The first proof of a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FirstProof {
-    /// When it was proven.
-    pub at: Timestamp,
-    /// What proved it.
-    pub verified_by: VerifiedBy,
 }
 
 /// An object at a destination that another program had put there and that was taken over.

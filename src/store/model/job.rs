@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use uuid::Uuid;
 
-use super::archive::Receipt;
 use super::artifact::Rendered;
+use super::receipt::Receipt;
 use super::ritual::{Posted, RitualId};
 use super::timestamp::Timestamp;
 use crate::failure::Class;

@@ -10,12 +10,16 @@ mod lore;
 mod operator;
 mod origin;
 mod overview;
+mod owned;
 mod queue;
+mod receipt;
+mod removal;
+mod removed;
 mod ritual;
 mod timestamp;
 
 pub use alarm::{Alarm, LostCopies, News};
-pub use archive::{Adopted, Archive, ArchiveState, FirstProof, Receipt};
+pub use archive::{Adopted, Archive, ArchiveState};
 pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
 pub use gallery::{GalleryFilter, GalleryPage, PageStart};
@@ -27,6 +31,10 @@ pub use operator::{
 };
 pub use origin::{InteractionToken, Origin};
 pub use overview::{DestinationCounts, GivenUp, Overview};
+pub use owned::{OwnedCopy, OwnedPage};
 pub use queue::{Cancelled, Canceller, MOST_WAITING, Standing, Waiting};
+pub use receipt::{FirstProof, Receipt};
+pub use removal::{BatchCounts, Removal, RemovalEnd, RemovalLease, RemovedObject};
+pub use removed::{RemovalState, RemovedCopy};
 pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
 pub use timestamp::Timestamp;

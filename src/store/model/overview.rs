@@ -69,6 +69,8 @@ pub struct DestinationCounts {
     pub dead: u64,
     /// Copies that stand, archived and verified.
     pub archived: u64,
+    /// How many bytes they have; counted only where one owner's are told.
+    pub bytes: u64,
     /// Copies that had been archived, are missing or damaged, and are not made good yet.
     pub lost: u64,
     /// Why and until when the destination is paused. Stays, with a time that has passed, until a copy succeeds.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,6 +50,16 @@ impl RitualId {
             u128::from_str_radix(&whole, 16).ok().map(|bits| Self(Uuid::from_u128(bits)))
         };
         is_hexadecimal.then(|| filled('0').zip(filled('f'))).flatten()
+    }
+
+    /// When it was made, which is when the ritual was accepted.
+    pub fn made(self) -> Timestamp {
+        let at = self.0.get_timestamp().map(|at| at.to_unix());
+        let (seconds, nanos) = at.unwrap_or((u64::MAX, 0));
+        let time = UNIX_EPOCH
+            .checked_add(Duration::new(seconds, nanos))
+            .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        Timestamp(time.map_or(i64::MAX, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::alarms::{self, AlarmKind};
 use super::finish::rearm_post;
+use super::standing;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{AuditLease, AuditTurn, Lane, Proofs, ProvenCopy, RitualId, Timestamp};
@@ -34,7 +35,8 @@ const PROVEN: Sql = sql("UPDATE receipts SET proven = $5, audited = $5, verified
 const PASSED_OVER: Sql = sql("UPDATE receipts SET audited = $5
     WHERE ritual = $1 AND destination = $2 AND digest = $3 AND proven = $4 AND lost IS NULL");
 const LOST: Sql = sql("UPDATE receipts SET lost = $5, audited = $5
-    WHERE ritual = $1 AND destination = $2 AND digest = $3 AND proven = $4 AND lost IS NULL");
+    WHERE ritual = $1 AND destination = $2 AND digest = $3 AND proven = $4 AND lost IS NULL
+    RETURNING owner, stored");
 /// The copy is carried once more, by the job that had carried it. It has a reason and no class: it did not fail, and
 /// waits for its turn like one that was never tried.
 const REARM: Sql =
@@ -159,7 +161,10 @@ pub(crate) async fn lost(
     let Some(row) = tx.row(REARM, &values).await? else { return Ok(false) };
     rearm_post(tx, copy.ritual, now).await?;
     let [ritual, destination, digest, proven] = key(copy);
-    tx.execute(LOST, &[ritual, destination, digest, proven, now.into()]).await?;
+    if let Some(gone) = tx.row(LOST, &[ritual, destination, digest, proven, now.into()]).await? {
+        let (owner, stored) = (gone.unsigned("owner")?, gone.unsigned("stored")?);
+        standing::change(tx, owner, &copy.destination, (-1, -stored.cast_signed())).await?;
+    }
     let path = row.get::<Option<String>>("path")?.unwrap_or_default();
     alarms::raise_lost(tx, AlarmKind::Lost, &copy.destination, &path, reason, now).await?;
     Ok(true)

@@ -3,11 +3,13 @@
 
 use super::alarms::{self, AlarmKind};
 use super::rituals::facts;
-use super::turns;
+use super::{standing, turns};
 use crate::failure::Class;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
-use crate::store::model::{JobKind, Lane, Lease, Outcome, Posted, Receipt, Rendered, RitualId, Timestamp};
+use crate::store::model::{
+    JobKind, Lane, Lease, MotionFile, Outcome, Posted, Receipt, Rendered, RitualId, Timestamp,
+};
 use crate::sync::Destination;
 
 /// The end of each statement that ends a run. A lease that was lost names no row, and nothing else is written.
@@ -65,15 +67,22 @@ const FORGET_TOKEN: Sql = sql("UPDATE rituals SET token = NULL, token_until = NU
 /// A copy that stood already keeps its first proof; one that was lost begins anew.
 const SET_RECEIPT: Sql =
     sql("INSERT INTO receipts (ritual, destination, digest, bytes, verified_by, took_ms,
-        proven, first_verified_by, first_proven, audited)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $7, $7)
+        proven, first_verified_by, first_proven, audited, owner, stored)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $5, $7, $7, jobs.owner, $8 FROM jobs
+    WHERE jobs.ritual = $1 AND jobs.kind = 'archive' AND jobs.destination = $2
     ON CONFLICT (ritual, destination) DO UPDATE SET
         first_verified_by = CASE WHEN receipts.lost IS NULL AND receipts.digest = excluded.digest
             THEN receipts.first_verified_by ELSE excluded.first_verified_by END,
         first_proven = CASE WHEN receipts.lost IS NULL AND receipts.digest = excluded.digest
             THEN receipts.first_proven ELSE excluded.first_proven END,
         digest = excluded.digest, bytes = excluded.bytes, verified_by = excluded.verified_by,
-        took_ms = excluded.took_ms, proven = excluded.proven, audited = excluded.audited, lost = NULL");
+        took_ms = excluded.took_ms, proven = excluded.proven, audited = excluded.audited, lost = NULL,
+        stored = excluded.stored
+    RETURNING owner");
+/// How long the files of a copy are that stands.
+const STANDS: Sql =
+    sql("SELECT stored FROM receipts WHERE ritual = $1 AND destination = $2 AND lost IS NULL");
+const MOTION: Sql = sql("SELECT motion_file FROM rituals WHERE id = $1");
 const PAUSE: Sql = sql("INSERT INTO pauses (destination, until, reason) VALUES ($1, $2, $3)
     ON CONFLICT (destination) DO UPDATE SET until = excluded.until, reason = excluded.reason");
 const LIFT: Sql = sql("DELETE FROM pauses WHERE destination = $1");
@@ -213,6 +222,9 @@ async fn set_receipt(
     destination: &Destination,
     receipt: &Receipt,
 ) -> Result<()> {
+    let stood = tx.row(STANDS, &[ritual.into(), destination.into()]).await?;
+    let stood = stood.map(|row| row.unsigned("stored")).transpose()?;
+    let stored = receipt.bytes + motion_bytes(tx, ritual).await?;
     let values = [
         ritual.into(),
         destination.into(),
@@ -221,6 +233,18 @@ async fn set_receipt(
         receipt.verified_by.as_str().into(),
         receipt.took_ms.into(),
         receipt.at.into(),
+        stored.into(),
     ];
-    tx.execute(SET_RECEIPT, &values).await.map(drop)
+    let Some(row) = tx.row(SET_RECEIPT, &values).await? else { return Ok(()) };
+    let (copies, before) = stood.map_or((1, 0), |stored| (0, stored));
+    let grown = stored.cast_signed() - before.cast_signed();
+    standing::change(tx, row.unsigned("owner")?, destination, (copies, grown)).await
+}
+
+/// The length of the file that shows a ritual in motion; zero where there is none.
+async fn motion_bytes(tx: &mut Transaction, ritual: RitualId) -> Result<u64> {
+    let Some(row) = tx.row(MOTION, &[ritual.into()]).await? else { return Ok(0) };
+    let file: Option<String> = row.get("motion_file")?;
+    let file = file.and_then(|text| serde_json::from_str::<MotionFile>(&text).ok());
+    Ok(file.map_or(0, |file| file.bytes))
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::finish::finish;
 use super::operator;
+use super::removals;
 use super::turns::{self, Look};
 use crate::failure::Class;
 use crate::store::database::{Sql, Transaction, sql};
@@ -181,12 +182,12 @@ pub(crate) async fn revive(tx: &mut Transaction, scope: Scope, now: Timestamp) -
         let values = [now.into(), owner.into()];
         let revived = tx.execute(REVIVE_OF, &values).await?;
         tx.execute(HASTEN_OF, &values).await?;
-        return Ok(revived);
+        return Ok(revived + removals::revive(tx, scope, now).await?);
     }
     let revived = tx.execute(REVIVE, &[now.into()]).await?;
     tx.execute(HASTEN, &[now.into()]).await?;
     tx.execute(LIFT_ALL, &[]).await?;
-    Ok(revived)
+    Ok(revived + removals::revive(tx, scope, now).await?)
 }
 
 #[cfg(test)]

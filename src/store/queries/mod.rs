@@ -12,10 +12,13 @@ pub(super) mod jobs;
 pub(super) mod lore;
 pub(super) mod operator;
 pub(super) mod overview;
+pub(super) mod owned;
 #[cfg(test)]
 mod plan;
 pub(super) mod queue;
+pub(super) mod removals;
 pub(super) mod rituals;
 pub(super) mod settings;
+pub(super) mod standing;
 mod turns;
 pub(super) mod upkeep;

@@ -1,6 +1,7 @@
 //! Counts for status, readiness and metrics.
 
 use super::operator;
+use super::standing;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{
@@ -113,7 +114,7 @@ pub(crate) async fn overview_of(tx: &mut Transaction, owner: u64, used: &[Destin
         overview.destinations.entry(destination.clone()).or_default();
     }
     for (destination, counts) in &mut overview.destinations {
-        counts.archived = done_of(tx, owner, &Lane::Archive(destination.clone())).await?;
+        (counts.archived, counts.bytes) = standing::of(tx, owner, destination).await?;
     }
     for (destination, until, reason) in pauses(tx).await? {
         if let Some(counts) = overview.destinations.get_mut(&destination) {

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{lore, turns};
+use super::{lore, removals, turns};
 use crate::ritual::Recipe;
 use crate::store::database::{Row, Sql, Transaction, Value, sql};
 use crate::store::error::{Result, unreadable};
@@ -135,6 +135,7 @@ pub(crate) async fn view(tx: &mut Transaction, id: RitualId) -> Result<Option<Ri
         render_failure: None,
         render_delay: None,
     };
+    let removed = removals::of_ritual(tx, id).await?;
     for part in tx.rows(PARTS, &[id.into()]).await? {
         if part.parse::<JobKind>("kind")? == JobKind::Render {
             (view.render_failure, view.render_delay) = render_trouble(&part)?;
@@ -142,7 +143,13 @@ pub(crate) async fn view(tx: &mut Transaction, id: RitualId) -> Result<Option<Ri
         }
         match (part.parse("destination"), part.parse("path")) {
             (Ok(destination), Ok(path)) => {
-                view.archives.push(Archive { destination, path, state: archive_state(&part)? });
+                let recorded: String = part.get("destination")?;
+                let removed = removed.iter().find(|(of, _)| *of == recorded);
+                let state = match removed {
+                    Some((_, copy)) => ArchiveState::Removed(copy.clone()),
+                    None => archive_state(&part)?,
+                };
+                view.archives.push(Archive { destination, path, state });
             }
             _ => view.unreadable.push(recorded_place(&part)?),
         }

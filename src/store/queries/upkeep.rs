@@ -12,6 +12,8 @@ const FREE_JOBS: Sql = sql("UPDATE jobs SET state = 'ready', lease_id = NULL, le
     WHERE state = 'leased'");
 const FREE_AUDITS: Sql =
     sql("UPDATE audits SET lease_id = NULL, lease_until = NULL WHERE lease_id IS NOT NULL");
+const FREE_REMOVALS: Sql = sql("UPDATE removals SET state = 'ready', lease_id = NULL, lease_until = NULL
+    WHERE state = 'leased'");
 const FREE_ALARMS: Sql =
     sql("UPDATE alarms SET held_until = NULL WHERE told IS NULL AND held_until IS NOT NULL");
 
@@ -27,6 +29,10 @@ const BOUND_LEASES: Sql = sql("UPDATE jobs SET lease_until = $1 WHERE state = 'l
 const BOUND_PAUSE: Sql = sql("UPDATE pauses SET until = $2 WHERE destination = $1 AND until > $3");
 const BOUND_ALARMS: Sql = sql("UPDATE alarms SET due = $1, held_until = NULL
     WHERE told IS NULL AND (due > $2 OR held_until > $2)");
+const BOUND_REMOVALS: Sql = sql("UPDATE removals SET run_at = $2
+    WHERE destination = $1 AND state = 'ready' AND run_at > $3");
+const BOUND_REMOVAL_LEASES: Sql = sql("UPDATE removals SET lease_until = $2
+    WHERE destination = $1 AND state = 'leased' AND lease_until > $3");
 const BOUND_AUDIT: Sql = sql("UPDATE audits SET
         ended = CASE WHEN ended > $2 THEN $2 ELSE ended END,
         not_before = CASE WHEN not_before > $3 THEN $2 ELSE not_before END,
@@ -46,6 +52,7 @@ pub(crate) async fn free(tx: &mut Transaction) -> Result<u64> {
     let jobs = tx.execute(FREE_JOBS, &[]).await?;
     tx.execute(FREE_AUDITS, &[]).await?;
     tx.execute(FREE_ALARMS, &[]).await?;
+    tx.execute(FREE_REMOVALS, &[]).await?;
     Ok(jobs)
 }
 
@@ -62,6 +69,10 @@ pub(crate) async fn bound_waits(
     if let Some(destination) = lane.destination() {
         tx.execute(BOUND_PAUSE, &[destination.into(), now.into(), (now + longest).into()]).await?;
         bound_audits(tx, destination, longest, now).await?;
+        let ends = [destination.into(), now.into(), (now + longest).into()];
+        tx.execute(BOUND_REMOVALS, &ends).await?;
+        let ends = [destination.into(), now.into(), (now + LONGEST_LEASE).into()];
+        tx.execute(BOUND_REMOVAL_LEASES, &ends).await?;
     }
     tx.execute(BOUND_ALARMS, &[now.into(), (now + LONGEST_GATHERING).into()]).await?;
     Ok(jobs + leases)

@@ -47,7 +47,7 @@ async fn ritual(
         size: size.map(|SizeChoice(size)| size),
         motion: motion.map(YesNo),
     };
-    perform(ctx, arguments).await
+    Box::pin(perform(ctx, arguments)).await
 }
 
 /// The same, from a message. `help` alone asks how it is written; as a seed it stands in quotes.
@@ -57,7 +57,7 @@ async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> Comm
     if ["help", "?"].contains(&arguments.trim().to_ascii_lowercase().as_str()) {
         return help::about(ctx, Some("ritual")).await;
     }
-    perform(ctx, RitualArguments::read(&arguments)?).await
+    Box::pin(perform(ctx, RitualArguments::read(&arguments)?)).await
 }
 
 /// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
