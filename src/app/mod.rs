@@ -52,6 +52,6 @@ pub use rituals::{Accepted, RitualRequest};
 pub use services::App;
 pub use serving::Serving;
 pub use status::{DestinationStatus, Readiness, StatusReport};
-pub use trouble::told_to_members;
+pub use trouble::CannotWrite;
 pub use verification::{Choice, NotSeen, Selection, Verified};
 pub use verify::verify;

@@ -1,18 +1,27 @@
-//! What members are told where something cannot be written down.
+//! Where something cannot be written down, members are told what keeps it.
 
 use crate::store::{StoreError, Trouble};
 
-/// What to tell whoever asked for something that failed so: only where it is the database's disk or server.
-pub fn told_to_members(error: &anyhow::Error) -> Option<&'static str> {
-    let store = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>())?;
-    Some(match store.trouble()? {
-        Trouble::Full => {
-            "My disk is full just now, so I cannot take this on. What I took on before is kept. Please ask again later."
-        }
-        Trouble::ReadOnly | Trouble::DiskFails | Trouble::Gone | Trouble::NoMemory | Trouble::Away => {
-            "I cannot write anything down just now, so I cannot take this on. Please ask again later."
-        }
-    })
+/// What keeps the database from writing something down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotWrite {
+    /// Its disk is full.
+    DiskFull,
+    /// Its disk or its server does not play along.
+    Unavailable,
+}
+
+impl CannotWrite {
+    /// Whether something failed so. What failed otherwise is none of the members' business.
+    pub fn of(error: &anyhow::Error) -> Option<Self> {
+        let store = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>())?;
+        Some(match store.trouble()? {
+            Trouble::Full => Self::DiskFull,
+            Trouble::ReadOnly | Trouble::DiskFails | Trouble::Gone | Trouble::NoMemory | Trouble::Away => {
+                Self::Unavailable
+            }
+        })
+    }
 }
 
 #[cfg(test)]
@@ -22,9 +31,8 @@ mod tests {
     #[test]
     fn members_are_told_what_keeps_the_database_and_nothing_else() {
         let gone = anyhow::Error::from(StoreError::Gone).context("the ritual could not be kept");
-        let told = told_to_members(&gone).expect("it is told");
-        assert!(told.contains("ask again later"), "{told}");
-        assert_eq!(told_to_members(&StoreError::StaleLore.into()), None);
-        assert_eq!(told_to_members(&anyhow::anyhow!("another fault")), None);
+        assert_eq!(CannotWrite::of(&gone), Some(CannotWrite::Unavailable));
+        assert_eq!(CannotWrite::of(&StoreError::StaleLore.into()), None);
+        assert_eq!(CannotWrite::of(&anyhow::anyhow!("another fault")), None);
     }
 }

@@ -8,7 +8,7 @@ use super::error::BotError;
 use super::messages::refusals;
 use super::messages::reply::interaction::{self, Seen};
 use super::messages::reply::{self, Answer, Asked, channel};
-use crate::app::{Refusal, told_to_members};
+use crate::app::{CannotWrite, Refusal};
 use crate::store::Timestamp;
 use crate::words::{Language, say};
 use poise::FrameworkError;
@@ -115,8 +115,11 @@ pub(super) fn words_for(command: &str, error: BotError, language: Language) -> O
             }
             let id = error_id();
             tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");
-            let known = told_to_members(&error).map(str::to_owned);
-            Some(known.unwrap_or_else(|| say!(language, "common-fault", id = id.as_str())))
+            Some(match CannotWrite::of(&error) {
+                Some(CannotWrite::DiskFull) => say!(language, "common-disk-full"),
+                Some(CannotWrite::Unavailable) => say!(language, "common-cannot-write"),
+                None => say!(language, "common-fault", id = id.as_str()),
+            })
         }
     }
 }

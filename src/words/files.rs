@@ -16,7 +16,7 @@ macro_rules! topics {
     };
 }
 
-topics!["common"];
+topics!["common", "help", "lore"];
 
 /// The files of a language.
 pub(super) fn of(language: Language) -> &'static [File] {

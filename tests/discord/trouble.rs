@@ -19,7 +19,7 @@ fn passing() -> [Fault; 5] {
 /// What was asked, and how a right answer begins.
 type Question = (Id, &'static str);
 
-const HELP: &str = "**Rituals**";
+const HELP: &str = "Write `";
 const STATUS: &str = "**helix-bot ";
 const NO_LORE: &str = "This server has no lore yet.";
 /// Whether there is lore depends on which ritual came first.

@@ -35,3 +35,7 @@ common-kept = Es wurde nichts geändert.
 common-question-expired = Diese Frage ist zu alt; stell sie bitte noch einmal.
 
 common-of-another = Diese Frage ist für den, der sie gestellt hat.
+
+common-disk-full = Meine Platte ist gerade voll, deshalb kann ich das nicht annehmen. Was ich angenommen habe, bleibt. Frag bitte später noch einmal.
+
+common-cannot-write = Ich kann gerade nichts festhalten, deshalb kann ich das nicht annehmen. Frag bitte später noch einmal.

@@ -53,3 +53,9 @@ common-question-expired = That question is too old; please ask for it again.
 
 # Somebody clicked on a confirming button that was shown to somebody else.
 common-of-another = That question is for whoever asked for it.
+
+# Something was asked for that could not be written down: the disk is full.
+common-disk-full = My disk is full just now, so I cannot take this on. What I took on before is kept. Please ask again later.
+
+# Something was asked for that could not be written down: the database does not answer.
+common-cannot-write = I cannot write anything down just now, so I cannot take this on. Please ask again later.

@@ -1,14 +1,13 @@
 //! `lore`: what a server's rituals have left: its field, and what its folklore has become. `lore reset` forgets it.
 
-use std::fmt::Write as _;
-
-use crate::discord::context::{Command, CommandResult, Context, guild_of};
+use crate::discord::context::{Command, CommandResult, Context, guild_of, language_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply::Answer;
 use crate::discord::messages::{embed, reply};
 use crate::discord::rest::Upload;
 use crate::ritual::{Anomaly, Folklore, Rank};
 use crate::store::GuildLore;
+use crate::words::{Language, say};
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -48,37 +47,33 @@ async fn reset(
 ) -> CommandResult {
     let guild = guild_of(ctx)?;
     if !confirm.as_deref().is_some_and(confirms) {
-        return Err(UserError::new(SURE).into());
+        return Err(UserError::saying(|language| say!(language, "lore-sure")).into());
     }
-    let said = if reply::after(ctx, ctx.data().app.reset_lore(guild)).await? { FORGOTTEN } else { NOTHING };
+    let forgotten = reply::after(ctx, ctx.data().app.reset_lore(guild)).await?;
+    let language = language_of(ctx).await;
+    let said = if forgotten { say!(language, "lore-forgotten") } else { say!(language, "lore-none") };
     reply::say(ctx, said).await
 }
-
-const SURE: &str = "A reset forgets the field and the folklore of this server for good. If that is meant, write `lore reset confirm:yes`.";
-const FORGOTTEN: &str = "The lore of this server is forgotten. The next ritual starts from the field that every server begins with.";
-const NOTHING: &str =
-    "This server has no lore yet. Its first ritual starts from the field that every server begins with.";
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
     let (guild, app) = (guild_of(ctx)?, &ctx.data().app);
     let kept = reply::after(ctx, app.lore(guild)).await?;
-    let text = text(&kept);
+    let language = language_of(ctx).await;
+    let text = text(&kept, language);
     if kept.changed.is_none() {
         return reply::say(ctx, text).await;
     }
     match reply::after(ctx, app.chronicle(guild, &kept.lore)).await? {
         Some(bytes) => {
             let picture = Upload { name: PICTURE.to_owned(), kind: "image/png", bytes };
-            reply::answer(ctx, Answer::new(text).picture(picture, DESCRIPTION)).await
+            reply::answer(ctx, Answer::new(text).picture(picture, &say!(language, "lore-description"))).await
         }
         None => reply::say(ctx, text).await,
     }
 }
 
-/// The chronicle's name as a file, and what those are told who cannot see it.
+/// The chronicle's name as a file.
 const PICTURE: &str = "lore.png";
-const DESCRIPTION: &str = "Six curves, one for each number of the field, over the last rituals of this server; a ring marks \
-                           each turn of its folklore, a line the beginning of an age";
 
 /// `yes`; in a message also `confirm:yes`.
 fn confirms(word: &str) -> bool {
@@ -90,38 +85,35 @@ fn confirms(word: &str) -> bool {
 }
 
 /// The lore in words.
-fn text(kept: &GuildLore) -> String {
-    let Some(changed) = kept.changed else { return NOTHING.to_owned() };
-    let mut text = "**The lore of this server**\nThe next ritual starts from ".to_owned();
-    let numbers = embed::field_values(&kept.lore.field)
-        .map(|(name, value)| format!("{} {value:.3}", name.to_lowercase()));
-    let _ = writeln!(text, "{}.", numbers.join(", "));
-    let _ = writeln!(text, "{}", age(&kept.lore.folklore));
-    for anomaly in Anomaly::ALL {
-        let _ = writeln!(text, "• {}", told(&kept.lore.folklore, anomaly));
-    }
-    let _ = write!(text, "Last changed <t:{}:R>.", changed.seconds());
-    text
-}
-
-/// Such as `It is the Satya age of cycle 2, after 731 rituals. What has led the rituals of this age:`.
-fn age(folklore: &Folklore) -> String {
-    let (age, rituals) = (folklore.age, folklore.rituals);
-    let cycle = if age.cycle() == 1 { String::new() } else { format!(" of cycle {}", age.cycle()) };
-    let plural = if rituals == 1 { "" } else { "s" };
-    format!(
-        "It is the {} age{cycle}, after {rituals} ritual{plural}. What has led the rituals of this age:",
-        age.name()
-    )
+fn text(kept: &GuildLore, language: Language) -> String {
+    let Some(changed) = kept.changed else { return say!(language, "lore-none") };
+    let folklore = &kept.lore.folklore;
+    let field = embed::field_values(&kept.lore.field);
+    let field = field.map(|(name, value)| format!("{} {value:.3}", name.to_lowercase())).join(", ");
+    let age = folklore.age;
+    let mut lines = vec![
+        say!(language, "lore-title"),
+        say!(language, "lore-field", field = field),
+        say!(language, "lore-age", age = age.name(), cycle = age.cycle(), rituals = folklore.rituals),
+    ];
+    lines.extend(Anomaly::ALL.into_iter().map(|anomaly| format!("• {}", told(folklore, anomaly, language))));
+    lines.push(say!(language, "lore-changed", when = format!("<t:{}:R>", changed.seconds())));
+    lines.join("\n")
 }
 
 /// Such as `flares: 12, a hymn; a law at 36`.
-fn told(folklore: &Folklore, anomaly: Anomaly) -> String {
-    let (count, rank) = (folklore.of(anomaly), folklore.rank(anomaly));
-    let is = rank.map(|rank| format!(", a {}", rank.name())).unwrap_or_default();
+fn told(folklore: &Folklore, anomaly: Anomaly, language: Language) -> String {
+    let rank = folklore.rank(anomaly);
     let next = Rank::ALL.into_iter().find(|next| rank.is_none_or(|rank| *next > rank));
-    let next = next.map(|next| format!("; a {} at {}", next.name(), next.takes())).unwrap_or_default();
-    format!("{}: {count}{is}{next}", anomaly.plural())
+    say!(
+        language,
+        "lore-kind",
+        anomaly = anomaly.name(),
+        count = folklore.of(anomaly),
+        rank = rank.map_or("none", Rank::name),
+        next = next.map_or("none", Rank::name),
+        at = next.map_or(0, Rank::takes),
+    )
 }
 
 #[cfg(test)]
@@ -146,7 +138,7 @@ mod tests {
         let lore = Lore { folklore, ..Lore::default() };
         let kept = GuildLore { revision: 3, lore, changed: Some(Timestamp(1_700_000_000_999)) };
         assert_eq!(
-            text(&kept),
+            text(&kept, Language::English),
             "**The lore of this server**\n\
              The next ritual starts from harmony 0.500, resilience 1.000, prana 0.500, drishti 0.500, klesha 0.100, \
              zoom 1.000.\n\
@@ -161,6 +153,7 @@ mod tests {
 
     #[test]
     fn a_server_without_rituals_is_told_where_it_begins() {
-        assert_eq!(text(&GuildLore::default()), NOTHING);
+        let none = text(&GuildLore::default(), Language::English);
+        assert!(none.starts_with("This server has no lore yet."), "{none}");
     }
 }

@@ -1,0 +1,21 @@
+//! How the commands are used, as they are written in a message behind the prefix.
+
+/// Examples for each command, by its whole name.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("ritual", &["ritual 108", "ritual lotus", "ritual 324 style=flame size=banner words of mine"]),
+    ("lore", &["lore"]),
+    ("lore show", &["lore show"]),
+    ("lore reset", &["lore reset confirm:yes"]),
+    ("destinations", &["destinations"]),
+    ("destinations show", &["destinations show"]),
+    ("destinations set", &["destinations set mega, s3", "destinations set all"]),
+    ("archive retry", &["archive retry"]),
+    ("status", &["status"]),
+    ("prefix", &["prefix", "prefix ?", "prefix reset"]),
+    ("help", &["help", "help ritual"]),
+];
+
+/// Examples for a command.
+pub(super) fn of(command: &str) -> &'static [&'static str] {
+    EXAMPLES.iter().find(|(name, _)| *name == command).map_or(&[], |(_, examples)| examples)
+}
