@@ -48,7 +48,7 @@ pub use owned::{ArchivePlace, ArchiveReport, Looked};
 pub use pruning::{PrunePlan, PruneRules};
 pub use queue::{QUEUE_OWN, QUEUE_PAGE, Queue};
 pub use retention::{BadRetention, Retention, age, count};
-pub use rituals::{Accepted, RitualRequest};
+pub use rituals::{Accepted, Redrawn, RitualRequest};
 pub use services::App;
 pub use serving::Serving;
 pub use status::{DestinationStatus, Readiness, StatusReport};

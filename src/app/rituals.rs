@@ -8,7 +8,7 @@ use super::services::App;
 use crate::durable;
 use crate::jobs;
 use crate::language::Language;
-use crate::ritual::{Recipe, Seed, Size, Steps, Style, evolve};
+use crate::ritual::{ChosenSeed, Field, Recipe, Seed, Size, Steps, Style, evolve};
 use crate::store::{
     ArchiveState, GuildLore, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView, StoreError,
     Timestamp,
@@ -26,7 +26,7 @@ pub struct RitualRequest {
     /// How many steps.
     pub steps: Steps,
     /// A chosen seed; by default a random one.
-    pub seed: Option<Seed>,
+    pub seed: Option<ChosenSeed>,
     /// What kind of picture.
     pub style: Style,
     /// The picture's size.
@@ -39,6 +39,18 @@ pub struct RitualRequest {
     pub archive: bool,
     /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.
     pub edited: Option<i64>,
+    /// The ritual that is drawn again, if that is what is asked for.
+    pub redraws: Option<Redrawn>,
+}
+
+/// A ritual that is drawn again in another style or size. It begins where that one began, so that it is the same ritual, and
+/// leaves nothing to its server's lore.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Redrawn {
+    /// The ritual.
+    pub id: RitualId,
+    /// The field that it began with.
+    pub field: Field,
 }
 
 /// A ritual that is committed: nothing is lost from here on.
@@ -60,7 +72,7 @@ impl App {
     pub async fn accept(&self, request: RitualRequest) -> anyhow::Result<Accepted> {
         self.may_accept(&request.origin).await?;
         let id = RitualId::new();
-        let seed = request.seed.map_or_else(random_seed, Ok)?;
+        let seed = request.seed.as_ref().map_or_else(random_seed, |chosen| Ok(chosen.seed))?;
         for _ in 0..TRIES {
             let ritual = self.plan(id, seed, &request).await?;
             let id = match self.jobs.store.accept(&ritual).await {
@@ -69,7 +81,8 @@ impl App {
             };
             self.jobs.wake.notify_waiters();
             let recipe = ritual.recipe;
-            tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, style = %recipe.style, "accepted");
+            let words = ritual.seed_words.as_deref();
+            tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, words, style = %recipe.style, "accepted");
             return Ok(Accepted { id, recipe });
         }
         anyhow::bail!("the lore of this server changed {TRIES} times while a ritual was accepted")
@@ -82,8 +95,8 @@ impl App {
             Some(guild) => self.jobs.store.lore(guild).await?,
             None => GuildLore::default(),
         };
-        let recipe =
-            Recipe::new(request.steps, seed, request.size, known.lore.field).with_style(request.style);
+        let start = request.redraws.map_or(known.lore.field, |redrawn| redrawn.field);
+        let recipe = Recipe::new(request.steps, seed, request.size, start).with_style(request.style);
         let file = jobs::file_name(id, &recipe);
         let path = self.settings.archive_path.fill(guild, &file)?;
         let destinations = if request.archive { self.destinations_of(guild).await? } else { Vec::new() };
@@ -96,7 +109,9 @@ impl App {
             motion: request.motion,
             edited: request.edited,
             language: request.language,
-            lore: guild.map(|guild| {
+            seed_words: request.seed.as_ref().and_then(|chosen| chosen.words.clone()),
+            redraws: request.redraws.map(|redrawn| redrawn.id),
+            lore: guild.filter(|_| request.redraws.is_none()).map(|guild| {
                 let (lore, turns) = known.lore.after(guild, &evolve(&recipe));
                 NewLore { follows: known.revision, lore, turns }
             }),

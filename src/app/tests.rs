@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use super::*;
 use crate::config::{Flags, Settings, Variables};
 use crate::language::Language;
-use crate::ritual::{Field, Lore, Seed, Size, Steps, Style, evolve};
+use crate::ritual::{ChosenSeed, Field, Lore, Seed, Size, Steps, Style, evolve};
 use crate::store::Origin;
 
 #[derive(clap::Parser)]
@@ -30,7 +30,8 @@ fn request(guild: Option<u64>, message: u64) -> RitualRequest {
     RitualRequest {
         origin: Origin::Message { guild, channel: 2, message, user: 3 },
         steps: Steps::default(),
-        seed: Some(Seed::from_bits(message)),
+        seed: Some(ChosenSeed { seed: Seed::from_bits(message), words: None }),
+        redraws: None,
         style: Style::default(),
         size: Size::default(),
         motion: false,

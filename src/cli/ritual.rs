@@ -13,7 +13,7 @@ use super::{exit, files, stderr, stdout};
 use crate::app::{App, RitualRequest};
 use crate::config::Settings;
 use crate::language::Language;
-use crate::ritual::{Seed, Size, Steps, Style};
+use crate::ritual::{ChosenSeed, Size, Steps, Style};
 use crate::store::{Archive, ArchiveState, Origin, RitualId, RitualView, Timestamp};
 
 mod answer;
@@ -34,7 +34,7 @@ pub(super) struct Options {
     steps: Steps,
     /// What makes it differ from others: a number from 0 to 9007199254740991, or a word [default: random]
     #[arg(long, allow_negative_numbers = true)]
-    seed: Option<Seed>,
+    seed: Option<ChosenSeed>,
     /// What kind of picture: eye, seahorse, elephant, dendrite, mini, ouroboros, flame or mandala
     #[arg(long, value_name = "NAME", default_value_t)]
     style: Style,
@@ -91,11 +91,12 @@ fn request(options: &Options) -> RitualRequest {
     RitualRequest {
         origin: Origin::CommandLine,
         steps: options.steps,
-        seed: options.seed,
+        seed: options.seed.clone(),
         style: options.style,
         size: options.size,
         motion: options.motion,
         language: Language::English,
+        redraws: None,
         archive: !options.no_archive,
         edited: None,
     }

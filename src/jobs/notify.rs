@@ -148,6 +148,8 @@ mod tests {
                 accepted: START,
                 motion: false,
                 language: crate::language::Language::English,
+                seed_words: None,
+                redraws: None,
                 lore: None,
                 edited: None,
             };

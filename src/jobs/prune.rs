@@ -190,6 +190,8 @@ mod tests {
             accepted: Timestamp(0),
             motion: false,
             language: crate::language::Language::English,
+            seed_words: None,
+            redraws: None,
             lore: None,
             edited: None,
         };

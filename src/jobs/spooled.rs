@@ -133,6 +133,8 @@ mod tests {
             accepted: Timestamp::now(),
             motion: false,
             language: crate::language::Language::English,
+            seed_words: None,
+            redraws: None,
             lore: None,
             edited: None,
         };

@@ -30,5 +30,8 @@ pub use lore::{Age, BadMilestone, Folklore, Lore, Milestone, Rank};
 pub use output::animation::{self, Animation, NoAnimation};
 pub use output::artifact::{self, BadArtifact, EncodeError, Verified};
 pub use output::preview::{self, NoPreview, Preview};
-pub use recipe::{BadRecipe, BadSeed, BadSize, BadSteps, BadStyle, Recipe, Seed, Size, Steps, Style};
+pub use recipe::{
+    BadRecipe, BadSeed, BadSize, BadSteps, BadStyle, ChosenSeed, Recipe, Seed, Size, Steps, Style,
+    USUAL_SIDES,
+};
 pub use render::{frame, render};

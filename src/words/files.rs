@@ -16,7 +16,7 @@ macro_rules! topics {
     };
 }
 
-topics!["common", "help", "lore"];
+topics!["common", "details", "help", "lore", "ritual"];
 
 /// The files of a language.
 pub(super) fn of(language: Language) -> &'static [File] {

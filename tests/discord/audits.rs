@@ -7,7 +7,7 @@ use helix_bot::store::Timestamp;
 use rustix::process::Signal;
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
-use super::world::{World, place, status, until};
+use super::world::{World, until};
 use crate::support::discord::Id;
 
 /// What stands in the bot's database as if so many days had passed since.
@@ -42,7 +42,8 @@ async fn a_lost_copy_is_noticed_told_once_and_made_good() {
     let (_, office) = world.discord.another_guild("Operators");
     let request = world.say("!ritual 27");
     let message = world.archived(request).await;
-    let object = place(status(&message)).strip_prefix("local:").expect("a path").to_owned();
+    let place = world.place(&message).await;
+    let object = place.strip_prefix("local:").expect("a path").to_owned();
     let picture = world.object(&object);
     world.signal(Signal::TERM);
     world.ended().await;

@@ -1,6 +1,6 @@
 //! `destinations`: a server sees where its rituals go, and chooses among the places that the operator allows.
 
-use super::world::{World, status};
+use super::world::World;
 use crate::support::discord::permissions::MANAGE_GUILD;
 use crate::support::discord::{Message, Slash};
 use crate::support::rclone::{Server, Speaks};
@@ -17,9 +17,9 @@ async fn with_two() -> (World, Server) {
 }
 
 /// Where the copies of an archived ritual are, by the beginning of each place.
-fn places(message: &Message) -> Vec<&str> {
-    let lines = status(message).lines().map(|line| line.split_once("→ ").expect("a place").1);
-    lines.map(|place| place.split("/rituals/").next().unwrap_or(place)).collect()
+async fn places(world: &World, message: &Message) -> Vec<String> {
+    let places = world.places(message).await.into_iter();
+    places.map(|place| place.split("/rituals/").next().unwrap_or(&place).to_owned()).collect()
 }
 
 fn set(names: &str) -> Slash {
@@ -36,12 +36,12 @@ async fn a_server_chooses_where_its_rituals_go_and_another_one_keeps_all() {
     let said = world.told(manager, "!destinations set cloud").await;
     assert_eq!(said, "From now on this server's rituals go to `cloud:bucket`.");
     let here = world.archived(world.say("!ritual 27 size=512")).await;
-    assert_eq!(places(&here), ["cloud:bucket"]);
+    assert_eq!(places(&world, &here).await, ["cloud:bucket"]);
     assert_eq!(world.objects().len(), 0);
 
     let there = world.discord.say(channel, world.discord.owner(), "!ritual 27 size=512");
     let there = world.archived(there).await;
-    assert_eq!(status(&there).lines().count(), 2, "{}", there.content);
+    assert_eq!(places(&world, &there).await.len(), 2, "{}", there.content);
     let name = &there.picture().expect("a picture").name;
     let path = format!("rituals/{elsewhere}/{name}");
     assert_eq!(world.object(&path), std::fs::read(server.file(&format!("bucket/{path}"))).expect("a copy"));
@@ -50,7 +50,7 @@ async fn a_server_chooses_where_its_rituals_go_and_another_one_keeps_all() {
     assert_eq!(said, "From now on this server's rituals go to every destination.");
     let here =
         world.archived(world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"))).await;
-    assert_eq!(status(&here).lines().count(), 2, "{}", here.content);
+    assert_eq!(places(&world, &here).await.len(), 2, "{}", here.content);
 }
 
 #[tokio::test]
@@ -108,5 +108,5 @@ async fn who_may_not_or_chooses_what_is_not_there_is_told_so_and_nothing_changes
     let said = world.answer(world.say_in_private("!destinations set local")).await.content;
     assert_eq!(said, "This works in a server only.");
     let archived = world.archived(world.say("!ritual 27 size=512")).await;
-    assert_eq!(status(&archived).lines().count(), 2, "all as before: {}", archived.content);
+    assert_eq!(places(&world, &archived).await.len(), 2, "all as before: {}", archived.content);
 }

@@ -23,6 +23,7 @@ mod offline;
 mod permissions;
 mod refusals;
 mod registration;
+mod ritual_buttons;
 mod rituals;
 mod scopes;
 mod secrets;

@@ -3,24 +3,22 @@
 use helix_bot::digest::Digest;
 use helix_bot::ritual::artifact;
 
-use super::world::{World, field, place, status, tells_receipt};
+use super::world::{World, ritual_of, tells_receipt};
 use crate::support::discord::{Message, Slash};
 
 /// The posted GIF and the picture beside it; both are archived as they are.
 #[track_caller]
 fn assert_moves(world: &World, message: &Message) -> (Digest, Digest) {
-    let moving = message.picture().expect("the embed shows what moves");
+    let moving = message.picture().expect("it shows what moves first");
     assert!(moving.bytes.starts_with(b"GIF89a"));
     assert_eq!(moving.content_type, "image/gif");
-    let beside: Vec<_> = message.attachments().collect();
-    assert_eq!((beside.len(), message.files.len()), (1, 2));
-    let picture = beside[0];
-    assert_eq!(picture.name, format!("ritual-5-{}.png", field(message, "Ritual")));
+    assert_eq!((message.attachments().count(), message.embeds.len()), (2, 0));
+    let picture = &message.files[1];
+    assert_eq!(picture.name, format!("ritual-5-{}.png", ritual_of(message)));
     assert_eq!(moving.name, picture.name.replace(".png", ".gif"));
     artifact::read(&picture.bytes).expect("an artifact");
 
     let path = format!("rituals/{}/{}", world.discord.guild(), picture.name);
-    assert_eq!(place(status(message)), format!("local:{path}"));
     assert_eq!(world.object(&path), picture.bytes);
     assert_eq!(world.object(&path.replace(".png", ".gif")), moving.bytes);
     (Digest::of(&picture.bytes), Digest::of(&moving.bytes))
@@ -43,7 +41,7 @@ async fn the_operator_lists_and_brings_back_both_files_of_a_ritual_in_motion() {
     let world = World::running().await;
     let message = world.archived(world.say("!ritual 5 size=256 motion=yes")).await;
     let (picture, moving) = assert_moves(&world, &message);
-    let (id, guild) = (field(&message, "Ritual"), world.discord.guild());
+    let (id, guild) = (ritual_of(&message), world.discord.guild());
 
     let listed = world.operator(&["archive", "list"]).await;
     for ending in ["png", "gif"] {
@@ -66,28 +64,19 @@ async fn a_picture_larger_than_the_server_takes_is_shown_smaller_and_archived_wh
     let world = World::running().await;
     world.discord.set_file_limit(LIMIT);
     let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "1024"));
-    let says = "Shown smaller; the original, whose status follows, has 1024×1024 pixels.\n";
-    let message = world
-        .discord
-        .wait_for("a receipt under the note", |state| {
-            let answers = super::world::answers(state, request);
-            let mut told = answers.filter_map(|it| Some((it, it.content.strip_prefix(says)?)));
-            told.find(|(_, rest)| rest.starts_with("archived and verified → ")).map(|(it, _)| it.clone())
-        })
-        .await;
-    assert!(!tells_receipt(&message), "the note stands above the receipt");
+    let message = world.archived(request).await;
+    let says = "\nShown smaller; the original has 1024 × 1024 pixels.\n";
+    assert!(message.content.contains(says) && tells_receipt(&message), "{}", message.content);
     let shown = message.picture().expect("a picture");
     assert!(shown.bytes.len() <= LIMIT && message.files.len() == 1, "{}", shown.bytes.len());
-    let id = field(&message, "Ritual");
+    let id = ritual_of(&message);
     assert_eq!(shown.name, format!("ritual-27-{id}-preview.jpg"));
 
     let whole = world.object(&format!("rituals/{}/ritual-27-{id}.png", world.discord.guild()));
     assert!(whole.len() > LIMIT);
     let (recipe, pixels) = artifact::read(&whole).expect("an artifact");
     assert_eq!(recipe.size.width(), 1024);
-    assert_eq!(
-        field(&message, "Digest"),
-        artifact::pixel_digest(&pixels).to_string()[..12],
-        "the facts are the original's"
-    );
+    let details = world.whispered_on_click(world.discord.member(), &message, "Details").await.content;
+    let digest = artifact::pixel_digest(&pixels).to_string();
+    assert!(details.contains(&digest), "the facts are the original's: {details}");
 }

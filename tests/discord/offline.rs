@@ -6,7 +6,7 @@ use helix_bot::store::{Scope, Timestamp};
 use rustix::process::Signal;
 use serde_json::Value;
 
-use super::world::{World, files_below, place, status, until};
+use super::world::{World, files_below, status, until};
 use crate::support::discord::Slash;
 
 /// A port that was free a moment ago.
@@ -35,14 +35,14 @@ async fn without_rclone_the_picture_is_posted_everybody_is_told_and_a_later_star
     let message = world
         .discord
         .wait_for("the reason in the message", |state| {
-            state.by_bot(channel).find(|it| it.content.starts_with("not archived yet: ")).cloned()
+            state.by_bot(channel).find(|it| it.content.contains("\n-# not archived yet: ")).cloned()
         })
         .await;
     assert_eq!(message.reply_to, Some(request));
     assert!(message.picture().is_some());
     assert!(!message.content.contains("rclone"), "that is the operator's matter: {}", message.content);
     assert!(status(&message).contains("archiving pauses and goes on by itself <t:"), "{}", message.content);
-    let promised = place(status(&message)).to_owned();
+    let promised = world.place(&message).await;
     assert_eq!(files_below(&world.data().join("spool")).len(), 1, "the picture is kept");
     assert_eq!(world.objects().len(), 0);
 
@@ -79,7 +79,7 @@ async fn without_rclone_the_picture_is_posted_everybody_is_told_and_a_later_star
     world.start().await;
     let archived = world.archived(request).await;
     assert_eq!(archived.id, message.id, "the same message tells it");
-    assert_eq!(place(status(&archived)), promised);
+    assert_eq!(world.place(&archived).await, promised);
     assert_eq!(world.objects().len(), 1);
     let (_, body) = get(port, "/readyz").await;
     assert!(body.contains("\"by\":\"rclone "), "{body}");

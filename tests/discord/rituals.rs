@@ -5,41 +5,52 @@ use std::time::Duration;
 use helix_bot::digest::Digest;
 use helix_bot::ritual::{Seed, artifact, evolve};
 
-use super::world::{World, field, place, status};
+use super::world::{World, ritual_of, status};
+use crate::support::discord::permissions::MANAGE_GUILD;
 use crate::support::discord::{Id, Message, Slash};
 
 /// Discord gives up on a slash command after three seconds, and members sooner.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
-/// The message shows a picture, its facts and what is promised; its object keeps the promise.
-#[track_caller]
-fn assert_kept(world: &World, message: &Message, guild: Option<Id>) {
-    let picture = message.picture().expect("the embed shows the attached picture");
-    assert_eq!(message.files.len(), 1, "one file and no other");
-    assert_eq!(message.attachments().count(), 0, "the picture stands in the embed alone");
+/// The message shows a picture and says what it is in a line; its object lies where it is to lie; where that is, no member
+/// is told.
+async fn assert_kept(world: &World, message: &Message, guild: Option<Id>) {
+    let picture = message.picture().expect("a picture");
+    assert_eq!((message.files.len(), message.embeds.len()), (1, 0), "one picture, large");
     assert_eq!(picture.content_type, "image/png");
 
     let (recipe, pixels) = artifact::read(&picture.bytes).expect("an artifact");
     let became = evolve(&recipe);
-    let id = field(message, "Ritual");
+    let id = ritual_of(message);
     assert_eq!(picture.name, format!("ritual-27-{id}.png"));
-    assert_eq!(field(message, "Steps"), "27");
-    assert_eq!(field(message, "Seed"), recipe.seed.to_string());
-    assert_eq!(field(message, "Stage"), became.stage.name());
-    for (name, value, _) in became.field.numbers() {
-        let name = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-        assert_eq!(field(message, &name), format!("{value:.3}"), "{name}");
+    let caption = "**27 steps** into the **eye**, from the seed **";
+    let first = message.contents.iter().find(|text| !text.is_empty()).expect("a text");
+    for text in [first, &message.content] {
+        assert!(text.starts_with(caption) && text.contains(&recipe.seed.to_string()), "{text}");
+        assert!(!text.contains(&id) && !text.contains("local") && text.lines().count() == 2, "{text}");
     }
-    assert_eq!(field(message, "Digest"), artifact::pixel_digest(&pixels).to_string()[..12]);
+    assert_eq!(message.buttons(), ["Again", "Vary", "Larger", "Details"]);
 
     let folder = guild.map_or_else(|| "rituals".to_owned(), |guild| format!("rituals/{guild}"));
     let path = format!("{folder}/{}", picture.name);
-    let first = message.contents.iter().find(|text| !text.is_empty()).expect("a text");
-    assert_eq!(place(first), format!("local:{path}"), "promised from the beginning");
-    assert_eq!(status(message), format!("archived and verified → local:{path} (by its SHA-256)"));
-    assert_eq!(place(status(message)), format!("local:{path}"));
+    assert_eq!(world.place(message).await, format!("local:{path}"));
+    assert_eq!(status(message), "archived and verified");
     assert_eq!(Digest::of(&world.object(&path)), Digest::of(&picture.bytes), "the promised file");
     assert!(message.mentions.is_empty() && !message.mentions_everyone, "{:?}", message.mentions);
+
+    let details = world.whispered_on_click(world.discord.member(), message, "Details").await.content;
+    for fact in [
+        id,
+        became.stage.name().to_owned(),
+        became.stage.mantra().to_owned(),
+        artifact::pixel_digest(&pixels).to_string(),
+        Digest::of(&picture.bytes).to_string(),
+        format!("harmony {:.3}", became.field.harmony),
+        "local: archived, and verified <t:".to_owned(),
+    ] {
+        assert!(details.contains(&fact), "{fact}: {details}");
+    }
+    assert!(!details.contains(&path), "where copies lie is for those who manage the server: {details}");
 }
 
 #[tokio::test]
@@ -56,8 +67,12 @@ async fn a_ritual_asked_for_by_prefix_is_acknowledged_posted_and_archived_where_
 
     let message = world.archived(request).await;
     assert_eq!(message.channel, channel);
-    assert_kept(&world, &message, Some(world.discord.guild()));
-    assert_eq!(world.discord.by_bot(channel).len(), 1, "one message in all");
+    assert_kept(&world, &message, Some(world.discord.guild())).await;
+    assert_eq!(
+        world.discord.look(|state| state.in_channel(channel).count()),
+        2,
+        "the request and one message"
+    );
     assert_eq!(world.objects().len(), 1, "one object and nothing beside it");
 }
 
@@ -66,9 +81,9 @@ async fn a_ritual_asked_for_by_mention_is_the_same() {
     let world = World::running().await;
     let request = world.say(&format!("<@{}> ritual 27 lotus", world.discord.bot()));
     let message = world.archived(request).await;
-    assert_kept(&world, &message, Some(world.discord.guild()));
+    assert_kept(&world, &message, Some(world.discord.guild())).await;
     let lotus: Seed = "lotus".parse().expect("a seed");
-    assert_eq!(field(&message, "Seed"), lotus.to_string());
+    assert!(message.content.contains(&format!(" **lotus** ({lotus})")), "{}", message.content);
     assert_eq!(world.pictures(message.channel).len(), 1);
 }
 
@@ -83,8 +98,9 @@ async fn a_ritual_asked_for_by_slash_command_is_deferred_publicly_and_answered_i
 
     let message = world.archived(request).await;
     assert_eq!(world.discord.interaction(request).original, Some(message.id));
-    assert_kept(&world, &message, Some(world.discord.guild()));
-    assert_eq!(world.discord.by_bot(message.channel).len(), 1, "no message beside the deferred one");
+    assert_kept(&world, &message, Some(world.discord.guild())).await;
+    let all = world.discord.look(|state| state.in_channel(message.channel).count());
+    assert_eq!(all, 1, "no message beside the deferred one");
 }
 
 #[tokio::test]
@@ -97,7 +113,7 @@ async fn direct_messages_take_both_forms_and_their_paths_name_no_guild() {
     for request in [written, used] {
         let message = world.archived(request).await;
         assert_eq!(message.channel, direct);
-        assert_kept(&world, &message, None);
+        assert_kept(&world, &message, None).await;
     }
     assert_eq!(world.pictures(direct).len(), 2);
     assert_eq!(world.objects().len(), 2);
@@ -113,8 +129,11 @@ async fn the_same_steps_and_seed_give_the_same_picture_to_everybody() {
     let slash = Slash::new("ritual").option("steps", 27).option("seed", "5");
     let other = discord.slash(direct, member, &slash).expect("offered");
     let (one, other) = (world.archived(one).await, world.archived(other).await);
-    assert_eq!(field(&one, "Digest"), field(&other, "Digest"));
-    assert_ne!(field(&one, "Ritual"), field(&other, "Ritual"), "each is a ritual of its own");
+    let pixels = |message: &Message| {
+        artifact::read(&message.picture().expect("a picture").bytes).expect("an artifact")
+    };
+    assert_eq!(pixels(&one), pixels(&other));
+    assert_ne!(ritual_of(&one), ritual_of(&other), "each is a ritual of its own");
     assert_eq!(world.objects().len(), 2);
 }
 
@@ -122,13 +141,16 @@ async fn the_same_steps_and_seed_give_the_same_picture_to_everybody() {
 async fn the_message_says_that_the_copy_is_under_way_until_it_is_proven() {
     let (world, remote, request, message) = World::held_up(|world| world.say("!ritual 27")).await;
     assert!(message.picture().is_some(), "the picture does not wait for its copy");
-    let object = place(status(&message)).to_owned();
-    assert_eq!(message.content, format!("archiving → {object}"));
+    let object = world.place(&message).await;
+    assert_eq!(status(&message), "archiving");
     assert!(object.starts_with(&format!("slow:bucket/rituals/{}/ritual-27-", world.discord.guild())));
 
     remote.release();
     let message = world.archived(request).await;
-    assert_eq!(message.content, format!("archived and verified → {object} (by its MD5)"));
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let details = world.whispered_on_click(manager, &message, "Details").await.content;
+    let proof = format!("• {object}: archived, and verified <t:");
+    assert!(details.contains(&proof) && details.ends_with(" by its MD5"), "{details}");
     let picture = &message.picture().expect("still there").bytes;
     assert_eq!(remote.objects(), [(object.replacen("slow:bucket/", "", 1), picture.to_vec())]);
 }

@@ -19,8 +19,20 @@ use super::fixture::{
 };
 
 fn as_accepted(request: &NewRitual) -> RitualView {
-    let NewRitual { id, origin, recipe, file, archives, accepted, motion, language, lore, edited: _ } =
-        request.clone();
+    let NewRitual {
+        id,
+        origin,
+        recipe,
+        file,
+        archives,
+        accepted,
+        motion,
+        language,
+        lore,
+        edited: _,
+        seed_words,
+        redraws: _,
+    } = request.clone();
     let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();
     RitualView {
@@ -32,6 +44,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
             accepted,
             motion,
             language,
+            seed_words,
             turns,
             rendered: None,
             posted: None,

@@ -88,6 +88,8 @@ pub(super) fn request(message: u64) -> NewRitual {
         accepted: START,
         motion: false,
         language: helix_bot::language::Language::English,
+        seed_words: None,
+        redraws: None,
         lore: None,
         edited: None,
     }

@@ -48,6 +48,8 @@ fn ritual(to: &str) -> NewRitual {
         accepted: Timestamp::now(),
         motion: false,
         language: helix_bot::language::Language::English,
+        seed_words: None,
+        redraws: None,
         lore: None,
         edited: None,
     }

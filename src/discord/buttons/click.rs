@@ -160,6 +160,11 @@ impl<'a> Click<'a> {
         self.guild.ok_or_else(|| UserError::saying(|language| say!(language, "common-server-only")))
     }
 
+    /// Whether who clicked manages the server.
+    pub(crate) fn manages(&self) -> bool {
+        self.permissions.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
+    }
+
     /// Refuses whoever may not do `needed` here, which the sentence names as Discord does: “Manage Server”.
     pub(crate) fn needs(&self, needed: Permissions, name: &str) -> Result<(), UserError> {
         let held = self.permissions;
@@ -238,6 +243,11 @@ impl<'a> Click<'a> {
         let (rest, asked, answer) = (&self.data.rest, &self.asked, self.as_typed_here(answer));
         let sent = match self.becomes(State::Answered) {
             State::Unanswered => interaction::message(rest, asked, &answer, seen).await,
+            // All were told that something comes; now it is for one alone.
+            State::Deferred(Seen::ByAll) if seen == Seen::ByAsker => {
+                interaction::withdraw(rest, asked).await;
+                interaction::follow_up(rest, asked, &answer, seen).await
+            }
             State::Deferred(_) => interaction::later(rest, asked, &answer, seen).await,
             State::DeferredUpdate | State::Answered => {
                 interaction::follow_up(rest, asked, &answer, seen).await

@@ -13,6 +13,7 @@ mod click;
 pub(super) mod confirm;
 mod custom_id;
 mod part;
+mod ritual;
 mod router;
 mod table;
 

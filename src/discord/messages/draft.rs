@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use strum::VariantArray as _;
-
-use super::embed::{self, EmbedData};
 use super::payload::{Address, mentioning, split_mention};
+use super::{caption, status_line};
 use crate::discord::rest::Upload;
 use crate::discord::rest_error::RestError;
 use crate::failure::{Class, Failure};
-use crate::ritual::{Preview, evolve, preview};
-use crate::store::{MotionFile, Posted, RitualView};
+use crate::ritual::{Preview, preview};
+use crate::store::{MotionFile, RitualView};
+use crate::words::{Language, say};
 
 /// The largest file that every server takes, in bytes.
 pub(crate) const MOST_BYTES: u64 = 10 * 1024 * 1024;
@@ -21,56 +20,22 @@ const PNG: &str = "image/png";
 const JPEG: &str = "image/jpeg";
 const GIF: &str = "image/gif";
 
-/// Stands in for a picture that the server does not take.
-pub(crate) const TOO_LARGE: &str = "The picture is larger than may be sent here.";
 /// What an answer shows.
 pub(crate) struct Draft {
-    /// The picture, which is in the embed unless the ritual is shown in motion there.
     picture: Option<Attachment>,
     motion: Option<Attachment>,
-    pub(crate) embed: Option<EmbedData>,
     pub(crate) address: Address,
+    /// The line that mentions somebody, where an edit has to keep it.
+    mention: String,
+    /// What the ritual is, which stands above the picture.
+    caption: Vec<String>,
     /// What is said of the files.
     notes: Vec<String>,
-    /// What the bot may not send here, as far as that is known.
-    lacking: Option<Lacking>,
-    /// The embed while it is tried without it.
-    left_out: Option<EmbedData>,
     /// For an answer in private: the channel in which the bot may not write.
     instead_of: Option<u64>,
+    language: Language,
     channel: u64,
     user: u64,
-}
-
-/// What of an answer the bot may not send into a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
-pub(crate) enum Lacking {
-    /// The embed.
-    Embeds,
-    /// Pictures.
-    Files,
-    /// Neither.
-    Both,
-}
-
-impl Lacking {
-    /// What stands above the status of a message that lacks it.
-    pub(crate) fn note(self, channel: u64) -> String {
-        match self {
-            Self::Embeds => format!(
-                "I may not show this ritual's details in <#{channel}>: that needs the permission “Embed Links”."
-            ),
-            Self::Files => {
-                format!(
-                    "I may not show the picture in <#{channel}>: that needs the permission “Attach Files”."
-                )
-            }
-            Self::Both => format!(
-                "I may show neither the picture nor its details in <#{channel}>: that needs the permissions “Attach \
-                 Files” and “Embed Links”."
-            ),
-        }
-    }
 }
 
 /// A picture as it is sent.
@@ -100,17 +65,23 @@ impl Draft {
         self
     }
 
+    /// The same below the line of a message that mentions somebody, where that is to be kept.
+    pub(crate) fn below(mut self, mention: &str) -> Self {
+        mention.clone_into(&mut self.mention);
+        self
+    }
+
     /// Nothing but text.
-    pub(crate) fn text_only(address: Address, user: u64, channel: u64) -> Self {
+    pub(crate) fn text_only(view: &RitualView, address: Address, user: u64, channel: u64) -> Self {
         Self {
             picture: None,
             motion: None,
-            embed: None,
             address,
+            mention: String::new(),
+            caption: if view.render_failure.is_some() { Vec::new() } else { caption::lines(view) },
             notes: Vec::new(),
-            lacking: None,
-            left_out: None,
             instead_of: None,
+            language: view.ritual.language,
             channel,
             user,
         }
@@ -127,8 +98,6 @@ impl Draft {
             return Ok(draft);
         }
         let artifact = artifact.ok_or_else(|| no_picture(None))?;
-        let became = evolve(&view.ritual.recipe);
-        draft.embed = Some(embed::ritual(view, &became.field, became.stage));
         let read = async |path: &Path| tokio::fs::read(path).await.map_err(|error| no_picture(Some(error)));
         let most = most.min(MOST_REQUEST);
         if view.ritual.rendered.as_ref().is_some_and(|rendered| rendered.motion.is_some()) {
@@ -149,7 +118,6 @@ impl Draft {
         if draft.motion.is_some() && together > MOST_REQUEST {
             draft.picture = None;
         }
-        draft.embed_one();
         Ok(draft)
     }
 
@@ -158,12 +126,11 @@ impl Draft {
         self.motion.iter().chain(&self.picture)
     }
 
-    /// The text with what there is to say about the picture.
+    /// The text: what the ritual is, what there is to say about the picture, and the status as the last line.
     pub(crate) fn text(&self, status: &str) -> String {
-        let place = self.instead_of.map(not_there);
-        let lacking = self.lacking.map(|lacking| lacking.note(self.channel));
-        let notes = place.iter().chain(&lacking).chain(&self.notes).map(String::as_str);
-        notes.chain([status]).collect::<Vec<_>>().join("\n")
+        let place = self.instead_of.map(|channel| not_there(self.language, channel));
+        let above = place.iter().chain(&self.caption).chain(&self.notes).map(String::as_str);
+        self.mention.clone() + &above.chain([status]).collect::<Vec<_>>().join("\n")
     }
 
     /// The text of a message of its own in the channel.
@@ -178,38 +145,18 @@ impl Draft {
     pub(crate) async fn degrade(&mut self, view: &RitualView, error: &RestError) -> bool {
         if error.file_is_too_large() && self.files().next().is_some() {
             self.reduce(view).await;
-        } else if error.lacks_permission() && self.leave_out() {
-            // Said by the note.
+        } else if error.lacks_permission() && self.files().next().is_some() {
+            self.drop_pictures(say!(
+                self.language,
+                "ritual-no-files",
+                channel = format!("<#{}>", self.channel)
+            ));
         } else if error.reply_is_refused() && matches!(self.address, Address::Reply { .. }) {
             self.address = Address::Mention { user: self.user };
         } else {
             return false;
         }
         tracing::warn!(%error, "an answer is sent with less than it should have");
-        true
-    }
-
-    /// Leaves out what may need a permission, one thing after the other, since Discord does not say which one is missing;
-    /// false if nothing is left that could be.
-    fn leave_out(&mut self) -> bool {
-        let has_files = self.files().next().is_some();
-        let lacking = match self.lacking {
-            None if self.embed.is_some() => {
-                self.left_out = self.embed.take().filter(|_| has_files);
-                Lacking::Embeds
-            }
-            None if has_files => Lacking::Both,
-            Some(Lacking::Embeds) if has_files => {
-                self.embed = self.left_out.take();
-                Lacking::Files
-            }
-            Some(Lacking::Files) if self.embed.take().is_some() => Lacking::Both,
-            _ => return false,
-        };
-        if lacking != Lacking::Embeds {
-            self.drop_pictures();
-        }
-        self.lacking = Some(lacking);
         true
     }
 
@@ -225,7 +172,6 @@ impl Draft {
             }
             (false, None) => {}
         }
-        self.embed_one();
     }
 
     /// Shows a smaller file if this one has more than `most` bytes, and none if that does not help either.
@@ -233,35 +179,27 @@ impl Draft {
         let Some(picture) = self.picture.take_if(|picture| picture.bytes.len() as u64 > most) else { return };
         match smaller(picture, most).await {
             Some(preview) => {
-                self.notes.push(if preview.reduced { shown_smaller(view) } else { SHOWN_AS_JPEG.to_owned() });
+                self.notes.push(if preview.reduced {
+                    shown_smaller(view)
+                } else {
+                    shown_as_jpeg(self.language)
+                });
                 let name = preview_name(&view.ritual.file);
                 self.picture = Some(Attachment { name, kind: JPEG, bytes: preview.jpeg, whole: false });
             }
             // The animation may still be shown.
-            None if self.motion.is_some() => self.notes.push(TOO_LARGE.to_owned()),
+            None if self.motion.is_some() => self.notes.push(too_large(self.language)),
             None => self.drop_too_large(),
         }
     }
 
-    /// Has the embed show the animation, or the picture where there is none.
-    fn embed_one(&mut self) {
-        let shown = self.files().next().map(|file| file.name.clone());
-        if let (Some(embed), Some(name)) = (&mut self.embed, shown) {
-            embed.show(&name);
-        }
-    }
-
     fn drop_too_large(&mut self) {
-        self.drop_pictures();
-        self.notes = vec![TOO_LARGE.to_owned()];
+        self.drop_pictures(too_large(self.language));
     }
 
-    fn drop_pictures(&mut self) {
+    fn drop_pictures(&mut self, note: String) {
         (self.picture, self.motion) = (None, None);
-        self.notes.clear();
-        if let Some(embed) = &mut self.embed {
-            embed.image = None;
-        }
+        self.notes = vec![note];
     }
 }
 
@@ -290,40 +228,36 @@ fn preview_name(file: &str) -> String {
 /// What stands above the status of a picture that is shown with fewer pixels.
 pub(crate) fn shown_smaller(view: &RitualView) -> String {
     let size = view.ritual.recipe.size;
-    format!(
-        "Shown smaller; the original, whose status follows, has {}×{} pixels.",
-        size.width(),
-        size.height()
-    )
+    say!(view.ritual.language, "ritual-shown-smaller", width = size.width(), height = size.height())
 }
 
 /// What stands above the status of a picture that is shown with all its pixels, though not bit for bit.
-pub(crate) const SHOWN_AS_JPEG: &str =
-    "Shown as a JPEG; the original, whose status follows, is a PNG with every pixel as the recipe says.";
+pub(crate) fn shown_as_jpeg(language: Language) -> String {
+    say!(language, "ritual-shown-as-jpeg")
+}
+
+/// Stands in for a picture that the server does not take.
+pub(crate) fn too_large(language: Language) -> String {
+    say!(language, "ritual-too-large")
+}
 
 /// What stands above the status of a motion that had to be made smaller.
 fn motion_made_smaller(view: &RitualView) -> Option<String> {
     let motion = view.ritual.rendered.as_ref()?.motion.as_ref().filter(|motion| motion.reduced)?;
     let MotionFile { width, height, frames, .. } = motion;
-    Some(format!("The motion is made smaller to be shown here: {frames} frames of {width}×{height} pixels."))
+    let language = view.ritual.language;
+    Some(say!(language, "ritual-motion-smaller", frames = *frames, width = *width, height = *height))
 }
 
-/// A new status under the mention and the notes that a message already shows, since a note says what stays true of it.
-pub(crate) fn with_notes_of(view: &RitualView, posted: &Posted, status: &str) -> String {
-    let (mention, shown) = split_mention(&posted.status);
-    // A message in private speaks of the channel where it was not allowed.
-    let asked_in = view.ritual.origin.channel().unwrap_or_default();
-    let mut notes =
-        vec![TOO_LARGE.to_owned(), shown_smaller(view), SHOWN_AS_JPEG.to_owned(), not_there(asked_in)];
-    notes.extend(Lacking::VARIANTS.iter().map(|lacking| lacking.note(posted.channel)));
-    notes.extend(motion_made_smaller(view));
-    let kept = shown.lines().take_while(|line| notes.iter().any(|note| note == line));
-    mention.to_owned() + &kept.chain([status]).collect::<Vec<_>>().join("\n")
+/// A new status below what a message shows already, since that stays true of it. Of a message that an earlier version
+/// posted the mention stays; what else it said is in its embed.
+pub(crate) fn with_new_status(shown: &str, status: &str) -> String {
+    status_line::with_status(shown, status).unwrap_or_else(|| split_mention(shown).0.to_owned() + status)
 }
 
 /// What stands above an answer that is given in private instead of in a channel.
-pub(crate) fn not_there(channel: u64) -> String {
-    format!("I may not write in <#{channel}>, so I answer here.")
+pub(crate) fn not_there(language: Language, channel: u64) -> String {
+    say!(language, "ritual-elsewhere", channel = format!("<#{channel}>"))
 }
 
 /// The picture cannot be read from the disk. Transient: it is a function of its recipe and comes back.

@@ -1,11 +1,14 @@
 //! What people read: a ritual's message with its picture, and the answers of commands.
 
+pub(super) mod caption;
 pub(super) mod components;
+pub(super) mod details;
 pub(super) mod draft;
 pub(super) mod embed;
 pub(super) mod hints;
 pub(super) mod payload;
 pub(super) mod refusals;
 pub(super) mod reply;
+pub(super) mod ritual_row;
 pub(super) mod status_line;
 pub(super) mod text;

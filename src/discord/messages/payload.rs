@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::embed::{self, EmbedData};
+use super::{caption, ritual_row};
 use crate::store::{RitualId, RitualView};
 
 /// How a message relates to the person who asked.
@@ -23,21 +23,22 @@ pub(crate) enum Address {
     },
 }
 
-/// The body of an answer's content: text, embed and, what is sent along by its files' names.
-pub(crate) fn answer(view: &RitualView, text: &str, embed: Option<&EmbedData>, files: &[&str]) -> Value {
-    let mut body = json!({
-        "content": text,
-        "allowed_mentions": allowed_mentions(text),
-        // Named even if empty: an edit that is repeated then replaces the file instead of adding another.
-        "attachments": [],
-    });
-    if let Some(embed) = embed {
-        body["embeds"] = json!([embed]);
-    }
-    let attached = files.iter().enumerate().map(|(place, name)| {
-        json!({ "id": place.to_string(), "filename": name, "description": embed::title(view) })
-    });
+/// The body of a ritual's message: text, buttons, and what is sent along by its files' names.
+pub(crate) fn answer(view: &RitualView, text: &str, files: &[&str]) -> Value {
+    let mut body = edit_of(view, text);
+    let description = caption::description(&view.ritual);
+    let attached = files.iter().enumerate().map(
+        |(place, name)| json!({ "id": place.to_string(), "filename": name, "description": description }),
+    );
+    // Named even if empty: an edit that is repeated then replaces the file instead of adding another.
     body["attachments"] = attached.collect();
+    body
+}
+
+/// An edit of the text of a ritual's message, and of the buttons below it. Its picture is not named, so it stays.
+pub(crate) fn edit_of(view: &RitualView, text: &str) -> Value {
+    let mut body = edit(text);
+    body["components"] = json!(ritual_row::rows(view));
     body
 }
 
@@ -121,11 +122,11 @@ mod tests {
 
     #[test]
     fn a_reply_mentions_nobody_and_a_message_only_the_asker() {
-        let reply = addressed(answer(&view(), "text", None, &[]), Address::Reply { message: 9 }, "n");
+        let reply = addressed(answer(&view(), "text", &[]), Address::Reply { message: 9 }, "n");
         assert_eq!(reply["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
         assert_eq!(reply["message_reference"], json!({ "message_id": "9", "fail_if_not_exists": false }));
         let text = mentioning(4, "text");
-        let message = addressed(answer(&view(), &text, None, &[]), Address::Mention { user: 4 }, "n");
+        let message = addressed(answer(&view(), &text, &[]), Address::Mention { user: 4 }, "n");
         assert_eq!(message["allowed_mentions"], json!({ "parse": [], "users": ["4"] }));
         assert_eq!(message["content"], "<@4>\ntext");
         assert!(message.get("message_reference").is_none());

@@ -1,50 +1,77 @@
-//! What a ritual's message says about its archives: one line per destination, in words that members understand.
+//! What a ritual's message says about its archives: one short line, in words that members understand. Where copies lie,
+//! and why something failed, is told under Details to those who can do something about it.
 
-use std::fmt::Write as _;
-
-use super::text::{LIMIT, length, plain};
+use super::payload::split_mention;
+use super::text::plain;
 use crate::failure::for_everybody;
-use crate::store::{Archive, ArchiveState, RitualView};
-use crate::sync::VerifiedBy;
+use crate::store::{ArchiveState, RitualView, Timestamp};
+use crate::words::say;
 
-/// What is kept free of it: for a mention, a note, and the line that counts what was left out.
-const RESERVE: usize = 300;
 /// How much of one reason is shown, in characters.
 const REASON: usize = 300;
-/// How much of one path is shown, in characters.
-const PATH: usize = 300;
 
-/// How a message begins when there is no picture.
-const FAILED: &str = "This ritual could not be rendered: ";
+/// How a line about archives begins: Discord shows it small.
+const SMALL: &str = "-# ";
+/// How a message begins when there is no picture, in every language.
+const FAILED: &str = "⚠ ";
+/// The same in messages that earlier versions posted.
+const FAILED_BEFORE: &str = "This ritual could not be rendered: ";
 
-/// The text of a ritual's message. It names this ritual alone, by its id or in the path of a copy, so that the message
-/// can be found again.
+/// The last line of a ritual's message.
 pub(crate) fn status(view: &RitualView) -> String {
-    if let Some(reason) = &view.render_failure {
-        let reason = plain(for_everybody(reason), REASON);
-        let remedy = match view.ritual.origin.guild() {
-            Some(_) => "whoever manages this server can try again with `/archive retry`",
-            None => "whoever runs me can try again",
-        };
-        return format!("{FAILED}{reason}; {remedy}. (Ritual `{}`)", view.ritual.id);
+    match &view.render_failure {
+        Some(reason) => FAILED.to_owned() + &failed(view, reason),
+        None => SMALL.to_owned() + &archives(view),
     }
-    if view.archives.is_empty() {
-        return "kept here, not archived".to_owned();
-    }
-    let mut text = String::new();
-    for (index, archive) in view.archives.iter().enumerate() {
-        let line = line(archive, remedy(view));
-        if length(&text) + length(&line) + 1 > LIMIT - RESERVE {
-            let left_out = view.archives.len() - index;
-            let _ = write!(text, "\n… and {left_out} more; the status command tells all");
-            break;
+}
+
+fn failed(view: &RitualView, reason: &str) -> String {
+    let (language, place) = (view.ritual.language, place(view));
+    say!(language, "ritual-failed", reason = plain(for_everybody(reason), REASON), place = place)
+}
+
+/// What is true of the copies together: what needs somebody comes first, then what is waited for.
+fn archives(view: &RitualView) -> String {
+    let language = view.ritual.language;
+    let count = |is: fn(&ArchiveState) -> bool| view.archives.iter().filter(|it| is(&it.state)).count();
+    // What somebody had taken away is not missed.
+    let removed = count(|state| matches!(state, ArchiveState::Removed(_)));
+    let all = view.archives.len() - removed;
+    let done = count(|state| matches!(state, ArchiveState::Archived(_)));
+    let given_up = count(|state| matches!(state, ArchiveState::Dead { .. }));
+    let next = view.archives.iter().filter_map(|archive| match archive.state {
+        ArchiveState::Retrying { at, .. } => Some(at),
+        _ => None,
+    });
+    match (all, next.min()) {
+        (0, _) if removed > 0 => say!(language, "ritual-removed"),
+        (0, _) => say!(language, "ritual-not-archived"),
+        _ if done == all => say!(language, "ritual-archived"),
+        _ if given_up > 0 => {
+            say!(language, "ritual-given-up", done = done, all = all, place = place(view))
         }
-        if index > 0 {
-            text.push('\n');
-        }
-        text.push_str(&line);
+        (_, Some(at)) => say!(language, "ritual-waits", done = done, all = all, again = relative(at)),
+        _ => say!(language, "ritual-archiving", done = done, all = all),
     }
-    text
+}
+
+/// Who can have something tried again: whoever manages the server, or in private only the operator.
+fn place(view: &RitualView) -> &'static str {
+    if view.ritual.origin.guild().is_some() { "server" } else { "private" }
+}
+
+fn relative(at: Timestamp) -> String {
+    format!("<t:{}:R>", at.seconds())
+}
+
+/// A text that was shown, with another last line: what stands above it stays true of the message, whatever the language
+/// was. None for a message of an earlier version, whose lines told of each copy.
+pub(crate) fn with_status(shown: &str, status: &str) -> Option<String> {
+    let (above, last) = shown.rsplit_once('\n').map_or(("", shown), |(above, last)| (above, last));
+    if !last.starts_with(SMALL) && !last.starts_with(FAILED) {
+        return None;
+    }
+    Some(if above.is_empty() { status.to_owned() } else { format!("{above}\n{status}") })
 }
 
 /// By how many seconds the time of a next try has to move to be worth an edit by itself. While rclone is missing, every
@@ -77,131 +104,98 @@ fn without_times(text: &str) -> (String, Vec<i64>) {
 
 /// Whether a text that was shown told of a failed rendering, so that the message has no picture.
 pub(crate) fn tells_of_failure(shown: &str) -> bool {
-    shown.starts_with(FAILED)
-}
-
-/// Who learns why a copy was given up, and can have it tried again. Members have no other way to learn it.
-fn remedy(view: &RitualView) -> &'static str {
-    match view.ritual.origin.guild() {
-        Some(_) => {
-            "whoever manages this server reads why with `/status` and can try again with `/archive retry`"
-        }
-        None => "whoever runs me can try again",
-    }
-}
-
-fn line(archive: &Archive, remedy: &str) -> String {
-    let place = place(archive);
-    match &archive.state {
-        ArchiveState::Pending => format!("archiving → {place}"),
-        ArchiveState::Archived(receipt) => {
-            format!("archived and verified → {place} ({})", proof(receipt.verified_by))
-        }
-        // Why is told to those who can do something about it, by the status command.
-        ArchiveState::Retrying { at, .. } => format!(
-            "not archived yet: archiving pauses and goes on by itself <t:{}:R> → {place}",
-            at.seconds()
-        ),
-        ArchiveState::Dead { .. } => format!("not archived; {remedy} → {place}"),
-        ArchiveState::Removed(_) => format!("removed from the archive → {place}"),
-    }
-}
-
-/// The whole remote path, such as `mega:rituals/x.png`.
-fn place(archive: &Archive) -> String {
-    plain(&archive.destination.full_path(&archive.path), PATH)
-}
-
-fn proof(by: VerifiedBy) -> &'static str {
-    match by {
-        VerifiedBy::Sha256 => "by its SHA-256",
-        VerifiedBy::Sha1 => "by its SHA-1",
-        VerifiedBy::Md5 => "by its MD5",
-        VerifiedBy::ReadBack => "by reading it back",
-    }
+    let text = split_mention(shown).1;
+    text.starts_with(FAILED) || text.starts_with(FAILED_BEFORE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::discord::testing::{archived, view};
-    use crate::store::{Origin, Timestamp};
+    use crate::store::{Archive, Origin};
+    use crate::sync::VerifiedBy;
+    use crate::words::Language;
 
-    fn archive(destination: &str, state: ArchiveState) -> Archive {
-        let destination = destination.parse().expect("a destination");
-        Archive { destination, path: "rituals/7/x.png".parse().expect("a path"), state }
+    const AT: Timestamp = Timestamp(1_700_000_000_999);
+
+    fn pending() -> ArchiveState {
+        ArchiveState::Pending
     }
 
-    fn status_of(archives: Vec<Archive>) -> String {
-        status(&RitualView { archives, ..view() })
+    fn proven() -> ArchiveState {
+        archived(VerifiedBy::Md5)
     }
 
-    #[test]
-    fn a_copy_on_its_way_and_a_proven_one_name_the_whole_path() {
-        assert_eq!(
-            status_of(vec![archive("mega:", ArchiveState::Pending)]),
-            "archiving → mega:rituals/7/x.png"
-        );
-        assert_eq!(
-            status_of(vec![archive("s3:bucket/folder", archived(VerifiedBy::Sha256))]),
-            "archived and verified → s3:bucket/folder/rituals/7/x.png (by its SHA-256)"
-        );
-        assert_eq!(
-            status_of(vec![archive("local", archived(VerifiedBy::ReadBack))]),
-            "archived and verified → local:rituals/7/x.png (by reading it back)"
-        );
+    fn waiting() -> ArchiveState {
+        ArchiveState::Retrying { at: AT, reason: "mega:secret/folder is down.".into() }
     }
 
-    #[test]
-    fn a_failed_copy_says_that_it_goes_on_by_itself_or_who_learns_why() {
-        let state =
-            ArchiveState::Retrying { at: Timestamp(1_700_000_000_999), reason: "the server is down.".into() };
-        assert_eq!(
-            status_of(vec![archive("mega:", state)]),
-            "not archived yet: archiving pauses and goes on by itself <t:1700000000:R> → mega:rituals/7/x.png"
-        );
-        let state = ArchiveState::Dead { reason: "the login was refused".into() };
-        assert_eq!(
-            status_of(vec![archive("mega:", state)]),
-            "not archived; whoever manages this server reads why with `/status` and can try again with `/archive retry` \
-             → mega:rituals/7/x.png"
-        );
+    fn dead() -> ArchiveState {
+        ArchiveState::Dead { reason: "the login was refused".into() }
+    }
+
+    fn with(states: Vec<ArchiveState>) -> RitualView {
+        let archive = |state| Archive {
+            destination: "mega:".parse().expect("a destination"),
+            path: "rituals/7/x.png".parse().expect("a path"),
+            state,
+        };
+        RitualView { archives: states.into_iter().map(archive).collect(), ..view() }
     }
 
     #[test]
-    fn each_destination_has_its_line() {
-        let text = status_of(vec![
-            archive("local", archived(VerifiedBy::Md5)),
-            archive("mega:", ArchiveState::Pending),
-        ]);
-        let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(
-            lines,
-            [
-                "archived and verified → local:rituals/7/x.png (by its MD5)",
-                "archiving → mega:rituals/7/x.png"
-            ]
-        );
+    fn one_line_tells_how_all_copies_stand_and_never_where_they_lie() {
+        for (states, said) in [
+            (vec![], "-# kept here, not archived"),
+            (vec![pending()], "-# archiving"),
+            (vec![proven()], "-# archived and verified"),
+            (vec![proven(), proven(), proven()], "-# archived and verified"),
+            (vec![pending(), pending()], "-# archiving"),
+            (vec![proven(), pending(), proven()], "-# 2 of 3 archived and verified, the rest is on its way"),
+            (vec![waiting()], "-# not archived yet: archiving pauses and goes on by itself <t:1700000000:R>"),
+            (
+                vec![proven(), waiting(), pending()],
+                "-# 1 of 3 archived and verified; archiving pauses and goes on by itself <t:1700000000:R>",
+            ),
+            (
+                vec![dead()],
+                "-# not archived; whoever manages this server reads why with `/status` and can try again with \
+                 `/archive retry`",
+            ),
+            (
+                vec![proven(), dead(), waiting()],
+                "-# 1 of 3 archived and verified, the rest not; whoever manages this server reads why with `/status` \
+                 and can try again with `/archive retry`",
+            ),
+        ] {
+            assert_eq!(status(&with(states)), said);
+        }
     }
 
     #[test]
-    fn a_ritual_that_is_not_archived_says_so() {
-        assert_eq!(status_of(vec![]), "kept here, not archived");
+    fn it_is_told_in_the_language_of_the_ritual() {
+        let mut view = with(vec![proven(), pending(), proven()]);
+        view.ritual.language = Language::German;
+        assert_eq!(status(&view), "-# 2 von 3 archiviert und geprüft, der Rest ist unterwegs");
     }
 
     #[test]
-    fn a_failed_rendering_is_told_instead_and_recognised_later() {
-        let failed = RitualView { render_failure: Some("out of memory.".into()), ..view() };
-        let text = status(&failed);
-        let id = failed.ritual.id;
+    fn a_failed_rendering_is_told_instead_and_recognised_later_in_every_language() {
+        let mut failed = RitualView { render_failure: Some("out of memory.".into()), ..view() };
         assert_eq!(
-            text,
-            format!(
-                "This ritual could not be rendered: out of memory; whoever manages this server can try again with \
-                 `/archive retry`. (Ritual `{id}`)"
-            )
+            status(&failed),
+            "⚠ This ritual could not be rendered: out of memory; whoever manages this server can try again with \
+             `/archive retry`."
         );
-        assert!(tells_of_failure(&text));
+        for language in Language::ALL {
+            failed.ritual.language = *language;
+            assert!(tells_of_failure(&status(&failed)));
+            assert!(tells_of_failure(&format!("<@40>\n{}", status(&failed))));
+        }
+        assert!(
+            tells_of_failure("This ritual could not be rendered: no; (Ritual `x`)"),
+            "an earlier version's"
+        );
         assert!(!tells_of_failure(&status(&view())));
     }
 
@@ -209,24 +203,34 @@ mod tests {
     fn outside_of_a_server_only_the_operator_can_try_again() {
         let mut failed = RitualView { render_failure: Some("out of memory".into()), ..view() };
         failed.ritual.origin = Origin::CommandLine;
-        assert!(status(&failed).contains("out of memory; whoever runs me can try again."));
+        assert!(
+            status(&failed).ends_with("out of memory; whoever runs me can try again."),
+            "{}",
+            status(&failed)
+        );
+        let mut view = with(vec![dead()]);
+        view.ritual.origin = Origin::CommandLine;
+        assert_eq!(status(&view), "-# not archived; whoever runs me can try again");
+    }
+
+    #[test]
+    fn what_stands_above_the_status_stays() {
+        assert_eq!(
+            with_status("<@4>\nEine Zeile\n-# alt", "-# new").as_deref(),
+            Some("<@4>\nEine Zeile\n-# new")
+        );
+        assert_eq!(with_status("-# alt", "-# new").as_deref(), Some("-# new"));
+        assert_eq!(with_status("⚠ no", "⚠ still no").as_deref(), Some("⚠ still no"));
+        assert_eq!(with_status("archiving → mega:x.png", "-# new"), None, "an earlier version's");
     }
 
     #[test]
     fn texts_differ_by_their_words_and_by_times_that_moved_far() {
-        let text = |seconds: i64, words: &str| format!("{words}, trying again <t:{seconds}:R> → x");
+        let text = |seconds: i64, words: &str| format!("{words}, trying again <t:{seconds}:R> x");
         assert!(says_the_same(&text(1000, "a"), &text(1599, "a")));
         assert!(!says_the_same(&text(1000, "a"), &text(1600, "a")));
         assert!(!says_the_same(&text(1000, "a"), &text(1000, "b")));
         assert!(!says_the_same("a <t:soon:R>", "a <t:later:R>"));
         assert!(says_the_same("plain", "plain") && !says_the_same("plain", &text(1, "plain")));
-    }
-
-    #[test]
-    fn any_number_of_destinations_fits_into_a_message() {
-        let state = ArchiveState::Dead { reason: "🜁 ".repeat(900) };
-        let text = status_of(vec![archive("mega:", state); 40]);
-        assert!(length(&text) <= LIMIT - 100, "{}", length(&text));
-        assert!(text.ends_with(" more; the status command tells all"), "{text}");
     }
 }

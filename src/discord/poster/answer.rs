@@ -124,11 +124,11 @@ impl DiscordPoster {
         if tells_of_failure(posted) && view.render_failure.is_none() {
             return self.complete(view, target, posted, status, artifact).await;
         }
-        let text = draft::with_notes_of(view, posted, status);
+        let text = draft::with_new_status(&posted.status, status);
         if status_line::says_the_same(&posted.status, &text) {
             return Ok(Some(posted.clone()));
         }
-        let body = payload::edit(&text);
+        let body = payload::edit_of(view, &text);
         // One that mentions the asker is a message of its own and not the interaction's answer.
         let is_answer = split_mention(&posted.status).0.is_empty();
         if let (Way::Token { application, token }, true) = (target.way, is_answer) {
@@ -168,7 +168,7 @@ impl DiscordPoster {
         }
     }
 
-    /// Puts picture and embed into a message that was posted without them.
+    /// Puts the picture into a message that was posted without it.
     async fn complete(
         &self,
         view: &RitualView,
@@ -177,10 +177,10 @@ impl DiscordPoster {
         status: &str,
         artifact: Option<&Path>,
     ) -> Result<Option<Posted>, Failure> {
-        let mut draft = target.draft(view, artifact).await?;
-        let status = split_mention(&posted.status).0.to_owned() + status;
+        let draft = target.draft(view, artifact).await?;
+        let mut draft = draft.below(split_mention(&posted.status).0);
         let route = message_route(posted);
-        match self.deliver(view, &status, &mut draft, LightMethod::Patch, route, None).await {
+        match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
             Err(error) if error.message_is_gone() => Ok(None),
             sent => sent.map(Some).map_err(Failure::from),
         }
@@ -196,7 +196,7 @@ impl DiscordPoster {
         status: &str,
         attempt: u32,
     ) -> Result<Option<Posted>, Failure> {
-        let mut draft = target.text_draft();
+        let mut draft = target.text_draft(view);
         let text = draft.channel_text(status);
         if attempt > 1
             && let Some(found) = self.find(target, |message| message.content == text).await?
@@ -228,7 +228,7 @@ impl DiscordPoster {
         loop {
             let text = if nonce.is_some() { draft.channel_text(status) } else { draft.text(status) };
             let names: Vec<&str> = draft.files().map(|file| file.name.as_str()).collect();
-            let mut body = payload::answer(view, &text, draft.embed.as_ref(), &names);
+            let mut body = payload::answer(view, &text, &names);
             if let Some(nonce) = nonce {
                 body = payload::addressed(body, draft.address, nonce);
             }
@@ -256,7 +256,7 @@ impl DiscordPoster {
 
 /// Whether a message told of a failed rendering when it was shown last.
 fn tells_of_failure(posted: &Posted) -> bool {
-    status_line::tells_of_failure(split_mention(&posted.status).1)
+    status_line::tells_of_failure(&posted.status)
 }
 
 pub(super) fn request<'a>(method: LightMethod, route: Route<'a>, body: &Value) -> Request<'a> {

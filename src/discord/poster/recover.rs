@@ -1,7 +1,8 @@
 //! Finding an answer that was sent but never recorded: the process died, or the connection, between the two.
 //!
 //! A nonce is never told on reading, and two rituals may be answered in the same words. So an answer is recognised by
-//! its ritual's id, which stands in the name of its file or in its text.
+//! its ritual's id, which stands in the ids of its buttons and in the name of its file; in the text of one that an earlier
+//! version sent.
 
 use serde::Deserialize;
 use serenity::http::{LightMethod, Request, Route};
@@ -28,6 +29,8 @@ pub(super) struct PostedMessage {
     attachments: Vec<AttachedFile>,
     #[serde(default)]
     embeds: Vec<Embed>,
+    #[serde(default)]
+    components: Vec<Row>,
     interaction_metadata: Option<InteractionMetadata>,
     message_reference: Option<MessageReference>,
 }
@@ -59,6 +62,18 @@ struct Embed {
     image: Option<Image>,
 }
 
+/// A row of buttons.
+#[derive(Debug, Clone, Deserialize)]
+struct Row {
+    #[serde(default)]
+    components: Vec<Button>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Button {
+    custom_id: Option<String>,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 struct Image {
     url: String,
@@ -81,13 +96,19 @@ impl PostedMessage {
         answered.is_some_and(|answered| answered != request)
     }
 
-    /// Whether a ritual's id stands in the text or in the name of a file. What an embed shows is not among the
-    /// attachments any more.
+    /// Whether a ritual's id stands in a button, in the name of a file, or in the text. What an embed shows is not among
+    /// the attachments any more.
     pub(super) fn names(&self, ritual: RitualId) -> bool {
         let ritual = ritual.to_string();
         let attached = self.attachments.iter().map(|attachment| attachment.filename.as_str());
         let embedded = self.embeds.iter().filter_map(|embed| embed.image.as_ref()).map(Image::filename);
-        attached.chain(embedded).chain([self.content.as_str()]).any(|text| text.contains(&ritual))
+        let buttons = self.components.iter().flat_map(|row| &row.components);
+        let buttons = buttons.filter_map(|button| button.custom_id.as_deref());
+        attached
+            .chain(embedded)
+            .chain(buttons)
+            .chain([self.content.as_str()])
+            .any(|text| text.contains(&ritual))
     }
 }
 

@@ -80,11 +80,11 @@ impl<'a> Target<'a> {
     }
 
     pub(super) async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, Failure> {
-        Draft::of(view, self.text_draft(), artifact, self.file_limit).await
+        Draft::of(view, self.text_draft(view), artifact, self.file_limit).await
     }
 
     /// A draft of nothing but text.
-    pub(super) fn text_draft(&self) -> Draft {
-        Draft::text_only(self.address(), self.user, self.channel.get())
+    pub(super) fn text_draft(&self, view: &RitualView) -> Draft {
+        Draft::text_only(view, self.address(), self.user, self.channel.get())
     }
 }

@@ -36,6 +36,8 @@ impl TestJobs {
             accepted: then,
             motion: gif.is_some(),
             language: crate::language::Language::English,
+            seed_words: None,
+            redraws: None,
             lore: None,
             edited: None,
         };

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use self::seed::{BadSeed, Seed};
-pub use self::size::{BadSize, Size};
+pub use self::seed::{BadSeed, ChosenSeed, Seed};
+pub use self::size::{BadSize, Size, USUAL_SIDES};
 pub use self::steps::{BadSteps, Steps};
 pub use self::style::{BadStyle, Style};
 use crate::ritual::field::Field;

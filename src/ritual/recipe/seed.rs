@@ -29,6 +29,26 @@ impl Seed {
     }
 }
 
+/// A seed as somebody chose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenSeed {
+    /// The seed.
+    pub seed: Seed,
+    /// What was written, unless that was a number.
+    pub words: Option<String>,
+}
+
+impl FromStr for ChosenSeed {
+    type Err = BadSeed;
+
+    fn from_str(text: &str) -> Result<Self, BadSeed> {
+        let text = text.trim();
+        let seed: Seed = text.parse()?;
+        let is_number = text.parse::<u64>().is_ok();
+        Ok(Self { seed, words: (!is_number).then(|| text.to_owned()) })
+    }
+}
+
 /// Why a text is not a seed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadSeed {

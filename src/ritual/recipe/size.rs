@@ -21,6 +21,9 @@ pub enum Size {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Side(u16);
 
+/// The sides that are offered, in pixels. Any other may be asked for by its number.
+pub const USUAL_SIDES: [u16; 5] = [512, 1024, 1536, 2048, 4096];
+
 impl Size {
     /// The smallest side in pixels.
     pub const MIN: u16 = 256;
@@ -33,6 +36,12 @@ impl Size {
             Ok(side @ Self::MIN..=Self::MAX) => Ok(Self::Square(Side(side))),
             _ => Err(BadSize(side.to_string())),
         }
+    }
+
+    /// The next of the usual sizes, if this one is not the largest. A format has one size only.
+    pub fn larger(self) -> Option<Self> {
+        let Self::Square(Side(side)) = self else { return None };
+        USUAL_SIDES.into_iter().find(|usual| *usual > side).map(|side| Self::Square(Side(side)))
     }
 
     /// Pixels in a row.

@@ -42,6 +42,13 @@ impl Style {
         Self::Mandala,
     ];
 
+    /// The style after this one; after the last comes the first.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let place = Self::ALL.iter().position(|style| *style == self).unwrap_or_default();
+        Self::ALL[(place + 1) % Self::ALL.len()]
+    }
+
     /// Its name, as it stands in recipes and commands.
     pub fn name(self) -> &'static str {
         self.into()

@@ -25,6 +25,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0015_operator.sql"),
         include_str!("../../../migrations/sqlite/0016_language.sql"),
         include_str!("../../../migrations/sqlite/0017_removals.sql"),
+        include_str!("../../../migrations/sqlite/0018_redrawn.sql"),
     ])
 }
 
@@ -48,6 +49,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0015_operator.sql"),
         include_str!("../../../migrations/postgres/0016_language.sql"),
         include_str!("../../../migrations/postgres/0017_removals.sql"),
+        include_str!("../../../migrations/postgres/0018_redrawn.sql"),
     ])
 }
 

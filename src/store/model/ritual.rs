@@ -96,7 +96,11 @@ pub struct NewRitual {
     pub motion: bool,
     /// The language in which it is answered.
     pub language: Language,
-    /// What it leaves to its guild; none where there is no guild.
+    /// The seed as it was written, where that was in words.
+    pub seed_words: Option<String>,
+    /// The ritual whose picture this one draws again.
+    pub redraws: Option<RitualId>,
+    /// What it leaves to its guild; none where there is no guild, and where it only draws another again.
     pub lore: Option<NewLore>,
     /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.
     pub edited: Option<i64>,
@@ -132,6 +136,8 @@ pub struct Ritual {
     pub motion: bool,
     /// The language in which it is answered.
     pub language: Language,
+    /// The seed as it was written, where that was in words.
+    pub seed_words: Option<String>,
     /// What of its guild's folklore turned with it.
     pub turns: Vec<Milestone>,
     /// Once rendered: the artifact's facts.

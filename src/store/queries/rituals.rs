@@ -16,8 +16,9 @@ use crate::sync::RemotePath;
 /// accept whose answer was lost.
 const INSERT: Sql = sql(
     "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion,
-        guild, owner, member, style, message, language)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING",
+        guild, owner, member, style, message, language, seed_words, redraws)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15, $16, $17, $18)
+    ON CONFLICT DO NOTHING",
 );
 /// What the request became the first time.
 const FIRST: Sql = sql("SELECT id FROM rituals WHERE id = $1 OR request_key = $2");
@@ -71,6 +72,8 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
                 ritual.recipe.style.name().into(),
                 ritual.origin.message().into(),
                 ritual.language.code().into(),
+                ritual.seed_words.as_deref().into(),
+                ritual.redraws.map(|id| id.to_string()).into(),
             ],
         )
         .await?;
@@ -192,6 +195,7 @@ pub(crate) fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
             .get::<Option<String>>("language")?
             .and_then(|code| code.parse().ok())
             .unwrap_or_default(),
+        seed_words: row.get("seed_words")?,
         turns: lore::turns(row)?,
         rendered: rendered(row)?,
         posted: posted(row)?,

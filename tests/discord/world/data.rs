@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use helix_bot::store::{RitualView, Store};
 
 use super::files::{files_below, until};
+use super::messages::ritual_of;
 use super::process::World;
+use crate::support::discord::Message;
 
 impl World {
     /// The object at a path of the destination `local`.
@@ -33,6 +35,22 @@ impl World {
     /// The bot's database, also while the bot runs.
     pub(crate) async fn store(&self) -> Arc<Store> {
         Arc::new(Store::open(None, &self.data()).await.expect("the bot's database"))
+    }
+
+    /// Where the copies of the ritual that a message shows are to lie, such as `local:rituals/7/ritual-27-….png`.
+    pub(crate) async fn places(&self, message: &Message) -> Vec<String> {
+        let id = ritual_of(message).parse().expect("an id");
+        let store = self.store().await;
+        let view = store.ritual(id).await.expect("the ritual").expect("the ritual");
+        store.close().await;
+        view.archives.iter().map(|archive| archive.destination.full_path(&archive.path)).collect()
+    }
+
+    /// The place of its one copy.
+    pub(crate) async fn place(&self, message: &Message) -> String {
+        let mut places = self.places(message).await;
+        assert_eq!(places.len(), 1, "{places:?}");
+        places.remove(0)
     }
 
     /// The oldest ritual of which a copy is missing, once there is one for which something holds.

@@ -12,8 +12,7 @@ pub(crate) fn answers(state: &State, request: Id) -> impl Iterator<Item = &Messa
 
 /// Whether a ritual's message says that every copy is proven.
 pub(crate) fn tells_receipt(message: &Message) -> bool {
-    !message.content.is_empty()
-        && status(message).lines().all(|line| line.starts_with("archived and verified → "))
+    status(message) == "archived and verified"
 }
 
 /// Whoever is answered is not notified of it, nor is anybody else.
@@ -22,22 +21,16 @@ pub(crate) fn assert_quiet(message: &Message) {
     assert!(message.mentions.is_empty() && !message.mentions_everyone, "{message:?}");
 }
 
-/// A message's text without the line that mentions somebody.
+/// What a ritual's message says of its copies: its last line, which Discord shows small.
 pub(crate) fn status(message: &Message) -> &str {
-    let without = message.content.strip_prefix("<@").and_then(|rest| rest.split_once(">\n"));
-    without.map_or(message.content.as_str(), |(_, status)| status)
+    let last = message.content.lines().next_back().unwrap_or_default();
+    last.strip_prefix("-# ").unwrap_or(last)
 }
 
-/// The remote path that a status line names.
-pub(crate) fn place(status: &str) -> &str {
-    let place = status.rsplit("→ ").next().unwrap_or_default();
-    place.split(" (").next().unwrap_or_default()
-}
-
-/// The value of a field of a message's embed.
+/// The ritual that a message shows, by the ids of its buttons.
 #[track_caller]
-pub(crate) fn field(message: &Message, name: &str) -> String {
-    let fields = message.embeds.iter().flat_map(|embed| embed["fields"].as_array().into_iter().flatten());
-    let found = fields.filter(|field| field["name"] == name).find_map(|field| field["value"].as_str());
-    found.unwrap_or_else(|| panic!("no field {name} in {:?}", message.embeds)).replace('`', "")
+pub(crate) fn ritual_of(message: &Message) -> String {
+    let mut ids = message.parts().filter_map(|part| part["custom_id"].as_str());
+    let found = ids.find_map(|id| id.strip_prefix("v1:details:"));
+    found.unwrap_or_else(|| panic!("no ritual in {message:?}")).to_owned()
 }

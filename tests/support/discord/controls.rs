@@ -23,6 +23,14 @@ impl Discord {
         self.hub.change(|state| state.world.denied.insert(channel, bits));
     }
 
+    /// Takes permissions from everybody in the first guild who has no role; 0 gives all back.
+    pub(crate) fn deny_everybody(&self, bits: u64) {
+        self.hub.change(|state| {
+            let guild = state.world.guilds.get_mut(&self.guild).expect("the first guild");
+            guild.roles.insert(self.guild, super::model::permissions::EVERYONE & !bits);
+        });
+    }
+
     /// From now on a user takes no private messages.
     pub(crate) fn close_private_messages(&self, user: Id) {
         self.hub.change(|state| state.world.closed.insert(user));

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use crate::discord::error::UserError;
-use crate::ritual::{Seed, Size, Steps, Style};
+use crate::ritual::{ChosenSeed, Size, Steps, Style};
 
 /// The options' names, in the order in which a mistake lists them.
 const OPTIONS: [&str; 5] = ["steps", "seed", "style", "size", "motion"];
@@ -21,7 +21,7 @@ const SHOWN: usize = 40;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct RitualArguments {
     pub(super) steps: Option<Steps>,
-    pub(super) seed: Option<Seed>,
+    pub(super) seed: Option<ChosenSeed>,
     pub(super) style: Option<Style>,
     pub(super) size: Option<Size>,
     pub(super) motion: Option<YesNo>,
@@ -190,7 +190,7 @@ mod tests {
 
     fn numbers(text: &str) -> (Option<u16>, Option<u64>) {
         let RitualArguments { steps, seed, .. } = read(text);
-        (steps.map(Steps::get), seed.map(Seed::get))
+        (steps.map(Steps::get), seed.map(|chosen| chosen.seed.get()))
     }
 
     fn sentence(text: &str) -> String {
@@ -217,7 +217,10 @@ mod tests {
             assert_eq!(numbers(text), (Some(1000), None), "{text}");
         }
         assert_eq!(numbers("1 step"), (Some(1), None));
-        assert_eq!(numbers("500 steps lotus"), (Some(500), read("108 lotus").seed.map(Seed::get)));
+        assert_eq!(
+            numbers("500 steps lotus"),
+            (Some(500), read("108 lotus").seed.map(|chosen| chosen.seed.get()))
+        );
         assert_eq!(numbers("500, lotus"), numbers("500 steps, lotus"));
         // In quotes it is a seed all the same.
         assert_eq!(read("500 \"steps\"").seed, "steps".parse().ok());

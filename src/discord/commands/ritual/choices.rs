@@ -8,7 +8,7 @@ use serenity::client::Context as Gateway;
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
 use crate::discord::context::Context;
-use crate::ritual::{Size, Steps, Style};
+use crate::ritual::{Size, Steps, Style, USUAL_SIDES};
 
 /// A style that a member chose.
 pub(super) struct StyleChoice(pub(super) Style);
@@ -35,9 +35,6 @@ impl SlashArgument for StyleChoice {
 /// A size that a member chose.
 pub(super) struct SizeChoice(pub(super) Size);
 
-/// The squares that are offered, by their side in pixels. A message may name any other.
-const SIDES: [u32; 5] = [512, 1024, 1536, 2048, 4096];
-
 #[async_trait]
 impl SlashArgument for SizeChoice {
     async fn extract(
@@ -50,7 +47,7 @@ impl SlashArgument for SizeChoice {
     }
 
     fn create(option: CreateCommandOption) -> CreateCommandOption {
-        let squares = SIDES.into_iter().filter_map(|side| Size::square(side).ok());
+        let squares = USUAL_SIDES.into_iter().filter_map(|side| Size::square(side.into()).ok());
         squares
             .chain([Size::Banner, Size::Phone])
             .fold(option.kind(CommandOptionType::String), |option, size| {
@@ -125,7 +122,7 @@ mod tests {
         let option = SizeChoice::create(CreateCommandOption::new(CommandOptionType::String, "size", "d"));
         let option = serde_json::to_value(option).expect("JSON");
         let choices = option["choices"].as_array().expect("choices");
-        assert_eq!(choices.len(), SIDES.len() + 2);
+        assert_eq!(choices.len(), USUAL_SIDES.len() + 2);
         for choice in choices {
             let size: Size = choice["value"].as_str().expect("a text").parse().expect("a size");
             assert!(choice["name"].as_str().expect("a name").contains(&size.width().to_string()), "{choice}");

@@ -73,6 +73,7 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         language: language_of(ctx).await,
         archive: true,
         edited: None,
+        redraws: None,
     };
     // Committed before anybody is told: nothing is lost from here on, and the picture is the answer.
     // Boxed, since a planned ritual is large.

@@ -11,6 +11,7 @@ use crate::discord::messages::draft;
 use crate::discord::messages::payload::{self, Address};
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
+use crate::words::Language;
 
 /// Answers a message. Where the bot may not write, it reacts, or else answers in private.
 pub(crate) async fn to_message(rest: &Rest, message: &Message, answer: &Answer) -> Result<(), RestError> {
@@ -41,7 +42,11 @@ async fn without_voice(
     }
     match elsewhere::private_channel(rest, user, message.channel_id).await? {
         Some(private) => {
-            let text = format!("{}\n{}", draft::not_there(message.channel_id.get()), answer.text());
+            let text = format!(
+                "{}\n{}",
+                draft::not_there(Language::English, message.channel_id.get()),
+                answer.text()
+            );
             let answer = answer.clone().saying(text);
             write(rest, private, Address::Mention { user }, request, &answer).await
         }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::MessageId;
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -164,16 +163,13 @@ pub(crate) async fn follow_up(
     }
 }
 
-/// Takes away a message of the asker's alone.
-pub(crate) async fn take_away(rest: &Rest, asked: &Asked, message: MessageId) {
-    let route = Route::WebhookFollowupMessage {
-        application_id: asked.application,
-        token: &asked.token,
-        message_id: message,
-    };
+/// Takes back what was said of a message that would come.
+pub(crate) async fn withdraw(rest: &Rest, asked: &Asked) {
+    let route =
+        Route::WebhookOriginalInteractionResponse { application_id: asked.application, token: &asked.token };
     let attempt = || rest.send(Request::new(route, LightMethod::Delete));
     if let Err(error) = persistently(ANSWER_TIMEOUT, RestError::may_pass, attempt).await {
-        tracing::debug!(%error, "a message was not taken away");
+        tracing::debug!(%error, "what was said of an answer was not taken back");
     }
 }
 

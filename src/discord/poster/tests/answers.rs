@@ -3,21 +3,32 @@
 use super::*;
 
 #[tokio::test]
-async fn a_message_is_answered_by_one_reply_with_picture_embed_and_nonce() {
+async fn a_message_is_answered_by_one_reply_with_picture_buttons_and_nonce() {
     let fixture = Fixture::new();
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    let status = format!("archiving → mega:rituals/10/{}", fixture.view.ritual.file);
-    assert_eq!(posted, Posted { channel: 20, message: 60, status: status.clone() });
+    let text = "**108 steps** into the **eye**, from the seed **5**. A resonance led the way.\n-# archiving";
+    assert_eq!(posted, Posted { channel: 20, message: 60, status: text.to_owned() });
 
     assert_eq!(lines(&seen), [CREATE]);
     let body = seen[0].json();
     assert!(seen[0].has_file() && seen[0].body.contains("a picture"));
-    assert_eq!(body["content"], status);
+    assert_eq!(body["content"], text);
     assert_eq!(body["message_reference"]["message_id"], "30");
     assert_eq!(body["nonce"], payload::nonce(fixture.view.ritual.id));
     assert_eq!(body["enforce_nonce"], true);
     assert_eq!(body["attachments"][0]["filename"], fixture.view.ritual.file);
-    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{}", fixture.view.ritual.file));
+    assert_eq!(body["attachments"][0]["description"], "Ritual of 108 steps, drawn as eye");
+    assert!(
+        body.get("embeds").is_none(),
+        "a picture by itself is shown larger, and needs no permission for embeds"
+    );
+    let buttons = body["components"][0]["components"].as_array().expect("buttons").iter();
+    let buttons = buttons.map(|button| (button["label"].as_str(), button["custom_id"].as_str()));
+    let id = fixture.view.ritual.id;
+    let ids = ["again", "vary", "larger", "details"].map(|word| format!("v1:{word}:{id}"));
+    let labels = ["Again", "Vary", "Larger", "Details"];
+    let expected = labels.into_iter().zip(&ids).map(|(label, id)| (Some(label), Some(id.as_str())));
+    assert!(buttons.eq(expected), "{body}");
 }
 
 #[tokio::test]
@@ -43,10 +54,10 @@ async fn a_fresh_interaction_is_answered_through_its_token() {
 async fn an_old_interaction_is_answered_in_its_channel_mentioning_only_the_asker() {
     let fixture = Fixture::new().by_interaction(OLD);
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    assert_eq!(posted.status, format!("<@40>\n{}", fixture.status()));
+    assert_eq!(posted.status, format!("<@40>\n{}", fixture.text(&[])));
     assert_eq!(lines(&seen), [CREATE]);
     let body = seen[0].json();
-    assert_eq!(body["content"], format!("<@40>\n{}", fixture.status()));
+    assert_eq!(body["content"], format!("<@40>\n{}", fixture.text(&[])));
     assert_eq!(body["allowed_mentions"], json!({ "parse": [], "users": ["40"] }));
     assert_eq!(body["nonce"], payload::nonce(fixture.view.ritual.id));
 }

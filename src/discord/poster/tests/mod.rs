@@ -7,14 +7,15 @@ use serde_json::{Value, json};
 
 use super::poster;
 use crate::discord::limits::LimitsKeptBy;
-use crate::discord::messages::draft::{Lacking, MOST_BYTES, SHOWN_AS_JPEG, TOO_LARGE, shown_smaller};
-use crate::discord::messages::{payload, status_line};
+use crate::discord::messages::draft::{MOST_BYTES, shown_as_jpeg, shown_smaller, too_large};
+use crate::discord::messages::{caption, payload, status_line};
 use crate::discord::rest::{DiscordOptions, Rest};
 use crate::discord::testing::{ScriptedDiscord, SeenRequest, archived, message, message_of, refusal, view};
 use crate::failure::{Class, Failure};
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, artifact, render};
 use crate::store::{ArchiveState, InteractionToken, MotionFile, Origin, Posted, RitualView, Timestamp};
 use crate::sync::VerifiedBy;
+use crate::words::Language;
 
 mod answers;
 mod motion;
@@ -92,6 +93,17 @@ impl Fixture {
         status_line::status(&self.view)
     }
 
+    /// The text of its message, with lines between the caption and the status.
+    fn text(&self, notes: &[&str]) -> String {
+        let caption = caption::lines(&self.view).into_iter();
+        let notes = notes.iter().map(|note| (*note).to_owned());
+        caption.chain(notes).chain([self.status()]).collect::<Vec<_>>().join("\n")
+    }
+
+    fn language(&self) -> Language {
+        self.view.ritual.language
+    }
+
     fn needs_picture(&self) -> bool {
         let options =
             DiscordOptions { token: "token".into(), api_url: None, limits_kept_by: LimitsKeptBy::Bot };
@@ -119,7 +131,7 @@ impl Fixture {
         let mut fixture = self.posted(&posted.status);
         fixture.view.archives[0].state = archived(VerifiedBy::Md5);
         let (_, seen) = fixture.shown([taken()], 1).await;
-        assert_eq!(seen[0].json()["content"], format!("{note}\n{}", fixture.status()));
+        assert_eq!(seen[0].json()["content"], fixture.text(&[note]));
     }
 }
 

@@ -3,12 +3,11 @@
 use super::*;
 
 #[tokio::test]
-async fn a_ritual_in_motion_moves_in_the_embed_and_has_its_picture_beside_it() {
+async fn a_ritual_in_motion_moves_first_and_has_its_picture_beside_it() {
     let fixture = Fixture::new().in_motion(false);
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    assert_eq!(posted.status, fixture.status());
+    assert_eq!(posted.status, fixture.text(&[]));
     let (body, gif) = (seen[0].json(), fixture.view.ritual.file.replace(".png", ".gif"));
-    assert_eq!(body["embeds"][0]["image"]["url"], format!("attachment://{gif}"));
     assert_eq!(body["attachments"][0]["filename"], gif);
     assert_eq!(body["attachments"][1]["filename"], fixture.view.ritual.file);
     for (place, name, content) in [(0, &gif, "a GIF that moves"), (1, &fixture.view.ritual.file, "a picture")]
@@ -22,22 +21,22 @@ async fn a_ritual_in_motion_moves_in_the_embed_and_has_its_picture_beside_it() {
 #[tokio::test]
 async fn a_motion_that_was_made_smaller_says_so_and_goes_on_saying_so() {
     let fixture = Fixture::new().in_motion(true);
-    let note = "The motion is made smaller to be shown here: 48 frames of 448×448 pixels.";
+    let note = "The motion is made smaller to be shown here: 48 frames of 448 × 448 pixels.";
     let (posted, _) = fixture.shown([taken()], 1).await;
-    assert_eq!(posted.status, format!("{note}\n{}", fixture.status()));
+    assert_eq!(posted.status, fixture.text(&[note]));
     fixture.goes_on_saying(&posted, note).await;
 }
 
 #[tokio::test]
 async fn where_both_are_refused_the_motion_is_sent_alone_and_then_told_in_words() {
     let fixture = Fixture::new().in_motion(false);
-    let too_large = || (413, refusal(40_005));
-    let (_, seen) = fixture.shown([too_large(), too_large(), taken()], 1).await;
+    let refused = || (413, refusal(40_005));
+    let (_, seen) = fixture.shown([refused(), refused(), taken()], 1).await;
     assert_eq!(seen[0].json()["attachments"].as_array().map(Vec::len), Some(2));
     assert_eq!(seen[1].json()["attachments"].as_array().map(Vec::len), Some(1));
     assert!(seen[1].body.contains("a GIF that moves"));
     assert!(!seen[2].has_file());
-    assert_eq!(seen[2].json()["content"], format!("{TOO_LARGE}\n{}", fixture.status()));
+    assert_eq!(seen[2].json()["content"], fixture.text(&[&too_large(fixture.language())]));
 }
 
 #[tokio::test]
@@ -46,5 +45,5 @@ async fn a_picture_too_large_beside_a_motion_is_attached_as_a_jpeg() {
     let (_, seen) = fixture.shown([taken()], 1).await;
     let body = seen[0].json();
     assert!(body["attachments"][1]["filename"].as_str().expect("a name").ends_with("-preview.jpg"));
-    assert!(body["content"].as_str().expect("text").starts_with("Shown as a JPEG; "));
+    assert!(body["content"].as_str().expect("text").contains("\nShown as a JPEG; "));
 }

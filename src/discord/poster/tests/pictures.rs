@@ -3,32 +3,14 @@
 use super::*;
 
 #[tokio::test]
-async fn what_may_not_be_sent_is_left_out_and_named_and_nothing_else() {
-    for (refusals, lacking, permissions) in [
-        (1, Lacking::Embeds, "permission “Embed Links”."),
-        (2, Lacking::Files, "permission “Attach Files”."),
-        (3, Lacking::Both, "permissions “Attach Files” and “Embed Links”."),
-    ] {
-        let fixture = Fixture::new();
-        let refused = std::iter::repeat_n((403, refusal(50_013)), refusals);
-        let (posted, seen) = fixture.shown(refused.chain([taken()]), 1).await;
-        let last = seen.last().expect("a request");
-        assert_eq!(last.has_file(), lacking == Lacking::Embeds, "{lacking:?}");
-        assert_eq!(last.json().get("embeds").is_some(), lacking == Lacking::Files, "{lacking:?}");
-        let note = lacking.note(20);
-        assert!(note.contains(" in <#20>: that needs the ") && note.ends_with(permissions), "{note}");
-        assert_eq!(last.json()["content"], format!("{note}\n{}", fixture.status()));
-        fixture.goes_on_saying(&posted, &note).await;
-    }
-}
-
-#[tokio::test]
-async fn an_embed_without_a_picture_that_may_not_be_sent_leaves_the_text() {
+async fn a_picture_that_may_not_be_sent_is_left_out_and_the_permission_named() {
     let fixture = Fixture::new();
-    let too_large = (413, refusal(40_005));
-    let (_, seen) = fixture.shown([too_large, (403, refusal(50_013)), taken()], 1).await;
-    let said = format!("{}\n{TOO_LARGE}\n{}", Lacking::Embeds.note(20), fixture.status());
-    assert_eq!(seen[2].json()["content"], said);
+    let (posted, seen) = fixture.shown([(403, refusal(50_013)), taken()], 1).await;
+    assert!(seen[0].has_file() && !seen[1].has_file());
+    let note = "I may not show the picture in <#20>: that needs the permission “Attach Files”.";
+    assert_eq!(seen[1].json()["content"], fixture.text(&[note]));
+    assert_eq!(seen[1].json()["components"], seen[0].json()["components"], "the buttons need none");
+    fixture.goes_on_saying(&posted, note).await;
 }
 
 #[tokio::test]
@@ -38,19 +20,18 @@ async fn a_picture_too_large_for_discord_is_shown_as_a_jpeg_and_goes_on_saying_s
     let name = fixture.view.ritual.file.replace(".png", "-preview.jpg");
     assert!(seen[0].has_file() && seen[0].body.len() < 600_000, "{}", seen[0].body.len());
     assert_eq!(seen[0].json()["attachments"][0]["filename"], name);
-    assert_eq!(seen[0].json()["embeds"][0]["image"]["url"], format!("attachment://{name}"));
-    let note = SHOWN_AS_JPEG;
-    assert_eq!(posted.status, format!("{note}\n{}", fixture.status()));
-    fixture.goes_on_saying(&posted, note).await;
+    let note = shown_as_jpeg(fixture.language());
+    assert_eq!(posted.status, fixture.text(&[&note]));
+    fixture.goes_on_saying(&posted, &note).await;
 }
 
 #[tokio::test]
 async fn a_note_of_fewer_pixels_stays_as_well() {
     let fixture = Fixture::new();
-    let note = "Shown smaller; the original, whose status follows, has 1024×1024 pixels.";
+    let note = "Shown smaller; the original has 1024 × 1024 pixels.";
     assert_eq!(shown_smaller(&fixture.view), note);
     let (posted, _) = fixture.shown([taken()], 1).await;
-    let posted = Posted { status: format!("{note}\n{}", posted.status), ..posted };
+    let posted = Posted { status: fixture.text(&[note]), ..posted };
     fixture.goes_on_saying(&posted, note).await;
 }
 
@@ -71,9 +52,9 @@ async fn a_picture_that_a_server_refuses_is_shown_smaller_and_then_told_in_words
     let (posted, seen) = fixture.shown([(413, refusal(40_005)), (413, refusal(40_005)), taken()], 1).await;
     assert!(seen[0].body.len() > 1 << 20);
     assert!(seen[1].has_file() && seen[1].body.len() < 1 << 20);
-    assert!(seen[1].json()["content"].as_str().expect("text").starts_with("Shown as a JPEG; "));
+    assert!(seen[1].json()["content"].as_str().expect("text").contains("\nShown as a JPEG; "));
     assert!(!seen[2].has_file());
-    assert_eq!(posted.status, format!("{TOO_LARGE}\n{}", fixture.status()));
+    assert_eq!(posted.status, fixture.text(&[&too_large(fixture.language())]));
 }
 
 #[tokio::test]
@@ -83,6 +64,5 @@ async fn a_file_too_large_that_is_no_picture_is_told_in_words() {
     file.set_len(MOST_BYTES + 1).expect("room");
     let (_, seen) = fixture.shown([taken()], 1).await;
     assert!(!seen[0].has_file());
-    assert_eq!(seen[0].json()["content"], format!("{TOO_LARGE}\n{}", fixture.status()));
-    assert!(seen[0].json()["embeds"][0].get("image").is_none());
+    assert_eq!(seen[0].json()["content"], fixture.text(&[&too_large(fixture.language())]));
 }

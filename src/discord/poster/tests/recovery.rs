@@ -5,7 +5,7 @@ use super::*;
 #[tokio::test]
 async fn an_answer_sent_but_not_recorded_is_found_instead_of_sent_again() {
     let fixture = Fixture::new();
-    let (file, status) = (fixture.view.ritual.file.clone(), fixture.status());
+    let (file, status) = (fixture.view.ritual.file.clone(), fixture.text(&[]));
     let page = json!([
         message_of(2, 65, "nice!", Some(&file)),
         message(60, &status, Some(&file)),
@@ -24,7 +24,7 @@ async fn a_found_answer_that_is_out_of_date_is_brought_up_to_date() {
     let fixture = Fixture::new();
     let page = json!([message(60, "an older status", Some(&fixture.view.ritual.file))]);
     let (posted, seen) = fixture.shown([me(), (200, page), taken()], 2).await;
-    assert_eq!(posted.status, fixture.status());
+    assert_eq!(posted.status, fixture.status(), "an earlier version's");
     assert_eq!(lines(&seen)[2], EDIT);
 }
 
@@ -32,8 +32,9 @@ async fn a_found_answer_that_is_out_of_date_is_brought_up_to_date() {
 async fn a_first_try_looks_as_well_once_the_nonce_may_be_forgotten() {
     let mut fixture = Fixture::new();
     fixture.view.ritual.accepted = Timestamp(Timestamp::now().0 - 61_000);
-    let page = json!([message(60, &fixture.status(), None)]);
-    let (posted, seen) = fixture.shown([me(), (200, page)], 1).await;
+    let mut answer = message(60, &fixture.text(&[]), None);
+    answer["components"] = payload::edit_of(&fixture.view, "")["components"].clone();
+    let (posted, seen) = fixture.shown([me(), (200, json!([answer]))], 1).await;
     assert_eq!(posted.message, 60);
     assert_eq!(seen.len(), 2, "nothing is sent");
 }
@@ -49,7 +50,7 @@ async fn a_found_answer_is_recognised_by_the_picture_that_its_embed_shows() {
     other["embeds"] =
         json!([{ "image": { "url": "https://cdn.discordapp.com/attachments/20/6/other.png" } }, {}]);
     let (posted, seen) = fixture.shown([me(), (200, json!([answer, other])), taken()], 2).await;
-    assert_eq!((posted.message, posted.status), (60, fixture.status()));
+    assert_eq!((posted.message, posted.status), (60, fixture.status()), "an earlier version's");
     assert_eq!(lines(&seen)[2], EDIT);
 }
 
@@ -78,13 +79,18 @@ async fn of_two_failures_in_one_channel_each_finds_its_own_message() {
         fixture.view.render_failure = Some("the picture was too much".to_owned());
         fixture
     };
+    let told = |fixture: &Fixture, id: u64, text: &str| {
+        let mut message = message(id, text, None);
+        message["components"] = payload::edit_of(&fixture.view, text)["components"].clone();
+        message
+    };
     let (fixture, other) = (failed(), failed());
-    let others = message(59, &other.status(), None);
+    let others = told(&other, 59, &other.status());
     let (posted, seen) = fixture.shown([me(), (200, json!([others])), taken()], 2).await;
     assert_eq!(posted, Posted { channel: 20, message: 60, status: fixture.status() });
     assert_eq!(lines(&seen)[2], CREATE, "the other's message is left alone");
 
-    let own = message(61, &format!("<@40>\n{}", fixture.status()), None);
+    let own = told(&fixture, 61, &format!("<@40>\n{}", fixture.status()));
     let (posted, _) = fixture.shown([me(), (200, json!([others, own]))], 2).await;
     assert_eq!(posted.message, 61);
 }
@@ -100,7 +106,7 @@ async fn what_answers_another_request_is_not_taken_for_the_answer() {
     let (_, seen) = fixture.shown([me(), (200, page), taken()], 2).await;
     assert_eq!(lines(&seen)[2], CREATE);
 
-    let mut own = message(60, &fixture.status(), None);
+    let mut own = message(60, &fixture.text(&[]), Some(&fixture.view.ritual.file));
     own["message_reference"] = json!({ "type": 0, "channel_id": "20", "message_id": "30" });
     let (posted, _) = fixture.shown([me(), (200, json!([own]))], 2).await;
     assert_eq!(posted.message, 60);

@@ -31,7 +31,7 @@ async fn where_it_may_not_react_either_the_picture_comes_in_private_and_is_kept_
     assert_eq!(lines(&seen), [CREATE, REACT, OPEN, IN_PRIVATE]);
     assert_eq!(seen[2].json(), json!({ "recipient_id": "40" }));
     assert!(seen[3].has_file());
-    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.status());
+    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.text(&[]));
     assert_eq!(seen[3].json()["content"], said);
     assert_eq!((posted.channel, posted.status.as_str()), (77, said.as_str()));
 
@@ -40,7 +40,7 @@ async fn where_it_may_not_react_either_the_picture_comes_in_private_and_is_kept_
     fixture.view.archives[0].state = archived(VerifiedBy::Md5);
     let (_, seen) = fixture.shown([taken()], 1).await;
     assert_eq!(lines(&seen), ["PATCH /api/v10/channels/77/messages/60"]);
-    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.status());
+    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.text(&[]));
     assert_eq!(seen[0].json()["content"], said);
 }
 

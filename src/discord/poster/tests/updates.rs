@@ -5,8 +5,8 @@ use super::*;
 #[tokio::test]
 async fn nothing_is_sent_while_nothing_changed() {
     let fixture = Fixture::new();
-    let status = fixture.status();
-    let fixture = fixture.posted(&status);
+    let text = fixture.text(&[]);
+    let fixture = fixture.posted(&text);
     let server = ScriptedDiscord::answering([]).await;
     assert_eq!(fixture.show(&server, 1).await.expect("nothing to do"), fixture.view.ritual.posted);
     assert!(server.seen().is_empty());
@@ -21,7 +21,7 @@ async fn a_next_try_that_moved_a_little_is_not_worth_an_edit() {
     let mut fixture = Fixture::new();
     fixture.view.archives[0].state = state(1_700_000_000);
     let mut fixture = {
-        let shown = fixture.status();
+        let shown = fixture.text(&[]);
         fixture.posted(&shown)
     };
     fixture.view.archives[0].state = state(1_700_000_060);
@@ -36,12 +36,34 @@ async fn a_next_try_that_moved_a_little_is_not_worth_an_edit() {
 
 #[tokio::test]
 async fn a_new_status_is_edited_in_and_the_picture_stays() {
-    let mut fixture = Fixture::new().posted("older");
+    let mut fixture = Fixture::new();
+    let shown = fixture.text(&["a note"]);
+    fixture = fixture.posted(&shown);
     fixture.view.archives[0].state = archived(VerifiedBy::ReadBack);
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    assert_eq!(posted.status, fixture.status());
+    assert_eq!(posted.status, fixture.text(&["a note"]));
     assert_eq!(lines(&seen), [EDIT]);
-    assert_eq!(seen[0].json(), payload::edit(&fixture.status()));
+    assert_eq!(seen[0].json(), payload::edit_of(&fixture.view, &posted.status));
+    assert!(seen[0].json().get("attachments").is_none());
+}
+
+#[tokio::test]
+async fn what_stands_in_another_language_stays_above_a_new_status() {
+    let mut fixture = Fixture::new().posted("<@40>\n**108 Schritte** in **eye**.\n-# wird archiviert");
+    fixture.view.archives[0].state = archived(VerifiedBy::ReadBack);
+    let (posted, _) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, "<@40>\n**108 Schritte** in **eye**.\n-# archived and verified");
+}
+
+#[tokio::test]
+async fn a_message_that_an_earlier_version_posted_gets_the_status_and_the_buttons() {
+    let mut fixture = Fixture::new().posted("<@40>\nShown smaller; …\narchiving → mega:rituals/10/x.png");
+    fixture.view.archives[0].state = archived(VerifiedBy::ReadBack);
+    let (posted, seen) = fixture.shown([taken()], 1).await;
+    assert_eq!(posted.status, "<@40>\n-# archived and verified");
+    let body = seen[0].json();
+    assert!(body["components"][0]["components"][0]["custom_id"].is_string(), "{body}");
+    assert!(body.get("embeds").is_none() && body.get("attachments").is_none(), "the picture stays: {body}");
 }
 
 #[tokio::test]
@@ -74,7 +96,7 @@ async fn a_deleted_message_is_let_go() {
 async fn a_refused_edit_becomes_a_message_of_its_own() {
     let fixture = Fixture::new().posted("older");
     let (posted, seen) = fixture.shown([(403, refusal(50_005)), (200, message(70, "", None))], 1).await;
-    assert_eq!((posted.message, posted.status), (70, fixture.status()));
+    assert_eq!((posted.message, posted.status), (70, fixture.text(&[])));
     assert_eq!(lines(&seen), [EDIT, CREATE]);
     assert!(!seen[1].has_file(), "the picture stands in the old message");
     assert_eq!(seen[1].json()["nonce"], payload::nonce_of_status(fixture.view.ritual.id, &fixture.status()));
@@ -91,10 +113,9 @@ async fn a_failed_rendering_is_told_and_a_later_success_completes_the_message() 
     let fixture = fixture.posted(&posted.status);
     assert!(fixture.needs_picture(), "the job brings the picture along");
     let (posted, seen) = fixture.shown([taken()], 1).await;
-    assert_eq!(posted.status, fixture.status());
+    assert_eq!(posted.status, fixture.text(&[]));
     assert_eq!(lines(&seen), [EDIT]);
     assert!(seen[0].has_file());
-    assert_eq!(seen[0].json()["embeds"][0]["title"], "Ritual of 108 steps");
     assert!(!fixture.posted(&posted.status).needs_picture(), "it has it now");
 }
 
@@ -144,7 +165,7 @@ async fn in_a_thread_that_a_moderator_locked_the_asker_is_told_in_private_and_fr
     let (posted, seen) = fixture.shown(answers, 1).await;
     let told = ["POST /api/v10/users/@me/channels", "POST /api/v10/channels/77/messages"];
     assert_eq!(lines(&seen)[3..], told);
-    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.status());
+    let said = format!("<@40>\nI may not write in <#20>, so I answer here.\n{}", fixture.text(&[]));
     assert_eq!(seen[4].json()["content"], said);
     assert_eq!(posted.status, said);
 }

@@ -121,11 +121,12 @@ impl Message {
         self.flags & flags::LOADING != 0
     }
 
-    /// The file that an embed shows as its image.
+    /// The picture that it shows: the one in an embed, or else the first that is attached.
     pub(crate) fn picture(&self) -> Option<&File> {
-        self.files
-            .iter()
-            .find(|file| self.embeds.iter().any(|embed| embed["image"]["url"] == self.address(file)))
+        let embedded =
+            |file: &&File| self.embeds.iter().any(|embed| embed["image"]["url"] == self.address(file));
+        let is_picture = |file: &&File| file.content_type.starts_with("image/");
+        self.files.iter().find(embedded).or_else(|| self.files.iter().find(is_picture))
     }
 
     pub(super) fn address(&self, file: &File) -> String {
