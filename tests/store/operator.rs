@@ -90,7 +90,7 @@ pub(super) async fn a_copy_at_a_held_destination_is_not_looked_at(database: Test
     work(&store, &uploads(0), at(1), &Outcome::Archived(receipt())).await;
     let later = at(1_000_000);
     let turn = async || {
-        let spacing = Duration::from_secs(60);
+        let spacing = Duration::from_mins(1);
         store.claim_audit(&destination(0), spacing, later, later + spacing).await.expect("answered")
     };
     hold(&store, Hold::Destination(destination(0))).await;

@@ -11,12 +11,13 @@ use serenity::model::Permissions;
 use serenity::model::id::UserId;
 use tokio::time::timeout;
 
-use crate::discord::context::Context;
+use crate::discord::context::{Context, language_of};
 use crate::discord::messages::text::plain;
 use crate::discord::rest_error::RestError;
 use crate::failure::{for_everybody, for_operators};
 use crate::store::Scope;
 use crate::sync::Destination;
+use crate::words::{Language, say};
 
 /// How long Discord may take to say who somebody is.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -41,22 +42,38 @@ pub(super) enum Audience {
 pub(super) struct Reader {
     pub(super) audience: Audience,
     pub(super) scope: Scope,
+    pub(super) language: Language,
 }
 
 impl Reader {
     /// Who reads the answer to a command.
     pub(super) async fn of(ctx: Context<'_>) -> Self {
+        let (audience, scope) = Self::who(ctx).await;
+        Self { audience, scope, language: language_of(ctx).await }
+    }
+
+    async fn who(ctx: Context<'_>) -> (Audience, Scope) {
         let channel = ctx.data().app.settings().operator_channel;
         if channel == Some(ctx.channel_id().get()) {
-            return Self { audience: Audience::Operators, scope: Scope::Everything };
+            return (Audience::Operators, Scope::Everything);
         }
         match ctx.guild_id() {
             Some(guild) => {
                 let audience = if manages(ctx).await { Audience::Managers } else { Audience::Members };
-                Self { audience, scope: Scope::Guild(guild.get()) }
+                (audience, Scope::Guild(guild.get()))
             }
-            None if owns(ctx).await => Self { audience: Audience::Operators, scope: Scope::Everything },
-            None => Self { audience: Audience::Members, scope: Scope::User(ctx.author().id.get()) },
+            None if owns(ctx).await => (Audience::Operators, Scope::Everything),
+            None => (Audience::Members, Scope::User(ctx.author().id.get())),
+        }
+    }
+
+    /// What is said while nothing carries files.
+    pub(super) fn offline(self, reason: &str) -> String {
+        match self.audience {
+            Audience::Members => say!(self.language, "status-offline"),
+            Audience::Managers | Audience::Operators => {
+                self.audience.why(&say!(self.language, "status-offline-why"), reason)
+            }
         }
     }
 
@@ -80,12 +97,9 @@ impl Audience {
         }
     }
 
-    /// What is said while nothing carries files.
-    pub(super) fn offline(self, reason: &str) -> String {
-        match self {
-            Self::Members => "⚠ Archiving pauses now and goes on by itself".to_owned(),
-            Self::Managers | Self::Operators => self.why("⚠ Nothing is being archived", reason),
-        }
+    /// The same where there may be no reason.
+    pub(super) fn why_if_known(self, words: &str, reason: &str) -> String {
+        if reason.is_empty() { words.to_owned() } else { self.why(words, reason) }
     }
 }
 
@@ -143,7 +157,6 @@ mod tests {
         assert_eq!(why(Audience::Members), "not reachable");
         assert_eq!(why(Audience::Managers), "not reachable: no answer");
         assert_eq!(why(Audience::Operators), "not reachable: no answer. (rclone: boom)");
-        assert_eq!(Audience::Members.offline("x"), "⚠ Archiving pauses now and goes on by itself");
-        assert_eq!(Audience::Managers.offline("no rclone"), "⚠ Nothing is being archived: no rclone");
+        assert_eq!(Audience::Managers.why_if_known("held back", ""), "held back");
     }
 }

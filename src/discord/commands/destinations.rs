@@ -3,12 +3,13 @@
 use super::audience::{Audience, Reader};
 use super::status::{line, name};
 use crate::app::{DestinationStatus, StatusReport};
-use crate::discord::context::{Command, CommandResult, Context, guild_of};
+use crate::discord::context::{Command, CommandResult, Context, guild_of, language_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::discord::messages::text::plain;
 use crate::store::Scope;
 use crate::sync::Destination;
+use crate::words::say;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -50,10 +51,11 @@ async fn set(
     let app = &ctx.data().app;
     let chosen = choose(&app.settings().destinations, &names)?;
     reply::after(ctx, app.set_destinations(guild, &chosen)).await?;
+    let language = language_of(ctx).await;
     let said = if chosen.is_empty() {
-        "From now on this server's rituals go to every destination.".to_owned()
+        say!(language, "destinations-set-all")
     } else {
-        format!("From now on this server's rituals go to {}.", listed(&chosen))
+        say!(language, "destinations-set-some", names = listed(&chosen))
     };
     reply::say(ctx, said).await
 }
@@ -75,24 +77,24 @@ async fn tell(ctx: Context<'_>) -> CommandResult {
 
 /// The destinations in words: those in use, then those that could be.
 fn text(report: &StatusReport, chosen: &[Destination], reader: Reader) -> String {
-    let audience = reader.audience;
+    let (audience, language) = (reader.audience, reader.language);
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         report.destinations.iter().partition(|status| chosen.contains(&status.destination));
     let told = |destination: &DestinationStatus| {
         let counts = report.overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
-        line(destination, &counts, audience)
+        line(destination, &counts, reader)
     };
-    let mut lines = vec!["This server's rituals go to:".to_owned()];
+    let mut lines = vec![say!(language, "destinations-here")];
     lines.extend(here.into_iter().map(told));
     if !elsewhere.is_empty() {
-        lines.push("They could go to these as well, with `destinations set`:".to_owned());
+        lines.push(say!(language, "destinations-could"));
     } else if audience == Audience::Members || chosen.len() > 1 {
-        lines.push("Whoever manages the server can choose among mine with `destinations set`.".to_owned());
+        lines.push(say!(language, "destinations-who"));
     }
     lines.extend(elsewhere.into_iter().map(told));
-    lines.extend(report.sync.as_ref().err().map(|reason| audience.offline(reason)));
+    lines.extend(report.sync.as_ref().err().map(|reason| reader.offline(reason)));
     if reader.scope == Scope::Everything {
-        lines.push("The counts are those of all servers together.".to_owned());
+        lines.push(say!(language, "destinations-everybody"));
     }
     lines.join("\n")
 }
@@ -104,9 +106,11 @@ fn choose(allowed: &[Destination], names: &str) -> Result<Vec<Destination>, User
         .map(|name| name.trim_matches('`'))
         .filter(|name| !name.is_empty())
         .collect();
-    let advice = || format!("Here can be chosen: {}; or `all`.", listed(allowed));
+    let all = listed(allowed);
     if names.is_empty() {
-        return Err(UserError::new(format!("Rituals have to go somewhere. {}", advice())));
+        return Err(UserError::saying(move |language| {
+            say!(language, "destinations-none", names = all.as_str())
+        }));
     }
     if names.len() == 1 && names[0].eq_ignore_ascii_case("all") {
         return Ok(Vec::new());
@@ -114,7 +118,10 @@ fn choose(allowed: &[Destination], names: &str) -> Result<Vec<Destination>, User
     let mut chosen = Vec::new();
     for name in names {
         let found = find(allowed, name).ok_or_else(|| {
-            UserError::new(format!("“{}” is not a destination of mine. {}", plain(name, 60), advice()))
+            let (name, all) = (plain(name, 60), all.clone());
+            UserError::saying(move |language| {
+                say!(language, "destinations-unknown", name = name.as_str(), names = all.as_str())
+            })
         })?;
         if !chosen.contains(found) {
             chosen.push(found.clone());
@@ -146,6 +153,7 @@ mod tests {
 
     use super::*;
     use crate::store::Overview;
+    use crate::words::Language;
 
     fn allowed() -> Vec<Destination> {
         ["local", "mega:SamsaraHelix_Core", "s3:one", "s3:two"]
@@ -199,7 +207,7 @@ mod tests {
             held: Vec::new(),
             proofs: BTreeMap::new(),
         };
-        let reader = |audience, scope| Reader { audience, scope };
+        let reader = |audience, scope| Reader { audience, scope, language: Language::English };
         let managers = text(&report, &allowed()[2..3], reader(Audience::Managers, Scope::Guild(1)));
         let lines: Vec<_> = managers.lines().collect();
         assert_eq!(
