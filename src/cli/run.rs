@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::{exit, signals, stderr};
 use crate::app::{App, DestinationStatus, Serving};
 use crate::config::{RateLimits, Settings};
-use crate::discord::{self, DiscordOptions, LimitsKeptBy, Rest};
+use crate::discord::{self, DiscordOptions, LimitsKeptBy, Rest, Waiters};
 use crate::failure::for_operators;
 use crate::web;
 
@@ -58,10 +58,13 @@ async fn serve(
         return Err(refused);
     }
     let notifier = settings.operator_channel.map(|channel| discord::operator(rest.clone(), channel));
-    let background = app.serve(&discord::poster(rest.clone(), settings.operator_channel), notifier);
+    let waiters = Arc::new(Waiters::default());
+    let poster = discord::poster(rest.clone(), settings.operator_channel);
+    let poster = discord::watching(poster, Arc::clone(&waiters), rest.clone());
+    let background = app.serve(&poster, notifier);
     let warning = tokio::spawn(warn_if_offline(Arc::clone(app)));
 
-    let served = discord::run(Arc::clone(app), rest, stop.clone()).await;
+    let served = discord::run(Arc::clone(app), rest, waiters, stop.clone()).await;
     stop.cancel();
     warning.abort();
     background.stop().await;

@@ -75,6 +75,20 @@ pub(super) fn channel_id(text: &str) -> Result<u64, Problems> {
     }
 }
 
+/// `on` or `off`.
+pub(super) fn switch(text: &str) -> Result<bool, Problems> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        other => problem(&format!("“{other}” is neither on nor off")),
+    }
+}
+
+/// How a switch is written.
+pub(super) fn switched(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
+}
+
 /// A port that others can be told: not zero, which would be any.
 pub(super) fn port(text: &str) -> Result<u16, Problems> {
     match text.parse() {

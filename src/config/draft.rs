@@ -22,6 +22,8 @@ impl Draft {
             discord_api_url: None,
             rate_limits: RateLimits::Bot,
             prefix: Prefix::default(),
+            private: true,
+            user_installs: true,
             destinations: Vec::new(),
             archive_path: ArchivePath::default(),
             data_dir: PathBuf::new(),

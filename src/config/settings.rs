@@ -75,6 +75,10 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// What commands begin with.
     pub prefix: Prefix,
+    /// Whether the bot answers in direct messages.
+    pub private: bool,
+    /// Whether people may install the bot for themselves.
+    pub user_installs: bool,
     /// Where copies go, in order, each once.
     pub destinations: Vec<Destination>,
     /// Path below a destination.

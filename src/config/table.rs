@@ -12,7 +12,7 @@ use super::{archive_path, audit, checks, destinations, mega, railway, spool_max,
 use crate::prefix::{BadPrefix, Prefix};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 19] = [
+pub(super) static SETTINGS: [Setting; 21] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -61,6 +61,30 @@ pub(super) static SETTINGS: [Setting; 19] = [
             Ok(())
         },
         value: Value::Shown(|settings| Some(settings.prefix.to_string())),
+    },
+    Setting {
+        variable: "HELIX_PRIVATE",
+        also: None,
+        flag: Some(Flag { long: "private", value: "on|off" }),
+        default: WhenUnset::Text("on"),
+        meaning: "Whether the bot answers in direct messages",
+        parse: |draft, text| {
+            draft.settings.private = checks::switch(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(checks::switched(settings.private))),
+    },
+    Setting {
+        variable: "HELIX_USER_INSTALLS",
+        also: None,
+        flag: Some(Flag { long: "user-installs", value: "on|off" }),
+        default: WhenUnset::Text("on"),
+        meaning: "Whether people may install the bot for themselves, and use it where no server has added it",
+        parse: |draft, text| {
+            draft.settings.user_installs = checks::switch(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(checks::switched(settings.user_installs))),
     },
     Setting {
         variable: "HELIX_DESTINATIONS",

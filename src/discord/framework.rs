@@ -10,19 +10,23 @@ use serenity::builder::CreateAllowedMentions;
 use serenity::client::{Context as Gateway, FullEvent};
 use serenity::framework::Framework;
 use serenity::gateway::ShardManager;
+use serenity::model::Timestamp;
 use serenity::model::application::Interaction;
 use serenity::model::channel::Message;
+use serenity::model::event::MessageUpdateEvent;
 use serenity::model::gateway::{GatewayIntents, Ready};
-use serenity::model::id::UserId;
+use serenity::model::id::{MessageId, UserId};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::context::Data;
+use super::edits::{Answers, Edits};
 use super::error::BotError;
 use super::rest::Rest;
-use super::{buttons, commands, message_text, on_error, register};
+use super::waiting::Waiters;
+use super::{buttons, commands, message_text, on_error, places, register};
 use crate::app::App;
 use crate::prefix::Prefix;
 
@@ -36,6 +40,7 @@ pub(super) fn options() -> FrameworkOptions<Data, BotError> {
     FrameworkOptions {
         commands,
         on_error: |error| Box::pin(on_error::handle(error)),
+        command_check: Some(|ctx| Box::pin(async move { places::check(ctx).await.map(|()| true) })),
         allowed_mentions: Some(CreateAllowedMentions::new()),
         initialize_owners: false,
         prefix_options: PrefixFrameworkOptions {
@@ -83,18 +88,33 @@ pub(super) struct Dispatcher {
     stop: CancellationToken,
     me: OnceLock<UserId>,
     manager: OnceLock<Arc<ShardManager>>,
+    edits: Edits,
     running: TaskTracker,
 }
 
 impl Dispatcher {
-    pub(super) fn new(app: Arc<App>, rest: Rest, intents: GatewayIntents, stop: CancellationToken) -> Self {
+    pub(super) fn new(
+        app: Arc<App>,
+        rest: Rest,
+        waiters: Arc<Waiters>,
+        intents: GatewayIntents,
+        stop: CancellationToken,
+    ) -> Self {
         let message_content = intents.contains(GatewayIntents::MESSAGE_CONTENT);
         Self {
             options: options(),
-            data: Data { app, rest, message_content, owners: OnceCell::new() },
+            data: Data {
+                app,
+                rest,
+                message_content,
+                waiters,
+                answers: Answers::default(),
+                owners: OnceCell::new(),
+            },
             stop,
             me: OnceLock::new(),
             manager: OnceLock::new(),
+            edits: Edits::default(),
             running: TaskTracker::new(),
         }
     }
@@ -138,12 +158,31 @@ impl Dispatcher {
         }
     }
 
+    /// Runs a message anew whose author changed what it says.
+    async fn edited(&self, ctx: &Gateway, event: &MessageUpdateEvent) {
+        if let Some(new_message) = self.edits.edited(event, Timestamp::now()) {
+            self.command(ctx, FullEvent::Message { new_message }).await;
+        }
+    }
+
+    /// Cancels what messages asked for that were deleted.
+    async fn deleted(&self, messages: &[MessageId]) {
+        for message in messages {
+            self.edits.forget(message.get());
+            self.data.answers.forget(message.get());
+            if let Err(error) = self.data.app.cancel_of_message(message.get(), None).await {
+                tracing::warn!(error = format!("{error:#}"), "what a deleted message asked for goes on");
+            }
+        }
+    }
+
     async fn command(&self, ctx: &Gateway, mut event: FullEvent) {
         let (Some(me), Some(manager)) = (self.me.get(), self.manager.get()) else { return };
         if let FullEvent::Message { new_message } = &mut event
             && !new_message.author.bot
             && !new_message.content.is_empty()
         {
+            self.edits.note(new_message);
             let prefix = prefix_at(new_message, &self.data).await;
             let in_reply = new_message.referenced_message.is_some();
             let text = message_text::as_meant(&new_message.content, in_reply, me.get(), prefix.as_str());
@@ -176,6 +215,18 @@ impl Framework for Dispatcher {
                 interaction: interaction @ (Interaction::Component(_) | Interaction::Modal(_)),
             } if !self.stop.is_cancelled() => {
                 self.running.track_future(Box::pin(self.click(interaction))).await;
+            }
+            FullEvent::Message { new_message } if Some(&new_message.author.id) == self.me.get() => {
+                self.data.answers.note(new_message, new_message.author.id);
+            }
+            FullEvent::MessageUpdate { event, .. } if !self.stop.is_cancelled() => {
+                self.running.track_future(Box::pin(self.edited(&ctx, event))).await;
+            }
+            FullEvent::MessageDelete { deleted_message_id, .. } => {
+                self.running.track_future(self.deleted(&[*deleted_message_id])).await;
+            }
+            FullEvent::MessageDeleteBulk { multiple_deleted_messages_ids, .. } => {
+                self.running.track_future(self.deleted(multiple_deleted_messages_ids)).await;
             }
             FullEvent::Message { .. } | FullEvent::InteractionCreate { .. } if !self.stop.is_cancelled() => {
                 // Boxed, since an event is large.

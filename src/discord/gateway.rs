@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::framework::Dispatcher;
 use super::identify_limit;
 use super::rest::Rest;
+use super::waiting::{self, Waiters};
 use crate::app::App;
 
 /// What the bot listens to besides interactions, which need no intent.
@@ -46,14 +47,33 @@ pub async fn check_token(rest: &Rest) -> anyhow::Result<()> {
 }
 
 /// Runs the bot until `stop`. An error means that trying again is of no use.
-pub async fn run(app: Arc<App>, rest: Rest, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(
+    app: Arc<App>,
+    rest: Rest,
+    waiters: Arc<Waiters>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    tokio::select! {
+        // Those who wait are looked after for as long as the bot listens.
+        () = waiting::serve(&waiters, &app, &rest) => Ok(()),
+        listened = listen(Arc::clone(&app), rest.clone(), Arc::clone(&waiters), stop) => listened,
+    }
+}
+
+async fn listen(
+    app: Arc<App>,
+    rest: Rest,
+    waiters: Arc<Waiters>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     // Dropping the future at any of its waits is fine; saying goodbye is what must not be cut off.
     let mut intents = INTENTS | GatewayIntents::MESSAGE_CONTENT;
     loop {
         let Some(gateway) = stop.run_until_cancelled(find_gateway(&rest)).await.transpose()? else {
             return Ok(());
         };
-        let dispatcher = Dispatcher::new(Arc::clone(&app), rest.clone(), intents, stop.clone());
+        let dispatcher =
+            Dispatcher::new(Arc::clone(&app), rest.clone(), Arc::clone(&waiters), intents, stop.clone());
         let error = match connect(&app, &rest, gateway, intents, dispatcher, &stop).await {
             Ok(()) => return Ok(()),
             Err(error) => error,

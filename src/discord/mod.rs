@@ -7,6 +7,7 @@ mod buttons;
 mod catalogue;
 mod commands;
 mod context;
+mod edits;
 mod elsewhere;
 mod error;
 mod framework;
@@ -18,12 +19,14 @@ mod message_text;
 #[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod messages;
 mod on_error;
+mod places;
 mod poster;
 mod register;
 mod rest;
 mod rest_error;
 #[cfg(test)]
 mod testing;
+mod waiting;
 
 pub use catalogue::{CommandEntry, catalogue};
 pub use gateway::{check_token, run};
@@ -32,3 +35,4 @@ pub use limits::LimitsKeptBy;
 pub use log_filter::may_be_logged;
 pub use poster::{operator, poster};
 pub use rest::{DiscordOptions, Rest};
+pub use waiting::{Waiters, watching};

@@ -9,6 +9,7 @@ use serenity::model::id::ApplicationId;
 use tokio::time::sleep;
 
 use super::context::Command;
+use super::places::{self, Offered};
 use super::rest::Rest;
 use crate::app::App;
 use crate::digest::Digest;
@@ -29,7 +30,7 @@ pub(super) async fn commands(
     application_id: ApplicationId,
     commands: &[Command],
 ) -> anyhow::Result<()> {
-    let definition = definition(commands)?;
+    let definition = definition(commands, Offered::by(app))?;
     let mark = mark(application_id, &definition);
     if app.note(NOTE).await?.as_deref() == Some(mark.as_str()) {
         tracing::debug!("the slash commands are registered already");
@@ -52,13 +53,12 @@ pub(super) async fn commands(
 }
 
 /// The commands as Discord reads them.
-fn definition(commands: &[Command]) -> anyhow::Result<Value> {
+fn definition(commands: &[Command], offered: Offered) -> anyhow::Result<Value> {
     let commands: Vec<_> = commands.iter().filter_map(Command::create_as_slash_command).collect();
     let mut definition = serde_json::to_value(commands)?;
     for command in definition.as_array_mut().into_iter().flatten() {
         // serenity names it although Discord's description of its API does not, and no command is for adults only.
         command.as_object_mut().map(|fields| fields.remove("nsfw"));
-        leave_out_idle_fields(&mut command["options"]);
         // serenity writes a string, Discord's own description of its API wants a number.
         let permissions =
             command["default_member_permissions"].as_str().and_then(|bits| bits.parse::<u64>().ok());
@@ -67,6 +67,10 @@ fn definition(commands: &[Command]) -> anyhow::Result<Value> {
         }
         let name = command["name"].as_str().unwrap_or_default().to_owned();
         localise(command, &name);
+        leave_out_idle_fields(&mut command["options"]);
+    }
+    if let Some(commands) = definition.as_array_mut() {
+        commands.retain_mut(|command| places::offer(command, offered));
     }
     Ok(definition)
 }
@@ -125,7 +129,11 @@ mod tests {
     use crate::discord::commands;
 
     fn registered() -> Value {
-        definition(&commands::all()).expect("a definition")
+        offered(true, true)
+    }
+
+    fn offered(private: bool, user_installs: bool) -> Value {
+        definition(&commands::all(), Offered { private, user_installs }).expect("a definition")
     }
 
     fn command<'a>(definition: &'a Value, name: &str) -> &'a Value {
@@ -175,8 +183,9 @@ mod tests {
     #[test]
     fn every_command_can_be_used_in_guilds_and_most_in_direct_messages() {
         let definition = registered();
-        for name in ["ritual", "status", "help"] {
-            assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0, 1]), "{name}");
+        for name in ["ritual", "queue", "cancel", "status", "help"] {
+            let contexts = command(&definition, name)["contexts"].as_array().expect("contexts");
+            assert!(contexts.starts_with(&[json!(0), json!(1)]), "{name}");
         }
         for name in ["prefix", "lore"] {
             assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0]), "{name}");
@@ -237,6 +246,26 @@ mod tests {
             what["options"].as_array().into_iter().flatten().for_each(check);
         }
         registered().as_array().expect("a list").iter().for_each(check);
+    }
+
+    #[test]
+    fn what_is_for_a_servers_members_is_installed_by_servers_and_the_rest_by_people_too() {
+        let definition = registered();
+        for name in ["ritual", "queue", "cancel", "help"] {
+            assert_eq!(command(&definition, name)["integration_types"], json!([0, 1]), "{name}");
+            assert_eq!(command(&definition, name)["contexts"], json!([0, 1, 2]), "{name}");
+        }
+        for name in ["prefix", "lore", "archive", "destinations"] {
+            assert_eq!(command(&definition, name)["integration_types"], json!([0]), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_operator_switched_off_is_not_offered() {
+        assert_eq!(command(&offered(true, false), "ritual")["integration_types"], json!([0]));
+        assert_eq!(command(&offered(true, false), "ritual")["contexts"], json!([0, 1]));
+        assert_eq!(command(&offered(false, true), "ritual")["integration_types"], json!([0, 1]));
+        assert_eq!(command(&offered(false, true), "ritual")["contexts"], json!([0]));
     }
 
     #[test]

@@ -118,12 +118,12 @@ async fn a_message_that_a_person_deleted_is_not_written_again() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_deleted_is_answered_all_the_same() {
+async fn a_request_that_was_deleted_unheard_is_answered_all_the_same() {
     let world = World::running().await;
     world.discord.fault(Endpoint::SEND, Fault::RateLimit { retry_after: 0.1, global: false }, 1);
     let request = world.say("!ritual 27 size=512");
     tried(&world, Endpoint::SEND).await;
-    world.discord.delete(request);
+    world.discord.delete_unheard(request);
     let message = the_one_receipt(&world).await;
     assert_eq!((message.reply_to, message.mentions.as_slice()), (None, [].as_slice()));
     assert!(message.picture().is_some());

@@ -6,6 +6,11 @@ archive = archiv
 archive-retry = erneut
     .description = Alles von diesem Server jetzt noch einmal versuchen, was fehlschlug oder aufgegeben wurde.
 
+cancel = zurücknehmen
+    .description = Ein Ritual zurücknehmen, das noch nicht zu sehen ist.
+    .ritual = ritual
+    .ritual-description = Seine Kennung, oder `all` für alle deine; ohne Angabe dein letztes
+
 destinations = ziele
     .description = Zeigen, wohin die Rituale dieses Servers gehen.
 
@@ -37,6 +42,11 @@ prefix = präfix
     .description = Zeigen oder ändern, womit Befehle auf diesem Server beginnen.
     .new = präfix
     .new-description = Das neue Präfix, oder `reset`
+
+queue = schlange
+    .description = Zeigen, was hier wartet: deins, und das aller.
+    .page = seite
+    .page-description = Welche Seite davon
 
 ritual = ritual
     .description = Ein Ritual vollziehen und sein Bild ablegen.

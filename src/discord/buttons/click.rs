@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::custom_id::CustomId;
 use crate::app::App;
-use crate::discord::context::{Command, Data, language_at};
+use crate::discord::context::{Command, Data, installed_in, language_at};
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::components::Form;
 use crate::discord::messages::hints::with_sign;
@@ -88,6 +88,7 @@ impl<'a> Click<'a> {
         Self {
             values,
             message: Some(asked.message.id),
+            guild: installed_in(asked.guild_id, &asked.authorizing_integration_owners),
             locale: asked.locale.clone(),
             most: asked.attachment_size_limit.into(),
             ..Self::by(data, commands, id, Asked::from(asked), who)

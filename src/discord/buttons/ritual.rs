@@ -109,8 +109,11 @@ fn same_as(click: &Click<'_>, ritual: &Ritual) -> RitualRequest {
 /// Committed before anybody is told; the picture is the answer.
 async fn request(click: &Click<'_>, request: RitualRequest) -> ClickResult {
     let language = click.language().await;
-    click.after(Seen::ByAll, click.app().accept(RitualRequest { language, ..request })).await?;
+    let origin = request.origin.clone();
+    let accepted =
+        click.after(Seen::ByAll, click.app().accept(RitualRequest { language, ..request })).await?;
     click.defer(Seen::ByAll).await;
+    click.data.waiters.watch(accepted.id, &origin, language);
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::discord::context::{Command, Data, language_at};
 use crate::discord::messages::reply::interaction::{self, Seen};
 use crate::discord::messages::reply::{Answer, Asked};
 use crate::discord::on_error;
+use crate::discord::places;
 use crate::words::say;
 
 /// Handles a click, a choice or a form; others are none of its business.
@@ -39,8 +40,15 @@ pub(crate) async fn dispatch(data: &Data, commands: &[Command], interaction: &In
         Interaction::Modal(asked) => Click::on_form(data, commands, id, asked),
         _ => return,
     };
+    let owners = match interaction {
+        Interaction::Component(asked) => Some(&asked.authorizing_integration_owners),
+        _ => None,
+    };
     // As with commands, whoever clicked is told of a panic as of any fault of ours.
-    let done = AssertUnwindSafe((part.run)(&click)).catch_unwind().await;
+    let done = match places::refuse(&data.app, guild, owners) {
+        Ok(()) => AssertUnwindSafe((part.run)(&click)).catch_unwind().await,
+        Err(refused) => Ok(Err(refused)),
+    };
     let error = match done {
         Ok(Ok(())) => return,
         Ok(Err(error)) => error,

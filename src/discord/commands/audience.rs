@@ -11,7 +11,7 @@ use serenity::model::Permissions;
 use serenity::model::id::UserId;
 use tokio::time::timeout;
 
-use crate::discord::context::{Context, language_of};
+use crate::discord::context::{Context, language_of, server_of};
 use crate::discord::messages::text::plain;
 use crate::discord::rest_error::RestError;
 use crate::failure::{for_everybody, for_operators};
@@ -57,10 +57,10 @@ impl Reader {
         if channel == Some(ctx.channel_id().get()) {
             return (Audience::Operators, Scope::Everything);
         }
-        match ctx.guild_id() {
+        match server_of(ctx) {
             Some(guild) => {
                 let audience = if manages(ctx).await { Audience::Managers } else { Audience::Members };
-                (audience, Scope::Guild(guild.get()))
+                (audience, Scope::Guild(guild))
             }
             None if owns(ctx).await => (Audience::Operators, Scope::Everything),
             None => (Audience::Members, Scope::User(ctx.author().id.get())),
@@ -105,7 +105,17 @@ impl Audience {
 
 /// Whether who asks manages the server.
 async fn manages(ctx: Context<'_>) -> bool {
-    let needed = Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD;
+    holds_one(ctx, Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD).await
+}
+
+/// Whether who asks keeps order in the server: such a member may take back what others asked for.
+pub(super) async fn moderates(ctx: Context<'_>) -> bool {
+    let needed = Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD | Permissions::MANAGE_MESSAGES;
+    holds_one(ctx, needed).await
+}
+
+/// Whether who asks has one of these permissions in the server.
+async fn holds_one(ctx: Context<'_>, needed: Permissions) -> bool {
     match ctx {
         Context::Application(ctx) => {
             let member = ctx.interaction.member.as_ref();
@@ -115,7 +125,7 @@ async fn manages(ctx: Context<'_>) -> bool {
             let (Some(guild), Some(member)) = (prefix.msg.guild_id, &prefix.msg.member) else { return false };
             let found = timeout(PATIENCE, guild.to_partial_guild(&prefix.serenity_context().http)).await;
             let Ok(Ok(found)) = found else {
-                tracing::debug!(%guild, "whether somebody manages the server could not be looked up");
+                tracing::debug!(%guild, "what somebody may do in the server could not be looked up");
                 return false;
             };
             // Everybody has the role that has the server's id.

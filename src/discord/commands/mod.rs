@@ -6,6 +6,7 @@ mod destinations;
 mod help;
 mod lore;
 mod prefix;
+mod queue;
 mod ritual;
 mod status;
 
@@ -15,6 +16,7 @@ use super::context::Command;
 pub(super) fn all() -> Vec<Command> {
     [
         ritual::commands(),
+        queue::commands(),
         lore::commands(),
         destinations::commands(),
         archive::commands(),

@@ -5,7 +5,7 @@
 
 mod answer;
 mod operator;
-mod recover;
+pub(super) mod recover;
 mod target;
 #[cfg(test)]
 mod tests;

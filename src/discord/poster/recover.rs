@@ -19,8 +19,8 @@ const PAGES: usize = 5;
 
 /// The part of a Discord message that matters here.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct PostedMessage {
-    pub(super) id: MessageId,
+pub(crate) struct PostedMessage {
+    pub(crate) id: MessageId,
     pub(super) channel_id: ChannelId,
     #[serde(default)]
     pub(super) content: String,
@@ -98,7 +98,7 @@ impl PostedMessage {
 
     /// Whether a ritual's id stands in a button, in the name of a file, or in the text. What an embed shows is not among
     /// the attachments any more.
-    pub(super) fn names(&self, ritual: RitualId) -> bool {
+    pub(crate) fn names(&self, ritual: RitualId) -> bool {
         let ritual = ritual.to_string();
         let attached = self.attachments.iter().map(|attachment| attachment.filename.as_str());
         let embedded = self.embeds.iter().filter_map(|embed| embed.image.as_ref()).map(Image::filename);
@@ -114,7 +114,7 @@ impl PostedMessage {
 
 /// The first of the bot's own messages in `channel` for which `is_wanted` holds. Only messages later than `request`
 /// are looked at, and none that answer another request.
-pub(super) async fn find(
+pub(crate) async fn find(
     rest: &Rest,
     channel: ChannelId,
     request: u64,

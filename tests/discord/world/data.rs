@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use helix_bot::store::{RitualView, Store};
+use helix_bot::store::{Act, Decision, Held, Hold, RitualView, Store, Timestamp};
 
 use super::files::{files_below, until};
 use super::messages::ritual_of;
@@ -51,6 +51,29 @@ impl World {
         let mut places = self.places(message).await;
         assert_eq!(places.len(), 1, "{places:?}");
         places.remove(0)
+    }
+
+    /// Holds back that pictures are made, so that what is asked for waits.
+    pub(crate) async fn hold_rendering(&self) {
+        let decision = Decision { who: 1, reason: String::new(), at: Timestamp::now() };
+        let store = self.store().await;
+        store.hold(&Held { what: Hold::Rendering, decision }, "a test holds it").await.expect("held");
+        store.close().await;
+    }
+
+    /// Lets pictures be made again.
+    pub(crate) async fn release_rendering(&self) {
+        let act = Act { who: 1, done: "a test is over".to_owned(), at: Timestamp::now() };
+        let store = self.store().await;
+        assert!(store.release(&Hold::Rendering, &act).await.expect("released"), "it was held");
+        store.close().await;
+    }
+
+    /// Waits until so many rituals are accepted.
+    pub(crate) async fn accepted(&self, rituals: u64) {
+        let store = self.store().await;
+        until("accepted rituals", async || store.overview().await.expect("counts").rituals == rituals).await;
+        store.close().await;
     }
 
     /// The oldest ritual of which a copy is missing, once there is one for which something holds.

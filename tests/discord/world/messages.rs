@@ -6,8 +6,23 @@ use crate::support::discord::{Id, Message, State};
 pub(crate) fn answers(state: &State, request: Id) -> impl Iterator<Item = &Message> {
     state.messages.values().filter(move |message| {
         let asked = message.interaction.map(|answers| answers.interaction).or(message.reply_to);
-        message.author == state.world.application && asked == Some(request) && !message.is_loading()
+        message.author == state.world.application
+            && asked == Some(request)
+            && !message.is_loading()
+            && !is_waiting(message)
     })
+}
+
+/// Whether a message says how long its picture takes, in its place.
+pub(crate) fn is_waiting(message: &Message) -> bool {
+    says_to_wait(&message.content)
+}
+
+/// Whether a text says how long a picture takes.
+pub(crate) fn says_to_wait(text: &str) -> bool {
+    text.contains(" before yours")
+        || text.starts_with("Your ritual comes next")
+        || text.starts_with("Your picture ")
 }
 
 /// Whether a ritual's message says that every copy is proven.

@@ -111,9 +111,36 @@ impl Discord {
         self.hub.change(|state| state.deliver_again(interaction));
     }
 
+    /// Somebody changes what they wrote; everybody who may hears of it.
+    pub(crate) fn rewrite(&self, message: Id, text: &str) {
+        self.hub.change(|state| state.rewrite(message, text));
+    }
+
+    /// Discord shows a preview of a link in a message.
+    pub(crate) fn preview(&self, message: Id) {
+        self.hub.change(|state| state.preview(message));
+    }
+
+    /// A guild that has not added the bot, with a channel, in which `user` is.
+    pub(crate) fn guild_without_bot(&self, name: &str, user: Id) -> Id {
+        self.hub.change(|state| {
+            let (guild, channel) = state.add_guild_with_channel(name, self.owner);
+            let bot = state.world.application;
+            let members = &mut state.world.guilds.get_mut(&guild).expect("it was just made").members;
+            members.remove(&bot);
+            members.insert(user, Vec::new());
+            channel
+        })
+    }
+
     /// Somebody deletes a message.
     pub(crate) fn delete(&self, message: Id) {
         self.hub.change(|state| state.delete(message));
+    }
+
+    /// Somebody deletes a message, and the bot does not hear of it.
+    pub(crate) fn delete_unheard(&self, message: Id) {
+        self.hub.change(|state| state.messages.remove(&message));
     }
 
     /// The tokens of all interactions so far are no longer good, as after 15 minutes.

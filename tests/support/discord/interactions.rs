@@ -222,8 +222,11 @@ impl State {
 
     /// Edits an answer; a deferred one stops loading.
     fn fill(&mut self, mut message: Message, call: &Call) -> Reply {
-        self.may_change(message.channel)?;
-        self.may_send(message.channel, call)?;
+        // Where the bot is not, its answers need no permission of its own.
+        if self.world.bot_is_at(message.channel) {
+            self.may_change(message.channel)?;
+            self.may_send(message.channel, call)?;
+        }
         let ephemeral = message.flags & flags::EPHEMERAL;
         message.flags &= !flags::LOADING;
         message.apply(&call.body, &call.uploads, &mut self.world)?;

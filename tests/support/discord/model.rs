@@ -29,6 +29,8 @@ pub(crate) mod permissions {
     pub(crate) const VIEW_CHANNEL: u64 = 1 << 10;
     /// May write, outside of threads.
     pub(crate) const SEND_MESSAGES: u64 = 1 << 11;
+    /// May delete the messages of others.
+    pub(crate) const MANAGE_MESSAGES: u64 = 1 << 13;
     /// May send embeds.
     pub(crate) const EMBED_LINKS: u64 = 1 << 14;
     /// May send files.
@@ -193,8 +195,22 @@ impl World {
         if all { (1 << 50) - 1 } else { bits }
     }
 
+    /// Whether the bot is where a channel is. Elsewhere people use it through an install of their own.
+    pub(super) fn bot_is_at(&self, channel: Id) -> bool {
+        let guild = self.channels.get(&channel).and_then(|channel| channel.guild());
+        guild.is_none_or(|guild| self.bot_is_in(guild))
+    }
+
+    /// Whether a guild has added the bot.
+    pub(super) fn bot_is_in(&self, guild: Id) -> bool {
+        self.guilds[&guild].members.contains_key(&self.application)
+    }
+
     /// What the bot may do in a channel.
     pub(super) fn bot_permissions(&self, channel: Id) -> u64 {
+        if !self.bot_is_at(channel) {
+            return 0;
+        }
         let guild = self.channels.get(&channel).and_then(|channel| channel.guild());
         let held = guild.map_or(permissions::EVERYONE, |guild| self.permissions(guild, self.application));
         held & !self.denied.get(&channel).copied().unwrap_or_default()

@@ -63,6 +63,22 @@ impl State {
         id
     }
 
+    /// Somebody changes what they wrote.
+    pub(super) fn rewrite(&mut self, message: Id, text: &str) {
+        let mut changed = self.messages[&message].clone();
+        let body = json!({ "content": text });
+        changed.apply(&body, &[].into(), &mut self.world).expect("people write what Discord lets them write");
+        self.replace(changed);
+    }
+
+    /// Discord shows a preview of a link in a message, of which the gateway tells as of an update.
+    pub(super) fn preview(&mut self, message: Id) {
+        let mut changed = self.messages[&message].clone();
+        changed.embeds.push(json!({ "type": "link", "url": "https://example.org/", "title": "Example" }));
+        self.announce("MESSAGE_UPDATE", &changed);
+        self.messages.insert(message, changed);
+    }
+
     /// Somebody uses a slash command.
     pub(super) fn slash(&mut self, channel: Id, user: Id, slash: &Slash) -> Result<Id, NotSent> {
         let (name, path) = slash.words.split_first().ok_or_else(|| NotSent("no command".to_owned()))?;
@@ -130,6 +146,11 @@ impl State {
         if contexts.is_some_and(|contexts| !contexts.contains(&json!(context))) {
             return Err(NotSent("the command is not offered here".to_owned()));
         }
+        let installs = command["integration_types"].as_array();
+        let install = u64::from(guild.is_some_and(|guild| !self.world.bot_is_in(guild)));
+        if !installs.map_or(install == 0, |installs| installs.contains(&json!(install))) {
+            return Err(NotSent("the command is not installed here".to_owned()));
+        }
         if guild.is_none() && contexts.is_none() && command["dm_permission"] == false {
             return Err(NotSent("the command is not offered in direct messages".to_owned()));
         }
@@ -151,13 +172,17 @@ impl State {
         kind: Kind,
     ) -> Value {
         let world = &self.world;
-        let owner = guild.map_or_else(|| "0".to_owned(), |guild| guild.to_string());
+        let owners = match guild {
+            Some(guild) if !world.bot_is_in(guild) => json!({ "1": user.to_string() }),
+            Some(guild) => json!({ "0": guild.to_string() }),
+            None => json!({ "0": "0" }),
+        };
         let app_permissions = world.bot_permissions(channel);
         let mut event = json!({
             "id": id.to_string(), "application_id": world.application.to_string(), "type": kind as u64, "token": token,
             "version": 1, "channel_id": channel.to_string(), "locale": "en-US", "entitlements": [],
             "app_permissions": app_permissions.to_string(), "attachment_size_limit": world.file_limit,
-            "authorizing_integration_owners": { "0": owner }, "context": u64::from(guild.is_none()),
+            "authorizing_integration_owners": owners, "context": u64::from(guild.is_none()),
             "channel": world.channel_json(channel),
         });
         if let Some(guild) = guild {

@@ -3,6 +3,8 @@
 /// Examples for each command, by its whole name.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("ritual", &["ritual 108", "ritual lotus", "ritual 324 style=flame size=banner words of mine"]),
+    ("queue", &["queue", "queue 2"]),
+    ("cancel", &["cancel", "cancel 3f9a2b1c", "cancel all"]),
     ("lore", &["lore"]),
     ("lore show", &["lore show"]),
     ("lore reset", &["lore reset confirm:yes"]),

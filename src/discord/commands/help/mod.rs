@@ -15,7 +15,13 @@ pub(super) fn commands() -> Vec<Command> {
 }
 
 /// List my commands, or explain one of them.
-#[poise::command(prefix_command, slash_command, category = "About me", interaction_context = "Guild | BotDm")]
+#[poise::command(
+    prefix_command,
+    slash_command,
+    category = "About me",
+    install_context = "Guild | User",
+    interaction_context = "Guild | BotDm | PrivateChannel"
+)]
 async fn help(
     ctx: Context<'_>,
     #[description = "The command to explain"]

@@ -7,7 +7,7 @@ use self::arguments::{RitualArguments, YesNo};
 use self::choices::{SizeChoice, StyleChoice};
 use super::help;
 use crate::app::RitualRequest;
-use crate::discord::context::{Command, CommandResult, Context, language_of};
+use crate::discord::context::{Command, CommandResult, Context, Data, language_of, server_of};
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::reply;
 use crate::ritual::{BadSeed, BadSteps};
@@ -25,7 +25,12 @@ pub(super) fn commands() -> Vec<Command> {
 /// a number or any words; from the same field the same steps and seed give the same picture. Without a seed each ritual \
 /// is different. Styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; a size is 256 to 4096, \
 /// banner or phone. With motion its steps are shown one after another. In a message the options stand anywhere: `ritual 108 style=flame size=banner seed words`.
-#[poise::command(slash_command, category = "Rituals", interaction_context = "Guild | BotDm")]
+#[poise::command(
+    slash_command,
+    category = "Rituals",
+    install_context = "Guild | User",
+    interaction_context = "Guild | BotDm | PrivateChannel"
+)]
 async fn ritual(
     ctx: Context<'_>,
     #[description = "1 to 1000, or quick, standard or deep; 108 by default"]
@@ -72,18 +77,26 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         motion: motion.is_some_and(|YesNo(on)| on),
         language: language_of(ctx).await,
         archive: true,
-        edited: None,
+        edited: edited(ctx),
         redraws: None,
     };
     // Committed before anybody is told: nothing is lost from here on, and the picture is the answer.
+    let Data { app, waiters, .. } = ctx.data();
+    let (origin, edited) = (request.origin.clone(), request.edited);
     // Boxed, since a planned ritual is large.
-    reply::after(ctx, Box::pin(ctx.data().app.accept(request))).await?;
+    let accepted = reply::after(ctx, Box::pin(app.accept(request))).await?;
     reply::acknowledge(ctx).await;
+    waiters.watch(accepted.id, &origin, language_of(ctx).await);
+    if let (Some(message), Some(_)) = (origin.message(), edited) {
+        // What the message asked for before its edit is replaced, unless it is shown already.
+        app.cancel_of_message(message, Some(accepted.id)).await?;
+        reply::withdraw(ctx).await;
+    }
     Ok(())
 }
 
 fn origin(ctx: Context<'_>) -> Origin {
-    let guild = ctx.guild_id().map(Into::into);
+    let guild = server_of(ctx);
     let channel = ctx.channel_id().get();
     let user = ctx.author().id.get();
     match ctx {
@@ -98,6 +111,14 @@ fn origin(ctx: Context<'_>) -> Origin {
             received: millis(ctx.interaction.id.created_at()),
             most: Some(ctx.interaction.attachment_size_limit.into()),
         },
+    }
+}
+
+/// When the message that asks was edited into what it says; none where it was written so.
+fn edited(ctx: Context<'_>) -> Option<i64> {
+    match ctx {
+        Context::Prefix(ctx) => ctx.msg.edited_timestamp.map(|at| millis(at).0),
+        Context::Application(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::channel::Message;
-use serenity::model::id::ChannelId;
+use serenity::model::id::{ChannelId, MessageId};
 
 use super::answer::Answer;
 use super::persistence::{ANSWER_TIMEOUT, persistently};
@@ -26,6 +26,20 @@ pub(crate) async fn to_message(rest: &Rest, message: &Message, answer: &Answer) 
     match done {
         Err(error) if error.writing_is_refused() => without_voice(rest, message, answer, error).await,
         done => done,
+    }
+}
+
+/// Puts an answer in the place of an earlier one; false where that cannot be changed any more.
+pub(super) async fn replace(
+    rest: &Rest,
+    (channel_id, message_id): (ChannelId, MessageId),
+    answer: &Answer,
+) -> Result<bool, RestError> {
+    let (body, route) = (answer.body(), Route::ChannelMessage { channel_id, message_id });
+    let attempt = || rest.send_with_files(Request::new(route, LightMethod::Patch), &body, answer.files());
+    match persistently(ANSWER_TIMEOUT, RestError::may_pass, attempt).await {
+        Err(error) if error.is_refusal() => Ok(false),
+        replaced => replaced.map(|()| true),
     }
 }
 

@@ -106,6 +106,17 @@ pub(crate) async fn answer_privately(ctx: Context<'_>, answer: Answer) -> Result
     send(ctx, answer, Seen::ByAsker).await.map_err(BotError::Unanswered)
 }
 
+/// Takes back the plain answer to a message that was edited and is answered otherwise now. Nothing depends on it.
+pub(crate) async fn withdraw(ctx: Context<'_>) {
+    let Context::Prefix(ctx) = ctx else { return };
+    let Some((channel_id, message_id)) = ctx.data().answers.to(ctx.msg.id.get()) else { return };
+    ctx.data().answers.forget(ctx.msg.id.get());
+    let delete = Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Delete);
+    if let Err(error) = ctx.data().rest.send(delete).await {
+        tracing::debug!(%error, "the answer to what a message said before its edit stays");
+    }
+}
+
 /// Opens a form. Only a slash command that has no answer yet can do that.
 pub(crate) async fn open(ctx: Context<'_>, form: &Form) -> Result<(), BotError> {
     match ctx {
@@ -136,7 +147,16 @@ async fn send(ctx: Context<'_>, answer: Answer, seen: Seen) -> Result<(), RestEr
     let answer = answer.saying(text);
     let rest = &ctx.data().rest;
     match ctx {
-        Context::Prefix(ctx) => channel::to_message(rest, ctx.msg, &answer).await,
+        Context::Prefix(ctx) => {
+            // A message that was edited has one answer, which changes with it.
+            if ctx.msg.edited_timestamp.is_some()
+                && let Some(before) = ctx.data().answers.awaited(ctx.msg.id.get()).await
+                && channel::replace(rest, before, &answer).await?
+            {
+                return Ok(());
+            }
+            channel::to_message(rest, ctx.msg, &answer).await
+        }
         Context::Application(ctx) => {
             let asked = Asked::from(ctx.interaction);
             if ctx.has_sent_initial_response.swap(true, Ordering::SeqCst) {

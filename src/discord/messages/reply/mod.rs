@@ -17,4 +17,5 @@ pub(crate) use self::answer::Answer;
 pub(crate) use self::asked::Asked;
 pub(crate) use self::command::{
     acknowledge, acknowledge_privately, after, after_privately, answer, answer_privately, open, say, whisper,
+    withdraw,
 };

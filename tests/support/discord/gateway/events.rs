@@ -10,7 +10,7 @@ use crate::support::discord::state::State;
 impl State {
     /// Tells the gateway of a message made or changed.
     pub(in crate::support::discord) fn announce(&mut self, name: &str, message: &Message) {
-        if message.is_ephemeral() {
+        if message.is_ephemeral() || !self.world.bot_is_at(message.channel) {
             return;
         }
         let mut event = self.fresh_json(message);

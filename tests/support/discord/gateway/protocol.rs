@@ -91,7 +91,7 @@ impl State {
 
     fn begin(&mut self, id: &str, shard: (u64, u64), intents: u64, connection: usize) {
         let mut session = ClientSession { shard, intents, events: Vec::new(), connection: Some(connection) };
-        let own = |guild: &&Id| (**guild >> 22) % shard.1 == shard.0;
+        let own = |guild: &&Id| (**guild >> 22) % shard.1 == shard.0 && self.world.bot_is_in(**guild);
         let guilds: Vec<Id> = self.world.guilds.keys().filter(own).copied().collect();
         let unavailable: Value =
             guilds.iter().map(|guild| json!({ "id": guild.to_string(), "unavailable": true })).collect();
