@@ -88,7 +88,9 @@ fn leave_out_idle_fields(options: &mut Value) {
 /// Adds what a command and its options are called in other languages; `path` is the command with what stands above it.
 fn localise(command: &mut Value, path: &str) {
     translate(command, path, None, "description");
-    for option in command["options"].as_array_mut().into_iter().flatten() {
+    // What is not there stays so: asked for by its name alone, it would be written as null.
+    let options = command.get_mut("options").and_then(Value::as_array_mut);
+    for option in options.into_iter().flatten() {
         let name = option["name"].as_str().unwrap_or_default().to_owned();
         if matches!(option["type"].as_u64(), Some(SUBCOMMAND | SUBCOMMAND_GROUP)) {
             localise(option, &format!("{path} {name}"));
