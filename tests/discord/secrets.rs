@@ -3,7 +3,7 @@
 use helix_bot::store::ArchiveState;
 use rustix::process::Signal;
 
-use super::world::World;
+use super::world::{World, tells_receipt};
 use crate::support::discord::{Endpoint, Fault, Message, Slash};
 use crate::support::rclone::free_address;
 
@@ -29,7 +29,7 @@ async fn no_token_is_ever_logged_or_said_however_much_the_operator_wants_to_know
     world
         .discord
         .wait_for("the other receipt", |state| {
-            super::world::answers(state, written).find(|it| it.content.contains("verified →")).map(drop)
+            super::world::answers(state, written).find(|it| tells_receipt(it)).map(drop)
         })
         .await;
     world.discord.expire_tokens();
