@@ -1,14 +1,10 @@
 //! What can go wrong at the Discord edge, sorted into what a member did and what we did.
 
-use std::fmt::{self, Display};
+use std::fmt;
 use std::sync::Arc;
 
-use super::messages::text::plain;
 use super::rest_error::RestError;
 use crate::words::Language;
-
-/// How much is shown of a sentence that repeats what somebody wrote, in characters.
-const ECHOED: usize = 600;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -44,11 +40,6 @@ impl UserError {
     /// The sentence in a language.
     pub(super) fn told(&self, language: Language) -> String {
         (self.0)(language)
-    }
-
-    /// A sentence that repeats what somebody wrote, and so may hold anything.
-    pub(super) fn echoing(sentence: &impl Display) -> Self {
-        Self::new(format!("{}.", plain(&sentence.to_string(), ECHOED)))
     }
 }
 

@@ -16,7 +16,7 @@ macro_rules! topics {
     };
 }
 
-topics!["common", "details", "help", "lore", "queue", "ritual", "status"];
+topics!["common", "details", "help", "lore", "mistake", "queue", "ritual", "status"];
 
 /// The files of a language.
 pub(super) fn of(language: Language) -> &'static [File] {

@@ -75,7 +75,7 @@ impl Default for Size {
     "A picture is 256 to 4096 pixels wide and high, written as one whole number such as 1024, or one of the formats \
      banner (1500×500) and phone (1080×2340); “{0}” is neither."
 )]
-pub struct BadSize(String);
+pub struct BadSize(pub String);
 
 impl TryFrom<u32> for Size {
     type Error = BadSize;

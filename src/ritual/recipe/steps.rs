@@ -35,7 +35,7 @@ impl Default for Steps {
     "A ritual takes 1 to 1000 steps, written as a whole number such as 108 or as quick (27), standard (108) or deep \
      (324); “{0}” is not one."
 )]
-pub struct BadSteps(String);
+pub struct BadSteps(pub String);
 
 impl TryFrom<u32> for Steps {
     type Error = BadSteps;

@@ -66,7 +66,7 @@ impl fmt::Display for Style {
 #[error(
     "The styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; “{0}” is not one."
 )]
-pub struct BadStyle(String);
+pub struct BadStyle(pub String);
 
 impl FromStr for Style {
     type Err = BadStyle;

@@ -4,18 +4,17 @@
 //! number is a seed. A seed may stand in quotes. Nothing inside is an option then, and an empty seed can be told from
 //! none.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
+use super::mistakes;
 use crate::discord::error::UserError;
 use crate::ritual::{ChosenSeed, Size, Steps, Style};
+use crate::words::say;
 
 /// The options' names, in the order in which a mistake lists them.
 const OPTIONS: [&str; 5] = ["steps", "seed", "style", "size", "motion"];
 /// What may stand around a seed.
 const QUOTES: [(char, char); 3] = [('"', '"'), ('“', '”'), ('\'', '\'')];
-/// How much of a mistake is shown again, in characters.
-const SHOWN: usize = 40;
 
 /// What was asked for; what was not said is left to the program.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,8 +31,7 @@ pub(super) struct RitualArguments {
 pub(super) struct YesNo(pub(super) bool);
 
 /// A text that is neither.
-#[derive(Debug, thiserror::Error)]
-#[error("Write motion=yes or motion=no.")]
+#[derive(Debug)]
 pub(super) struct BadYesNo;
 
 impl FromStr for YesNo {
@@ -45,6 +43,12 @@ impl FromStr for YesNo {
             "no" | "false" | "off" => Ok(Self(false)),
             _ => Err(BadYesNo),
         }
+    }
+}
+
+impl From<BadYesNo> for UserError {
+    fn from(_: BadYesNo) -> Self {
+        Self::saying(|language| say!(language, "mistake-motion"))
     }
 }
 
@@ -73,7 +77,7 @@ impl RitualArguments {
             "style" => set(&mut self.style, name, value),
             "size" => set(&mut self.size, name, value),
             "motion" => set(&mut self.motion, name, value),
-            _ => Err(unknown(name)),
+            _ => Err(mistakes::unknown(name, &OPTIONS)),
         }
     }
 
@@ -128,21 +132,13 @@ fn looks_like_a_number(word: &str) -> bool {
 /// Reads a value that must not have been given before.
 fn set<T>(slot: &mut Option<T>, name: &str, value: &str) -> Result<(), UserError>
 where
-    T: FromStr<Err: Display>,
+    T: FromStr<Err: Into<UserError>>,
 {
-    let value = value.parse().map_err(|error: T::Err| UserError::echoing(&error))?;
+    let value = value.parse().map_err(Into::into)?;
     match slot.replace(value) {
         None => Ok(()),
-        Some(_) => Err(UserError::new(format!("You gave the {} twice.", name.to_ascii_lowercase()))),
+        Some(_) => Err(mistakes::twice(name)),
     }
-}
-
-fn unknown(name: &str) -> UserError {
-    let name: String = name.chars().take(SHOWN).collect();
-    UserError::new(format!(
-        "“{name}” is not an option of a ritual; the options are {}. A seed with “=” in it goes into quotes.",
-        OPTIONS.map(|option| format!("{option}=…")).join(", ")
-    ))
 }
 
 /// Whether the text before a `=` looks like an option's name, so that `2=3` and `=` may be part of a seed.

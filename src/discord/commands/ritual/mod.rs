@@ -2,15 +2,14 @@
 
 mod arguments;
 mod choices;
+mod mistakes;
 
 use self::arguments::{RitualArguments, YesNo};
 use self::choices::{SizeChoice, StyleChoice};
 use super::help;
 use crate::app::RitualRequest;
 use crate::discord::context::{Command, CommandResult, Context, Data, language_of, server_of};
-use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::reply;
-use crate::ritual::{BadSeed, BadSteps};
 use crate::store::{InteractionToken, Origin, Timestamp};
 
 /// The commands of this topic.
@@ -124,30 +123,6 @@ fn edited(ctx: Context<'_>) -> Option<i64> {
 
 fn millis(time: serenity::model::Timestamp) -> Timestamp {
     Timestamp((time.unix_timestamp_nanos() / 1_000_000) as i64)
-}
-
-impl From<BadSteps> for UserError {
-    fn from(error: BadSteps) -> Self {
-        Self::echoing(&error)
-    }
-}
-
-impl From<BadSeed> for UserError {
-    fn from(error: BadSeed) -> Self {
-        Self::echoing(&error)
-    }
-}
-
-impl From<BadSteps> for BotError {
-    fn from(error: BadSteps) -> Self {
-        Self::User(error.into())
-    }
-}
-
-impl From<BadSeed> for BotError {
-    fn from(error: BadSeed) -> Self {
-        Self::User(error.into())
-    }
 }
 
 #[cfg(test)]
