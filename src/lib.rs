@@ -22,6 +22,7 @@ pub mod printable;
 mod private;
 pub mod redact;
 pub mod ritual;
+pub mod server;
 pub mod store;
 pub mod sync;
 pub mod web;

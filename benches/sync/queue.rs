@@ -52,6 +52,7 @@ impl Prepared {
                 motion: false,
                 language: helix_bot::language::Language::English,
                 edited: None,
+                limits: None,
                 lore: None,
                 edited: None,
             };

@@ -1,7 +1,8 @@
 //! Who may have a ritual now, and why not.
 
 use super::services::App;
-use crate::store::{Barrier, Origin};
+use crate::ritual::Steps;
+use crate::store::{Barrier, Limited, Origin};
 
 /// Why a request is not taken. Whoever asked reads it in words; nothing of it was kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +16,24 @@ pub enum Refusal {
     /// Who asks is blocked, and why.
     #[error("the person is blocked")]
     PersonBlocked(String),
+    /// Too many, or too soon.
+    #[error(transparent)]
+    Limited(Limited),
+    /// The picture is larger than the server allows.
+    #[error("pictures have at most {most} pixels a side here")]
+    TooLarge {
+        /// The most pixels a side.
+        most: u32,
+    },
+    /// It has more steps than the server allows.
+    #[error("rituals have at most {most} steps here")]
+    TooManySteps {
+        /// The most steps.
+        most: Steps,
+    },
+    /// Nothing is shown in motion.
+    #[error("nothing is shown in motion here")]
+    NoMotion,
 }
 
 impl App {

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::services::App;
 use crate::jobs::audit::{self, AuditPlan};
-use crate::jobs::forget::forget_tokens_regularly;
+use crate::jobs::forget::{forget_servers_regularly, forget_tokens_regularly};
 use crate::jobs::{Jobs, Notifier, Poster, Workers, notify, prune};
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
@@ -62,6 +62,8 @@ impl App {
         helpers.push(tokio::spawn(async move { prune::sweep_regularly(&jobs, until).await }));
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
         helpers.push(tokio::spawn(async move { forget_tokens_regularly(&jobs.store, &until).await }));
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        helpers.push(tokio::spawn(async move { forget_servers_regularly(&jobs.store, &until).await }));
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
         helpers.push(tokio::spawn(async move {
             notify::serve(&jobs.store, &jobs.wake, notifier.as_deref(), &until).await;

@@ -8,11 +8,9 @@ impl App {
     /// Where a guild's rituals go: those it chose, as far as they are allowed; all that are allowed if that leaves none.
     pub async fn destinations_of(&self, guild: Option<u64>) -> anyhow::Result<Vec<Destination>> {
         let allowed = &self.settings.destinations;
-        let chosen = match guild {
-            Some(guild) => self.jobs.store.guild_destinations(guild).await?.unwrap_or_default(),
-            None => Vec::new(),
-        };
-        let chosen: Vec<_> = chosen.into_iter().filter(|chosen| allowed.contains(chosen)).collect();
+        let settings = self.server_settings(guild).await?;
+        let chosen = settings.destinations.iter().filter(|chosen| allowed.contains(chosen));
+        let chosen: Vec<_> = chosen.cloned().collect();
         Ok(if chosen.is_empty() { allowed.clone() } else { chosen })
     }
 
@@ -24,10 +22,5 @@ impl App {
         let used = self.destinations_of(Some(guild)).await?.into_iter();
         let paused = used.filter_map(|to| until(&to).filter(|until| *until > now).map(|until| (to, until)));
         Ok(paused.collect())
-    }
-
-    /// Sets where a guild's rituals go from now on; an empty list returns to all that are allowed.
-    pub async fn set_destinations(&self, guild: u64, chosen: &[Destination]) -> anyhow::Result<()> {
-        Ok(self.jobs.store.set_guild_destinations(guild, chosen).await?)
     }
 }

@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::acceptance::Refusal;
 use super::services::App;
 use crate::durable;
 use crate::jobs;
 use crate::language::Language;
 use crate::ritual::{ChosenSeed, Field, Recipe, Seed, Size, Steps, Style, evolve};
+use crate::server::ServerSettings;
 use crate::store::{
-    ArchiveState, GuildLore, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView, StoreError,
-    Timestamp,
+    ArchiveState, GuildLore, Limits, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView,
+    StoreError, Timestamp,
 };
 
 /// How often a ritual is planned anew because another of its guild came first. One of those that meet always gets
@@ -68,15 +70,21 @@ impl App {
     /// A ritual of a guild starts from the field that the guild's last one left. Two that are accepted at once follow
     /// one another: the second is planned anew from what the first left.
     ///
-    /// An error that is a [`Refusal`](super::Refusal) says that it is not to be accepted, and nothing was kept.
+    /// What is asked for in Discord keeps to the server's settings, whoever asks and however; in direct messages it keeps to
+    /// the operator's. An error that is a [`Refusal`] says that it is not to be accepted, and nothing was kept.
     pub async fn accept(&self, request: RitualRequest) -> anyhow::Result<Accepted> {
+        let settings = self.server_settings(request.origin.guild()).await?;
         self.may_accept(&request.origin).await?;
+        if request.origin != Origin::CommandLine {
+            must_fit(&request, &settings)?;
+        }
         let id = RitualId::new();
         let seed = request.seed.as_ref().map_or_else(random_seed, |chosen| Ok(chosen.seed))?;
         for _ in 0..TRIES {
-            let ritual = self.plan(id, seed, &request).await?;
+            let ritual = self.plan(id, seed, &request, &settings).await?;
             let id = match self.jobs.store.accept(&ritual).await {
                 Err(StoreError::StaleLore) => continue,
+                Err(StoreError::Limited(limited)) => return Err(Refusal::Limited(limited).into()),
                 answer => answer?,
             };
             self.jobs.wake.notify_waiters();
@@ -89,7 +97,13 @@ impl App {
     }
 
     /// What a request becomes, from where its guild stands now.
-    async fn plan(&self, id: RitualId, seed: Seed, request: &RitualRequest) -> anyhow::Result<NewRitual> {
+    async fn plan(
+        &self,
+        id: RitualId,
+        seed: Seed,
+        request: &RitualRequest,
+        settings: &ServerSettings,
+    ) -> anyhow::Result<NewRitual> {
         let guild = request.origin.guild();
         let known = match guild {
             Some(guild) => self.jobs.store.lore(guild).await?,
@@ -98,7 +112,8 @@ impl App {
         let start = request.redraws.map_or(known.lore.field, |redrawn| redrawn.field);
         let recipe = Recipe::new(request.steps, seed, request.size, start).with_style(request.style);
         let file = jobs::file_name(id, &recipe);
-        let path = self.settings.archive_path.fill(guild, &file)?;
+        let folder = guild.map(|guild| settings.folder_of(guild));
+        let path = self.settings.archive_path.fill(folder.as_deref(), &file)?;
         let destinations = if request.archive { self.destinations_of(guild).await? } else { Vec::new() };
         Ok(NewRitual {
             id,
@@ -109,6 +124,7 @@ impl App {
             motion: request.motion,
             edited: request.edited,
             language: request.language,
+            limits: Some(limits(settings)),
             seed_words: request.seed.as_ref().and_then(|chosen| chosen.words.clone()),
             redraws: request.redraws.map(|redrawn| redrawn.id),
             lore: guild.filter(|_| request.redraws.is_none()).map(|guild| {
@@ -149,6 +165,30 @@ impl App {
         let bytes = std::fs::read(self.jobs.spool.path(file)).context("the picture cannot be read")?;
         durable::write(to, &bytes)
             .with_context(|| format!("the picture cannot be written to {}", to.display()))
+    }
+}
+
+/// Whether what is asked for is no more than the server allows.
+fn must_fit(request: &RitualRequest, settings: &ServerSettings) -> Result<(), Refusal> {
+    if settings.is_too_large(request.size) {
+        return Err(Refusal::TooLarge { most: settings.size });
+    }
+    if request.steps > settings.steps {
+        return Err(Refusal::TooManySteps { most: settings.steps });
+    }
+    if request.motion && !settings.motion {
+        return Err(Refusal::NoMotion);
+    }
+    Ok(())
+}
+
+/// How many may be asked for. The command line is nobody whose rituals are counted.
+fn limits(settings: &ServerSettings) -> Limits {
+    Limits {
+        cooldown: settings.cooldown,
+        member: settings.quota,
+        server: settings.server_quota,
+        at_once: settings.at_once,
     }
 }
 

@@ -9,11 +9,10 @@ use tokio::sync::Notify;
 use super::clouds::Clouds;
 use super::data_dir;
 use super::gateway::Gateway;
-use super::guild_cache::GuildCache;
+use super::settings_cache::SettingsCache;
 use crate::config::Settings;
 use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool};
-use crate::language::Language;
-use crate::prefix::Prefix;
+use crate::server::ServerSettings;
 use crate::store::{RitualId, Store};
 use crate::sync::rclone::Rclone;
 
@@ -23,8 +22,11 @@ pub struct App {
     pub(super) jobs: Arc<Jobs>,
     /// For what only people ask of it; what archives is among the jobs' tools.
     pub(super) rclone: Arc<Rclone>,
-    pub(super) prefixes: GuildCache<Prefix>,
-    pub(super) languages: GuildCache<Language>,
+    /// What holds where a server has set nothing, and in direct messages.
+    pub(super) defaults: Arc<ServerSettings>,
+    /// What no server may go beyond.
+    pub(super) ceilings: ServerSettings,
+    pub(super) servers: SettingsCache,
     pub(super) started: Instant,
     pub(super) gateway: Gateway,
 }
@@ -57,15 +59,11 @@ impl App {
             pace: Pace::default(),
             observe: Box::new(observe),
         };
-        let app = Self {
-            settings,
-            jobs: Arc::new(jobs),
-            rclone,
-            prefixes: GuildCache::default(),
-            languages: GuildCache::default(),
-            started: Instant::now(),
-            gateway: Gateway::new(),
-        };
+        let (jobs, started, servers) = (Arc::new(jobs), Instant::now(), SettingsCache::default());
+        let ceilings = settings.limits_max.clone().unwrap_or_else(ServerSettings::without_limits);
+        let defaults = Arc::new(settings.server_defaults(&ceilings));
+        let app =
+            Self { settings, jobs, rclone, defaults, ceilings, servers, started, gateway: Gateway::new() };
         app.keep_bandwidth().await;
         app.lift_pauses_after_changes().await;
         Ok(app)

@@ -21,7 +21,9 @@ async fn app(folder: &std::path::Path) -> App {
 
 async fn app_with(folder: &std::path::Path, more: &[&str]) -> App {
     let folder = folder.display().to_string();
-    let line = Line::parse_from([&["helix-bot", "--data-dir", &folder], more].concat());
+    let none = "cooldown=off,quota=off,server-quota=off,at-once=off";
+    let line = [&["helix-bot", "--data-dir", &folder, "--limits", none], more].concat();
+    let line = Line::parse_from(line);
     let settings = Settings::load(&line.flags, &Variables::default()).expect("settings");
     App::open(settings).await.expect("it opens")
 }

@@ -14,13 +14,21 @@ pub(super) const DEFAULT: &str = "rituals/{guild}/{file}";
 pub struct ArchivePath(String);
 
 impl ArchivePath {
-    /// The path of one copy. Outside guilds `{guild}` falls away, with the part that it leaves empty.
-    pub fn fill(&self, guild: Option<u64>, file: &str) -> Result<RemotePath, BadRemotePath> {
-        let guild_text = guild.map(|guild| guild.to_string()).unwrap_or_default();
+    /// The path of one copy in the folder of a guild. Outside guilds `{guild}` falls away, with the part that it leaves
+    /// empty.
+    pub fn fill(&self, guild: Option<&str>, file: &str) -> Result<RemotePath, BadRemotePath> {
+        let guild_text = guild.unwrap_or_default();
         let parts = self.0.split('/').filter(|part| guild.is_some() || *part != "{guild}");
         let filled: Vec<_> =
-            parts.map(|part| part.replace("{guild}", &guild_text).replace("{file}", file)).collect();
+            parts.map(|part| part.replace("{guild}", guild_text).replace("{file}", file)).collect();
         filled.join("/").parse()
+    }
+}
+
+impl ArchivePath {
+    /// Whether every guild has a folder of its own, which it may name.
+    pub fn has_folders(&self) -> bool {
+        self.0.contains("{guild}")
     }
 }
 
@@ -47,7 +55,7 @@ impl FromStr for ArchivePath {
                         writing"
                 .to_owned());
         }
-        for guild in [None, Some(1)] {
+        for guild in [None, Some("1")] {
             path.fill(guild, "name.png").map_err(|error| error.to_string())?;
         }
         Ok(path)

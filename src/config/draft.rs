@@ -8,6 +8,7 @@ use super::railway::Railway;
 use super::remotes::Remotes;
 use super::settings::{LogFormat, RateLimits, Settings};
 use crate::prefix::Prefix;
+use crate::server::ServerSettings;
 
 /// It begins with nothing, and what was set or is a default fills it.
 pub(super) struct Draft {
@@ -24,6 +25,8 @@ impl Draft {
             prefix: Prefix::default(),
             private: true,
             user_installs: true,
+            limits: ServerSettings::default(),
+            limits_max: None,
             destinations: Vec::new(),
             archive_path: ArchivePath::default(),
             data_dir: PathBuf::new(),

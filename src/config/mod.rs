@@ -10,6 +10,7 @@ mod destinations;
 mod draft;
 mod env_file;
 mod flags;
+mod limits;
 mod load;
 mod mega;
 mod permissions;

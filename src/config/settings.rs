@@ -14,6 +14,7 @@ use super::remotes::Remotes;
 use super::source::Source;
 use super::url;
 use crate::prefix::Prefix;
+use crate::server::ServerSettings;
 use crate::sync::Destination;
 
 /// How the log is written.
@@ -79,6 +80,10 @@ pub struct Settings {
     pub private: bool,
     /// Whether people may install the bot for themselves.
     pub user_installs: bool,
+    /// What holds where a server has set nothing.
+    pub limits: ServerSettings,
+    /// What no server may go beyond; `None` is nothing.
+    pub limits_max: Option<ServerSettings>,
     /// Where copies go, in order, each once.
     pub destinations: Vec<Destination>,
     /// Path below a destination.
@@ -147,6 +152,13 @@ impl Settings {
         secrets.extend(self.database_url.iter().flat_map(|url| url::login_parts(url.expose_secret())));
         secrets.extend(self.discord_api_url.iter().flat_map(|url| url::login_parts(url)));
         secrets
+    }
+
+    /// What holds where a server has set nothing, within what no server may go beyond.
+    pub fn server_defaults(&self, ceilings: &ServerSettings) -> ServerSettings {
+        let mut defaults = self.limits.clone();
+        defaults.prefix = self.prefix.clone();
+        defaults.within(ceilings)
     }
 
     /// Folder of the destination `local`.

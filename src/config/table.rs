@@ -8,11 +8,12 @@ use secrecy::SecretString;
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
-use super::{archive_path, audit, checks, destinations, mega, railway, spool_max, url};
+use super::{archive_path, audit, checks, destinations, limits, mega, railway, spool_max, url};
 use crate::prefix::{BadPrefix, Prefix};
+use crate::server::{parse_ceilings, parse_defaults};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 21] = [
+pub(super) static SETTINGS: [Setting; 23] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -85,6 +86,32 @@ pub(super) static SETTINGS: [Setting; 21] = [
             Ok(())
         },
         value: Value::Shown(|settings| Some(checks::switched(settings.user_installs))),
+    },
+    Setting {
+        variable: "HELIX_LIMITS",
+        also: None,
+        flag: Some(Flag { long: "limits", value: "LIST" }),
+        default: WhenUnset::Text(limits::DEFAULT),
+        meaning: "What holds where a server has set nothing, and in direct messages: the time between two rituals of a person, \
+                  how many a person and a server may ask for in a day (UTC), how many of a person may wait at once, the \
+                  largest size, the most steps, motion; `off` is no limit",
+        parse: |draft, text| {
+            draft.settings.limits = parse_defaults(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.limits.limits_text())),
+    },
+    Setting {
+        variable: "HELIX_LIMITS_MAX",
+        also: None,
+        flag: Some(Flag { long: "limits-max", value: "LIST" }),
+        default: WhenUnset::Absent("servers choose freely"),
+        meaning: "What no server may go beyond, written like `HELIX_LIMITS`",
+        parse: |draft, text| {
+            draft.settings.limits_max = Some(parse_ceilings(text)?);
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.limits_max.as_ref()?.limits_text())),
     },
     Setting {
         variable: "HELIX_DESTINATIONS",

@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::edits::Answers;
 use super::error::{BotError, UserError};
+use super::parents::Parents;
 use super::rest::Rest;
 use super::waiting::Waiters;
 use crate::app::App;
@@ -26,6 +27,8 @@ pub(super) struct Data {
     pub(super) waiters: Arc<Waiters>,
     /// The bot's plain answers of lately, for messages that are edited.
     pub(super) answers: Answers,
+    /// The channels to which threads belong.
+    pub(super) parents: Parents,
     /// Who owns the bot, once somebody's right depended on it.
     pub(super) owners: OnceCell<Vec<UserId>>,
 }

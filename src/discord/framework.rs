@@ -24,9 +24,10 @@ use tokio_util::task::TaskTracker;
 use super::context::Data;
 use super::edits::{Answers, Edits};
 use super::error::BotError;
+use super::parents::Parents;
 use super::rest::Rest;
 use super::waiting::Waiters;
-use super::{buttons, commands, message_text, on_error, places, register};
+use super::{access, buttons, commands, message_text, on_error, places, register};
 use crate::app::App;
 use crate::prefix::Prefix;
 
@@ -37,10 +38,16 @@ const COMMAND_TIMEOUT: Duration = Duration::from_mins(2);
 pub(super) fn options() -> FrameworkOptions<Data, BotError> {
     let mut commands = commands::all();
     poise::set_qualified_names(&mut commands);
+    commands.iter_mut().for_each(access::open_to_administrators);
     FrameworkOptions {
         commands,
         on_error: |error| Box::pin(on_error::handle(error)),
-        command_check: Some(|ctx| Box::pin(async move { places::check(ctx).await.map(|()| true) })),
+        command_check: Some(|ctx| {
+            Box::pin(async move {
+                places::check(ctx).await?;
+                access::welcome(ctx).await
+            })
+        }),
         allowed_mentions: Some(CreateAllowedMentions::new()),
         initialize_owners: false,
         prefix_options: PrefixFrameworkOptions {
@@ -109,6 +116,7 @@ impl Dispatcher {
                 message_content,
                 waiters,
                 answers: Answers::default(),
+                parents: Parents::default(),
                 owners: OnceCell::new(),
             },
             stop,
@@ -135,6 +143,9 @@ impl Dispatcher {
         tracing::info!(bot = %ready.user.name, guilds = ready.guilds.len(), "connected to Discord");
         // Only the first counts; it never changes.
         let _ = self.me.set(ready.user.id);
+        let shard = ready.shard.map_or((0, 1), |shard| (shard.id.get().into(), shard.total.into()));
+        let there = ready.guilds.iter().map(|guild| guild.id.get()).collect();
+        self.data.app.note_servers(&there, shard.0, shard.1).await;
         // One shard registers for all.
         if ready.shard.is_some_and(|shard| shard.id.get() != 0) {
             return;
@@ -210,6 +221,11 @@ impl Framework for Dispatcher {
     async fn dispatch(&self, ctx: Gateway, event: FullEvent) {
         match &event {
             FullEvent::Ready { data_about_bot } => self.ready(data_about_bot).await,
+            FullEvent::GuildCreate { guild, .. } => self.data.app.note_coming(guild.id.get()).await,
+            // One that is unavailable is in trouble at Discord, and not left.
+            FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {
+                self.data.app.note_leaving(incomplete.id.get()).await;
+            }
             FullEvent::Resume { .. } => tracing::info!("back at Discord's gateway"),
             FullEvent::InteractionCreate {
                 interaction: interaction @ (Interaction::Component(_) | Interaction::Modal(_)),

@@ -22,8 +22,10 @@ use super::rest::Rest;
 use super::waiting::{self, Waiters};
 use crate::app::App;
 
-/// What the bot listens to besides interactions, which need no intent.
-const INTENTS: GatewayIntents = GatewayIntents::GUILD_MESSAGES.union(GatewayIntents::DIRECT_MESSAGES);
+/// What the bot listens to besides interactions, which need no intent. That it was removed from a server comes with that
+/// for guilds.
+const INTENTS: GatewayIntents =
+    GatewayIntents::GUILDS.union(GatewayIntents::GUILD_MESSAGES).union(GatewayIntents::DIRECT_MESSAGES);
 /// Discord takes one login in five seconds.
 const LOGIN_SPACING: Duration = Duration::from_secs(5);
 /// The longest wait between two tries to reach Discord.

@@ -2,6 +2,7 @@
 //!
 //! [`Rest`] is built once and shared by the [`poster()`], which needs no gateway, and [`run`], which does.
 
+mod access;
 #[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod buttons;
 mod catalogue;
@@ -19,11 +20,13 @@ mod message_text;
 #[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod messages;
 mod on_error;
+mod parents;
 mod places;
 mod poster;
 mod register;
 mod rest;
 mod rest_error;
+mod settings;
 #[cfg(test)]
 mod testing;
 mod waiting;

@@ -111,7 +111,7 @@ pub(super) fn words_for(command: &str, error: BotError, language: Language) -> O
         BotError::User(error) => Some(error.told(language)),
         BotError::Fault(error) => {
             if let Some(refusal) = error.downcast_ref::<Refusal>() {
-                return Some(refusals::words(refusal));
+                return Some(refusals::words(language, refusal));
             }
             let id = error_id();
             tracing::error!(error_id = id, command, error = format!("{error:#}"), "a command failed");

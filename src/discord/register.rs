@@ -67,7 +67,9 @@ fn definition(commands: &[Command], offered: Offered) -> anyhow::Result<Value> {
         }
         let name = command["name"].as_str().unwrap_or_default().to_owned();
         localise(command, &name);
-        leave_out_idle_fields(&mut command["options"]);
+        if let Some(options) = command.get_mut("options") {
+            leave_out_idle_fields(options);
+        }
     }
     if let Some(commands) = definition.as_array_mut() {
         commands.retain_mut(|command| places::offer(command, offered));

@@ -118,6 +118,19 @@ impl Rest {
         self.exchange(request, None).await
     }
 
+    /// Fetches a file that somebody attached, of `most` bytes at most; none if it is larger.
+    pub(super) async fn download(&self, address: &str, most: usize) -> Result<Option<Vec<u8>>, RestError> {
+        let mut answer = self.client.get(address).send().await?.error_for_status()?;
+        let mut bytes = Vec::new();
+        while let Some(part) = answer.chunk().await? {
+            if bytes.len() + part.len() > most {
+                return Ok(None);
+            }
+            bytes.extend_from_slice(&part);
+        }
+        Ok(Some(bytes))
+    }
+
     /// Sends a request within its limits, and takes note of what the answer says about them.
     async fn exchange(&self, request: Request<'_>, form: Option<Form>) -> Result<Vec<u8>, RestError> {
         let route = LimitedRoute::of(&request);

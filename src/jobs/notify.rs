@@ -150,6 +150,7 @@ mod tests {
                 language: crate::language::Language::English,
                 seed_words: None,
                 redraws: None,
+                limits: None,
                 lore: None,
                 edited: None,
             };

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::model::Limited;
 use super::trouble::Trouble;
 use crate::failure::{Class, Failure};
 
@@ -23,6 +24,9 @@ pub enum StoreError {
     /// The guild's lore has changed since the revision that the new one follows from. Nothing was written.
     #[error("the lore of this server has changed meanwhile")]
     StaleLore,
+    /// Somebody asked for more rituals than they may. Nothing was written.
+    #[error(transparent)]
+    Limited(#[from] Limited),
     /// A row holds what this program cannot read.
     #[error("the database holds a {what} that cannot be read")]
     Unreadable {
@@ -41,7 +45,7 @@ impl StoreError {
         match self {
             Self::Sql(error) => Trouble::of(error),
             Self::Gone => Some(Trouble::Gone),
-            Self::Open(..) | Self::StaleLore | Self::Unreadable { .. } => None,
+            Self::Open(..) | Self::StaleLore | Self::Limited(_) | Self::Unreadable { .. } => None,
         }
     }
 }

@@ -40,6 +40,7 @@ mod operating;
 mod owned;
 mod queries;
 mod removing;
+mod servers;
 mod trouble;
 mod upkeep;
 mod watch;
@@ -49,12 +50,11 @@ pub use model::*;
 pub use trouble::Trouble;
 pub use watch::Unwritable;
 
-use crate::language::Language;
 use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
 use queries::{
-    alarms, archives, cancelling, deletion, finish, gallery, jobs, lore, overview, queue, rituals, settings,
+    alarms, archives, cancelling, deletion, finish, gallery, jobs, lore, notes, overview, queue, rituals,
 };
 use watch::Watch;
 
@@ -100,7 +100,8 @@ impl Store {
     /// first path.
     ///
     /// The lore that the ritual leaves to its guild is committed with it. Where the guild's lore has changed since
-    /// the revision that it follows from, nothing is written and [`StoreError::StaleLore`] comes back.
+    /// the revision that it follows from, nothing is written and [`StoreError::StaleLore`] comes back. So does
+    /// [`StoreError::Limited`] where the asker, or the server, has asked for as many as its limits allow.
     pub async fn accept(&self, ritual: &NewRitual) -> Result<RitualId> {
         writing!(self, rituals::accept, ritual)
     }
@@ -238,36 +239,6 @@ impl Store {
         reading!(self, overview::settled_at, id)
     }
 
-    /// A guild's own prefix, if it set one.
-    pub async fn prefix(&self, guild: u64) -> Result<Option<String>> {
-        reading!(self, settings::prefix, guild)
-    }
-
-    /// Sets or, with `None`, forgets a guild's prefix.
-    pub async fn set_prefix(&self, guild: u64, prefix: Option<&str>) -> Result<()> {
-        writing!(self, settings::set_prefix, guild, prefix)
-    }
-
-    /// A guild's own language, if it chose one.
-    pub async fn language(&self, guild: u64) -> Result<Option<Language>> {
-        reading!(self, settings::language, guild)
-    }
-
-    /// Sets or, with `None`, forgets a guild's language.
-    pub async fn set_language(&self, guild: u64, language: Option<Language>) -> Result<()> {
-        writing!(self, settings::set_language, guild, language)
-    }
-
-    /// Where a guild's rituals go, in its order, if it chose.
-    pub async fn guild_destinations(&self, guild: u64) -> Result<Option<Vec<Destination>>> {
-        reading!(self, settings::destinations, guild)
-    }
-
-    /// Sets where a guild's rituals go; an empty list forgets its choice.
-    pub async fn set_guild_destinations(&self, guild: u64, chosen: &[Destination]) -> Result<()> {
-        writing!(self, settings::set_destinations, guild, chosen)
-    }
-
     /// What a guild keeps between its rituals; at revision 0, and as every guild begins, if it kept nothing yet.
     pub async fn lore(&self, guild: u64) -> Result<GuildLore> {
         reading!(self, lore::lore, guild)
@@ -338,12 +309,12 @@ impl Store {
 
     /// A note the program keeps for itself, such as the hash of the registered commands.
     pub async fn note(&self, key: &str) -> Result<Option<String>> {
-        reading!(self, settings::note, key)
+        reading!(self, notes::note, key)
     }
 
     /// Keeps a note.
     pub async fn set_note(&self, key: &str, value: &str) -> Result<()> {
-        writing!(self, settings::set_note, key, value)
+        writing!(self, notes::set_note, key, value)
     }
 
     /// Checkpoints and closes.

@@ -1,5 +1,7 @@
 //! `status`, `help` and `prefix`, in each of their forms.
 
+use helix_bot::store::{SettingChange, Timestamp};
+
 use super::world::{World, answers, assert_quiet};
 use crate::support::discord::Slash;
 use crate::support::discord::permissions::MANAGE_GUILD;
@@ -119,7 +121,9 @@ async fn messages_are_recognised_without_asking_the_database_and_a_new_prefix_co
     world.told(manager, "!prefix $").await;
     // Whoever asked the database would read this; the bot does so once a minute at most.
     let store = world.store().await;
-    store.set_prefix(world.discord.guild(), Some("%")).await.expect("changed behind the bot's back");
+    let change = SettingChange { name: "prefix", after: Some("%".to_owned()) };
+    let changed = store.change_settings(world.discord.guild(), member, &[change], Timestamp::now()).await;
+    changed.expect("changed behind the bot's back");
     store.close().await;
     for _ in 0..5 {
         assert_tells_help(&world.told(member, "$help").await, "$");

@@ -32,6 +32,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
         edited: _,
         seed_words,
         redraws: _,
+        limits: _,
     } = request.clone();
     let turns = lore.map(|lore| lore.turns).unwrap_or_default();
     let archives = archives.into_iter();

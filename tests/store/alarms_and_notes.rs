@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
-use helix_bot::language::Language;
 use helix_bot::store::{
     DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Origin, Outcome, Overview, Posted, RitualId, Scope,
+    SettingChange,
 };
 
 use super::fixture::{
@@ -146,30 +146,6 @@ pub(super) async fn everybody_is_told_of_their_own_alone(database: TestDatabase)
     assert_eq!(of(7).await.destinations[&later].waiting, 1);
 }
 
-pub(super) async fn a_guild_has_its_own_prefix(database: TestDatabase) {
-    let store = database.open().await;
-    let prefix = async |guild| store.prefix(guild).await.expect("the database answers");
-    assert_eq!(prefix(1).await, None);
-    for (set, kept) in [(Some("?"), Some("?")), (Some("ॐ "), Some("ॐ ")), (None, None)] {
-        store.set_prefix(1, set).await.expect("it is kept");
-        assert_eq!(prefix(1).await.as_deref(), kept);
-        assert_eq!(prefix(2).await, None);
-    }
-}
-
-pub(super) async fn a_guild_has_its_own_language_beside_its_prefix(database: TestDatabase) {
-    let store = database.open().await;
-    let language = async |guild| store.language(guild).await.expect("the database answers");
-    assert_eq!(language(1).await, None);
-    store.set_prefix(1, Some("?")).await.expect("it is kept");
-    for set in [Some(Language::Hindi), None, Some(Language::German)] {
-        store.set_language(1, set).await.expect("it is kept");
-        assert_eq!(language(1).await, set);
-        assert_eq!(language(2).await, None);
-    }
-    assert_eq!(store.prefix(1).await.expect("the database answers").as_deref(), Some("?"));
-}
-
 pub(super) async fn notes_are_kept(database: TestDatabase) {
     let store = database.open().await;
     let note = async |key| store.note(key).await.expect("the database answers");
@@ -192,6 +168,8 @@ pub(super) async fn ids_of_any_size_are_kept(database: TestDatabase) {
     let seen = view(&store, id).await.ritual;
     assert_eq!((seen.origin, seen.posted), (request.origin, Some(posted)));
     assert_eq!(seen.rendered, Some(picture()));
-    store.set_prefix(u64::MAX, Some("!")).await.expect("it is kept");
-    assert_eq!(store.prefix(u64::MAX).await.expect("the database answers").as_deref(), Some("!"));
+    let change = SettingChange { name: "prefix", after: Some("!".to_owned()) };
+    store.change_settings(u64::MAX, u64::MAX, &[change], START).await.expect("it is kept");
+    let log = store.settings_log(u64::MAX, None, 9).await.expect("the database answers");
+    assert_eq!(log.iter().map(|change| change.person).collect::<Vec<_>>(), [u64::MAX]);
 }

@@ -83,21 +83,6 @@ pub(super) async fn adopted_objects_are_kept_and_adopted_again_are_renewed(datab
     assert_eq!(adopted, [object("rituals/a.png", b"a"), object("rituals/b.png", b"c")]);
 }
 
-pub(super) async fn a_guild_chooses_its_destinations(database: TestDatabase) {
-    let store = database.open().await;
-    let chosen = async |guild| store.guild_destinations(guild).await.expect("the database answers");
-    assert_eq!(chosen(u64::MAX).await, None);
-    let list = ["s3:bucket", "local", "mega:"].map(|text| text.parse().expect("a destination"));
-    store.set_guild_destinations(u64::MAX, &list).await.expect("set");
-    store.set_guild_destinations(1, &list[..1]).await.expect("set");
-    assert_eq!(chosen(u64::MAX).await.as_deref(), Some(&list[..]));
-    store.set_guild_destinations(u64::MAX, &list[1..2]).await.expect("set");
-    assert_eq!(chosen(u64::MAX).await.as_deref(), Some(&list[1..2]));
-    store.set_guild_destinations(u64::MAX, &[]).await.expect("forgotten");
-    assert_eq!(chosen(u64::MAX).await, None);
-    assert_eq!(chosen(1).await.as_deref(), Some(&list[..1]), "another guild's choice is its own");
-}
-
 /// The next alarm at `now`, held for a minute.
 async fn take(store: &Store, now: u64) -> Option<Alarm> {
     store.take_alarm(at(now), at(now) + Duration::from_mins(1)).await.expect("the database answers")

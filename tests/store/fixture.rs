@@ -90,6 +90,7 @@ pub(super) fn request(message: u64) -> NewRitual {
         language: helix_bot::language::Language::English,
         seed_words: None,
         redraws: None,
+        limits: None,
         lore: None,
         edited: None,
     }

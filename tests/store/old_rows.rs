@@ -67,14 +67,12 @@ pub(super) async fn other_rows_that_cannot_be_read_are_passed_over(database: Tes
         };
         store.adopt(&object).await.expect("adopted");
     }
-    store.set_guild_destinations(1, &[destination(0), destination(1)]).await.expect("set");
     accept_and_render(&store, &request(1)).await;
     for which in [0, 1] {
         work(&store, &uploads(which), START, &retry(50, Class::Auth, "wrong password")).await;
     }
     for table in [
         "UPDATE adopted SET destination = 'nonsense' WHERE destination = 'mega:'",
-        "UPDATE guild_destinations SET destination = 'nonsense' WHERE destination = 'mega:'",
         "UPDATE alarms SET destination = 'nonsense' WHERE destination = 'mega:'",
         "UPDATE pauses SET destination = 'nonsense' WHERE destination = 'mega:'",
     ] {
@@ -82,8 +80,6 @@ pub(super) async fn other_rows_that_cannot_be_read_are_passed_over(database: Tes
     }
     let adopted = store.adopted().await.expect("the database answers");
     assert_eq!(adopted.iter().map(|object| object.bytes).collect::<Vec<_>>(), [2]);
-    let chosen = store.guild_destinations(1).await.expect("the database answers");
-    assert_eq!(chosen, Some(vec![destination(1)]));
     let alarm = store.take_alarm(at(1), at(1) + Duration::from_mins(1)).await.expect("the database answers");
     assert_eq!(alarm.expect("the other one").destination, destination(1));
     let overview = store.overview().await.expect("the database answers");
@@ -111,3 +107,35 @@ pub(super) async fn a_lore_of_before_keeps_the_ranks_that_it_had_reached(databas
     let expected = Folklore { rituals: 1, age: Age(0), flares: 0, voids: 4, echoes: 12, resonances: 36 };
     assert_eq!(kept.folklore, expected);
 }
+
+pub(super) async fn what_a_guild_had_set_before_is_its_settings_now(database: TestDatabase) {
+    let store = database.open().await;
+    for before in [
+        "DROP TABLE server_settings",
+        "DROP TABLE settings_log",
+        "DROP TABLE settings_drafts",
+        "DROP TABLE asked",
+        "ALTER TABLE rituals DROP COLUMN counted_on",
+        "DROP INDEX jobs_to_be_shown",
+        "DROP INDEX guilds_by_leaving",
+        "ALTER TABLE guilds DROP COLUMN left_at",
+        "ALTER TABLE guilds ADD COLUMN prefix TEXT",
+        "ALTER TABLE guilds ADD COLUMN language TEXT",
+        "CREATE TABLE guild_destinations (guild BIGINT NOT NULL, destination TEXT NOT NULL, place BIGINT NOT NULL)",
+        "INSERT INTO guilds (id, prefix, language) VALUES (1, '$', 'de'), (2, NULL, NULL)",
+        "INSERT INTO guild_destinations VALUES (1, 's3:bucket/a b', 1), (1, 'mega:', 0), (3, 'mega:', 0)",
+        SETTINGS,
+    ] {
+        change(&database, before).await;
+    }
+    drop(store);
+    let store = database.open().await;
+    let of = async |guild| store.server_settings(guild).await.expect("the database answers");
+    let expected = [("destinations", "mega:, s3:bucket/a b"), ("language", "de"), ("prefix", "$")];
+    assert_eq!(of(1).await, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    assert_eq!(of(2).await, []);
+    assert_eq!(of(3).await, [("destinations".to_owned(), "mega:".to_owned())]);
+}
+
+/// The step of the schema that brought servers' settings.
+const SETTINGS: &str = "DELETE FROM _sqlx_migrations WHERE version = 19";

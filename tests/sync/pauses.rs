@@ -50,6 +50,7 @@ fn ritual(to: &str) -> NewRitual {
         language: helix_bot::language::Language::English,
         seed_words: None,
         redraws: None,
+        limits: None,
         lore: None,
         edited: None,
     }

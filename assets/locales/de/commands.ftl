@@ -61,5 +61,117 @@ ritual = ritual
     .motion = bewegung
     .motion-description = Ob seine Schritte auch in Bewegung gezeigt werden
 
+settings = einstellungen
+    .description = Zeigen und ändern, was dieser Server für sich eingestellt hat.
+
+settings-admin-roles = verwaltende-rollen
+    .description = Zeigen oder ändern, welche Rollen Einstellungen ändern dürfen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-at-once = zugleich
+    .description = Zeigen oder ändern: Rituale einer Person, die zugleich warten dürfen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-channels = kanäle
+    .description = Zeigen oder ändern, in welchen Kanälen ich arbeite.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-cooldown = abstand
+    .description = Zeigen oder ändern: die Zeit zwischen zwei Ritualen einer Person.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-delete-archive = kopien-löschen
+    .description = Zeigen oder ändern, ob Kopien mitgehen, wenn ein Ritual gelöscht wird.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-denied-roles = gesperrte-rollen
+    .description = Zeigen oder ändern, welche Rollen es nicht dürfen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-destinations = ziele
+    .description = Zeigen oder ändern, wohin Kopien gehen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-export = ausgeben
+    .description = Alle Einstellungen dieses Servers als Datei bekommen.
+
+settings-folder = ordner
+    .description = Zeigen oder ändern, wie der Ordner dieses Servers dort heißt.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-import = aufnehmen
+    .description = Einstellungen aus einer Datei von `settings export` aufnehmen, oder aus solchem Text.
+    .file = datei
+    .file-description = Die Datei
+    .text = text
+    .text-description = Oder was darin steht
+
+settings-language = sprache
+    .description = Zeigen oder ändern, in welcher Sprache ich antworte.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-links = links
+    .description = Zeigen oder ändern, ob Links zu Kopien gemacht werden dürfen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-log = protokoll
+    .description = Zeigen, wer wann welche Einstellung geändert hat.
+
+settings-log-channel = protokollkanal
+    .description = Zeigen oder ändern, wo ich sage, dass das Ablegen stockt und wieder geht.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-motion = bewegung
+    .description = Zeigen oder ändern, ob Rituale bewegt gezeigt werden dürfen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-panel = tafel
+    .description = Alle Einstellungen dieses Servers zeigen, mit Menüs und Formularen.
+
+settings-prefix = präfix
+    .description = Zeigen oder ändern, womit Befehle beginnen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-quota = kontingent
+    .description = Zeigen oder ändern: Rituale einer Person am Tag.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-reset = zurücksetzen
+    .description = Alle Einstellungen dieses Servers auf ihre Anfangswerte zurücksetzen.
+
+settings-roles = rollen
+    .description = Zeigen oder ändern, welche Rollen mich benutzen dürfen.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-server-quota = server-kontingent
+    .description = Zeigen oder ändern: Rituale des ganzen Servers am Tag.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-size = größe
+    .description = Zeigen oder ändern: höchstens so viele Pixel je Seite.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
+settings-steps = schritte
+    .description = Zeigen oder ändern: höchstens so viele Schritte.
+    .value = wert
+    .value-description = Was es sein soll, oder `reset`; ohne Wert wird es gezeigt
+
 status = zustand
     .description = Zeigen, wie es mir geht: Version, Archive, was wartet.

@@ -61,5 +61,117 @@ ritual = अनुष्ठान
     .motion = गति
     .motion-description = क्या उसके चरण चलते हुए भी दिखाए जाएँ
 
+settings = सेटिंग
+    .description = देखें और बदलें कि इस सर्वर ने अपने लिए क्या तय किया है।
+
+settings-admin-roles = प्रबंधक-भूमिकाएँ
+    .description = देखें या बदलें: कौन-सी भूमिकाएँ सेटिंग बदल सकती हैं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-at-once = एक-साथ
+    .description = देखें या बदलें: एक व्यक्ति के एक साथ प्रतीक्षा करने वाले अनुष्ठान।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-channels = चैनल
+    .description = देखें या बदलें: मैं किन चैनलों में काम करूँ।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-cooldown = अंतराल
+    .description = देखें या बदलें: एक व्यक्ति के दो अनुष्ठानों के बीच का समय।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-delete-archive = प्रतियाँ-मिटाना
+    .description = देखें या बदलें: अनुष्ठान मिटाने पर क्या प्रतियाँ भी मिटें।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-denied-roles = वर्जित-भूमिकाएँ
+    .description = देखें या बदलें: कौन-सी भूमिकाएँ नहीं कर सकतीं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-destinations = ठिकाने
+    .description = देखें या बदलें: प्रतियाँ कहाँ जाती हैं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-export = निर्यात
+    .description = इस सर्वर की सब सेटिंग फ़ाइल के रूप में पाएँ।
+
+settings-folder = फ़ोल्डर
+    .description = देखें या बदलें: वहाँ इस सर्वर के फ़ोल्डर का नाम।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-import = आयात
+    .description = `settings export` की फ़ाइल या वैसे पाठ से सेटिंग लें।
+    .file = फ़ाइल
+    .file-description = फ़ाइल
+    .text = पाठ
+    .text-description = या उसमें जो लिखा है
+
+settings-language = भाषा
+    .description = देखें या बदलें: मैं किस भाषा में उत्तर दूँ।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-links = लिंक
+    .description = देखें या बदलें: क्या प्रतियों के लिंक बनाए जा सकते हैं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-log = अभिलेख
+    .description = दिखाएँ कि किसने कब कौन-सी सेटिंग बदली।
+
+settings-log-channel = अभिलेख-चैनल
+    .description = देखें या बदलें: जहाँ मैं बताऊँ कि सहेजना कब रुका और कब फिर चला।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-motion = गति
+    .description = देखें या बदलें: क्या अनुष्ठान गति में दिखाए जा सकते हैं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-panel = पटल
+    .description = इस सर्वर की सब सेटिंग दिखाएँ, मेनू और फ़ॉर्म के साथ।
+
+settings-prefix = उपसर्ग
+    .description = देखें या बदलें: आदेश किससे शुरू होते हैं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-quota = कोटा
+    .description = देखें या बदलें: एक व्यक्ति के प्रतिदिन अनुष्ठान।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-reset = लौटाएँ
+    .description = इस सर्वर की सब सेटिंग मूल मान पर लौटाएँ।
+
+settings-roles = भूमिकाएँ
+    .description = देखें या बदलें: कौन-सी भूमिकाएँ मेरा उपयोग कर सकती हैं।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-server-quota = सर्वर-कोटा
+    .description = देखें या बदलें: पूरे सर्वर के प्रतिदिन अनुष्ठान।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-size = आकार
+    .description = देखें या बदलें: हर भुजा पर अधिकतम पिक्सेल।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
+settings-steps = चरण
+    .description = देखें या बदलें: अधिकतम चरण।
+    .value = मान
+    .value-description = क्या होना चाहिए, या `reset`; बिना मान के दिखाया जाता है
+
 status = दशा
     .description = देखें कि मैं कैसा हूँ: संस्करण, संग्रह, क्या प्रतीक्षा में है।

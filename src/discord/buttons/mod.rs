@@ -15,6 +15,7 @@ mod custom_id;
 mod part;
 mod ritual;
 mod router;
+pub(super) mod settings;
 mod table;
 
 pub(super) use self::click::{Click, ClickResult};

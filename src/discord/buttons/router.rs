@@ -8,6 +8,7 @@ use serenity::model::application::Interaction;
 use super::click::Click;
 use super::custom_id::CustomId;
 use super::table;
+use crate::discord::access;
 use crate::discord::context::{Command, Data, language_at};
 use crate::discord::messages::reply::interaction::{self, Seen};
 use crate::discord::messages::reply::{Answer, Asked};
@@ -45,10 +46,12 @@ pub(crate) async fn dispatch(data: &Data, commands: &[Command], interaction: &In
         _ => None,
     };
     // As with commands, whoever clicked is told of a panic as of any fault of ours.
-    let done = match places::refuse(&data.app, guild, owners) {
-        Ok(()) => AssertUnwindSafe((part.run)(&click)).catch_unwind().await,
-        Err(refused) => Ok(Err(refused)),
-    };
+    let run = AssertUnwindSafe(async {
+        places::refuse(&data.app, guild, owners)?;
+        access::welcome_click(&click).await?;
+        (part.run)(&click).await
+    });
+    let done = run.catch_unwind().await;
     let error = match done {
         Ok(Ok(())) => return,
         Ok(Err(error)) => error,

@@ -1,11 +1,11 @@
 //! Every word that an id may begin with. Each topic names its own.
 
 use super::part::Part;
-use super::{confirm, ritual};
+use super::{confirm, ritual, settings};
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Part> {
-    [confirm::PARTS, ritual::PARTS].into_iter().flatten()
+    [confirm::PARTS, ritual::PARTS, settings::PARTS].into_iter().flatten()
 }
 
 #[cfg(test)]

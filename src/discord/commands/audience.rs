@@ -11,6 +11,7 @@ use serenity::model::Permissions;
 use serenity::model::id::UserId;
 use tokio::time::timeout;
 
+use crate::discord::access::Visitor;
 use crate::discord::context::{Context, language_of, server_of};
 use crate::discord::messages::text::plain;
 use crate::discord::rest_error::RestError;
@@ -103,9 +104,13 @@ impl Audience {
     }
 }
 
-/// Whether who asks manages the server.
+/// Whether who asks administrates the server. Who cannot be looked up does not.
 async fn manages(ctx: Context<'_>) -> bool {
-    holds_one(ctx, Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD).await
+    let Some(visitor) = Visitor::of(ctx) else { return false };
+    visitor.administrates(ctx.data()).await.unwrap_or_else(|error| {
+        tracing::debug!(%error, "whether somebody administrates the server could not be looked up");
+        false
+    })
 }
 
 /// Whether who asks keeps order in the server: such a member may take back what others asked for.

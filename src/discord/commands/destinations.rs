@@ -7,7 +7,8 @@ use crate::discord::context::{Command, CommandResult, Context, guild_of, languag
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::discord::messages::text::plain;
-use crate::store::Scope;
+use crate::server::Key;
+use crate::store::{Scope, SettingChange};
 use crate::sync::Destination;
 use crate::words::say;
 
@@ -50,7 +51,10 @@ async fn set(
     let guild = guild_of(ctx)?;
     let app = &ctx.data().app;
     let chosen = choose(&app.settings().destinations, &names)?;
-    reply::after(ctx, app.set_destinations(guild, &chosen)).await?;
+    let names: Vec<_> = chosen.iter().map(Destination::to_string).collect();
+    let after = (!names.is_empty()).then(|| names.join(", "));
+    let change = SettingChange { name: Key::Destinations.name(), after };
+    reply::after(ctx, app.change_settings(guild, ctx.author().id.get(), &[change])).await?;
     let language = language_of(ctx).await;
     let said = if chosen.is_empty() {
         say!(language, "destinations-set-all")

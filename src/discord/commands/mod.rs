@@ -8,6 +8,7 @@ mod lore;
 mod prefix;
 mod queue;
 mod ritual;
+mod settings;
 mod status;
 
 use super::context::Command;
@@ -21,6 +22,7 @@ pub(super) fn all() -> Vec<Command> {
         destinations::commands(),
         archive::commands(),
         status::commands(),
+        settings::commands(),
         prefix::commands(),
         help::commands(),
     ]

@@ -4,6 +4,8 @@ use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::prefix::{BadPrefix, Prefix};
+use crate::server::Key;
+use crate::store::SettingChange;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -35,7 +37,9 @@ async fn prefix(
     let said = match change {
         None => format!("Commands here begin with {}.", shown(app.prefix(Some(guild)).await?.as_str())),
         Some(prefix) => {
-            reply::after(ctx, app.set_prefix(guild, prefix.clone())).await?;
+            let after = prefix.as_ref().map(Prefix::to_string);
+            let change = SettingChange { name: Key::Prefix.name(), after };
+            reply::after(ctx, app.change_settings(guild, ctx.author().id.get(), &[change])).await?;
             let prefix = prefix.as_ref().unwrap_or_else(|| app.default_prefix()).as_str();
             format!(
                 "Commands here now begin with {}, for example {}.",

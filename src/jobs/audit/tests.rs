@@ -38,6 +38,7 @@ impl TestJobs {
             language: crate::language::Language::English,
             seed_words: None,
             redraws: None,
+            limits: None,
             lore: None,
             edited: None,
         };

@@ -13,6 +13,8 @@ pub struct Steps(u16);
 impl Steps {
     /// The largest number of steps.
     pub const MAX: u16 = 1000;
+    /// The most.
+    pub const MOST: Self = Self(Self::MAX);
     /// The lengths that have names.
     pub const PRESETS: [(&'static str, Self); 3] =
         [("quick", Self(27)), ("standard", Self(108)), ("deep", Self(324))];

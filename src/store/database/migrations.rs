@@ -26,6 +26,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0016_language.sql"),
         include_str!("../../../migrations/sqlite/0017_removals.sql"),
         include_str!("../../../migrations/sqlite/0018_redrawn.sql"),
+        include_str!("../../../migrations/sqlite/0019_server_settings.sql"),
     ])
 }
 
@@ -50,6 +51,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0016_language.sql"),
         include_str!("../../../migrations/postgres/0017_removals.sql"),
         include_str!("../../../migrations/postgres/0018_redrawn.sql"),
+        include_str!("../../../migrations/postgres/0019_server_settings.sql"),
     ])
 }
 

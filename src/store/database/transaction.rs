@@ -11,7 +11,8 @@ pub(crate) enum Transaction {
     /// SQLite's.
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     /// PostgreSQL's. Rows are locked in one order, so that no two transactions wait for each other: the job, other
-    /// jobs of its ritual, the ritual, the destination's pause; a new ritual comes before its guild's lore.
+    /// jobs of its ritual, the ritual, what is counted of its asker and then of its server, the destination's pause; a
+    /// new ritual comes before what is counted, and that before its guild's lore.
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 

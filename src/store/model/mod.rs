@@ -6,6 +6,7 @@ mod artifact;
 mod audit;
 mod gallery;
 mod job;
+mod limits;
 mod lore;
 mod operator;
 mod origin;
@@ -16,6 +17,7 @@ mod receipt;
 mod removal;
 mod removed;
 mod ritual;
+mod server;
 mod timestamp;
 
 pub use alarm::{Alarm, LostCopies, News};
@@ -24,6 +26,7 @@ pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
 pub use gallery::{GalleryFilter, GalleryPage, PageStart};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
+pub use limits::{Limited, Limits};
 pub use lore::{GuildLore, NewLore};
 pub use operator::{
     Act, Announcement, AnnouncementState, Barrier, Block, Decision, Held, Hold, LaneLength, Reached, Telling,
@@ -37,4 +40,5 @@ pub use receipt::{FirstProof, Receipt};
 pub use removal::{BatchCounts, Removal, RemovalEnd, RemovalLease, RemovedObject};
 pub use removed::{RemovalState, RemovedCopy};
 pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
+pub use server::{LoggedChange, SettingChange, SettingsDraft};
 pub use timestamp::Timestamp;

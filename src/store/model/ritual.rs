@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::archive::Archive;
 use super::artifact::Rendered;
+use super::limits::Limits;
 use super::lore::NewLore;
 use super::origin::Origin;
 use super::timestamp::Timestamp;
@@ -100,6 +101,8 @@ pub struct NewRitual {
     pub seed_words: Option<String>,
     /// The ritual whose picture this one draws again.
     pub redraws: Option<RitualId>,
+    /// How many may be asked for; none for any number.
+    pub limits: Option<Limits>,
     /// What it leaves to its guild; none where there is no guild, and where it only draws another again.
     pub lore: Option<NewLore>,
     /// When the message that asks was edited into this request, in milliseconds since 1970; none where it was written so.

@@ -1,7 +1,7 @@
 //! Cancelling rituals: their jobs are done from then on, whoever works on them writes nothing more, and nobody takes it for
 //! a failure. The field and the folklore that a ritual left to its guild stay: what was asked for since was drawn from them.
 
-use super::{queue, turns};
+use super::{limits, queue, turns};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::{Result, unreadable};
 use crate::store::model::{Cancelled, Canceller, Origin, RitualId, Timestamp};
@@ -60,6 +60,7 @@ pub(crate) async fn cancel(
         turns::join(tx, id, now).await?;
     }
     tx.execute(MARK, &[id.into(), now.into()]).await?;
+    limits::give_back(tx, id).await?;
     Ok(Cancelled::Now)
 }
 

@@ -3,7 +3,7 @@
 
 use super::alarms::{self, AlarmKind};
 use super::rituals::facts;
-use super::{standing, turns};
+use super::{limits, standing, turns};
 use crate::failure::Class;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
@@ -166,7 +166,8 @@ async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Tim
         }
         (Lane::Render | Lane::LargeRender, Outcome::Dead { class, .. }) => {
             bury_archives(tx, ritual, *class, now).await?;
-            rearm_post(tx, ritual, now).await
+            rearm_post(tx, ritual, now).await?;
+            limits::give_back(tx, ritual).await
         }
         (Lane::Post, Outcome::Posted(posted)) => set_posted(tx, ritual, posted).await,
         (Lane::Archive(destination), Outcome::Archived(receipt)) => {

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use uuid::Uuid;
 
-use super::settings;
+use super::notes;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{Act, Barrier, Block, Decision, Held, Hold, Lane, LaneLength};
@@ -156,7 +156,7 @@ pub(crate) async fn acts(tx: &mut Transaction, most: u64) -> Result<Vec<Act>> {
 /// Keeps a note, or forgets it, with a line in the log.
 pub(crate) async fn set_note(tx: &mut Transaction, key: &str, value: Option<&str>, act: &Act) -> Result<()> {
     match value {
-        Some(value) => settings::set_note(tx, key, value).await?,
+        Some(value) => notes::set_note(tx, key, value).await?,
         None => tx.execute(FORGET_NOTE, &[key.into()]).await.map(drop)?,
     }
     log(tx, act).await

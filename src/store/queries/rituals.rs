@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{lore, removals, turns};
+use super::{limits, lore, removals, turns};
 use crate::ritual::Recipe;
 use crate::store::database::{Row, Sql, Transaction, Value, sql};
 use crate::store::error::{Result, unreadable};
@@ -81,6 +81,10 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
         let first = tx.row(FIRST, &[ritual.id.into(), key.into()]).await?;
         let first = first.ok_or(sqlx::Error::RowNotFound)?;
         return Ok(RitualId(first.parse("id")?));
+    }
+    // Before its own jobs are there, which wait to be shown as well.
+    if let Some(most) = &ritual.limits {
+        limits::count(tx, ritual, most).await?;
     }
     for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
         insert_job(tx, ritual, &lane, path, place).await?;

@@ -21,6 +21,7 @@ impl State {
                 self.world.channel_json(channel.id).map(Answer::ok).ok_or_else(Refusal::unknown_channel)
             }
             ("POST", ["typing"]) => {
+                self.may_write(channel.id)?;
                 self.typing.push((channel.id, std::time::Instant::now()));
                 Ok(Answer::no_content())
             }

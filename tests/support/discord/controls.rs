@@ -18,6 +18,26 @@ impl Discord {
         self.hub.change(|state| state.add_guild_with_channel(name, self.owner))
     }
 
+    /// Somebody removes the bot from a guild; a bot that is connected is told.
+    pub(crate) fn remove_bot(&self, guild: Id) {
+        self.hub.change(|state| state.remove_guild(guild));
+    }
+
+    /// A guild is in trouble at Discord, as happens now and then; the bot is told.
+    pub(crate) fn trouble(&self, guild: Id) {
+        self.hub.change(|state| state.announce_leaving(guild, true));
+    }
+
+    /// Gives a role to a member of the first guild; a new one, with no permissions.
+    pub(crate) fn give_role(&self, user: Id) -> Id {
+        self.hub.change(|state| state.give_role(self.guild, user))
+    }
+
+    /// A further channel of the first guild.
+    pub(crate) fn another_channel(&self) -> Id {
+        self.hub.change(|state| state.world.add_channel(Place::Guild(self.guild)))
+    }
+
     /// Takes permissions in a channel from the bot; 0 gives all back.
     pub(crate) fn deny(&self, channel: Id, bits: u64) {
         self.hub.change(|state| state.world.denied.insert(channel, bits));

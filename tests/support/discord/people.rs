@@ -15,6 +15,8 @@ use super::state::State;
 pub(crate) struct Slash {
     words: Vec<String>,
     options: Vec<(String, Value)>,
+    /// What was attached, by its id.
+    attached: Vec<(String, Value)>,
     checked: bool,
 }
 
@@ -32,7 +34,7 @@ impl Slash {
     /// `ritual`, or with a subcommand `archive retry`.
     pub(crate) fn new(command: &str) -> Self {
         let words = command.split_whitespace().map(str::to_owned).collect();
-        Self { words, options: Vec::new(), checked: true }
+        Self { words, options: Vec::new(), attached: Vec::new(), checked: true }
     }
 
     /// Fills an option in.
@@ -40,6 +42,18 @@ impl Slash {
     pub(crate) fn option(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.options.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Attaches a file to an option; it can be fetched from an address.
+    #[must_use]
+    pub(crate) fn file(mut self, option: &str, address: &str, size: usize) -> Self {
+        let id = (1000 + self.attached.len()).to_string();
+        let attachment = json!({
+            "id": id, "filename": "settings.json", "size": size, "url": address, "proxy_url": address,
+            "content_type": "application/json", "ephemeral": true,
+        });
+        self.attached.push((id.clone(), attachment));
+        self.option(option, id)
     }
 
     /// Sent as it is: by a client that does not check what is filled in, in a server whose own settings offer the
@@ -89,7 +103,11 @@ impl State {
             self.check_use(&command, guild, user)?;
         }
         let options = fill_in(&command["options"], path, slash)?;
-        let data = json!({ "id": command["id"], "name": command["name"], "type": command["type"], "options": options });
+        let mut data = json!({ "id": command["id"], "name": command["name"], "type": command["type"], "options": options });
+        if !slash.attached.is_empty() {
+            data["resolved"] =
+                json!({ "attachments": slash.attached.iter().cloned().collect::<serde_json::Map<_, _>>() });
+        }
         Ok(self.interact(Kind::Command, (channel, user), data, None))
     }
 
@@ -214,6 +232,21 @@ impl State {
         user
     }
 
+    /// Gives a member a new role without permissions.
+    pub(super) fn give_role(&mut self, guild: Id, user: Id) -> Id {
+        let role = self.world.issue();
+        let guild = self.world.guilds.get_mut(&guild).expect("a guild");
+        guild.roles.insert(role, 0);
+        guild.members.get_mut(&user).expect("a member").push(role);
+        role
+    }
+
+    /// The bot is in a guild no more.
+    pub(super) fn remove_guild(&mut self, guild: Id) {
+        self.world.guilds.remove(&guild).expect("a guild");
+        self.announce_leaving(guild, false);
+    }
+
     pub(super) fn add_guild_with_channel(&mut self, name: &str, owner: Id) -> (Id, Id) {
         let guild = self.world.add_guild(name, owner);
         (guild, self.world.add_channel(Place::Guild(guild)))
@@ -251,7 +284,7 @@ fn fill_in(registered: &Value, path: &[String], slash: &Slash) -> Result<Value, 
 fn check_value(option: &Value, value: &Value) -> Result<(), NotSent> {
     let refuse = |why: &str| Err(NotSent(format!("{} cannot be {value}: {why}", option["name"])));
     let fits = match option["type"].as_u64() {
-        Some(3) => value.is_string(),
+        Some(3 | 11) => value.is_string(),
         Some(4) => value.is_i64(),
         Some(5) => value.is_boolean(),
         Some(10) => value.is_number(),

@@ -14,6 +14,11 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("archive retry", &["archive retry"]),
     ("status", &["status"]),
     ("prefix", &["prefix", "prefix ?", "prefix reset"]),
+    (
+        "settings",
+        &["settings", "settings cooldown 10s", "settings channels #art #rituals", "settings quota reset"],
+    ),
+    ("settings panel", &["settings panel"]),
     ("help", &["help", "help ritual"]),
 ];
 

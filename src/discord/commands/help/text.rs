@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::examples;
+use crate::discord::access::is_for_administrators;
 use crate::discord::context::Command;
 use crate::discord::error::UserError;
 use crate::discord::messages::text::plain;
@@ -133,7 +134,7 @@ impl Help<'_> {
 }
 
 fn is_for_managers(command: &Command) -> bool {
-    !command.required_permissions.is_empty()
+    is_for_administrators(command) || !command.required_permissions.is_empty()
 }
 
 /// A command with its options: `<needed>` and `[not needed]`.

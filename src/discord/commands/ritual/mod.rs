@@ -64,15 +64,16 @@ async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> Comm
     Box::pin(perform(ctx, RitualArguments::read(&arguments)?)).await
 }
 
-/// Every size is allowed: the largest takes seconds, and pictures are made one at a time.
+/// What nobody says is what is usual, within what the server allows.
 async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult {
     let RitualArguments { steps, seed, style, size, motion } = arguments;
+    let settings = ctx.data().app.server_settings(server_of(ctx)).await?;
     let request = RitualRequest {
         origin: origin(ctx),
-        steps: steps.unwrap_or_default(),
+        steps: steps.unwrap_or_else(|| settings.usual_steps()),
         seed,
         style: style.unwrap_or_default(),
-        size: size.unwrap_or_default(),
+        size: size.unwrap_or_else(|| settings.usual_size()),
         motion: motion.is_some_and(|YesNo(on)| on),
         language: language_of(ctx).await,
         archive: true,

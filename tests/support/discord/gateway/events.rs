@@ -51,6 +51,15 @@ impl State {
         self.gateway.dispatch("INTERACTION_CREATE", guild.unwrap_or_default(), 0, |_| event.clone());
     }
 
+    /// Tells that a guild is gone, or in trouble.
+    pub(in crate::support::discord) fn announce_leaving(&mut self, guild: Id, unavailable: bool) {
+        let mut event = json!({ "id": guild.to_string() });
+        if unavailable {
+            event["unavailable"] = json!(true);
+        }
+        self.gateway.dispatch("GUILD_DELETE", guild, intents::GUILDS, |_| event.clone());
+    }
+
     /// What decides the shard, and the intent that hears of a message.
     fn audience(&self, message: &Message) -> (Id, u64) {
         match self.channel(message.channel).map(|channel| channel.place) {
