@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::services::App;
 use crate::jobs::audit::{self, AuditPlan};
 use crate::jobs::forget::{forget_servers_regularly, forget_tokens_regularly};
-use crate::jobs::{Jobs, Notifier, Poster, Workers, notify, prune};
+use crate::jobs::{Announcer, Jobs, Notifier, Poster, Workers, announce, notify, prune};
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
 
@@ -55,7 +55,12 @@ async fn audits(jobs: Arc<Jobs>, plan: Option<AuditPlan>, stop: CancellationToke
 
 impl App {
     /// Starts what a serving bot does besides listening. Without a `notifier` only the log tells the operator.
-    pub fn serve(&self, poster: &Arc<dyn Poster>, notifier: Option<Arc<dyn Notifier>>) -> Background {
+    pub fn serve(
+        &self,
+        poster: &Arc<dyn Poster>,
+        notifier: Option<Arc<dyn Notifier>>,
+        announcer: Option<Arc<dyn Announcer>>,
+    ) -> Background {
         let stop = CancellationToken::new();
         let mut helpers = Vec::new();
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
@@ -68,6 +73,12 @@ impl App {
         helpers.push(tokio::spawn(async move {
             notify::serve(&jobs.store, &jobs.wake, notifier.as_deref(), &until).await;
         }));
+        if let Some(announcer) = announcer {
+            let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+            helpers.push(tokio::spawn(async move {
+                announce::serve(&jobs.store, &jobs.wake, announcer.as_ref(), &until).await;
+            }));
+        }
         let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));
         Background { workers: Workers::start(&self.jobs, Some(poster), None), helpers, audits, stop }
     }

@@ -2,6 +2,7 @@
 //! three calls anything deeper.
 
 mod acceptance;
+mod announcing;
 mod archive;
 mod audit;
 mod background;

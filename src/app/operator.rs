@@ -183,6 +183,29 @@ impl App {
         Ok(holds)
     }
 
+    /// Reads the settings again; the names of those that are others now, or all that is wrong. Changes nothing.
+    pub fn read_settings_again(&self) -> Result<Vec<String>, Vec<String>> {
+        self.settings.read_again()
+    }
+
+    /// Has the program end in order and begin anew, with the settings as they are then.
+    pub async fn begin_anew(&self, who: u64, changed: &[String]) -> anyhow::Result<()> {
+        self.log_act(who, &format!("begun anew with other settings: {}", changed.join(", "))).await?;
+        tracing::info!(who, changed = changed.join(", "), "beginning anew with other settings");
+        self.anew.cancel();
+        Ok(())
+    }
+
+    /// Waits until the program is to begin anew.
+    pub async fn anew(&self) {
+        self.anew.cancelled().await;
+    }
+
+    /// Whether the program is to begin anew.
+    pub fn is_to_begin_anew(&self) -> bool {
+        self.anew.is_cancelled()
+    }
+
     /// Has everything archived now that waits, pauses included, and waits for it, for so long at most. Returns how each
     /// destination stood before and stands now.
     pub async fn sync(

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use super::clouds::Clouds;
 use super::data_dir;
@@ -29,6 +30,8 @@ pub struct App {
     pub(super) servers: SettingsCache,
     pub(super) started: Instant,
     pub(super) gateway: Gateway,
+    /// Cancelled when the program is to begin anew with other settings.
+    pub(super) anew: CancellationToken,
 }
 
 impl App {
@@ -62,8 +65,8 @@ impl App {
         let (jobs, started, servers) = (Arc::new(jobs), Instant::now(), SettingsCache::default());
         let ceilings = settings.limits_max.clone().unwrap_or_else(ServerSettings::without_limits);
         let defaults = Arc::new(settings.server_defaults(&ceilings));
-        let app =
-            Self { settings, jobs, rclone, defaults, ceilings, servers, started, gateway: Gateway::new() };
+        let (gateway, anew) = (Gateway::new(), CancellationToken::new());
+        let app = Self { settings, jobs, rclone, defaults, ceilings, servers, started, gateway, anew };
         app.keep_bandwidth().await;
         app.lift_pauses_after_changes().await;
         Ok(app)

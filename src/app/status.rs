@@ -109,6 +109,11 @@ impl App {
         self.gateway.note(connected, shards);
     }
 
+    /// How long the program has been running.
+    pub fn uptime(&self) -> Duration {
+        self.started.elapsed()
+    }
+
     /// What carries files, or why nothing can be archived now.
     pub async fn archiving(&self) -> Result<String, String> {
         self.jobs.sync.available().await.map_err(|error| error.guidance.into_owned())

@@ -117,7 +117,8 @@ fn run(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
 async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run => run::run(settings).await,
-        Command::Ritual(options) => ritual::run(settings, options).await,
+        // Boxed, since it is the largest.
+        Command::Ritual(options) => Box::pin(ritual::run(settings, options)).await,
         Command::Verify(options) => verify::run(options),
         Command::Archive(options) => archive::run(settings, options).await,
         Command::Obscure => obscure::run(&settings).await,

@@ -1,6 +1,8 @@
 //! `helix-bot run`: serve Discord until told to stop.
 
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,14 +31,36 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let stop = signals::on_signal()?;
     // Before anything is opened or started: a second bot on this port must not touch what the first one has.
     let listener = settings.port.map(|port| web::listen(settings.bind, port)).transpose()?;
-    let _serving = Serving::begin(&settings)?;
+    let serving = Serving::begin(&settings)?;
     let app = Arc::new(App::open(settings).await?);
     let served = serve(&app, token, listener, &stop).await;
     stop.cancel();
     app.close().await;
     served?;
+    if app.is_to_begin_anew() {
+        drop(serving);
+        return Err(begin_anew(app.settings()));
+    }
     tracing::info!("stopped");
     Ok(exit::DONE)
+}
+
+/// The same program once more in this process, which keeps its number. Returns only where that fails.
+fn begin_anew(settings: &Settings) -> anyhow::Error {
+    // Where its file was replaced meanwhile, it is found under the name that it was started by.
+    let file = std::env::current_exe().ok().filter(|file| file.is_file());
+    let Some(program) = file.or_else(|| std::env::args_os().next().map(PathBuf::from)) else {
+        return anyhow::anyhow!(
+            "the program does not know where it lies, and cannot begin anew; start it again"
+        );
+    };
+    let mut command = Command::new(program);
+    command.args(std::env::args_os().skip(1));
+    // What the file says now is to count, not what it said.
+    for name in settings.filled_by_file() {
+        command.env_remove(name);
+    }
+    anyhow::Error::from(command.exec()).context("the program could not begin anew; start it again")
 }
 
 async fn serve(
@@ -61,8 +85,14 @@ async fn serve(
     let waiters = Arc::new(Waiters::default());
     let poster = discord::poster(rest.clone(), settings.operator_channel);
     let poster = discord::watching(poster, Arc::clone(&waiters), rest.clone());
-    let background = app.serve(&poster, notifier);
+    let background = app.serve(&poster, notifier, Some(discord::announcer(rest.clone())));
     let warning = tokio::spawn(warn_if_offline(Arc::clone(app)));
+    let (anew, until) = (Arc::clone(app), stop.clone());
+    tokio::spawn(async move {
+        if until.run_until_cancelled(anew.anew()).await.is_some() {
+            until.cancel();
+        }
+    });
 
     let served = discord::run(Arc::clone(app), rest, waiters, stop.clone()).await;
     stop.cancel();

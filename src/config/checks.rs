@@ -89,6 +89,22 @@ pub(super) fn switched(on: bool) -> String {
     if on { "on" } else { "off" }.to_owned()
 }
 
+/// Ids of servers with commas between them, each once.
+pub(super) fn server_ids(text: &str) -> Result<Vec<u64>, Problems> {
+    let mut ids = Vec::new();
+    let mut problems = Vec::new();
+    for text in text.split(',').map(str::trim).filter(|text| !text.is_empty()) {
+        match text.parse() {
+            Ok(id) if id != 0 && !ids.contains(&id) => ids.push(id),
+            Ok(id) if id != 0 => {}
+            _ => problems.push(format!(
+                "“{text}” is not a server's id: in Discord switch on the developer mode, then “Copy Server ID”"
+            )),
+        }
+    }
+    if problems.is_empty() { Ok(ids) } else { Err(problems) }
+}
+
 /// A port that others can be told: not zero, which would be any.
 pub(super) fn port(text: &str) -> Result<u16, Problems> {
     match text.parse() {

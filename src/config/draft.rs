@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::archive_path::ArchivePath;
+use super::given::Given;
 use super::mega;
 use super::railway::Railway;
 use super::remotes::Remotes;
@@ -35,6 +36,7 @@ impl Draft {
             audit: None,
             spool_max: None,
             operator_channel: None,
+            home_guilds: Vec::new(),
             rclone: None,
             port: None,
             bind: None,
@@ -42,6 +44,7 @@ impl Draft {
             log_format: LogFormat::Text,
             for_rclone: Vec::new(),
             warnings: Vec::new(),
+            given: Given::default(),
             railway: Railway::default(),
             remotes: Remotes::default(),
             sources: Vec::new(),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::destinations;
 use super::draft::Draft;
+use super::given::Given;
 use super::permissions;
 use super::railway::Railway;
 use super::remotes::Remotes;
@@ -66,6 +67,7 @@ impl Settings {
             }
         }
         settings.remotes = remotes;
+        settings.given = Given { flags: flags.clone(), file: environment.file().cloned() };
         settings.railway = Railway::of(&texts);
         settings.for_rclone = environment.mended_for_rclone().to_vec();
         settings.handed_on = handed_on(&texts);

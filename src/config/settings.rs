@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::archive_path::ArchivePath;
 use super::checks::{Problems, token_problem};
+use super::given::Given;
 use super::mega::MegaAccount;
 use super::railway::Railway;
 use super::remotes::Remotes;
@@ -100,6 +101,8 @@ pub struct Settings {
     pub spool_max: Option<u64>,
     /// The Discord channel where the operator is told; `None` is the log only.
     pub operator_channel: Option<u64>,
+    /// The servers where the bot's owners find the operator's commands.
+    pub home_guilds: Vec<u64>,
     /// The rclone program; `None` is the one on PATH.
     pub rclone: Option<PathBuf>,
     /// Port for health and metrics.
@@ -114,6 +117,8 @@ pub struct Settings {
     pub for_rclone: Vec<(String, String)>,
     /// Things that are probably mistakes but stop nothing.
     pub warnings: Vec<String>,
+    /// What they were made of, to read it again.
+    pub(super) given: Given,
     /// Whether this is Railway.
     pub(super) railway: Railway,
     /// The remotes that variables describe.

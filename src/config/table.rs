@@ -13,7 +13,7 @@ use crate::prefix::{BadPrefix, Prefix};
 use crate::server::{parse_ceilings, parse_defaults};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 23] = [
+pub(super) static SETTINGS: [Setting; 24] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -217,6 +217,21 @@ pub(super) static SETTINGS: [Setting; 23] = [
             Ok(())
         },
         value: Value::Shown(|settings| settings.operator_channel.map(|id| id.to_string())),
+    },
+    Setting {
+        variable: "HELIX_HOME_GUILDS",
+        also: None,
+        flag: Some(Flag { long: "home-guilds", value: "IDS" }),
+        default: WhenUnset::Absent("none"),
+        meaning: "Ids of the servers, comma-separated, where the bot's owners find `/operator`; `!operator` works everywhere",
+        parse: |draft, text| {
+            draft.settings.home_guilds = checks::server_ids(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| {
+            let ids: Vec<_> = settings.home_guilds.iter().map(ToString::to_string).collect();
+            Some(ids.join(",")).filter(|ids| !ids.is_empty())
+        }),
     },
     Setting {
         variable: "HELIX_RCLONE",

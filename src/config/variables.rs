@@ -88,6 +88,11 @@ impl Variables {
         self.all.iter().find(|variable| variable.name == name).map(|variable| variable.text.as_str())
     }
 
+    /// The file that filled some in.
+    pub(super) fn file(&self) -> Option<&EnvFile> {
+        self.file.as_ref()
+    }
+
     /// The names of all.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|variable| variable.name.as_str())

@@ -158,6 +158,11 @@ impl Dispatcher {
                 "the slash commands could not be registered; prefix commands and mentions go on"
             );
         }
+        let commands = register::home_commands(app, rest, ready.application.id, &self.options.commands);
+        if let Some(Err(error)) = self.stop.run_until_cancelled(commands).await {
+            let error = format!("{error:#}");
+            tracing::error!(error, "the operator's slash commands could not be registered; the prefix works");
+        }
     }
 
     /// Handles a click, a choice or a form.

@@ -26,6 +26,7 @@ mod poster;
 mod register;
 mod rest;
 mod rest_error;
+mod servers;
 mod settings;
 #[cfg(test)]
 mod testing;
@@ -38,4 +39,5 @@ pub use limits::LimitsKeptBy;
 pub use log_filter::may_be_logged;
 pub use poster::{operator, poster};
 pub use rest::{DiscordOptions, Rest};
+pub use servers::announcer;
 pub use waiting::{Waiters, watching};

@@ -5,10 +5,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::ApplicationId;
+use serenity::model::id::{ApplicationId, GuildId};
 use tokio::time::sleep;
 
-use super::context::Command;
+use super::context::{Command, is_for_owners};
 use super::places::{self, Offered};
 use super::rest::Rest;
 use crate::app::App;
@@ -22,21 +22,88 @@ const NOTE: &str = "commands";
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
-/// Registers `commands` for all guilds, unless exactly they are registered for this application already. What fails in
-/// passing is tried again for as long as it takes.
+/// The note that remembers the home servers in which something was registered.
+const HOMES: &str = "commands.homes";
+
+/// Registers `commands` for all guilds, but for those of the bot's owners, unless exactly they are registered for this
+/// application already. What fails in passing is tried again for as long as it takes.
 pub(super) async fn commands(
     app: &App,
     rest: &Rest,
     application_id: ApplicationId,
     commands: &[Command],
 ) -> anyhow::Result<()> {
-    let definition = definition(commands, Offered::by(app))?;
-    let mark = mark(application_id, &definition);
-    if app.note(NOTE).await?.as_deref() == Some(mark.as_str()) {
-        tracing::debug!("the slash commands are registered already");
+    let all = commands.iter().filter(|command| !is_for_owners(command));
+    put(
+        app,
+        rest,
+        (NOTE, application_id),
+        Route::Commands { application_id },
+        &definition(all, Offered::by(app))?,
+    )
+    .await
+}
+
+/// Registers those of the bot's owners in its home servers, and takes them away from servers that were such.
+pub(super) async fn home_commands(
+    app: &App,
+    rest: &Rest,
+    application_id: ApplicationId,
+    commands: &[Command],
+) -> anyhow::Result<()> {
+    let mut definition =
+        definition(commands.iter().filter(|command| is_for_owners(command)), Offered::by(app))?;
+    for command in definition.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        // A command of one server is used there and nowhere else.
+        command
+            .retain(|field, _| !["contexts", "integration_types", "dm_permission"].contains(&field.as_str()));
+    }
+    let homes = &app.settings().home_guilds;
+    let known = app.note(HOMES).await?.unwrap_or_default();
+    let former = known.split(',').filter_map(|id| id.parse().ok()).filter(|id| !homes.contains(id));
+    let written: Vec<_> = homes.iter().map(ToString::to_string).collect();
+    for guild in former {
+        register_home(app, rest, (application_id, guild), &json!([])).await;
+    }
+    for guild in homes {
+        register_home(app, rest, (application_id, *guild), &definition).await;
+    }
+    app.set_note(HOMES, &written.join(",")).await.context("the home servers could not be noted")
+}
+
+/// One that refuses does not keep the others from it.
+async fn register_home(
+    app: &App,
+    rest: &Rest,
+    (application_id, guild): (ApplicationId, u64),
+    definition: &Value,
+) {
+    let route = Route::GuildCommands { application_id, guild_id: GuildId::new(guild) };
+    if let Err(error) = put(app, rest, (&format!("{NOTE}.{guild}"), application_id), route, definition).await
+    {
+        let error = format!("{error:#}");
+        tracing::warn!(
+            guild,
+            error,
+            "the operator's commands could not be registered there; see HELIX_HOME_GUILDS"
+        );
+    }
+}
+
+/// Replaces what is registered at `route`, unless the note says that exactly this is.
+async fn put(
+    app: &App,
+    rest: &Rest,
+    (note, application): (&str, ApplicationId),
+    route: Route<'_>,
+    definition: &Value,
+) -> anyhow::Result<()> {
+    let mark = mark(application, definition);
+    if app.note(note).await?.as_deref() == Some(mark.as_str()) {
+        tracing::debug!(note, "the slash commands are registered already");
         return Ok(());
     }
-    let request = Request::new(Route::Commands { application_id }, LightMethod::Put);
+    let request = Request::new(route, LightMethod::Put);
     let request = request.body(Some(definition.to_string().into_bytes()));
     let mut pause = FIRST_PAUSE;
     while let Err(error) = rest.send(request.clone()).await {
@@ -48,13 +115,17 @@ pub(super) async fn commands(
         sleep(wait).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
-    tracing::info!("registered the slash commands");
-    app.set_note(NOTE, &mark).await.context("the registration could not be noted and will be repeated")
+    app.set_note(note, &mark).await.context("the registration could not be noted and will be repeated")?;
+    tracing::info!(note, "registered the slash commands");
+    Ok(())
 }
 
 /// The commands as Discord reads them.
-fn definition(commands: &[Command], offered: Offered) -> anyhow::Result<Value> {
-    let commands: Vec<_> = commands.iter().filter_map(Command::create_as_slash_command).collect();
+fn definition<'c>(
+    commands: impl IntoIterator<Item = &'c Command>,
+    offered: Offered,
+) -> anyhow::Result<Value> {
+    let commands: Vec<_> = commands.into_iter().filter_map(Command::create_as_slash_command).collect();
     let mut definition = serde_json::to_value(commands)?;
     for command in definition.as_array_mut().into_iter().flatten() {
         // serenity names it although Discord's description of its API does not, and no command is for adults only.
@@ -137,7 +208,9 @@ mod tests {
     }
 
     fn offered(private: bool, user_installs: bool) -> Value {
-        definition(&commands::all(), Offered { private, user_installs }).expect("a definition")
+        let all = commands::all();
+        let all = all.iter().filter(|command| !is_for_owners(command));
+        definition(all, Offered { private, user_installs }).expect("a definition")
     }
 
     fn command<'a>(definition: &'a Value, name: &str) -> &'a Value {

@@ -6,6 +6,7 @@
 //! together with the job's own end, fenced by its lease.
 
 mod activity;
+pub mod announce;
 mod archive;
 pub mod audit;
 pub mod backoff;
@@ -25,6 +26,7 @@ mod testing;
 mod worker;
 
 pub use activity::Activity;
+pub use announce::Announcer;
 pub use context::{Event, Jobs};
 pub use notify::Notifier;
 pub use pace::Pace;

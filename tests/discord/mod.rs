@@ -23,6 +23,7 @@ mod load;
 mod lore;
 mod motion;
 mod offline;
+mod operator;
 mod permissions;
 mod queue;
 mod refusals;

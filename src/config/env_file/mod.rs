@@ -32,20 +32,43 @@ pub struct EnvFile {
     warnings: Vec<String>,
 }
 
+/// The file as it stands now.
+pub(super) struct ReadAgain {
+    pub(super) file: EnvFile,
+    /// What it says that the environment does not.
+    pub(super) said: Vec<(String, String)>,
+}
+
 impl EnvFile {
     /// Reads the file that these arguments of the program name, or `./.env` if that is there, and sets what the
     /// environment does not say for this process. Must be called before anything looks at the environment.
     pub fn load(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
         let named = named_file(arguments);
         let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
-        let text = match bounded::read_file(&path, LARGEST) {
-            Ok(bytes) => String::from_utf8(bytes).map_err(|_| not_text(&path))?,
-            Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => return Ok(None),
-            Err(error) => return Err(format!("the file {} cannot be read: {error}", path.display())),
-        };
+        let Some(text) = read(&path, named.is_some())? else { return Ok(None) };
         let mut file = Self { path, ..Self::default() };
-        file.apply(&text)?;
+        file.apply(&text, |name| std::env::var_os(name).is_some(), set)?;
         Ok(Some(file))
+    }
+
+    /// Reads the file of these arguments as it stands now, and changes nothing: the file and what it says that the
+    /// environment, without what an earlier reading set, does not.
+    pub(super) fn read_again(
+        arguments: impl IntoIterator<Item = OsString>,
+        environment: &[(String, String)],
+    ) -> Result<Option<ReadAgain>, String> {
+        let named = named_file(arguments);
+        let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
+        let Some(text) = read(&path, named.is_some())? else { return Ok(None) };
+        let (mut file, mut said) = (Self { path, ..Self::default() }, Vec::new());
+        let is_set = |name: &str| environment.iter().any(|(known, _)| known == name);
+        file.apply(&text, is_set, |entry| entry.parse().map(|pair| said.push(pair)))?;
+        Ok(Some(ReadAgain { file, said }))
+    }
+
+    /// The variables that have their value from here.
+    pub(super) fn names(&self) -> &[String] {
+        &self.filled
     }
 
     /// The file's name.
@@ -63,7 +86,13 @@ impl EnvFile {
         &self.warnings
     }
 
-    fn apply(&mut self, text: &str) -> Result<(), String> {
+    /// Has `take` take what `is_set` does not know.
+    fn apply(
+        &mut self,
+        text: &str,
+        is_set: impl Fn(&str) -> bool,
+        mut take: impl FnMut(&Entry) -> Result<(), String>,
+    ) -> Result<(), String> {
         let mut lines = BTreeMap::new();
         for entry in entry::split(text) {
             let place = format!("{}, line {}", self.path.display(), entry.line);
@@ -76,12 +105,21 @@ impl EnvFile {
                 self.warnings
                     .push(format!("{place}: {name} stands on line {first} too, and that one counts"));
                 lines.insert(name, first);
-            } else if std::env::var_os(&name).is_none() {
-                set(&entry).map_err(entry_problem)?;
+            } else if !is_set(&name) {
+                take(&entry).map_err(entry_problem)?;
                 self.filled.push(name);
             }
         }
         Ok(())
+    }
+}
+
+/// The text of the file; none where it is not there and need not be.
+fn read(path: &Path, must_be: bool) -> Result<Option<String>, String> {
+    match bounded::read_file(path, LARGEST) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| not_text(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound && !must_be => Ok(None),
+        Err(error) => Err(format!("the file {} cannot be read: {error}", path.display())),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::part::Part;
 use super::{confirm, ritual, settings};
+use crate::discord::commands::operator;
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Part> {
-    [confirm::PARTS, ritual::PARTS, settings::PARTS].into_iter().flatten()
+    [confirm::PARTS, ritual::PARTS, settings::PARTS, operator::PARTS].into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serenity::model::id::UserId;
 use tokio::time::timeout;
 
 use crate::discord::access::Visitor;
-use crate::discord::context::{Context, language_of, server_of};
+use crate::discord::context::{Context, Data, language_of, server_of};
 use crate::discord::messages::text::plain;
 use crate::discord::rest_error::RestError;
 use crate::failure::{for_everybody, for_operators};
@@ -143,10 +143,14 @@ async fn holds_one(ctx: Context<'_>, needed: Permissions) -> bool {
 }
 
 /// Whether who asks owns the bot, alone or in a team.
-async fn owns(ctx: Context<'_>) -> bool {
-    let owners = ctx.data().owners.get_or_try_init(|| owners(ctx)).await;
-    match owners {
-        Ok(owners) => owners.contains(&ctx.author().id),
+pub(super) async fn owns(ctx: Context<'_>) -> bool {
+    is_owner(ctx.data(), ctx.author().id).await
+}
+
+/// Whether somebody owns the bot, alone or in a team.
+pub(super) async fn is_owner(data: &Data, user: UserId) -> bool {
+    match data.owners.get_or_try_init(|| owners(data)).await {
+        Ok(owners) => owners.contains(&user),
         Err(error) => {
             tracing::warn!(%error, "who owns the bot could not be looked up; nobody does until it can be");
             false
@@ -154,8 +158,9 @@ async fn owns(ctx: Context<'_>) -> bool {
     }
 }
 
-async fn owners(ctx: Context<'_>) -> Result<Vec<UserId>, RestError> {
-    let asked = timeout(PATIENCE, ctx.serenity_context().http.get_current_application_info()).await;
+async fn owners(data: &Data) -> Result<Vec<UserId>, RestError> {
+    let http = data.rest.http();
+    let asked = timeout(PATIENCE, http.get_current_application_info()).await;
     let application = asked.map_err(|_| RestError::TimedOut)??;
     let team = application.team.map(|team| team.members.into_iter().map(|member| member.user.id).collect());
     // The owner that Discord names beside a team stands for the team and is nobody.

@@ -135,7 +135,7 @@ fn choose(allowed: &[Destination], names: &str) -> Result<Vec<Destination>, User
 }
 
 /// By the whole text, or by the remote's name where only one has it.
-fn find<'a>(allowed: &'a [Destination], name: &str) -> Option<&'a Destination> {
+pub(super) fn find<'a>(allowed: &'a [Destination], name: &str) -> Option<&'a Destination> {
     let whole = allowed.iter().find(|destination| destination.to_string() == name);
     whole.or_else(|| {
         let remote = name.trim_end_matches(':');

@@ -5,6 +5,7 @@ mod audience;
 mod destinations;
 mod help;
 mod lore;
+pub(super) mod operator;
 mod prefix;
 mod queue;
 mod ritual;
@@ -25,6 +26,7 @@ pub(super) fn all() -> Vec<Command> {
         settings::commands(),
         prefix::commands(),
         help::commands(),
+        operator::commands(),
     ]
     .into_iter()
     .flatten()

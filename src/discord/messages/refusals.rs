@@ -11,22 +11,18 @@ const REASON: usize = 300;
 /// Why, and what can be done about it.
 pub(crate) fn words(language: Language, refusal: &Refusal) -> String {
     let (said, reason) = match refusal {
-        Refusal::Draining(reason) => (
-            "I take no new rituals for now; those that I have taken are finished. Please ask again later.",
-            reason,
-        ),
-        Refusal::ServerBlocked(reason) => {
-            ("I perform no rituals for this server. Whoever manages it can ask whoever runs me.", reason)
-        }
-        Refusal::PersonBlocked(reason) => {
-            ("I perform no rituals for you. Whoever runs me can say more.", reason)
-        }
+        Refusal::Draining(reason) => (say!(language, "operator-draining"), reason),
+        Refusal::ServerBlocked(reason) => (say!(language, "operator-server-blocked"), reason),
+        Refusal::PersonBlocked(reason) => (say!(language, "operator-person-blocked"), reason),
         Refusal::Limited(limited) => return limit(language, *limited),
         Refusal::TooLarge { most } => return say!(language, "refused-size", most = most.to_string()),
         Refusal::TooManySteps { most } => return say!(language, "refused-steps", most = most.to_string()),
         Refusal::NoMotion => return say!(language, "refused-motion"),
     };
-    if reason.is_empty() { said.to_owned() } else { format!("{said} The reason: {}.", plain(reason, REASON)) }
+    if reason.is_empty() {
+        return said;
+    }
+    format!("{said} {}", say!(language, "operator-reason", reason = plain(reason, REASON)))
 }
 
 /// Which limit it was, and when another ritual may be asked for.

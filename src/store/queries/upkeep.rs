@@ -17,6 +17,9 @@ const FREE_REMOVALS: Sql = sql("UPDATE removals SET state = 'ready', lease_id = 
 const FREE_ALARMS: Sql =
     sql("UPDATE alarms SET held_until = NULL WHERE told IS NULL AND held_until IS NOT NULL");
 
+const FREE_TELLINGS: Sql = sql("UPDATE announced SET until = 0 WHERE state = 'waiting' AND until > 0
+    AND announcement IN (SELECT id FROM announcements WHERE state IN ('listing', 'sending'))");
+
 /// A lease is some seconds long, and clocks of two machines may differ a little. One that seems to last longer than
 /// this was made by a clock that was wrong.
 const LONGEST_LEASE: Duration = Duration::from_mins(10);
@@ -52,6 +55,7 @@ pub(crate) async fn free(tx: &mut Transaction) -> Result<u64> {
     let jobs = tx.execute(FREE_JOBS, &[]).await?;
     tx.execute(FREE_AUDITS, &[]).await?;
     tx.execute(FREE_ALARMS, &[]).await?;
+    tx.execute(FREE_TELLINGS, &[]).await?;
     tx.execute(FREE_REMOVALS, &[]).await?;
     Ok(jobs)
 }

@@ -110,7 +110,7 @@ impl State {
     ) -> Result<Id, NotSent> {
         let mut words = words.split_whitespace();
         let name = words.next().unwrap_or_default();
-        let command = self.command(name, 1)?;
+        let command = self.command(name, 1, channel)?;
         let (mut options, mut path) = (command["options"].clone(), Vec::new());
         for word in words {
             let found = options.as_array().into_iter().flatten().find(|it| it["name"] == *word).cloned();
@@ -132,9 +132,9 @@ impl State {
 
     /// Somebody uses a command on a message, from its menu.
     pub(super) fn use_on(&mut self, message: Id, user: Id, name: &str) -> Result<Id, NotSent> {
-        let command = self.command(name, 3)?;
         let found = self.messages.get(&message).filter(|found| !found.is_ephemeral());
         let found = found.ok_or_else(|| NotSent("there is no such message".to_owned()))?.clone();
+        let command = self.command(name, 3, found.channel)?;
         let guild = self.channel(found.channel).and_then(super::model::Channel::guild);
         self.check_use(&command, guild, user)?;
         let id = message.to_string();
@@ -145,9 +145,12 @@ impl State {
         Ok(self.interact(Kind::Command, (found.channel, user), data, None))
     }
 
-    /// A registered command by its name and kind.
-    pub(super) fn command(&self, name: &str, kind: u64) -> Result<Value, NotSent> {
-        let found = self.commands.iter().find(|command| command["name"] == name && command["type"] == kind);
+    /// A command that is registered in this channel, by its name and kind.
+    pub(super) fn command(&self, name: &str, kind: u64, channel: Id) -> Result<Value, NotSent> {
+        let guild = self.channel(channel).and_then(super::model::Channel::guild);
+        let of_guild = guild.and_then(|guild| self.guild_commands.get(&guild)).into_iter().flatten();
+        let mut all = self.commands.iter().chain(of_guild);
+        let found = all.find(|command| command["name"] == name && command["type"] == kind);
         found.cloned().ok_or_else(|| NotSent(format!("there is no command {name}")))
     }
 }

@@ -51,6 +51,11 @@ impl Discord {
         });
     }
 
+    /// A guild's system messages go into this channel from now on.
+    pub(crate) fn set_system_channel(&self, guild: Id, channel: Id) {
+        self.hub.change(|state| state.world.system_channels.insert(guild, channel));
+    }
+
     /// From now on a user takes no private messages.
     pub(crate) fn close_private_messages(&self, user: Id) {
         self.hub.change(|state| state.world.closed.insert(user));

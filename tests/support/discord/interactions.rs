@@ -24,8 +24,15 @@ impl State {
     }
 
     /// Replaces all commands, each of which keeps the id of its former self.
-    pub(super) fn set_commands(&mut self, application: Id, call: &Call) -> Reply {
+    pub(super) fn set_commands(&mut self, application: Id, guild: Option<Id>, call: &Call) -> Reply {
         self.check_application(application)?;
+        if guild.is_some_and(|guild| !self.world.guilds.contains_key(&guild)) {
+            return Err(Refusal::of_life(403, 50001, "Missing Access"));
+        }
+        let former = match guild {
+            Some(guild) => self.guild_commands.get(&guild).cloned().unwrap_or_default(),
+            None => self.commands.clone(),
+        };
         let wanted = call.body.as_array().cloned().unwrap_or_default();
         let mut written: Vec<Value> = Vec::new();
         for command in wanted {
@@ -42,13 +49,21 @@ impl State {
                 return Err(Refusal::invalid("description", "A slash command has one, others have none."));
             }
             check_order(&command["options"])?;
-            let known =
-                self.commands.iter().find(|other| other["name"] == name).map(|other| other["id"].clone());
+            let known = former.iter().find(|other| other["name"] == name).map(|other| other["id"].clone());
             let id = known.unwrap_or_else(|| json!(self.world.issue().to_string()));
             written.push(self.command_json(&command, &id));
         }
-        self.commands = written;
-        Ok(Answer::ok(json!(self.commands)))
+        let mut answer = json!(written);
+        match guild {
+            Some(guild) => {
+                for command in answer.as_array_mut().into_iter().flatten() {
+                    command["guild_id"] = json!(guild.to_string());
+                }
+                self.guild_commands.insert(guild, written);
+            }
+            None => self.commands = written,
+        }
+        Ok(Answer::ok(answer))
     }
 
     fn command_json(&mut self, command: &Value, id: &Value) -> Value {

@@ -128,6 +128,8 @@ pub(crate) struct World {
     pub threads: BTreeMap<Id, Thread>,
     /// What the bot may not do in a channel, though members may.
     pub denied: BTreeMap<Id, u64>,
+    /// Where guilds' system messages go.
+    pub system_channels: BTreeMap<Id, Id>,
     /// Users who take no private messages.
     pub closed: BTreeSet<Id>,
     /// The largest file that is taken anywhere, in bytes.
@@ -144,6 +146,7 @@ impl World {
             channels: BTreeMap::new(),
             threads: BTreeMap::new(),
             denied: BTreeMap::new(),
+            system_channels: BTreeMap::new(),
             closed: BTreeSet::new(),
             file_limit: FILE_LIMIT,
             issued: 0,
@@ -316,7 +319,7 @@ impl World {
             "id": id.to_string(), "name": guild.name, "icon": null, "description": null, "home_header": null,
             "splash": null, "discovery_splash": null, "features": [], "banner": null,
             "owner_id": guild.owner.to_string(), "application_id": null, "region": "deprecated",
-            "afk_channel_id": null, "afk_timeout": 300, "system_channel_id": null, "system_channel_flags": 0,
+            "afk_channel_id": null, "afk_timeout": 300, "system_channel_id": self.system_channels.get(&id).map(ToString::to_string), "system_channel_flags": 0,
             "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
             "roles": self.roles_json(id), "default_message_notifications": 0, "mfa_level": 0,
             "explicit_content_filter": 0, "max_presences": null, "max_members": 500_000,

@@ -96,7 +96,7 @@ impl State {
     /// Somebody uses a slash command.
     pub(super) fn slash(&mut self, channel: Id, user: Id, slash: &Slash) -> Result<Id, NotSent> {
         let (name, path) = slash.words.split_first().ok_or_else(|| NotSent("no command".to_owned()))?;
-        let command = self.command(name, 1)?;
+        let command = self.command(name, 1, channel)?;
         let guild =
             self.channel(channel).ok_or_else(|| NotSent("there is no such channel".to_owned()))?.guild();
         if slash.checked {

@@ -157,7 +157,13 @@ impl State {
                 Ok(Answer::ok(self.world.application_json()))
             }
             ("GET", ["applications", application, "commands"]) => self.list_commands(id(application)?),
-            ("PUT", ["applications", application, "commands"]) => self.set_commands(id(application)?, call),
+            ("PUT", ["applications", application, "commands"]) => {
+                self.set_commands(id(application)?, None, call)
+            }
+            ("PUT", ["applications", application, "guilds", guild, "commands"]) => {
+                self.set_commands(id(application)?, Some(id(guild)?), call)
+            }
+            ("GET", ["users", "@me", "guilds"]) => Ok(self.list_guilds(call)),
             ("GET", ["guilds", guild, rest @ ..]) => self.read_guild(id(guild)?, rest),
             ("POST", ["interactions", interaction, token, "callback"]) => {
                 self.call_back(id(interaction)?, token, call)
@@ -179,6 +185,22 @@ impl State {
         let user = known.ok_or_else(|| Refusal::of_life(400, 50033, "Invalid Recipient(s)"))?;
         let channel = self.world.direct(user);
         self.world.channel_json(channel).map(Answer::ok).ok_or_else(Refusal::unknown_channel)
+    }
+
+    fn list_guilds(&self, call: &Call) -> Answer {
+        let number =
+            |name, otherwise| call.query(name).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+        let (after, limit): (Id, u64) = (number("after", 0), number("limit", 200));
+        let bot = self.world.application;
+        let own =
+            self.world.guilds.values().filter(|guild| guild.members.contains_key(&bot) && guild.id > after);
+        let listed = own.take(limit as usize).map(|guild| {
+            json!({
+                "id": guild.id.to_string(), "name": guild.name, "icon": null, "banner": null, "owner": false,
+                "permissions": self.world.permissions(guild.id, bot).to_string(), "features": [],
+            })
+        });
+        Answer::ok(listed.collect())
     }
 
     fn read_guild(&self, guild: Id, rest: &[&str]) -> Reply {

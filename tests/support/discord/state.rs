@@ -44,6 +44,8 @@ pub(crate) struct State {
     pub interactions: BTreeMap<Id, Interaction>,
     /// The slash commands as they were registered last, in Discord's form.
     pub commands: Vec<Value>,
+    /// The same of single guilds.
+    pub guild_commands: BTreeMap<Id, Vec<Value>>,
     /// Every REST request in its order.
     pub requests: Vec<Exchange>,
     /// Reactions: to which message, and which.
@@ -78,6 +80,7 @@ impl State {
             deleted: Vec::new(),
             interactions: BTreeMap::new(),
             commands: Vec::new(),
+            guild_commands: BTreeMap::new(),
             requests: Vec::new(),
             reactions: Vec::new(),
             typing: Vec::new(),
