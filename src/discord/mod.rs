@@ -20,6 +20,7 @@ mod message_text;
 #[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod messages;
 mod on_error;
+mod owners;
 mod parents;
 mod places;
 mod poster;

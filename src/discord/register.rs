@@ -122,10 +122,12 @@ async fn put(
 
 /// The commands as Discord reads them.
 fn definition<'c>(
-    commands: impl IntoIterator<Item = &'c Command>,
+    commands: impl IntoIterator<Item = &'c Command> + Clone,
     offered: Offered,
 ) -> anyhow::Result<Value> {
-    let commands: Vec<_> = commands.into_iter().filter_map(Command::create_as_slash_command).collect();
+    let slash = commands.clone().into_iter().filter_map(Command::create_as_slash_command);
+    let menus = commands.into_iter().filter_map(Command::create_as_context_menu_command);
+    let commands: Vec<_> = slash.chain(menus).collect();
     let mut definition = serde_json::to_value(commands)?;
     for command in definition.as_array_mut().into_iter().flatten() {
         // serenity names it although Discord's description of its API does not, and no command is for adults only.
@@ -137,7 +139,12 @@ fn definition<'c>(
             command["default_member_permissions"] = bits.into();
         }
         let name = command["name"].as_str().unwrap_or_default().to_owned();
-        localise(command, &name);
+        if command["type"] == OF_MESSAGES {
+            // It has nothing but its name.
+            translate_name(command, &name, None);
+        } else {
+            localise(command, &name);
+        }
         if let Some(options) = command.get_mut("options") {
             leave_out_idle_fields(options);
         }
@@ -177,17 +184,26 @@ fn localise(command: &mut Value, path: &str) {
 const SUBCOMMAND: u64 = 1;
 const SUBCOMMAND_GROUP: u64 = 2;
 
+/// Discord's kind of command that stands in the menu of messages.
+const OF_MESSAGES: u64 = 3;
+
 fn translate(what: &mut Value, path: &str, name: Option<&str>, description: &str) {
-    for (field, attribute) in [("name_localizations", name), ("description_localizations", Some(description))]
-    {
-        let translated = Language::ALL.iter().filter_map(|language| {
-            let text = localised(*language, path, attribute)?;
-            Some((language.code().to_owned(), Value::from(text)))
-        });
-        let translated: Map<String, Value> = translated.collect();
-        if !translated.is_empty() {
-            what[field] = translated.into();
-        }
+    translate_name(what, path, name);
+    translate_field(what, "description_localizations", path, Some(description));
+}
+
+fn translate_name(what: &mut Value, path: &str, name: Option<&str>) {
+    translate_field(what, "name_localizations", path, name);
+}
+
+fn translate_field(what: &mut Value, field: &str, path: &str, attribute: Option<&str>) {
+    let translated = Language::ALL.iter().filter_map(|language| {
+        let text = localised(*language, path, attribute)?;
+        Some((language.code().to_owned(), Value::from(text)))
+    });
+    let translated: Map<String, Value> = translated.collect();
+    if !translated.is_empty() {
+        what[field] = translated.into();
     }
 }
 
@@ -267,13 +283,16 @@ mod tests {
         for name in ["prefix", "lore"] {
             assert_eq!(command(&definition, name)["contexts"], serde_json::json!([0]), "{name}");
         }
-        assert_eq!(command(&definition, "prefix")["default_member_permissions"], 1 << 5, "Manage Server");
+        assert_eq!(command(&definition, "archive")["default_member_permissions"], 1 << 5, "Manage Server");
     }
 
     /// The commands with what stands above them, and the words of their options.
     fn paths(command: &Value, above: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
         let path = format!("{above}{}", command["name"].as_str().expect("a name"));
         let mut words = BTreeSet::from(["description".to_owned()]);
+        if command["type"] == OF_MESSAGES {
+            words.clear();
+        }
         for option in command["options"].as_array().into_iter().flatten() {
             if matches!(option["type"].as_u64(), Some(SUBCOMMAND | SUBCOMMAND_GROUP)) {
                 paths(option, &format!("{path} "), found);
@@ -322,7 +341,10 @@ mod tests {
             }
             what["options"].as_array().into_iter().flatten().for_each(check);
         }
-        registered().as_array().expect("a list").iter().for_each(check);
+        // Those in the menu of messages may have capitals and spaces.
+        let slash = registered();
+        let slash = slash.as_array().expect("a list").iter().filter(|command| command["type"] != OF_MESSAGES);
+        slash.for_each(check);
     }
 
     #[test]

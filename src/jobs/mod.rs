@@ -23,6 +23,7 @@ mod spool;
 mod spooled;
 #[cfg(test)]
 mod testing;
+mod thumbnails;
 mod worker;
 
 pub use activity::Activity;
@@ -33,4 +34,5 @@ pub use pace::Pace;
 pub use post::Poster;
 pub use renderer::{PROGRAM, Renderer};
 pub use spool::{Spool, file_name};
+pub use thumbnails::thumbnail_name;
 pub use worker::Workers;

@@ -131,6 +131,9 @@ async fn is_over(jobs: &Jobs, file: &SpoolFile, now: Timestamp) -> Result<bool, 
 async fn settled(jobs: &Jobs, file: &SpoolFile) -> Result<Option<Timestamp>, StoreError> {
     let Some(id) = ritual_of(&file.name) else { return Ok(None) };
     let Some(view) = jobs.store.ritual(id).await? else { return Ok(None) };
+    if view.ritual.deleted.is_some() {
+        return Ok(view.ritual.deleted);
+    }
     if view.archives.is_empty() {
         return Ok(None);
     }

@@ -1,12 +1,15 @@
 //! Making a ritual's files: on threads of their own, bounded, never on the event loop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use tokio::sync::oneshot;
+use image::RgbImage;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::digest::{Digest, Md5};
 use crate::failure::{Class, Failure};
+use crate::ritual::sheet::{self, Plate};
 use crate::ritual::{Chapter, Lore, Recipe, animation, artifact, chronicle, output, render};
 use crate::store::{MotionFile, Rendered};
 
@@ -18,6 +21,8 @@ pub const PROGRAM: &str = concat!("helix-bot ", env!("CARGO_PKG_VERSION"));
 pub struct Renderer {
     pool: rayon::ThreadPool,
     large: rayon::ThreadPool,
+    /// For what is drawn again for those who look back: one at a time, so that new rituals come first.
+    again: Semaphore,
 }
 
 impl Renderer {
@@ -27,7 +32,7 @@ impl Renderer {
         let pool = |name: &'static str| {
             rayon::ThreadPoolBuilder::new().thread_name(move |n| format!("{name}-{n}")).build()
         };
-        Ok(Self { pool: pool("render")?, large: pool("large")? })
+        Ok(Self { pool: pool("render")?, large: pool("large")?, again: Semaphore::new(1) })
     }
 
     /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
@@ -43,6 +48,37 @@ impl Renderer {
         };
         on(&self.pool, draw).await
     }
+
+    /// A ritual's picture as small as a contact sheet has it: from its file where that is at hand, else from its recipe.
+    pub(super) async fn thumbnail(&self, recipe: Recipe, file: PathBuf) -> Result<RgbImage, Failure> {
+        let draw = move || {
+            let found = Some(&file).filter(|_| !recipe.is_large()).and_then(|file| kept(&recipe, file));
+            Ok(found.map_or_else(|| sheet::thumbnail_of(&recipe), |picture| sheet::thumbnail(&picture)))
+        };
+        let _turn = self.again.acquire().await;
+        on(&self.pool, draw).await
+    }
+
+    /// A contact sheet as a JPEG file.
+    pub(crate) async fn sheet(&self, plates: Vec<Plate>) -> Result<Vec<u8>, Failure> {
+        let draw = move || output::jpeg(&sheet::sheet(&plates)).map_err(|error| not_encoded(error.into()));
+        on(&self.pool, draw).await
+    }
+
+    /// A recipe's picture, reduced where it is large, as a JPEG file.
+    pub(crate) async fn smaller(&self, recipe: Recipe) -> Result<Vec<u8>, Failure> {
+        let draw = move || {
+            output::jpeg(&sheet::reduced_to_a_screen(&recipe)).map_err(|error| not_encoded(error.into()))
+        };
+        let _turn = self.again.acquire().await;
+        on(&self.pool, draw).await
+    }
+}
+
+/// The picture in a file that is whole and has this recipe.
+fn kept(recipe: &Recipe, file: &Path) -> Option<RgbImage> {
+    let (found, picture) = artifact::read(&std::fs::read(file).ok()?).ok()?;
+    (found == *recipe).then_some(picture)
 }
 
 /// Does the work on a thread of the pool.

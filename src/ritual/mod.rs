@@ -8,6 +8,7 @@ pub mod field;
 pub mod lore;
 pub mod output;
 pub mod recipe;
+pub mod sheet;
 
 #[cfg(test)]
 mod appearance_tests;
@@ -20,6 +21,7 @@ mod log2;
 mod mandala;
 mod render;
 mod rng;
+mod scaled;
 mod scene;
 mod simd;
 

@@ -9,8 +9,10 @@ use crate::support::discord::{Id, Message, Slash};
 const NONE: &str =
     "This server has no lore yet. Its first ritual starts from the field that every server begins with.";
 const HOW: &str = "That is not how this command is written; `!help lore` shows it.";
-const SURE: &str = "A reset forgets the field and the folklore of this server for good. If that is meant, write \
-                    `!lore reset confirm:yes`.";
+const SURE: &str =
+    "Forget the field and the folklore of this server for good? Its pictures stay, and so do their copies.";
+const FORGOTTEN: &str = "The lore of this server is forgotten. The next ritual starts from the field that every server begins \
+                         with.";
 
 fn recipe(message: &Message) -> Recipe {
     artifact::read(&message.picture().expect("a picture").bytes).expect("an artifact").0
@@ -90,31 +92,51 @@ async fn the_rituals_of_a_server_grow_its_lore_and_no_other_servers() {
 }
 
 #[tokio::test]
-async fn a_reset_needs_the_word_that_confirms_it_and_the_next_ritual_begins_anew() {
-    let world = World::running().await;
+async fn a_reset_is_asked_for_again_and_the_next_ritual_begins_anew() {
+    let mut world = World::running().await;
     let (here, manager) = (world.discord.channel(), world.discord.join("manu", MANAGE_GUILD));
+    assert_eq!(world.told(manager, "!lore reset").await, NONE);
     ritual(&world, here, "!ritual 27 size=256 one").await;
-    let reset = || Slash::new("lore reset");
-    for unconfirmed in ["!lore reset", "!lore reset no", "!lore reset confirm:no"] {
-        assert_eq!(world.told(manager, unconfirmed).await, SURE, "{unconfirmed}");
-    }
-    assert_eq!(world.whispered(manager, &reset()).await, SURE.replace("`!", "`/"));
-    assert_eq!(world.whispered(manager, &reset().option("confirm", "no")).await, SURE.replace("`!", "`/"));
+    let reset = Slash::new("lore reset");
+    let question = world.answer(world.slash_by(manager, &reset).expect("sent")).await;
+    assert_eq!((question.is_ephemeral(), question.content.as_str()), (true, SURE));
     assert_eq!(world.told(manager, "!lore forget").await, HOW);
-    let misspelt = world.told(manager, "!lore reset yes please").await;
-    assert_eq!(misspelt, HOW.replace("lore", "lore reset"));
-    assert!(world.told(manager, "!lore show").await.starts_with("**The lore of this server**"));
+    let kept = world.click(manager, &question, "Keep everything as it is");
+    world.became(&question, "nothing changed", |now| now.content == "Nothing was changed.").await;
+    world
+        .discord
+        .wait_for("the click", |state| state.interactions[&kept].callback.is_some().then_some(()))
+        .await;
+    let lore = world.told(manager, "!lore show").await;
+    assert!(lore.contains("after one ritual"), "{lore}");
 
-    let said = world.told_by_slash(manager, &reset().option("confirm", "yes")).await;
-    let forgotten = "The lore of this server is forgotten. The next ritual starts from the field that every server \
-                     begins with.";
-    assert_eq!(said, forgotten);
+    // The question outlives a restart; it is for whoever asked, who may have lost the right meanwhile.
+    let question = world.answer(world.slash_by(manager, &reset).expect("sent")).await;
+    world.kill().await;
+    world.start().await;
+    let member = world.discord.member();
+    let asked = world.answer(world.say_by(manager, "!lore reset")).await;
+    assert_eq!(asked.content, SURE);
+    let refused = world.answer(world.click(member, &asked, "Forget it")).await.content;
+    assert_eq!(refused, "That question is for whoever asked for it.");
+    let until = std::time::UNIX_EPOCH.elapsed().expect("a time").as_secs() + 200;
+    let forge = |server: Id| format!("v1:lore-reset:{until}:{member}:{server}");
+    let forged = world.discord.click_forged(asked.id, member, &forge(world.discord.guild()));
+    assert_eq!(world.answer(forged).await.content, "You need the permission “Manage Server” for that.");
+    let elsewhere = format!("v1:lore-reset:{until}:{manager}:1");
+    let forged = world.discord.click_forged(asked.id, manager, &elsewhere);
+    assert_eq!(world.answer(forged).await.content, "That question was asked in another server.");
+
+    world.click(manager, &question, "Forget it");
+    world.became(&question, "it is forgotten", |now| now.content == FORGOTTEN).await;
     let lore = world.told(manager, "!lore").await;
     assert!(lore.contains(" from harmony 0.500, resilience 1.000, prana 0.500, "), "{lore}");
     assert!(lore.contains("• flares: 0; a legend at 4\n"), "{lore}");
     let (next, _) = ritual(&world, here, "!ritual 27 size=256 one").await;
     assert_eq!(recipe(&next).field, Field::default());
-    assert_eq!(world.told(manager, "!lore reset confirm:yes").await, forgotten);
+    // By a message as well.
+    world.click(manager, &asked, "Forget it");
+    world.became(&asked, "it is forgotten", |now| now.content == FORGOTTEN).await;
 }
 
 #[tokio::test]
@@ -123,8 +145,8 @@ async fn who_may_not_manage_the_server_cannot_have_its_lore_forgotten() {
     let member = world.discord.member();
     ritual(&world, world.discord.channel(), "!ritual 27 size=256 one").await;
     let needed = "You need the permission “Manage Server” for that.";
-    let reset = Slash::new("lore reset").option("confirm", "yes");
-    assert_eq!(world.told(member, "!lore reset confirm:yes").await, needed);
+    let reset = Slash::new("lore reset");
+    assert_eq!(world.told(member, "!lore reset").await, needed);
     assert_eq!(world.whispered(member, &reset).await, needed);
     assert!(world.told(member, "!lore").await.starts_with("**The lore of this server**"));
     let direct = world.answer(world.say_in_private("!lore")).await.content;

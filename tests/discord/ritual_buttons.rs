@@ -90,7 +90,7 @@ async fn the_largest_picture_has_no_larger_one() {
     let world = World::running().await;
     let member = world.discord.member();
     let banner = world.answer(world.say("!ritual 5 size=banner")).await;
-    assert_eq!(banner.buttons(), ["Again", "Vary", "(Larger)", "Details"]);
+    assert_eq!(banner.buttons(), ["Again", "Vary", "(Larger)", "Details", "Delete"]);
     world.discord.click(banner.id, member, "Larger").expect_err("it cannot be clicked");
     let forged = format!("v1:larger:{}", ritual_of(&banner));
     let told = world.answer(world.discord.click_forged(banner.id, member, &forged)).await;

@@ -29,7 +29,7 @@ async fn assert_kept(world: &World, message: &Message, guild: Option<Id>) {
         assert!(text.starts_with(caption) && text.contains(&recipe.seed.to_string()), "{text}");
         assert!(!text.contains(&id) && !text.contains("local") && text.lines().count() == 2, "{text}");
     }
-    assert_eq!(message.buttons(), ["Again", "Vary", "Larger", "Details"]);
+    assert_eq!(message.buttons(), ["Again", "Vary", "Larger", "Details", "Delete"]);
 
     let folder = guild.map_or_else(|| "rituals".to_owned(), |guild| format!("rituals/{guild}"));
     let path = format!("{folder}/{}", picture.name);

@@ -1,5 +1,8 @@
 # Wie die Befehle auf Deutsch heißen, in alphabetischer Ordnung ihrer englischen Namen.
 
+about = über
+    .description = Sagen, was ich bin und was ich tue.
+
 archive = archiv
     .description = Abgelegte Kopien dieses Servers: wie sie stehen, und was fehlschlug.
 
@@ -22,6 +25,15 @@ destinations-set = wählen
 destinations-show = zeigen
     .description = Zeigen, wohin die Rituale dieses Servers gehen und wie es diesen Orten geht.
 
+gallery = galerie
+    .description = Die Bilder zeigen, die Rituale hier hinterlassen haben, je neun auf einmal.
+    .member = mitglied
+    .member-description = Wessen; alle, wenn du niemanden nennst
+    .style = stil
+    .style-description = Die eines Stils
+    .since = seit
+    .since-description = Seit wann: ein Tag wie 2026-01-31, oder ein Alter wie 7d
+
 help = hilfe
     .description = Meine Befehle aufzählen oder einen davon erklären.
     .command = befehl
@@ -32,8 +44,6 @@ lore = sage
 
 lore-reset = vergessen
     .description = Feld und Sagen dieses Servers für immer vergessen.
-    .confirm = bestätigung
-    .confirm-description = `yes` sagt, dass es so gemeint ist
 
 lore-show = zeigen
     .description = Zeigen, was die Rituale dieses Servers hinterlassen haben.
@@ -60,6 +70,13 @@ ritual = ritual
     .size-description = Wie groß; sonst 1024 × 1024
     .motion = bewegung
     .motion-description = Ob seine Schritte auch in Bewegung gezeigt werden
+
+Ritual-details = Details des Rituals
+
+ritual-info = ritual-info
+    .description = Zeigen, was hinter dem Bild eines Rituals steht.
+    .id = id
+    .id-description = Welches Ritual; tippe, um es zu finden
 
 settings = einstellungen
     .description = Zeigen und ändern, was dieser Server für sich eingestellt hat.

@@ -35,6 +35,10 @@ lore-none = Dieser Server hat noch keine Sage. Sein erstes Ritual beginnt mit de
 
 lore-description = Sechs Kurven, eine für jede Zahl des Feldes, über die letzten Rituale dieses Servers; ein Ring steht für jede Wende seiner Sage, eine Linie für den Beginn eines Zeitalters
 
-lore-sure = Damit sind Feld und Sage dieses Servers für immer vergessen. Wenn es so gemeint ist, schreib `lore reset confirm:yes`.
+lore-reset-question = Feld und Sage dieses Servers für immer vergessen? Seine Bilder bleiben, und ihre Kopien auch.
+
+lore-reset-confirm = Vergessen
+
+lore-reset-elsewhere = Diese Frage wurde auf einem anderen Server gestellt.
 
 lore-forgotten = Die Sage dieses Servers ist vergessen. Das nächste Ritual beginnt mit dem Feld, mit dem jeder Server beginnt.

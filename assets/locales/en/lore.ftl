@@ -42,8 +42,14 @@ lore-none = This server has no lore yet. Its first ritual starts from the field 
 # What the picture of the lore is, for those who cannot see it.
 lore-description = Six curves, one for each number of the field, over the last rituals of this server; a ring marks each turn of its folklore, a line the beginning of an age
 
-# A reset was asked for without the word that confirms it.
-lore-sure = A reset forgets the field and the folklore of this server for good. If that is meant, write `lore reset confirm:yes`.
+# Asked before a server's lore is forgotten.
+lore-reset-question = Forget the field and the folklore of this server for good? Its pictures stay, and so do their copies.
+
+# The button that confirms that a server's lore is to be forgotten.
+lore-reset-confirm = Forget it
+
+# Somebody clicked on a question that was asked in another server.
+lore-reset-elsewhere = That question was asked in another server.
 
 # The lore was reset.
 lore-forgotten = The lore of this server is forgotten. The next ritual starts from the field that every server begins with.

@@ -146,6 +146,11 @@ impl<'a> Click<'a> {
         &self.data.app
     }
 
+    /// Whose rituals are shown where somebody clicked: the server's, in private who clicked.
+    pub(crate) fn owner(&self) -> u64 {
+        self.guild.unwrap_or_else(|| self.user())
+    }
+
     /// Who clicked.
     pub(crate) fn user(&self) -> u64 {
         self.asked.user.get()

@@ -54,13 +54,24 @@ pub(crate) struct Confirmation<'a> {
 impl Confirmation<'_> {
     /// The question, for `user` alone to answer, within five minutes.
     pub(crate) fn asked(&self, user: u64, question: impl Into<Answer>) -> Result<Answer, BadCustomId> {
+        self.asked_or(user, question, &[])
+    }
+
+    /// The same with further ways to confirm it: their words, and what stands on their buttons.
+    pub(crate) fn asked_or(
+        &self,
+        user: u64,
+        question: impl Into<Answer>,
+        others: &[(&'static str, &str)],
+    ) -> Result<Answer, BadCustomId> {
         let until = (Timestamp::now() + LIFE).seconds();
-        let yes = CustomId::new(self.word, format_args!("{until}:{user}:{}", self.what))?;
+        let mut buttons = Vec::new();
+        for (word, label) in [(self.word, self.label)].iter().chain(others) {
+            let yes = CustomId::new(word, format_args!("{until}:{user}:{}", self.what))?;
+            buttons.push(Button::new(&yes, label, Look::Danger));
+        }
         let no = CustomId::new(NO, format_args!("{until}:{user}:-"))?;
-        let buttons = [
-            Button::new(&yes, self.label, Look::Danger),
-            Button::new(&no, &say!(self.language, "common-keep"), Look::Secondary),
-        ];
+        buttons.push(Button::new(&no, &say!(self.language, "common-keep"), Look::Secondary));
         Ok(question.into().row(Row::buttons(buttons)))
     }
 }

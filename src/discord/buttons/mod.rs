@@ -12,6 +12,7 @@
 mod click;
 pub(super) mod confirm;
 mod custom_id;
+pub(super) mod delete;
 mod part;
 mod ritual;
 mod router;

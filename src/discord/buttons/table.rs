@@ -1,12 +1,13 @@
 //! Every word that an id may begin with. Each topic names its own.
 
 use super::part::Part;
-use super::{confirm, ritual, settings};
-use crate::discord::commands::operator;
+use super::{confirm, delete, ritual, settings};
+use crate::discord::commands::{gallery, lore, operator};
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Part> {
-    [confirm::PARTS, ritual::PARTS, settings::PARTS, operator::PARTS].into_iter().flatten()
+    let own = [confirm::PARTS, delete::PARTS, ritual::PARTS, settings::PARTS];
+    own.into_iter().chain([gallery::PARTS, lore::PARTS, operator::PARTS]).flatten()
 }
 
 #[cfg(test)]

@@ -8,13 +8,12 @@
 use std::time::Duration;
 
 use serenity::model::Permissions;
-use serenity::model::id::UserId;
 use tokio::time::timeout;
 
 use crate::discord::access::Visitor;
-use crate::discord::context::{Context, Data, language_of, server_of};
+use crate::discord::context::{Context, language_of, server_of};
 use crate::discord::messages::text::plain;
-use crate::discord::rest_error::RestError;
+use crate::discord::owners;
 use crate::failure::{for_everybody, for_operators};
 use crate::store::Scope;
 use crate::sync::Destination;
@@ -105,7 +104,7 @@ impl Audience {
 }
 
 /// Whether who asks administrates the server. Who cannot be looked up does not.
-async fn manages(ctx: Context<'_>) -> bool {
+pub(super) async fn manages(ctx: Context<'_>) -> bool {
     let Some(visitor) = Visitor::of(ctx) else { return false };
     visitor.administrates(ctx.data()).await.unwrap_or_else(|error| {
         tracing::debug!(%error, "whether somebody administrates the server could not be looked up");
@@ -144,27 +143,7 @@ async fn holds_one(ctx: Context<'_>, needed: Permissions) -> bool {
 
 /// Whether who asks owns the bot, alone or in a team.
 pub(super) async fn owns(ctx: Context<'_>) -> bool {
-    is_owner(ctx.data(), ctx.author().id).await
-}
-
-/// Whether somebody owns the bot, alone or in a team.
-pub(super) async fn is_owner(data: &Data, user: UserId) -> bool {
-    match data.owners.get_or_try_init(|| owners(data)).await {
-        Ok(owners) => owners.contains(&user),
-        Err(error) => {
-            tracing::warn!(%error, "who owns the bot could not be looked up; nobody does until it can be");
-            false
-        }
-    }
-}
-
-async fn owners(data: &Data) -> Result<Vec<UserId>, RestError> {
-    let http = data.rest.http();
-    let asked = timeout(PATIENCE, http.get_current_application_info()).await;
-    let application = asked.map_err(|_| RestError::TimedOut)??;
-    let team = application.team.map(|team| team.members.into_iter().map(|member| member.user.id).collect());
-    // The owner that Discord names beside a team stands for the team and is nobody.
-    Ok(team.unwrap_or_else(|| application.owner.iter().map(|owner| owner.id).collect()))
+    owners::owns(ctx.data(), ctx.author().id).await
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `destinations`: where a server's rituals go, how these places are doing, and choosing among them.
 
+use serenity::builder::{AutocompleteChoice, CreateAutocompleteResponse};
+
 use super::audience::{Audience, Reader};
 use super::status::{line, name};
 use crate::app::{DestinationStatus, StatusReport};
@@ -45,6 +47,7 @@ async fn set(
     ctx: Context<'_>,
     #[description = "Names with commas between them, or `all`"]
     #[max_length = 500]
+    #[autocomplete = "offered"]
     #[rest]
     names: String,
 ) -> CommandResult {
@@ -63,6 +66,46 @@ async fn set(
     };
     reply::say(ctx, said).await
 }
+
+/// Offers the destinations one after another, as many as one likes.
+#[expect(clippy::unused_async, reason = "the framework waits for it")]
+async fn offered(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let offers = offers(&ctx.data().app.settings().destinations, typed);
+    let choices = offers.into_iter().map(|names| AutocompleteChoice::new(names.clone(), names));
+    CreateAutocompleteResponse::new().set_choices(choices.collect())
+}
+
+/// What one may go on with: behind the names that are complete, each of the others that the last word may become.
+fn offers(allowed: &[Destination], typed: &str) -> Vec<String> {
+    let typed = typed.trim_start();
+    let (before, last) = typed.rsplit_once([',', ' ']).unwrap_or(("", typed));
+    let before = chosen_so_far(allowed, before);
+    let last = last.trim().to_lowercase();
+    let behind: String = before.iter().map(|destination| format!("{destination}, ")).collect();
+    let fits = |destination: &&Destination| {
+        !before.contains(destination) && destination.to_string().to_lowercase().contains(&last)
+    };
+    let mut offers: Vec<String> =
+        allowed.iter().filter(fits).map(|destination| format!("{behind}{destination}")).collect();
+    if behind.is_empty() && ALL.starts_with(&last) {
+        offers.push(ALL.to_owned());
+    }
+    if let Some(whole) = behind.strip_suffix(", ").filter(|_| last.is_empty()) {
+        offers.insert(0, whole.to_owned());
+    }
+    // Discord takes choices of up to 100 characters, and 25 of them.
+    offers.retain(|offer| offer.chars().count() <= 100);
+    offers.truncate(25);
+    offers
+}
+
+fn chosen_so_far(allowed: &[Destination], names: &str) -> Vec<Destination> {
+    let names = names.split([',', ' ']).filter(|name| !name.is_empty());
+    names.filter_map(|name| find(allowed, name).cloned()).collect()
+}
+
+/// The word that returns to every destination.
+const ALL: &str = "all";
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
     let guild = guild_of(ctx)?;
@@ -116,7 +159,7 @@ fn choose(allowed: &[Destination], names: &str) -> Result<Vec<Destination>, User
             say!(language, "destinations-none", names = all.as_str())
         }));
     }
-    if names.len() == 1 && names[0].eq_ignore_ascii_case("all") {
+    if names.len() == 1 && names[0].eq_ignore_ascii_case(ALL) {
         return Ok(Vec::new());
     }
     let mut chosen = Vec::new();
@@ -158,6 +201,19 @@ mod tests {
     use super::*;
     use crate::store::Overview;
     use crate::words::Language;
+
+    #[test]
+    fn destinations_are_offered_one_after_another() {
+        let allowed: Vec<Destination> =
+            ["mega:", "s3:bucket/folder", "local"].map(|name| name.parse().expect("a destination")).into();
+        let offered = |typed: &str| offers(&allowed, typed);
+        assert_eq!(offered(""), ["mega:", "s3:bucket/folder", "local", "all"]);
+        assert_eq!(offered("S3"), ["s3:bucket/folder"]);
+        assert_eq!(offered("mega:, "), ["mega:", "mega:, s3:bucket/folder", "mega:, local"]);
+        assert_eq!(offered("mega, lo"), ["mega:, local"]);
+        assert_eq!(offered("al"), ["local", "all"]);
+        assert!(offered("nowhere").is_empty());
+    }
 
     fn allowed() -> Vec<Destination> {
         ["local", "mega:SamsaraHelix_Core", "s3:one", "s3:two"]

@@ -1,5 +1,9 @@
 //! `lore`: what a server's rituals have left: its field, and what its folklore has become. `lore reset` forgets it.
 
+use serenity::model::Permissions;
+
+use crate::discord::buttons::confirm::{Confirmation, confirmed};
+use crate::discord::buttons::{Click, ClickResult, Part};
 use crate::discord::context::{Command, CommandResult, Context, guild_of, language_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply::Answer;
@@ -39,20 +43,37 @@ async fn show(ctx: Context<'_>) -> CommandResult {
 
 /// Forget the field and the folklore of this server for good.
 ///
-/// It needs the word that confirms it: `lore reset confirm:yes`.
+/// I ask once more before I do.
 #[poise::command(prefix_command, slash_command, guild_only, required_permissions = "MANAGE_GUILD")]
-async fn reset(
-    ctx: Context<'_>,
-    #[description = "`yes` says that a reset is meant"] confirm: Option<String>,
-) -> CommandResult {
-    let guild = guild_of(ctx)?;
-    if !confirm.as_deref().is_some_and(confirms) {
-        return Err(UserError::saying(|language| say!(language, "lore-sure")).into());
+async fn reset(ctx: Context<'_>) -> CommandResult {
+    let (guild, language) = (guild_of(ctx)?, language_of(ctx).await);
+    let kept = reply::after_privately(ctx, ctx.data().app.lore(guild)).await?;
+    if kept.changed.is_none() {
+        return reply::whisper(ctx, say!(language, "lore-none")).await;
     }
-    let forgotten = reply::after(ctx, ctx.data().app.reset_lore(guild)).await?;
-    let language = language_of(ctx).await;
-    let said = if forgotten { say!(language, "lore-forgotten") } else { say!(language, "lore-none") };
-    reply::say(ctx, said).await
+    let (guild, label) = (guild.to_string(), say!(language, "lore-reset-confirm"));
+    let sure = Confirmation { word: RESET, what: &guild, label: &label, language };
+    let asked = sure.asked(ctx.author().id.get(), say!(language, "lore-reset-question"));
+    reply::answer_privately(ctx, asked.map_err(anyhow::Error::from)?).await
+}
+
+/// The word of the button that confirms it.
+const RESET: &str = "lore-reset";
+
+/// What belongs to it.
+pub(crate) const PARTS: &[Part] = &[Part { word: RESET, run: |click| Box::pin(forget(click)) }];
+
+/// Forgets what was asked about, if whoever clicks still manages this server.
+async fn forget(click: &Click<'_>) -> ClickResult {
+    let (guild, asked) = (click.guild()?, confirmed(click)?);
+    click.needs(Permissions::MANAGE_GUILD, "Manage Server")?;
+    if asked != guild.to_string() {
+        return Err(UserError::saying(|language| say!(language, "lore-reset-elsewhere")).into());
+    }
+    let language = click.language().await;
+    let was_kept = click.after_updating(click.app().reset_lore(guild)).await?;
+    let said = if was_kept { say!(language, "lore-forgotten") } else { say!(language, "lore-none") };
+    click.update(said).await
 }
 
 async fn tell(ctx: Context<'_>) -> CommandResult {
@@ -74,15 +95,6 @@ async fn tell(ctx: Context<'_>) -> CommandResult {
 
 /// The chronicle's name as a file.
 const PICTURE: &str = "lore.png";
-
-/// `yes`; in a message also `confirm:yes`.
-fn confirms(word: &str) -> bool {
-    let value = match word.split_once([':', '=']) {
-        Some((name, value)) if name.eq_ignore_ascii_case("confirm") => value,
-        _ => word,
-    };
-    value.trim().eq_ignore_ascii_case("yes")
-}
 
 /// The lore in words.
 fn text(kept: &GuildLore, language: Language) -> String {
@@ -121,16 +133,6 @@ mod tests {
     use super::*;
     use crate::ritual::{Age, Lore};
     use crate::store::Timestamp;
-
-    #[test]
-    fn a_reset_needs_the_word_that_confirms_it() {
-        for meant in ["yes", "confirm:yes", "CONFIRM=Yes", " yes "] {
-            assert!(confirms(meant), "{meant}");
-        }
-        for wrong in ["", "no", "confirm", "confirm:", "confirm:no", "reset:yes", "yes please"] {
-            assert!(!confirms(wrong), "{wrong}");
-        }
-    }
 
     #[test]
     fn the_lore_is_told_with_what_comes_next() {

@@ -1,14 +1,17 @@
 //! The commands, one file per topic.
 
+mod about;
 mod archive;
 mod audience;
 mod destinations;
+pub(super) mod gallery;
 mod help;
-mod lore;
+pub(super) mod lore;
 pub(super) mod operator;
 mod prefix;
 mod queue;
 mod ritual;
+mod ritual_info;
 mod settings;
 mod status;
 
@@ -19,12 +22,15 @@ pub(super) fn all() -> Vec<Command> {
     [
         ritual::commands(),
         queue::commands(),
+        gallery::commands(),
+        ritual_info::commands(),
         lore::commands(),
         destinations::commands(),
         archive::commands(),
         status::commands(),
         settings::commands(),
         prefix::commands(),
+        about::commands(),
         help::commands(),
         operator::commands(),
     ]

@@ -1,11 +1,13 @@
 //! `prefix`: shows or changes what commands begin with in a guild.
 
+use super::audience;
 use crate::discord::context::{Command, CommandResult, Context, guild_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::prefix::{BadPrefix, Prefix};
 use crate::server::Key;
 use crate::store::SettingChange;
+use crate::words::say;
 
 /// The commands of this topic.
 pub(super) fn commands() -> Vec<Command> {
@@ -21,9 +23,7 @@ pub(super) fn commands() -> Vec<Command> {
     slash_command,
     category = "Settings",
     guild_only,
-    interaction_context = "Guild",
-    required_permissions = "MANAGE_GUILD",
-    default_member_permissions = "MANAGE_GUILD"
+    interaction_context = "Guild"
 )]
 async fn prefix(
     ctx: Context<'_>,
@@ -34,6 +34,11 @@ async fn prefix(
     let guild = guild_of(ctx)?;
     let app = &ctx.data().app;
     let change = new.as_deref().map(change).transpose()?;
+    // Everybody may see it.
+    if change.is_some() && !audience::manages(ctx).await {
+        let needed = |language| say!(language, "common-permission-needed", permission = "Manage Server");
+        return Err(UserError::saying(needed).into());
+    }
     let said = match change {
         None => format!("Commands here begin with {}.", shown(app.prefix(Some(guild)).await?.as_str())),
         Some(prefix) => {

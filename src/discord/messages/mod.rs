@@ -6,6 +6,7 @@ pub(super) mod details;
 pub(super) mod draft;
 pub(super) mod embed;
 pub(super) mod hints;
+pub(super) mod listing;
 pub(super) mod payload;
 pub(super) mod refusals;
 pub(super) mod reply;

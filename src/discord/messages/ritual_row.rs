@@ -10,6 +10,7 @@ pub(crate) const AGAIN: &str = "again";
 pub(crate) const VARY: &str = "vary";
 pub(crate) const LARGER: &str = "larger";
 pub(crate) const DETAILS: &str = "details";
+pub(crate) const DELETE: &str = "delete";
 
 /// The rows below a ritual's message. Where there is no picture there is nothing to draw again.
 pub(crate) fn rows(view: &RitualView) -> Vec<Row> {
@@ -19,8 +20,10 @@ pub(crate) fn rows(view: &RitualView) -> Vec<Row> {
         Some(Button::new(&id, &label, Look::Secondary))
     };
     let details = button(DETAILS, say!(language, "ritual-button-details"));
+    let delete = CustomId::new(DELETE, ritual.id).ok();
+    let delete = delete.map(|id| Button::new(&id, &say!(language, "delete-button"), Look::Danger));
     if view.render_failure.is_some() {
-        return vec![Row::buttons(details)];
+        return vec![Row::buttons(details.into_iter().chain(delete))];
     }
     let larger = button(LARGER, say!(language, "ritual-button-larger"));
     let buttons = [
@@ -28,6 +31,7 @@ pub(crate) fn rows(view: &RitualView) -> Vec<Row> {
         button(VARY, say!(language, "ritual-button-vary")),
         larger.map(|button| button.disabled(ritual.recipe.size.larger().is_none())),
         details,
+        delete,
     ];
     vec![Row::buttons(buttons.into_iter().flatten())]
 }

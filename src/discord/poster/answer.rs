@@ -41,7 +41,9 @@ pub(super) struct DiscordPoster {
 impl Poster for DiscordPoster {
     fn needs_picture(&self, view: &RitualView) -> bool {
         let lacks_it = |posted: &Posted| tells_of_failure(posted);
-        view.ritual.rendered.is_some() && view.ritual.posted.as_ref().is_none_or(lacks_it)
+        view.ritual.deleted.is_none()
+            && view.ritual.rendered.is_some()
+            && view.ritual.posted.as_ref().is_none_or(lacks_it)
     }
 
     async fn show(
@@ -51,6 +53,9 @@ impl Poster for DiscordPoster {
         attempt: u32,
     ) -> Result<Option<Posted>, Failure> {
         let Some(target) = Target::of(&view.ritual.origin, Timestamp::now()) else { return Ok(None) };
+        if view.ritual.deleted.is_some() && view.cancelled.is_none() {
+            return self.withdraw(view, &target).await.map(|()| None);
+        }
         let status = status_line::status(view);
         if let Some(posted) = &view.ritual.posted {
             return self.update(view, &target, posted, &status, artifact, attempt).await;
@@ -245,7 +250,7 @@ impl DiscordPoster {
     }
 
     /// Looks for a message that was sent but not recorded.
-    async fn find(
+    pub(super) async fn find(
         &self,
         target: &Target<'_>,
         is_wanted: impl Fn(&PostedMessage) -> bool,

@@ -10,6 +10,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod unanswered;
+mod withdraw;
 
 pub use self::answer::poster;
 pub use self::operator::operator;

@@ -92,6 +92,22 @@ impl<'a> Canvas<'a> {
             self.pixels[start + columns.start..start + columns.end].iter_mut().for_each(&change);
         }
     }
+
+    /// Puts colours into a row of the picture, from a column on; what lies outside of the picture is left out.
+    pub(crate) fn put<T>(
+        &mut self,
+        column: usize,
+        row: usize,
+        colors: impl Iterator<Item = T>,
+        color: impl Fn(T) -> LinearRgb,
+    ) {
+        let Some(row) = row.checked_sub(self.top) else { return };
+        let start = (row * self.width + column.min(self.width)).min(self.pixels.len());
+        let end = ((row + 1) * self.width).min(self.pixels.len());
+        for (pixel, given) in self.pixels[start..end].iter_mut().zip(colors) {
+            *pixel = color(given);
+        }
+    }
 }
 
 /// The whole part of `number`, held between 0 and `most`.

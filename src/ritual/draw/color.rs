@@ -149,6 +149,29 @@ impl SrgbEncoder {
     }
 }
 
+/// Turns the bytes of sRGB into linear RGB, by a table.
+pub(crate) struct SrgbDecoder {
+    linear: [f32; 256],
+}
+
+impl SrgbDecoder {
+    pub(crate) fn new() -> Self {
+        Self { linear: std::array::from_fn(|byte| linear(byte as f64 / 255.0) as f32) }
+    }
+
+    /// The colour of red, green and blue.
+    #[inline]
+    pub(crate) fn color(&self, bytes: [u8; 3]) -> LinearRgb {
+        let [red, green, blue] = bytes.map(|byte| self.linear[usize::from(byte)]);
+        LinearRgb { red, green, blue }
+    }
+}
+
+/// The inverse of sRGB's transfer function.
+fn linear(encoded: f64) -> f64 {
+    if encoded <= 0.040_45 { encoded / 12.92 } else { libm::pow((encoded + 0.055) / 1.055, 2.4) }
+}
+
 /// sRGB's transfer function, from linear to encoded, both 0 to 1.
 fn srgb(linear: f64) -> f64 {
     if linear <= 0.003_130_8 { 12.92 * linear } else { 1.055 * libm::pow(linear, 1.0 / 2.4) - 0.055 }
@@ -167,6 +190,7 @@ mod tests {
             let linear =
                 if signal <= 0.040_45 { signal / 12.92 } else { libm::pow((signal + 0.055) / 1.055, 2.4) };
             assert_eq!(encoder.bytes(grey(linear as f32)), [byte; 3], "{byte}");
+            assert_eq!(encoder.bytes(SrgbDecoder::new().color([byte, 7, 255])), [byte, 7, 255], "and back");
         }
         assert_eq!(encoder.bytes(grey(7.0)), [255; 3]);
         assert_eq!(encoder.bytes(grey(-1.0)), [0; 3]);

@@ -4,6 +4,7 @@ mod data;
 mod files;
 mod messages;
 mod process;
+pub(crate) mod rituals;
 mod slow_remote;
 #[allow(dead_code, reason = "the commands that need it come one by one")]
 mod talk;

@@ -27,10 +27,10 @@ pub(crate) mod permissions {
     pub(crate) const ADD_REACTIONS: u64 = 1 << 6;
     /// May see a channel.
     pub(crate) const VIEW_CHANNEL: u64 = 1 << 10;
+    /// May delete what others wrote.
+    pub(crate) const MANAGE_MESSAGES: u64 = 1 << 13;
     /// May write, outside of threads.
     pub(crate) const SEND_MESSAGES: u64 = 1 << 11;
-    /// May delete the messages of others.
-    pub(crate) const MANAGE_MESSAGES: u64 = 1 << 13;
     /// May send embeds.
     pub(crate) const EMBED_LINKS: u64 = 1 << 14;
     /// May send files.

@@ -104,11 +104,34 @@ impl State {
         }
         let options = fill_in(&command["options"], path, slash)?;
         let mut data = json!({ "id": command["id"], "name": command["name"], "type": command["type"], "options": options });
+        let mut resolved = self.people_in(&options, guild);
         if !slash.attached.is_empty() {
-            data["resolved"] =
-                json!({ "attachments": slash.attached.iter().cloned().collect::<serde_json::Map<_, _>>() });
+            resolved["attachments"] =
+                json!(slash.attached.iter().cloned().collect::<serde_json::Map<_, _>>());
+        }
+        if resolved["users"] != json!({}) || !slash.attached.is_empty() {
+            data["resolved"] = resolved;
         }
         Ok(self.interact(Kind::Command, (channel, user), data, None))
+    }
+
+    /// The people that options name, as Discord sends them along.
+    fn people_in(&self, options: &Value, guild: Option<Id>) -> Value {
+        let mut people = json!({ "users": {}, "members": {} });
+        for option in options.as_array().into_iter().flatten().filter(|option| option["type"] == 6) {
+            let Some(user) = super::model::id_of(&option["value"]) else { continue };
+            people["users"][user.to_string()] = self.world.user_json(user);
+            if let Some(mut member) = guild.and_then(|guild| self.world.member_json(guild, user)) {
+                // A partial member: without the user and what only the server itself is told.
+                for field in ["user", "deaf", "mute"] {
+                    member.as_object_mut().expect("an object").remove(field);
+                }
+                member["permissions"] =
+                    json!(guild.map_or(0, |guild| self.world.permissions(guild, user)).to_string());
+                people["members"][user.to_string()] = member;
+            }
+        }
+        people
     }
 
     /// Tells the gateway that somebody did something, on a message where that is what they did it on.
@@ -285,6 +308,8 @@ fn check_value(option: &Value, value: &Value) -> Result<(), NotSent> {
     let refuse = |why: &str| Err(NotSent(format!("{} cannot be {value}: {why}", option["name"])));
     let fits = match option["type"].as_u64() {
         Some(3 | 11) => value.is_string(),
+        // Somebody, by their id.
+        Some(6) => super::model::id_of(value).is_some(),
         Some(4) => value.is_i64(),
         Some(5) => value.is_boolean(),
         Some(10) => value.is_number(),
@@ -292,6 +317,9 @@ fn check_value(option: &Value, value: &Value) -> Result<(), NotSent> {
     };
     if !fits {
         return refuse("it is of another type");
+    }
+    if option["type"] == 6 {
+        return Ok(());
     }
     let size = value.as_f64().or_else(|| value.as_str().map(|text| text.chars().count() as f64));
     let bound = |number: &str, length: &str| option[number].as_f64().or_else(|| option[length].as_f64());

@@ -5,10 +5,10 @@ use uuid::Uuid;
 use super::asker::{discreetly, not_yours, who};
 use crate::discord::buttons::confirm::{Confirmation, confirmed};
 use crate::discord::buttons::{Click, ClickResult, Part};
-use crate::discord::commands::audience::is_owner;
 use crate::discord::context::{CommandResult, Context};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply::{self, Answer};
+use crate::discord::owners;
 use crate::discord::servers;
 use crate::store::{Announcement, AnnouncementState, Reached};
 use crate::words::Language;
@@ -64,7 +64,7 @@ fn number(servers: u64) -> String {
 
 /// Begins to tell it.
 async fn send(click: &Click<'_>) -> ClickResult {
-    if !is_owner(click.data, click.asked.user).await {
+    if !owners::owns(click.data, click.asked.user).await {
         return Err(not_yours().into());
     }
     let unknown = || UserError::new("I do not know that announcement any more; please write it again.");

@@ -11,7 +11,7 @@ use crate::discord::context::Context;
 use crate::ritual::{Size, Steps, Style, USUAL_SIDES};
 
 /// A style that a member chose.
-pub(super) struct StyleChoice(pub(super) Style);
+pub(crate) struct StyleChoice(pub(crate) Style);
 
 #[async_trait]
 impl SlashArgument for StyleChoice {

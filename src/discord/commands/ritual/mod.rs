@@ -5,7 +5,8 @@ mod choices;
 mod mistakes;
 
 use self::arguments::{RitualArguments, YesNo};
-use self::choices::{SizeChoice, StyleChoice};
+use self::choices::SizeChoice;
+pub(crate) use self::choices::StyleChoice;
 use super::help;
 use crate::app::RitualRequest;
 use crate::discord::context::{Command, CommandResult, Context, Data, language_of, server_of};

@@ -1,0 +1,71 @@
+//! Deleting a ritual because somebody asked for it. Whoever calls has made sure that they may.
+
+use super::services::App;
+use crate::store::{MotionFile, RitualView, Timestamp};
+
+/// What becomes of the archived copies of a ritual that is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeletionPolicy {
+    /// Who deletes it is asked.
+    Ask,
+    /// They go as well.
+    Always,
+    /// They stay.
+    Never,
+}
+
+impl DeletionPolicy {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+
+    /// Whether they may stay.
+    pub fn keeps(self) -> bool {
+        self != Self::Always
+    }
+
+    /// Whether they may go.
+    pub fn removes(self) -> bool {
+        self != Self::Never
+    }
+}
+
+impl App {
+    /// What becomes of archived copies where a ritual of this guild is deleted.
+    pub async fn deletion_policy(&self, _guild: Option<u64>) -> anyhow::Result<DeletionPolicy> {
+        Ok(DeletionPolicy::Ask)
+    }
+
+    /// Deletes a ritual, with its archived copies if `copies` says so; `by` is who asked for it in Discord. Committed when
+    /// this returns; its message and the copies are taken away in the background. What it left in the lore of its server
+    /// stays. Returns how many copies are taken away.
+    ///
+    /// The copies come first: where only that is done when the bot ends, the ritual can be deleted once more.
+    pub async fn delete(&self, view: &RitualView, copies: bool, by: Option<u64>) -> anyhow::Result<u64> {
+        let id = view.ritual.id;
+        let removed = if copies { self.remove_copies(id, None, by).await? } else { 0 };
+        self.jobs.store.delete(id, Timestamp::now()).await?;
+        tracing::info!(ritual = %id, by, copies = removed, "deleted");
+        self.jobs.wake.notify_waiters();
+        self.forget_files(view).await;
+        Ok(removed)
+    }
+
+    /// Removes what the spool holds of a ritual. What is left over is swept later.
+    async fn forget_files(&self, view: &RitualView) {
+        let file = &view.ritual.file;
+        for name in [file.clone(), MotionFile::beside(file), crate::jobs::thumbnail_name(view.ritual.id)] {
+            match tokio::fs::remove_file(self.jobs.spool.path(&name)).await {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, name, "a deleted ritual's file could not be removed from the spool");
+                }
+                _ => {}
+            }
+        }
+    }
+}

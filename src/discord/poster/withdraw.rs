@@ -1,0 +1,50 @@
+//! Taking away the message of a ritual that was deleted.
+
+use serde_json::json;
+use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::{ChannelId, MessageId};
+
+use super::answer::{DiscordPoster, request};
+use super::target::Target;
+use crate::discord::rest_error::RestError;
+use crate::failure::Failure;
+use crate::store::RitualView;
+
+impl DiscordPoster {
+    /// Takes a ritual's message away, also one that was sent but not recorded. That it is gone already is no failure, nor
+    /// that Discord lets it stand: the ritual is deleted all the same.
+    pub(super) async fn withdraw(&self, view: &RitualView, target: &Target<'_>) -> Result<(), Failure> {
+        let place = match &view.ritual.posted {
+            Some(posted) => Some((posted.channel, posted.message)),
+            None => {
+                let found = self.find(target, |message| message.names(view.ritual.id)).await?;
+                found.map(|message| (message.channel_id.get(), message.id.get()))
+            }
+        };
+        let Some((channel, message)) = place else { return Ok(()) };
+        match self.take_away(channel, message).await {
+            Err(error) if error.message_is_gone() => Ok(()),
+            Err(error) if error.is_refusal() => {
+                tracing::warn!(ritual = %view.ritual.id, %error, "the message of a deleted ritual cannot be taken away");
+                Ok(())
+            }
+            done => done.map_err(Failure::from),
+        }
+    }
+
+    /// A thread that was archived is opened for it, if it may be.
+    async fn take_away(&self, channel: u64, message: u64) -> Result<(), RestError> {
+        let channel_id = ChannelId::new(channel);
+        let route = Route::ChannelMessage { channel_id, message_id: MessageId::new(message) };
+        let delete = || self.rest.send(Request::new(route, LightMethod::Delete));
+        match delete().await {
+            Err(error) if error.thread_is_archived() => {
+                let open = json!({ "archived": false });
+                let thread = Route::Channel { channel_id };
+                self.rest.send(request(LightMethod::Patch, thread, &open)).await.map_err(|_| error)?;
+                delete().await.map(drop)
+            }
+            deleted => deleted.map(drop),
+        }
+    }
+}

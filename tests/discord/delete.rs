@@ -1,0 +1,133 @@
+//! The button “Delete”: who may, what is asked, what goes and what stays.
+
+use super::world::{World, files_below, rituals, until};
+use crate::support::discord::permissions::MANAGE_MESSAGES;
+use crate::support::discord::{Id, Message, Slash};
+
+const NOT_YOURS: &str =
+    "This ritual can be deleted by whoever asked for it, and by those who may manage messages here.";
+const GONE: &str = "There is no such ritual here; it may be deleted already.";
+const KEEP: &str = "Delete, keep the copies";
+const ALL: &str = "Delete with all copies";
+
+async fn performed(world: &World, seed: &str) -> (Message, String) {
+    let message = world.archived(world.say(&format!("!ritual 27 size=256 {seed}"))).await;
+    let id = rituals::id_of(&message);
+    (message, id)
+}
+
+/// What somebody is asked or told who clicks on “Delete”.
+async fn delete(world: &World, user: Id, message: &Message) -> Message {
+    world.whispered_on_click(user, message, "Delete").await
+}
+
+async fn confirm(world: &World, user: Id, question: &Message, button: &str) -> String {
+    world.click(user, question, button);
+    world.became(question, "an answer", |now| now.parts().next().is_none()).await.content
+}
+
+async fn gone(world: &World, message: &Message) {
+    world
+        .discord
+        .wait_for("the message to go", |state| state.deleted.contains(&message.id).then_some(()))
+        .await;
+}
+
+fn spooled(world: &World, id: &str) -> bool {
+    files_below(&world.data().join("spool")).iter().any(|file| file.to_string_lossy().contains(id))
+}
+
+#[tokio::test]
+async fn a_deleted_ritual_goes_from_channel_gallery_and_spool_and_its_copy_only_if_that_is_meant() {
+    let world = World::running().await;
+    let member = world.discord.member();
+    let (first, id) = performed(&world, "one").await;
+    let (second, other) = performed(&world, "two").await;
+    world.answer(world.say("!gallery")).await;
+    assert!(spooled(&world, &id) && world.objects().len() == 2);
+
+    let question = delete(&world, member, &first).await;
+    assert!(question.content.ends_with("There is one archived copy: shall it go as well?"), "{question:?}");
+    assert_eq!(question.buttons(), [KEEP, ALL, "Keep everything as it is"]);
+    let kept = confirm(&world, member, &question, "Keep everything as it is").await;
+    assert_eq!(kept, "Nothing was changed.");
+    let question = delete(&world, member, &first).await;
+    assert_eq!(confirm(&world, member, &question, KEEP).await, "The ritual is deleted.");
+    gone(&world, &first).await;
+    assert!(!spooled(&world, &id), "nothing is left in the spool");
+    assert_eq!(world.objects().len(), 2, "the copy stays");
+    let unknown = world.told(member, &format!("!ritual-info {id}")).await;
+    assert!(unknown.starts_with("I know no ritual here by that id."), "{unknown}");
+    let page = world.answer(world.say("!gallery")).await;
+    assert!(page.content.lines().count() == 2 && page.parts().any(|part| part.to_string().contains(&other)));
+    assert!(!page.parts().any(|part| part.to_string().contains(&id)));
+
+    let question = delete(&world, member, &second).await;
+    let said = confirm(&world, member, &question, ALL).await;
+    assert_eq!(said, "The ritual is deleted, and its archived copy is being taken away.");
+    gone(&world, &second).await;
+    until("the copy to go", async || world.objects().len() == 1).await;
+    assert!(world.told(member, "!gallery").await.starts_with("Nothing hangs here yet."));
+    let lore = world.answer(world.say("!lore")).await.content;
+    assert!(lore.contains("after 2 rituals"), "what they left stays: {lore}");
+}
+
+#[tokio::test]
+async fn only_who_asked_a_moderator_or_the_operator_may_delete() {
+    let world = World::running().await;
+    let (other, moderator) = (world.discord.join("otto", 0), world.discord.join("mod", MANAGE_MESSAGES));
+    let (message, id) = performed(&world, "one").await;
+    assert_eq!(delete(&world, other, &message).await.content, NOT_YOURS);
+    // Nor by a forged confirmation, nor by clicking on another's question.
+    let until = std::time::UNIX_EPOCH.elapsed().expect("a time").as_secs() + 200;
+    for word in ["delete-message", "delete-copies"] {
+        let forged = format!("v1:{word}:{until}:{other}:{id}");
+        let said = world.answer(world.discord.click_forged(message.id, other, &forged)).await;
+        assert_eq!((said.is_ephemeral(), said.content.as_str()), (true, NOT_YOURS));
+    }
+    let own = format!("v1:delete-copies:{until}:{}:{id}", world.discord.member());
+    let said = world.answer(world.discord.click_forged(message.id, other, &own)).await.content;
+    assert_eq!(said, "That question is for whoever asked for it.");
+    let expired = format!("v1:delete-copies:1:{}:{id}", world.discord.member());
+    let said =
+        world.answer(world.discord.click_forged(message.id, world.discord.member(), &expired)).await.content;
+    assert!(said.contains("too old"), "{said}");
+    assert!(world.told(other, &format!("!ritual-info {id}")).await.contains(&id), "nothing happened");
+
+    let question = delete(&world, moderator, &message).await;
+    assert_eq!(confirm(&world, moderator, &question, KEEP).await, "The ritual is deleted.");
+    gone(&world, &message).await;
+    let (message, _) = performed(&world, "two").await;
+    // The owner of the bot, where they may not even manage messages.
+    let owner = world.discord.owner();
+    let question = delete(&world, owner, &message).await;
+    assert_eq!(confirm(&world, owner, &question, KEEP).await, "The ritual is deleted.");
+    gone(&world, &message).await;
+}
+
+#[tokio::test]
+async fn deleting_survives_restarts_double_clicks_and_messages_that_are_gone() {
+    let mut world = World::running().await;
+    let member = world.discord.member();
+    let (message, id) = performed(&world, "one").await;
+    let (kept, kept_id) = performed(&world, "two").await;
+    let question = delete(&world, member, &message).await;
+    world.kill().await;
+    world.start().await;
+    let click = world.click(member, &question, ALL);
+    world.discord.deliver_again(click);
+    world.became(&question, "an answer", |now| now.content.starts_with("The ritual is deleted")).await;
+    gone(&world, &message).await;
+    until("the copy to go", async || world.objects().len() == 1).await;
+    // A click on a message that a slow client still shows.
+    let late = world.discord.click_forged(kept.id, member, &format!("v1:delete:{id}"));
+    assert_eq!(world.answer(late).await.content, GONE);
+
+    // Somebody has deleted the message by hand: what is left is found by its details.
+    world.discord.delete(kept.id);
+    let details = world.answer(world.slash(&Slash::new("ritual-info").option("id", kept_id.as_str()))).await;
+    let question = delete(&world, member, &details).await;
+    assert_eq!(confirm(&world, member, &question, KEEP).await, "The ritual is deleted.");
+    let unknown = world.whispered(member, &Slash::new("ritual-info").option("id", kept_id.as_str())).await;
+    assert!(unknown.starts_with("I know no ritual here"), "{unknown}");
+}
