@@ -2,7 +2,7 @@
 
 use super::world::{World, answers, assert_quiet, ritual_of};
 use crate::support::discord::permissions::MANAGE_MESSAGES;
-use crate::support::discord::{Endpoint, Fault, Id, Slash};
+use crate::support::discord::{Endpoint, Fault, Id, Slash, State};
 
 const SHORT: &str = "!ritual 27 size=256";
 /// Takes some time to be drawn.
@@ -118,6 +118,25 @@ async fn only_the_asker_and_whoever_keeps_order_cancels_and_never_in_another_ser
     let again = world.told(member, &format!("!cancel {id}")).await;
     assert!(again.starts_with("No ritual with that id waits here"), "{again}");
     assert_eq!(world.discord.look(|state| answers(state, waiting).count()), 0);
+}
+
+#[tokio::test]
+async fn cancel_offers_ones_own_and_to_whoever_keeps_order_the_servers() {
+    let (world, _) = held().await;
+    let (other, keeper) = (world.discord.join("manu", 0), world.discord.join("moda", MANAGE_MESSAGES));
+    world.say_by(other, SHORT);
+    world.accepted(2).await;
+    let offered = async |user: Id, typed: &str| {
+        let here = (world.discord.channel(), user);
+        let request = world.discord.type_into(here, "cancel", "ritual", typed).expect("it is offered");
+        let choices = |state: &State| state.interactions[&request].choices.clone();
+        let choices = world.discord.wait_for("choices", choices).await;
+        choices.as_array().expect("a list").len()
+    };
+    assert_eq!(offered(other, "").await, 2, "all of theirs, and the one");
+    assert_eq!(offered(keeper, "").await, 3);
+    assert_eq!(offered(keeper, "1000 steps").await, 1);
+    assert_eq!(offered(world.discord.owner(), "no such thing").await, 0);
 }
 
 #[tokio::test]
