@@ -44,7 +44,7 @@ pub(super) fn options() -> FrameworkOptions<Data, BotError> {
         on_error: |error| Box::pin(on_error::handle(error)),
         command_check: Some(|ctx| {
             Box::pin(async move {
-                places::check(ctx).await?;
+                places::check(ctx)?;
                 access::welcome(ctx).await
             })
         }),
@@ -177,7 +177,7 @@ impl Dispatcher {
     /// Runs a message anew whose author changed what it says.
     async fn edited(&self, ctx: &Gateway, event: &MessageUpdateEvent) {
         if let Some(new_message) = self.edits.edited(event, Timestamp::now()) {
-            self.command(ctx, FullEvent::Message { new_message }).await;
+            Box::pin(self.command(ctx, FullEvent::Message { new_message })).await;
         }
     }
 

@@ -18,7 +18,7 @@ const IN_SERVER: u64 = 0;
 const BETWEEN_PEOPLE: u64 = 2;
 
 /// Refuses a command where the operator has switched off that it can be used.
-pub(super) async fn check(ctx: Context<'_>) -> Result<(), BotError> {
+pub(super) fn check(ctx: Context<'_>) -> Result<(), BotError> {
     let owners = match ctx {
         Context::Application(asked) => Some(&asked.interaction.authorizing_integration_owners),
         Context::Prefix(_) => None,

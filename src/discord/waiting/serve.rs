@@ -29,15 +29,14 @@ pub(crate) async fn serve(waiters: &Waiters, app: &App, rest: &Rest) {
         looks.tick().await;
         let now = Instant::now();
         for (channel_id, id) in waiters.to_be_typed_in(AT_ONCE, now) {
-            match app.standing(id).await {
-                Ok(None) => waiters.over(id),
-                _ => {
-                    let typing = Request::new(Route::ChannelTyping { channel_id }, LightMethod::Post);
-                    let rest = rest.clone();
-                    // Bounded by the client's own deadline; nothing depends on it.
-                    tokio::spawn(async move { rest.send(typing).await });
-                }
+            if let Ok(None) = app.standing(id).await {
+                waiters.over(id);
+                continue;
             }
+            let typing = Request::new(Route::ChannelTyping { channel_id }, LightMethod::Post);
+            let rest = rest.clone();
+            // Bounded by the client's own deadline; nothing depends on it.
+            tokio::spawn(async move { rest.send(typing).await });
         }
         for (id, waiter) in waiters.to_be_told(AT_ONCE, now) {
             tell(waiters, app, rest, id, &waiter).await;

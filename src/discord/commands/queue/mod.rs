@@ -125,7 +125,7 @@ async fn named(ctx: Context<'_>, which: &str) -> Result<RitualId, BotError> {
 }
 
 /// What can be taken back: one's own, and for whoever keeps order what waits in the server.
-async fn choices<'c>(ctx: Context<'_>, typed: &'c str) -> CreateAutocompleteResponse {
+async fn choices(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let language = language_of(ctx).await;
     let keeps_order = server_of(ctx).is_some() && audience::moderates(ctx).await;
     let user = (!keeps_order).then(|| ctx.author().id.get());
