@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::clouds::Clouds;
 use super::data_dir;
+use super::destination_test_pace::DestinationTests;
 use super::gateway::Gateway;
 use super::settings_cache::SettingsCache;
 use crate::config::Settings;
@@ -32,6 +33,7 @@ pub struct App {
     pub(super) gateway: Gateway,
     /// Cancelled when the program is to begin anew with other settings.
     pub(super) anew: CancellationToken,
+    pub(super) tests: DestinationTests,
 }
 
 impl App {
@@ -65,8 +67,18 @@ impl App {
         let (jobs, started, servers) = (Arc::new(jobs), Instant::now(), SettingsCache::default());
         let ceilings = settings.limits_max.clone().unwrap_or_else(ServerSettings::without_limits);
         let defaults = Arc::new(settings.server_defaults(&ceilings));
-        let (gateway, anew) = (Gateway::new(), CancellationToken::new());
-        let app = Self { settings, jobs, rclone, defaults, ceilings, servers, started, gateway, anew };
+        let app = Self {
+            settings,
+            jobs,
+            rclone,
+            defaults,
+            ceilings,
+            servers,
+            started,
+            gateway: Gateway::new(),
+            anew: CancellationToken::new(),
+            tests: DestinationTests::default(),
+        };
         app.keep_bandwidth().await;
         app.lift_pauses_after_changes().await;
         Ok(app)

@@ -57,9 +57,4 @@ impl Store {
     pub async fn last_proof_of(&self, owner: u64, destination: &Destination) -> Result<Option<Timestamp>> {
         reading!(self, owned::last_proof, owner, destination)
     }
-
-    /// Whether a ritual is an owner's: see [`Origin::owner`](super::Origin::owner).
-    pub async fn is_owned(&self, ritual: RitualId, owner: u64) -> Result<bool> {
-        reading!(self, owned::is_owned, ritual, owner)
-    }
 }

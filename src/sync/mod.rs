@@ -24,6 +24,6 @@ pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
 pub use fallback::Fallback;
 pub use finding::{Content, Finding};
 pub use local_file::LocalFile;
-pub use probe::{PROBE, Probed, probe};
+pub use probe::{PROBE, ProbeStep, Probed, probe};
 pub use progress::Progress;
 pub use proof::{Proof, VerifiedBy};

@@ -38,6 +38,17 @@ pub enum Probed {
     LeftBefore(Failure),
 }
 
+/// What is being done to see whether a destination works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProbeStep {
+    /// The probe is sent, and compared as a picture would be.
+    Writing,
+    /// It stands there, and is read back.
+    ReadingBack,
+    /// It was read back and compared, and is removed.
+    Removing,
+}
+
 /// Archives a small file to `path` below `destination` in just the way in which pictures are archived, and removes it
 /// again. `scratch` is a folder of this machine.
 pub async fn probe(
@@ -45,16 +56,20 @@ pub async fn probe(
     destination: &Destination,
     path: &RemotePath,
     scratch: &Path,
+    see: &(dyn Fn(ProbeStep) + Send + Sync),
 ) -> Result<Probed, Failure> {
     let (file, _kept) = write(scratch).await?;
     let never = CancellationToken::new();
     let mut tried = 1;
     loop {
+        see(ProbeStep::Writing);
         match sync.archive(destination, path, &file, &|_| {}, &never).await {
             Ok(proof) => {
+                see(ProbeStep::ReadingBack);
                 if proof.verified_by != VerifiedBy::ReadBack {
                     read_back(sync, destination, path, &file, scratch).await?;
                 }
+                see(ProbeStep::Removing);
                 let removed = sync.remove(destination, path).await;
                 match (removed, proof.already_there) {
                     // It was left by a doctor that was ended, or another one is at work: only writing tells.
@@ -196,7 +211,7 @@ mod tests {
         let scratch = tempfile::tempdir().expect("a folder");
         let sync = Scripted { archives: archives.into(), removals: removals.into(), ..Scripted::default() };
         let path = "rituals/.helix-bot-probe".parse().expect("a path");
-        let probed = probe(&sync, &Destination::local(), &path, scratch.path()).await;
+        let probed = probe(&sync, &Destination::local(), &path, scratch.path(), &|_| {}).await;
         assert_eq!(std::fs::read_dir(scratch.path()).expect("the folder").count(), 0);
         (probed, sync.calls.into_inner().expect("no panic").join(" "))
     }

@@ -16,7 +16,10 @@ macro_rules! topics {
     };
 }
 
-topics!["about", "common", "delete", "details", "gallery", "help", "lore", "mistake", "operator", "queue", "ritual", "settings", "status"];
+topics![
+    "about", "archive", "common", "delete", "details", "gallery", "help", "lore", "mistake", "operator",
+    "queue", "ritual", "settings", "status"
+];
 
 /// The files of a language.
 pub(super) fn of(language: Language) -> &'static [File] {

@@ -1,6 +1,7 @@
 //! The bot as its users meet it: the real program, real rclone, and a double of Discord that judges every word said
 //! to it. Nothing here looks inside; what counts is what stands in the channel, on the remote and in the log.
 
+mod archive_admin;
 mod archives;
 mod audits;
 mod buttons;

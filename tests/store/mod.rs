@@ -20,6 +20,7 @@ mod model;
 mod old_rows;
 mod opening;
 mod operator;
+mod owned;
 mod owners;
 mod queue;
 mod removals;
@@ -181,6 +182,10 @@ contracts! {
         the_age_of_the_oldest_proof_is_known
         copies_come_page_by_page_the_oldest_proof_first
         an_audit_knows_whether_anything_else_waits
+    }
+    owned {
+        an_owners_rituals_come_page_by_page_and_nobody_elses
+        an_owners_copies_come_the_latest_first_and_those_under_way_are_known
     }
     removals {
         a_removed_copy_is_history_and_counts_no_more

@@ -113,7 +113,7 @@ async fn a_probe_that_comes_back_damaged_fails() {
     let faults = Faults::before(server.address()).await;
     let rclone = world.rclone(server.remote_at("cloud", faults.address(), Login::Right));
     faults.set(Fault::Answer("PUT", 507));
-    let probed = probe(&rclone, &destination("cloud:"), &path("probe"), &world.path("")).await;
+    let probed = probe(&rclone, &destination("cloud:"), &path("probe"), &world.path(""), &|_| {}).await;
     let error = probed.expect_err("full");
     assert_eq!(error.class, Class::Quota);
 }

@@ -4,10 +4,42 @@ about = über
     .description = Sagen, was ich bin und was ich tue.
 
 archive = archiv
-    .description = Abgelegte Kopien dieses Servers: wie sie stehen, und was fehlschlug.
+    .description = Das Archiv dieses Servers sehen, prüfen, ausdünnen und Bilder daraus zurückholen.
+
+archive-list = liste
+    .description = Die letzten Rituale mit ihren Kopien, seitenweise.
+
+archive-prune = ausdünnen
+    .description = Zeigen, welche Kopien keine Regel behält, und sie entfernen, sobald du es bestätigst.
+    .keep-last = letzte
+    .keep-last-description = So viele der letzten Rituale behalten
+    .keep-daily = täglich
+    .keep-daily-description = Das letzte Ritual jedes der letzten so vielen Tage behalten
+    .keep-within = jünger-als
+    .keep-within-description = Rituale behalten, die nicht älter sind, etwa 30d
+    .destination = ziel
+    .destination-description = Nur bei diesem Ziel
+    .under-way = unterwegs
+    .under-way-description = Auch Rituale, von denen eine andere Kopie noch aussteht
+
+archive-pull = holen
+    .description = Das Bild eines Rituals von einem Ziel zurückholen, verglichen mit dem Archivierten.
+    .ritual = ritual
+    .ritual-description = Die Kennung des Rituals
+    .destination = ziel
+    .destination-description = Welches Ziel gefragt wird; sonst irgendeines, das es hergibt
 
 archive-retry = erneut
     .description = Alles von diesem Server jetzt noch einmal versuchen, was fehlschlug oder aufgegeben wurde.
+
+archive-status = zustand
+    .description = Zeigen, wie viele Kopien wo stehen, was wartet, und wann zuletzt eine bewiesen wurde.
+
+archive-test = probe
+    .description = Bei jedem Ziel eine kleine Datei schreiben, zurücklesen, vergleichen und entfernen.
+
+archive-verify = prüfen
+    .description = Jetzt einige Kopien ansehen, die ältesten Beweise zuerst, und ersetzen, was fehlt.
 
 cancel = zurücknehmen
     .description = Ein Ritual zurücknehmen, das noch nicht zu sehen ist.

@@ -4,10 +4,42 @@ about = परिचय
     .description = बताना कि मैं क्या हूँ और क्या करता हूँ।
 
 archive = संग्रह
-    .description = इस सर्वर की सहेजी प्रतियाँ: उनकी दशा, और जो विफल हुआ।
+    .description = इस सर्वर का संग्रह देखें, परखें, घटाएँ और उससे चित्र वापस लाएँ।
+
+archive-list = सूची
+    .description = नवीनतम अनुष्ठान और उनकी प्रतियाँ, पृष्ठ दर पृष्ठ।
+
+archive-prune = छँटाई
+    .description = दिखाएँ कि कौन-सी प्रतियाँ कोई नियम नहीं रखता, और पुष्टि करने पर उन्हें हटाएँ।
+    .keep-last = नवीनतम
+    .keep-last-description = इतने नवीनतम अनुष्ठान रखें
+    .keep-daily = प्रतिदिन
+    .keep-daily-description = पिछले इतने दिनों में हर दिन का नवीनतम अनुष्ठान रखें
+    .keep-within = अवधि
+    .keep-within-description = जो इससे पुराने नहीं उन्हें रखें, जैसे 30d
+    .destination = गंतव्य
+    .destination-description = केवल इस गंतव्य पर
+    .under-way = अधूरे
+    .under-way-description = वे अनुष्ठान भी, जिनकी दूसरी प्रति अभी बननी है
+
+archive-pull = वापस
+    .description = किसी गंतव्य से एक अनुष्ठान का चित्र वापस लाएँ, संग्रहित से मिलाकर।
+    .ritual = अनुष्ठान
+    .ritual-description = अनुष्ठान की पहचान
+    .destination = गंतव्य
+    .destination-description = किस गंतव्य से पूछा जाए; नहीं तो जो भी दे
 
 archive-retry = पुनः
     .description = इस सर्वर का जो कुछ विफल हुआ या छोड़ दिया गया, उसे अभी फिर आज़माएँ।
+
+archive-status = स्थिति
+    .description = दिखाएँ कि कितनी प्रतियाँ कहाँ हैं, क्या प्रतीक्षा में है, और पिछला प्रमाण कब का है।
+
+archive-test = परख
+    .description = हर गंतव्य पर छोटी फ़ाइल लिखें, वापस पढ़ें, मिलाएँ और हटाएँ।
+
+archive-verify = जाँच
+    .description = अभी कुछ प्रतियाँ देखें, सबसे पुराने प्रमाण पहले, और जो खोई हैं उन्हें ठीक करें।
 
 cancel = रद्द
     .description = कोई अनुष्ठान वापस लें जो अभी दिखा नहीं है।

@@ -89,10 +89,10 @@ async fn try_as_a_ritual(
     })?;
     let scratch = settings.spool_dir();
     if clouds.rclone.minds_logins(destination) {
-        return probe(&*clouds.carrier, destination, &path, &scratch).await;
+        return probe(&*clouds.carrier, destination, &path, &scratch, &|_| {}).await;
     }
     let fresh = Clouds::new(settings);
-    let probed = probe(&*fresh.carrier, destination, &path, &scratch).await;
+    let probed = probe(&*fresh.carrier, destination, &path, &scratch, &|_| {}).await;
     fresh.carrier.shutdown().await;
     probed
 }

@@ -141,6 +141,11 @@ impl<'a> Click<'a> {
         }
     }
 
+    /// All commands, by whose names answers tell what to type.
+    pub(crate) fn commands(&self) -> &[Command] {
+        self.commands
+    }
+
     /// The services.
     pub(crate) fn app(&self) -> &App {
         &self.data.app

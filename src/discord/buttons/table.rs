@@ -2,12 +2,13 @@
 
 use super::part::Part;
 use super::{confirm, delete, ritual, settings};
-use crate::discord::commands::{gallery, lore, operator};
+use crate::discord::commands::{archive, gallery, lore, operator};
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Part> {
     let own = [confirm::PARTS, delete::PARTS, ritual::PARTS, settings::PARTS];
-    own.into_iter().chain([gallery::PARTS, lore::PARTS, operator::PARTS]).flatten()
+    let commands = [gallery::PARTS, lore::PARTS, operator::PARTS];
+    own.into_iter().chain(commands).chain(archive::PARTS.iter().copied()).flatten()
 }
 
 #[cfg(test)]

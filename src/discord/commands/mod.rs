@@ -1,7 +1,7 @@
 //! The commands, one file per topic.
 
 mod about;
-mod archive;
+pub(super) mod archive;
 mod audience;
 mod destinations;
 pub(super) mod gallery;

@@ -52,7 +52,6 @@ const OLDEST_PROOFS: Sql = sql("SELECT ritual, digest, proven FROM receipts
     WHERE owner = $1 AND destination = $2 AND lost IS NULL ORDER BY proven, ritual LIMIT $3");
 const LAST_PROOF: Sql =
     sql("SELECT MAX(proven) AS proven FROM receipts WHERE owner = $1 AND destination = $2 AND lost IS NULL");
-const IS_OWNED: Sql = sql("SELECT 1 AS one FROM jobs WHERE ritual = $1 AND owner = $2 LIMIT 1");
 
 /// Later than every id.
 const END: &str = "~";
@@ -168,11 +167,6 @@ pub(crate) async fn last_proof(
     Ok(row.map(|row| row.optional_time("proven")).transpose()?.flatten())
 }
 
-/// Whether a ritual is an owner's.
-pub(crate) async fn is_owned(tx: &mut Transaction, ritual: RitualId, owner: u64) -> Result<bool> {
-    Ok(tx.row(IS_OWNED, &[ritual.into(), owner.into()]).await?.is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,7 +174,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_owners_copies_are_found_without_a_look_at_what_others_have() {
-        let mut statements = vec![STANDING, UNDER_WAY, OLDEST_PROOFS, LAST_PROOF, IS_OWNED, REMOVING];
+        let mut statements = vec![STANDING, UNDER_WAY, OLDEST_PROOFS, LAST_PROOF, REMOVING];
         statements.extend(OLDER);
         statements.extend(NEWER);
         for (step, statement) in plan::steps(&statements).await {

@@ -123,7 +123,7 @@ async fn bringing_a_file_back_takes_rclone_and_is_refused_with_these_words() {
 async fn a_probe_is_written_and_ends_in_the_trash() {
     let row = row().await;
     let (to, scratch) = (destination("mega:a folder"), row.world.path(""));
-    probe(&row.legacy, &to, &path(PATH), &scratch).await.expect("writable");
+    probe(&row.legacy, &to, &path(PATH), &scratch, &|_| {}).await.expect("writable");
     assert_eq!((row.mega.objects(), row.mega.trash().len()), (Vec::new(), 1));
 }
 

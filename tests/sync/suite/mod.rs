@@ -180,7 +180,7 @@ async fn a_probe_leaves_nothing(row: &Row) {
     let scratch = row.world.path("scratch");
     std::fs::create_dir(&scratch).expect("a folder");
     let to = destination(row.place.remote());
-    let probed = probe(&*row.carrier, &to, &path("rituals/probe"), &scratch).await;
+    let probed = probe(&*row.carrier, &to, &path("rituals/probe"), &scratch, &|_| {}).await;
     let probed = probed.unwrap_or_else(|error| panic!("{error}: {:?}", error.cause));
     assert!(matches!(probed, Probed::Removed), "{probed:?}");
     assert_eq!(row.place.objects(), Vec::<String>::new());

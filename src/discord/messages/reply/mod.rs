@@ -11,6 +11,7 @@ mod asked;
 pub(crate) mod channel;
 mod command;
 pub(crate) mod interaction;
+mod live;
 mod persistence;
 
 pub(crate) use self::answer::Answer;
@@ -19,3 +20,4 @@ pub(crate) use self::command::{
     acknowledge, acknowledge_privately, after, after_privately, answer, answer_privately, open, say, whisper,
     withdraw,
 };
+pub(crate) use self::live::Live;
