@@ -166,5 +166,5 @@ fn a_command_with_subcommands_gives_them_what_it_has() {
     let retry = archive.subcommands.iter().find(|entry| entry.name == "retry").expect("the subcommand");
     assert_eq!((&*retry.qualified_name, &retry.category), ("archive retry", &archive.category));
     assert_eq!(retry.default_permissions, ["Manage Server"]);
-    assert_eq!(retry.contexts, ["guild"]);
+    assert_eq!(retry.contexts, ["guild", "bot-dm"]);
 }
