@@ -60,15 +60,18 @@ pub(super) async fn home_commands(
     }
     let homes = &app.settings().home_guilds;
     let known = app.note(HOMES).await?.unwrap_or_default();
-    let former = known.split(',').filter_map(|id| id.parse().ok()).filter(|id| !homes.contains(id));
-    let written: Vec<_> = homes.iter().map(ToString::to_string).collect();
-    for guild in former {
-        register_home(app, rest, (application_id, guild), &json!([])).await;
+    let known = known.split(',').filter_map(|id| id.parse::<u64>().ok());
+    let former: Vec<_> = known.filter(|id| !homes.contains(id)).collect();
+    let written = |ids: &[u64]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    // Noted first: what is registered somewhere can then be taken away, also after a kill.
+    app.set_note(HOMES, &written(&[homes.as_slice(), &former].concat())).await?;
+    for guild in &former {
+        register_home(app, rest, (application_id, *guild), &json!([])).await;
     }
     for guild in homes {
         register_home(app, rest, (application_id, *guild), &definition).await;
     }
-    app.set_note(HOMES, &written.join(",")).await.context("the home servers could not be noted")
+    app.set_note(HOMES, &written(homes)).await.context("the home servers could not be noted")
 }
 
 /// One that refuses does not keep the others from it.
