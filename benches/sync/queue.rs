@@ -54,7 +54,6 @@ impl Prepared {
                 edited: None,
                 limits: None,
                 lore: None,
-                edited: None,
             };
             store.accept(&ritual).await.expect("accepted");
             let now = Timestamp::now();

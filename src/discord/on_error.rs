@@ -72,7 +72,7 @@ pub(super) async fn handle(error: FrameworkError<'_, Data, BotError>) {
                 let Data { app, rest, .. } = framework.user_data;
                 let language = language_at(app, msg.guild_id.map(Into::into), "").await;
                 let hint = Answer::new(say!(language, "common-unknown-command"));
-                told(channel::to_message(rest, msg, &hint).await);
+                told(channel::to_message(rest, msg, &hint, language).await);
             }
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {

@@ -5,6 +5,7 @@ use helix_bot::ritual::{Recipe, artifact};
 use super::world::{World, answers, ritual_of, status, until};
 use crate::support::discord::permissions::MANAGE_GUILD;
 use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
+use crate::support::rclone::{Server, Speaks};
 
 const RITUAL: &str = "!ritual 27 size=512 lotus";
 
@@ -171,4 +172,52 @@ async fn without_a_database_that_answers_a_click_is_answered_all_the_same() {
     let told = world.whispered_on_click(world.discord.member(), &message, "Again").await.content;
     assert!(!told.contains("sqlite") && !told.is_empty(), "{told}");
     std::fs::rename(world.path("away"), &database).expect("moved back");
+}
+
+/// Who manages the server lets links be given.
+async fn with_links() -> (World, Server, Id) {
+    let mut world = World::new().await;
+    let server = Server::start(Speaks::S3);
+    for (name, value) in server.remote("cloud") {
+        world.set(&name, value);
+    }
+    world.set("HELIX_DESTINATIONS", "cloud:bucket");
+    world.start().await;
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    (world, server, manager)
+}
+
+#[tokio::test]
+async fn a_link_is_given_where_the_server_allows_it_and_a_destination_makes_one() {
+    let (world, _server, manager) = with_links().await;
+    let member = world.discord.member();
+    let message = world.archived(world.say("!ritual 27 size=256")).await;
+    let details = world.whispered_on_click(member, &message, "Details").await;
+    assert!(details.buttons().is_empty(), "links are not given unless somebody allows it");
+    let id = format!("v1:link:{}", ritual_of(&message));
+    let asked = async || world.answer(world.discord.click_forged(message.id, member, &id)).await;
+    assert_eq!(asked().await.content, "Links are not given in this server.");
+
+    world.told(manager, "!settings links on").await;
+    let details = world.whispered_on_click(member, &message, "Details").await;
+    assert_eq!(details.buttons(), ["Link"]);
+    let link = world.whispered_on_click(member, &details, "Link").await;
+    assert!(
+        link.content.starts_with("Whoever has this link can see the picture: <http://"),
+        "{}",
+        link.content
+    );
+    assert!(link.content.contains("/bucket/") && link.is_ephemeral(), "{}", link.content);
+    assert_eq!(asked().await.content.split('?').next(), link.content.split('?').next());
+}
+
+#[tokio::test]
+async fn a_destination_that_makes_no_links_is_told_politely() {
+    let world = World::running().await;
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    world.told(manager, "!settings links on").await;
+    let message = world.archived(world.say("!ritual 27 size=256")).await;
+    let details = world.whispered_on_click(manager, &message, "Details").await;
+    let told = world.whispered_on_click(manager, &details, "Link").await.content;
+    assert_eq!(told, "None of the places where this ritual is archived makes links.");
 }

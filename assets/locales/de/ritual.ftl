@@ -113,3 +113,18 @@ ritual-may-not-ask = Um hier um ein Ritual zu bitten, brauchst du die Berechtigu
 
 # “Larger” was clicked below the largest picture.
 ritual-largest = Größer gibt es dieses Bild nicht.
+
+# The button that gives a link to an archived copy.
+ritual-button-link = Link
+
+# Somebody asked for a link where none are given.
+ritual-no-links = Auf diesem Server gebe ich keine Links.
+
+# Somebody asked for a link to a picture of which no copy is proven yet.
+ritual-link-later = Von diesem Ritual ist noch nichts archiviert; frag bitte später noch einmal.
+
+# Somebody asked for a link that no destination makes.
+ritual-link-impossible = Keiner der Orte, an denen dieses Ritual archiviert ist, macht Links.
+
+# The link to an archived copy.
+ritual-link = Wer diesen Link hat, kann das Bild sehen: { $link }

@@ -113,3 +113,18 @@ ritual-may-not-ask = You need the permission “{ $permission }” here to ask f
 
 # “Larger” was clicked below the largest picture.
 ritual-largest = There is no larger size for this picture.
+
+# The button that gives a link to an archived copy.
+ritual-button-link = Link
+
+# Somebody asked for a link where none are given.
+ritual-no-links = Links are not given in this server.
+
+# Somebody asked for a link to a picture of which no copy is proven yet.
+ritual-link-later = No copy of this ritual is archived yet; please ask again later.
+
+# Somebody asked for a link that no destination makes.
+ritual-link-impossible = None of the places where this ritual is archived makes links.
+
+# The link to an archived copy. $link is the address.
+ritual-link = Whoever has this link can see the picture: { $link }

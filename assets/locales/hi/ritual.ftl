@@ -113,3 +113,18 @@ ritual-may-not-ask = यहाँ अनुष्ठान माँगने �
 
 # “Larger” was clicked below the largest picture.
 ritual-largest = इस चित्र का इससे बड़ा आकार नहीं है।
+
+# The button that gives a link to an archived copy.
+ritual-button-link = लिंक
+
+# Somebody asked for a link where none are given.
+ritual-no-links = इस सर्वर में लिंक नहीं दिए जाते।
+
+# Somebody asked for a link to a picture of which no copy is proven yet.
+ritual-link-later = इस अनुष्ठान की कोई प्रति अभी संग्रहीत नहीं है; कृपया बाद में फिर पूछें।
+
+# Somebody asked for a link that no destination makes.
+ritual-link-impossible = जहाँ यह अनुष्ठान संग्रहीत है, वहाँ लिंक नहीं बनते।
+
+# The link to an archived copy.
+ritual-link = जिसके पास यह लिंक है, वह चित्र देख सकता है: { $link }

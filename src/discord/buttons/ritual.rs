@@ -5,15 +5,18 @@
 use serenity::model::Permissions;
 
 use super::click::{Click, ClickResult};
+use super::custom_id::CustomId;
 use super::part::Part;
-use crate::app::{Redrawn, RitualRequest};
+use crate::app::{ArchivedFile, Redrawn, RitualRequest, Source};
 use crate::discord::error::{BotError, UserError};
+use crate::discord::messages::components::{Button, Look, Row};
 use crate::discord::messages::details::{self, Reader};
+use crate::discord::messages::reply::Answer;
 use crate::discord::messages::reply::interaction::Seen;
-use crate::discord::messages::ritual_row::{AGAIN, DETAILS, LARGER, VARY};
+use crate::discord::messages::ritual_row::{AGAIN, DETAILS, LARGER, LINK, VARY};
 use crate::ritual::ChosenSeed;
 use crate::store::{InteractionToken, Origin, Ritual, RitualView, Timestamp};
-use crate::words::say;
+use crate::words::{Language, say};
 
 /// What belongs to their words.
 pub(super) const PARTS: &[Part] = &[
@@ -21,6 +24,7 @@ pub(super) const PARTS: &[Part] = &[
     Part { word: VARY, run: |click| Box::pin(vary(click)) },
     Part { word: LARGER, run: |click| Box::pin(larger(click)) },
     Part { word: DETAILS, run: |click| Box::pin(details(click)) },
+    Part { word: LINK, run: |click| Box::pin(link(click)) },
 ];
 
 /// The same with a new seed. It is a ritual of its own, which begins where its server stands now.
@@ -48,7 +52,50 @@ async fn larger(click: &Click<'_>) -> ClickResult {
 async fn details(click: &Click<'_>) -> ClickResult {
     let view = view(click, Seen::ByAsker).await?;
     let reader = if click.manages() { Reader::Manager } else { Reader::Member };
-    click.whisper(details::text(&view, click.language().await, reader)).await
+    let language = click.language().await;
+    let mut answer = Answer::new(details::text(&view, language, reader));
+    if gives_links(click).await? && !sources(&view).is_empty() {
+        let id = CustomId::new(LINK, view.ritual.id).map_err(anyhow::Error::from)?;
+        let button = Button::new(&id, &say!(language, "ritual-button-link"), Look::Secondary);
+        answer = answer.row(Row::buttons([button]));
+    }
+    click.whisper(answer).await
+}
+
+/// A link to an archived copy for whoever clicks alone, where the server allows it and a destination makes one.
+async fn link(click: &Click<'_>) -> ClickResult {
+    let view = view(click, Seen::ByAsker).await?;
+    let refused = |key: fn(Language) -> String| BotError::from(UserError::saying(key));
+    if !gives_links(click).await? {
+        return Err(refused(|language| say!(language, "ritual-no-links")));
+    }
+    let sources = sources(&view);
+    if sources.is_empty() {
+        return Err(refused(|language| say!(language, "ritual-link-later")));
+    }
+    click.defer(Seen::ByAsker).await;
+    match click.app().link_to_any(&sources).await {
+        Ok(link) if link.starts_with("https://") || link.starts_with("http://") => {
+            // Between the signs Discord shows no preview, and nothing of it is formatting.
+            click.whisper(say!(click.language().await, "ritual-link", link = format!("<{link}>"))).await
+        }
+        Ok(_) => Err(refused(|language| say!(language, "ritual-link-impossible"))),
+        Err(error) => {
+            tracing::info!(ritual = %view.ritual.id, error = format!("{error:#}"), "there is no link to a copy");
+            Err(refused(|language| say!(language, "ritual-link-impossible")))
+        }
+    }
+}
+
+/// Whether links to copies are given here.
+async fn gives_links(click: &Click<'_>) -> anyhow::Result<bool> {
+    Ok(click.app().server_settings(click.guild).await?.links)
+}
+
+/// Where proven copies of the picture stand.
+fn sources(view: &RitualView) -> Vec<Source> {
+    let files = ArchivedFile::all_of(view, None).into_iter().take(1);
+    files.flat_map(|file| file.sources).collect()
 }
 
 /// The ritual that a click asks to be drawn anew, where whoever clicks may ask for one.

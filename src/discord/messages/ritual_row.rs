@@ -11,6 +11,8 @@ pub(crate) const VARY: &str = "vary";
 pub(crate) const LARGER: &str = "larger";
 pub(crate) const DETAILS: &str = "details";
 pub(crate) const DELETE: &str = "delete";
+/// Stands below the details, since what a server allows may change after a ritual's message was posted.
+pub(crate) const LINK: &str = "link";
 
 /// The rows below a ritual's message. Where there is no picture there is nothing to draw again.
 pub(crate) fn rows(view: &RitualView) -> Vec<Row> {

@@ -14,7 +14,12 @@ use crate::discord::rest_error::RestError;
 use crate::words::Language;
 
 /// Answers a message. Where the bot may not write, it reacts, or else answers in private.
-pub(crate) async fn to_message(rest: &Rest, message: &Message, answer: &Answer) -> Result<(), RestError> {
+pub(crate) async fn to_message(
+    rest: &Rest,
+    message: &Message,
+    answer: &Answer,
+    language: Language,
+) -> Result<(), RestError> {
     let (request, user) = (message.id.get(), message.author.id.get());
     let reply = Address::Reply { message: request };
     let done = match write(rest, message.channel_id, reply, request, answer).await {
@@ -24,7 +29,9 @@ pub(crate) async fn to_message(rest: &Rest, message: &Message, answer: &Answer) 
         done => done,
     };
     match done {
-        Err(error) if error.writing_is_refused() => without_voice(rest, message, answer, error).await,
+        Err(error) if error.writing_is_refused() => {
+            without_voice(rest, message, answer, language, error).await
+        }
         done => done,
     }
 }
@@ -48,6 +55,7 @@ async fn without_voice(
     rest: &Rest,
     message: &Message,
     answer: &Answer,
+    language: Language,
     refusal: RestError,
 ) -> Result<(), RestError> {
     let (request, user) = (message.id.get(), message.author.id.get());
@@ -56,11 +64,8 @@ async fn without_voice(
     }
     match elsewhere::private_channel(rest, user, message.channel_id).await? {
         Some(private) => {
-            let text = format!(
-                "{}\n{}",
-                draft::not_there(Language::English, message.channel_id.get()),
-                answer.text()
-            );
+            let place = draft::not_there(language, message.channel_id.get());
+            let text = format!("{place}\n{}", answer.text());
             let answer = answer.clone().saying(text);
             write(rest, private, Address::Mention { user }, request, &answer).await
         }

@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::channel;
 use super::interaction::{self, FIRST_ANSWER_TIMEOUT, LATE_ANSWER_TIMEOUT, Seen};
-use crate::discord::context::{Context, prefix_of};
+use crate::discord::context::{Context, language_of, prefix_of};
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::components::Form;
 use crate::discord::messages::hints::with_sign;
@@ -147,15 +147,16 @@ async fn send(ctx: Context<'_>, answer: Answer, seen: Seen) -> Result<(), RestEr
     let answer = answer.saying(text);
     let rest = &ctx.data().rest;
     match ctx {
-        Context::Prefix(ctx) => {
+        Context::Prefix(prefix) => {
+            let (message, answers) = (prefix.msg, &ctx.data().answers);
             // A message that was edited has one answer, which changes with it.
-            if ctx.msg.edited_timestamp.is_some()
-                && let Some(before) = ctx.data().answers.awaited(ctx.msg.id.get()).await
+            if message.edited_timestamp.is_some()
+                && let Some(before) = answers.awaited(message.id.get()).await
                 && channel::replace(rest, before, &answer).await?
             {
                 return Ok(());
             }
-            channel::to_message(rest, ctx.msg, &answer).await
+            channel::to_message(rest, message, &answer, language_of(ctx).await).await
         }
         Context::Application(ctx) => {
             let asked = Asked::from(ctx.interaction);
