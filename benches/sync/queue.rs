@@ -43,6 +43,8 @@ impl Prepared {
                 id: RitualId::new(),
                 origin: Origin::CommandLine,
                 recipe,
+                seed_words: None,
+                redraws: None,
                 file: picture.name.clone(),
                 archives: vec![(
                     self.to.parse().expect("a destination"),

@@ -3,44 +3,7 @@
 use super::services::App;
 use crate::store::{MotionFile, RitualView, Timestamp};
 
-/// What becomes of the archived copies of a ritual that is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeletionPolicy {
-    /// Who deletes it is asked.
-    Ask,
-    /// They go as well.
-    Always,
-    /// They stay.
-    Never,
-}
-
-impl DeletionPolicy {
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ask => "ask",
-            Self::Always => "always",
-            Self::Never => "never",
-        }
-    }
-
-    /// Whether they may stay.
-    pub fn keeps(self) -> bool {
-        self != Self::Always
-    }
-
-    /// Whether they may go.
-    pub fn removes(self) -> bool {
-        self != Self::Never
-    }
-}
-
 impl App {
-    /// What becomes of archived copies where a ritual of this guild is deleted.
-    pub async fn deletion_policy(&self, _guild: Option<u64>) -> anyhow::Result<DeletionPolicy> {
-        Ok(DeletionPolicy::Ask)
-    }
-
     /// Deletes a ritual, with its archived copies if `copies` says so; `by` is who asked for it in Discord. Committed when
     /// this returns; its message and the copies are taken away in the background. What it left in the lore of its server
     /// stays. Returns how many copies are taken away.

@@ -43,7 +43,7 @@ impl DestinationTests {
                 return Err(NotTested::Running);
             }
             if passed < AT_MOST_EACH {
-                return Err(NotTested::TooSoon(Timestamp::now() + (AT_MOST_EACH - passed)));
+                return Err(NotTested::TooSoon(Timestamp::now() + (AT_MOST_EACH.saturating_sub(passed))));
             }
         }
         runs.insert(destination.clone(), Run { begun: Instant::now(), over: false });

@@ -45,7 +45,6 @@ mod verify;
 pub use acceptance::Refusal;
 pub use background::Background;
 pub use copies::{ArchivedFile, Source};
-pub use deletion::DeletionPolicy;
 pub use destination_test_pace::NotTested;
 pub use examination::{Check, Verdict, examine};
 pub use gallery::ShownPicture;

@@ -101,7 +101,6 @@ mod tests {
     use crate::prefix::Prefix;
     use crate::store::StoreError;
 
-    #[expect(clippy::field_reassign_with_default, reason = "it has parts of its own")]
     fn with(prefix: &str) -> ServerSettings {
         let mut settings = ServerSettings::default();
         settings.prefix = Prefix::stored(prefix.to_owned());

@@ -120,7 +120,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
         // Boxed, since it is the largest.
         Command::Ritual(options) => Box::pin(ritual::run(settings, options)).await,
         Command::Verify(options) => verify::run(options),
-        Command::Archive(options) => archive::run(settings, options).await,
+        Command::Archive(options) => Box::pin(archive::run(settings, options)).await,
         Command::Obscure => obscure::run(&settings).await,
         Command::Doctor(options) => doctor::run(&settings, options).await,
         Command::Commands(options) => commands::run(&options),

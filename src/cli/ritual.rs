@@ -67,7 +67,8 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
     }
     let bars = Arc::new(Bars::new(options.json));
     let seen = Arc::clone(&bars);
-    let opened = limits.bound(App::open_observed(settings, move |_, event| seen.show(&event))).await;
+    let opened =
+        Box::pin(limits.bound(App::open_observed(settings, move |_, event| seen.show(&event)))).await;
     let app = opened.context("the database did not open in the time of --wait; nothing was asked for")??;
     let accepted = limits.bound(app.accept(request(&options))).await;
     let id = accepted.context("the database did not answer in the time of --wait")??.id;

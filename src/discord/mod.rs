@@ -3,7 +3,6 @@
 //! [`Rest`] is built once and shared by the [`poster()`], which needs no gateway, and [`run`], which does.
 
 mod access;
-#[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod buttons;
 mod catalogue;
 mod commands;
@@ -17,7 +16,6 @@ mod identify_limit;
 mod limits;
 mod log_filter;
 mod message_text;
-#[allow(dead_code, unused_imports, reason = "the commands that use them come one by one")]
 mod messages;
 mod on_error;
 mod owners;

@@ -24,7 +24,7 @@ pub async fn forget_servers_regularly(store: &Store, stop: &CancellationToken) {
         match forget_servers(store, Timestamp::now()).await {
             Ok(forgotten) if forgotten.is_empty() => {}
             Ok(forgotten) => {
-                tracing::info!(?forgotten, "forgot the settings of servers that were left long ago")
+                tracing::info!(?forgotten, "forgot the settings of servers that were left long ago");
             }
             Err(error) if error.trouble().is_some() => {}
             Err(error) => tracing::warn!(%error, "what has had its time could not be forgotten"),

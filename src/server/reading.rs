@@ -11,14 +11,12 @@ impl ServerSettings {
     pub fn stored(rows: &[(String, String)], ground: &Ground<'_>) -> Self {
         let mut settings = ground.defaults.clone();
         for (name, text) in rows {
-            match Key::named(name) {
-                Some(key) => settings.take_stored(key, text, ground),
-                None => tracing::warn!(
-                    name,
-                    guild = ground.guild,
-                    "a server has a setting that this version does not know"
-                ),
-            }
+            let Some(key) = Key::named(name) else {
+                let guild = ground.guild;
+                tracing::warn!(name, guild, "a server has a setting that this version does not know");
+                continue;
+            };
+            settings.take_stored(key, text, ground);
         }
         settings.within(ground.ceilings)
     }

@@ -67,6 +67,18 @@ pub enum DeleteArchive {
     Never,
 }
 
+impl DeleteArchive {
+    /// Whether they may stay.
+    pub fn keeps(self) -> bool {
+        self != Self::Always
+    }
+
+    /// Whether they may go.
+    pub fn removes(self) -> bool {
+        self != Self::Never
+    }
+}
+
 /// The name of a server's folder: one part of a path, which says whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder(pub(super) String);

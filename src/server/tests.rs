@@ -172,7 +172,7 @@ fn what_was_kept_is_read_even_where_the_rule_is_stricter_now() {
     assert_eq!(kept.prefix.as_str(), "much too long");
     assert_eq!(kept.text(Key::Destinations), "gone:, local");
     assert_eq!((kept.quota, kept.own(Key::Quota)), (Some(100), None), "the default holds");
-    assert_eq!((kept.cooldown, kept.own(Key::Cooldown)), (Duration::from_secs(60), Some("1m")));
+    assert_eq!((kept.cooldown, kept.own(Key::Cooldown)), (Duration::from_mins(1), Some("1m")));
 }
 
 #[test]

@@ -3,7 +3,6 @@
 pub(crate) mod checksums_dav;
 pub(crate) mod cloud;
 pub(crate) mod command;
-#[allow(dead_code, reason = "the commands that need it come one by one")]
 pub(crate) mod discord;
 pub(crate) mod disk;
 pub(crate) mod drive;

@@ -65,11 +65,11 @@ async fn ask(click: &Click<'_>) -> ClickResult {
     let id = click.id.ritual().map_err(|_| gone())?;
     let view = deletable(click, id).await?;
     let language = click.language().await;
-    let policy = click.app().deletion_policy(click.guild).await?;
+    let policy = click.app().server_settings(click.guild).await?.delete_archive;
     let copies = view.archives.len();
     let question = match copies {
         0 => say!(language, "delete-question"),
-        copies => say!(language, "delete-question-archived", copies = copies, policy = policy.word()),
+        copies => say!(language, "delete-question-archived", copies = copies, policy = <&str>::from(policy)),
     };
     let (kept, whole) = (say!(language, "delete-without-copies"), say!(language, "delete-with-copies"));
     let plain = say!(language, "delete-confirm");
@@ -91,7 +91,7 @@ async fn delete(click: &Click<'_>, copies: bool) -> ClickResult {
     let id: RitualId = confirm::confirmed(click)?.parse().map_err(|_| gone())?;
     let language = click.language().await;
     let view = deletable(click, id).await?;
-    let policy = click.app().deletion_policy(click.guild).await?;
+    let policy = click.app().server_settings(click.guild).await?.delete_archive;
     let allowed = view.archives.is_empty() || if copies { policy.removes() } else { policy.keeps() };
     if !allowed {
         return Err(UserError::saying(|language| say!(language, "delete-policy-changed")).into());

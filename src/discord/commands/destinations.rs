@@ -81,7 +81,8 @@ fn offers(allowed: &[Destination], typed: &str) -> Vec<String> {
     let (before, last) = typed.rsplit_once([',', ' ']).unwrap_or(("", typed));
     let before = chosen_so_far(allowed, before);
     let last = last.trim().to_lowercase();
-    let behind: String = before.iter().map(|destination| format!("{destination}, ")).collect();
+    let behind: String =
+        before.iter().flat_map(|destination| [destination.to_string(), ", ".to_owned()]).collect();
     let fits = |destination: &&Destination| {
         !before.contains(destination) && destination.to_string().to_lowercase().contains(&last)
     };

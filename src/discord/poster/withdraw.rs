@@ -14,12 +14,11 @@ impl DiscordPoster {
     /// Takes a ritual's message away, also one that was sent but not recorded. That it is gone already is no failure, nor
     /// that Discord lets it stand: the ritual is deleted all the same.
     pub(super) async fn withdraw(&self, view: &RitualView, target: &Target<'_>) -> Result<(), Failure> {
-        let place = match &view.ritual.posted {
-            Some(posted) => Some((posted.channel, posted.message)),
-            None => {
-                let found = self.find(target, |message| message.names(view.ritual.id)).await?;
-                found.map(|message| (message.channel_id.get(), message.id.get()))
-            }
+        let place = if let Some(posted) = &view.ritual.posted {
+            Some((posted.channel, posted.message))
+        } else {
+            let found = self.find(target, |message| message.names(view.ritual.id)).await?;
+            found.map(|message| (message.channel_id.get(), message.id.get()))
         };
         let Some((channel, message)) = place else { return Ok(()) };
         match self.take_away(channel, message).await {

@@ -110,7 +110,7 @@ fn listed(mut problems: Vec<String>, language: Language) -> String {
     let lines: Vec<_> = problems.iter().map(|problem| format!("• {problem}")).collect();
     let mut text = format!("{}\n{}", say!(language, "settings-import-mistakes"), lines.join("\n"));
     if more > 0 {
-        text.push_str(&format!("\n(+{more})"));
+        text += &format!("\n(+{more})");
     }
     text
 }

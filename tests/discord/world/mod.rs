@@ -6,7 +6,6 @@ mod messages;
 mod process;
 pub(crate) mod rituals;
 mod slow_remote;
-#[allow(dead_code, reason = "the commands that need it come one by one")]
 mod talk;
 
 pub(super) use files::{files_below, until};

@@ -57,12 +57,12 @@ pub(super) async fn prune(
     #[description = "Keep the latest so many rituals"]
     #[rename = "keep-last"]
     #[min = 0]
-    #[max = 1000000]
+    #[max = 1_000_000]
     keep_last: Option<i64>,
     #[description = "Keep the latest ritual of each of the last so many days"]
     #[rename = "keep-daily"]
     #[min = 0]
-    #[max = 1000000]
+    #[max = 1_000_000]
     keep_daily: Option<i64>,
     #[description = "Keep rituals that are not older, such as 30d"]
     #[rename = "keep-within"]

@@ -92,7 +92,7 @@ async fn bring(ctx: Context<'_>, ritual: &str, destination: Option<&str>) -> Com
 
 /// The latest ids of whoever asks that begin with what was typed.
 async fn known<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
-    let owner = ctx.guild_id().map_or_else(|| ctx.author().id.get(), |guild| guild.get());
+    let owner = ctx.guild_id().map_or_else(|| ctx.author().id.get(), serenity::model::id::GuildId::get);
     let app = &ctx.data().app;
     let found = timeout(PATIENCE, app.known_rituals(owner, typed.trim(), OFFERED)).await;
     let rituals = found.ok().and_then(Result::ok).unwrap_or_default();

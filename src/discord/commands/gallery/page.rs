@@ -110,7 +110,8 @@ mod tests {
     fn page(count: usize, has_later: bool, has_earlier: bool) -> GalleryPage {
         let one = |place: usize| {
             let mut view: RitualView = view();
-            view.ritual.accepted = Timestamp(1_699_999_000_000 - place as i64 * 86_400_000);
+            view.ritual.accepted =
+                Timestamp(1_699_999_000_000 - i64::try_from(place).expect("a place") * 86_400_000);
             view.ritual.posted = Some(Posted { channel: 20, message: 77, status: String::new() });
             view
         };

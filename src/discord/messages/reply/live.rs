@@ -15,11 +15,12 @@ use super::command::{acknowledge_privately, answer_privately};
 use super::interaction::{self, Seen};
 use super::persistence::{ANSWER_TIMEOUT, persistently};
 use crate::discord::buttons::Click;
-use crate::discord::context::{Context, prefix_of};
+use crate::discord::context::{Context, language_of, prefix_of};
 use crate::discord::error::BotError;
 use crate::discord::messages::hints::with_sign;
 use crate::discord::messages::payload::{self, Address};
 use crate::discord::rest::Rest;
+use crate::words::Language;
 
 /// A message that goes on changing. For a slash command and a click only who asked sees it.
 pub(crate) struct Live {
@@ -28,6 +29,7 @@ pub(crate) struct Live {
     /// What stands before a command's name where this is read, and the names.
     sign: String,
     commands: Vec<String>,
+    language: Language,
 }
 
 enum Place {
@@ -53,6 +55,7 @@ impl Live {
             place: Place::Message(ctx.channel_id(), MessageId::new(1)),
             sign: "/".to_owned(),
             commands: commands.collect(),
+            language: language_of(ctx).await,
             rest,
         };
         match ctx {
@@ -62,7 +65,7 @@ impl Live {
                 live.place = Place::Interaction(Box::new(Asked::from(asked.interaction)));
             }
             Context::Prefix(asked) => {
-                live.sign = prefix_of(ctx).await.as_str().to_owned();
+                prefix_of(ctx).await.as_str().clone_into(&mut live.sign);
                 live.place = live.reply(asked.msg, &first).await;
             }
         }
@@ -77,6 +80,7 @@ impl Live {
             place: Place::Interaction(Box::new(click.asked.clone())),
             sign: "/".to_owned(),
             commands: click.commands().iter().map(|command| command.name.to_string()).collect(),
+            language: click.language().await,
         })
     }
 
@@ -117,7 +121,7 @@ impl Live {
                 };
                 persistently(ANSWER_TIMEOUT, crate::discord::rest_error::RestError::may_pass, attempt).await
             }
-            Place::AtTheEnd(asked) => channel::to_message(&self.rest, asked, &answer).await,
+            Place::AtTheEnd(asked) => channel::to_message(&self.rest, asked, &answer, self.language).await,
         };
         if let Err(error) = told {
             tracing::warn!(%error, "how something goes on could not be told");
