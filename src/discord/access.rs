@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use super::buttons::Click;
 use super::context::{Command, Context, Data, is_for_owners, server_of};
 use super::error::{BotError, UserError};
+use super::owners;
 use crate::server::ServerSettings;
 use crate::words::say;
 
@@ -162,6 +163,15 @@ pub(super) async fn welcome_click(click: &Click<'_>) -> Result<(), BotError> {
 pub(super) async fn must_administrate(click: &Click<'_>) -> Result<(), BotError> {
     let Some(visitor) = Visitor::clicking(click) else { return Err(not_an_administrator().into()) };
     if visitor.administrates(click.data).await? { Ok(()) } else { Err(not_an_administrator().into()) }
+}
+
+/// Whether who clicks administrates the server or owns the bot. Who cannot be looked up does neither.
+pub(super) async fn manages(click: &Click<'_>) -> bool {
+    let administrates = match Visitor::clicking(click) {
+        Some(visitor) => visitor.administrates(click.data).await.unwrap_or(false),
+        None => false,
+    };
+    administrates || owners::owns(click.data, click.asked.user).await
 }
 
 /// Marks a command that is for those who administrate a server.

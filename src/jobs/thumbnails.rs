@@ -127,7 +127,7 @@ mod tests {
         let file = test.jobs.spool.path(&other.file);
         let own = Some(sheet::thumbnail_of(&other.recipe));
         std::fs::write(&file, b"no picture").expect("written");
-        assert_eq!(test.jobs.thumbnails(&[(&other, file.clone())]).await, [own.clone()]);
+        assert_eq!(test.jobs.thumbnails(&[(&other, file.clone())]).await, std::slice::from_ref(&own));
         let foreign = artifact::encode(&one.recipe, &render(&one.recipe), "test").expect("a PNG");
         std::fs::write(&file, foreign).expect("written");
         std::fs::remove_file(test.jobs.spool.path(&format!(".sheet-{}.png", other.id))).expect("kept before");

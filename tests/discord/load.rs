@@ -12,8 +12,9 @@ const RITUALS: usize = 2000;
 /// In this time they are asked for.
 const ASKED_IN: Duration = Duration::from_mins(1);
 /// Discord takes five messages and five edits in five seconds into each channel: one a second, so a hundred in a hundred
-/// seconds. Until everything is told it may take so long.
-const PATIENCE: Duration = Duration::from_mins(8);
+/// seconds. Two thousand pictures take two idle cores some minutes; on a machine that does other things as well it may be
+/// as long as this until everything is told.
+const PATIENCE: Duration = Duration::from_mins(30);
 /// What the program may take at its most, in kilobytes.
 const MEMORY: u64 = 400_000;
 

@@ -29,6 +29,7 @@ mod motion;
 mod offline;
 mod operator;
 mod permissions;
+mod pictures;
 mod queue;
 mod refusals;
 mod registration;

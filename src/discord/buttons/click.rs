@@ -171,23 +171,6 @@ impl<'a> Click<'a> {
         self.guild.ok_or_else(|| UserError::saying(|language| say!(language, "common-server-only")))
     }
 
-    /// Whether who clicked manages the server.
-    pub(crate) fn manages(&self) -> bool {
-        self.permissions.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
-    }
-
-    /// Refuses whoever may not do `needed` here, which the sentence names as Discord does: “Manage Server”.
-    pub(crate) fn needs(&self, needed: Permissions, name: &str) -> Result<(), UserError> {
-        let held = self.permissions;
-        if held.contains(needed) || held.contains(Permissions::ADMINISTRATOR) {
-            return Ok(());
-        }
-        let name = name.to_owned();
-        Err(UserError::saying(move |language| {
-            say!(language, "common-permission-needed", permission = name.as_str())
-        }))
-    }
-
     /// Waits for `change`, of which a message will tell: nobody is told anything before that. Only where it takes long, the
     /// click is acknowledged without it, since Discord waits three seconds.
     pub(crate) async fn after<T>(
@@ -234,11 +217,6 @@ impl<'a> Click<'a> {
         if self.begins(State::Deferred(seen)) {
             interaction::defer(&self.data.rest, &self.asked, seen, limit).await;
         }
-    }
-
-    /// Answers everybody by a message.
-    pub(crate) async fn say(&self, answer: impl Into<Answer>) -> ClickResult {
-        self.send(answer.into(), Seen::ByAll).await
     }
 
     /// Answers by a message that who clicked alone sees.

@@ -8,6 +8,7 @@ use super::click::{Click, ClickResult};
 use super::custom_id::CustomId;
 use super::part::Part;
 use crate::app::{ArchivedFile, Redrawn, RitualRequest, Source};
+use crate::discord::access;
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::components::{Button, Look, Row};
 use crate::discord::messages::details::{self, Reader};
@@ -51,7 +52,7 @@ async fn larger(click: &Click<'_>) -> ClickResult {
 /// What stands behind a picture, for whoever clicks alone.
 async fn details(click: &Click<'_>) -> ClickResult {
     let view = view(click, Seen::ByAsker).await?;
-    let reader = if click.manages() { Reader::Manager } else { Reader::Member };
+    let reader = if access::manages(click).await { Reader::Manager } else { Reader::Member };
     let language = click.language().await;
     let mut answer = Answer::new(details::text(&view, language, reader));
     if gives_links(click).await? && !sources(&view).is_empty() {

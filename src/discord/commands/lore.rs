@@ -1,13 +1,12 @@
 //! `lore`: what a server's rituals have left: its field, and what its folklore has become. `lore reset` forgets it.
 
-use serenity::model::Permissions;
-
+use crate::discord::access;
 use crate::discord::buttons::confirm::{Confirmation, confirmed};
 use crate::discord::buttons::{Click, ClickResult, Part};
 use crate::discord::context::{Command, CommandResult, Context, guild_of, language_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply::Answer;
-use crate::discord::messages::{embed, reply};
+use crate::discord::messages::{field, reply};
 use crate::discord::rest::Upload;
 use crate::ritual::{Anomaly, Folklore, Rank};
 use crate::store::GuildLore;
@@ -66,7 +65,7 @@ pub(crate) const PARTS: &[Part] = &[Part { word: RESET, run: |click| Box::pin(fo
 /// Forgets what was asked about, if whoever clicks still manages this server.
 async fn forget(click: &Click<'_>) -> ClickResult {
     let (guild, asked) = (click.guild()?, confirmed(click)?);
-    click.needs(Permissions::MANAGE_GUILD, "Manage Server")?;
+    access::must_administrate(click).await?;
     if asked != guild.to_string() {
         return Err(UserError::saying(|language| say!(language, "lore-reset-elsewhere")).into());
     }
@@ -100,7 +99,7 @@ const PICTURE: &str = "lore.png";
 fn text(kept: &GuildLore, language: Language) -> String {
     let Some(changed) = kept.changed else { return say!(language, "lore-none") };
     let folklore = &kept.lore.folklore;
-    let field = embed::field_values(&kept.lore.field);
+    let field = field::field_values(&kept.lore.field);
     let field = field.map(|(name, value)| format!("{} {value:.3}", name.to_lowercase())).join(", ");
     let age = folklore.age;
     let mut lines = vec![

@@ -8,6 +8,7 @@ use serenity::model::channel::Message;
 
 use super::audience::{Audience, Reader};
 use crate::app::App;
+use crate::discord::access;
 use crate::discord::buttons::{Click, ClickResult, delete};
 use crate::discord::context::{Command, CommandResult, Context, language_of, server_of};
 use crate::discord::error::{BotError, UserError};
@@ -177,7 +178,8 @@ pub(super) async fn open(click: &Click<'_>, id: RitualId) -> ClickResult {
     let language = click.language().await;
     let view = found(click.app(), click.owner(), id).await?;
     let may_delete = delete::may_click(click, &view).await;
-    let reader = if click.manages() { details::Reader::Manager } else { details::Reader::Member };
+    let reader =
+        if access::manages(click).await { details::Reader::Manager } else { details::Reader::Member };
     let answer = details_of(&view, language, reader, may_delete);
     let most = if click.most == 0 { MOST_BYTES } else { click.most };
     let Some(picture) = click.app().picture_again(&view, most).await else {

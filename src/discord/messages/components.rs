@@ -11,7 +11,6 @@ const ACTION_ROW: u8 = 1;
 const BUTTON: u8 = 2;
 const STRING_SELECT: u8 = 3;
 const TEXT_INPUT: u8 = 4;
-const USER_SELECT: u8 = 5;
 const ROLE_SELECT: u8 = 6;
 const CHANNEL_SELECT: u8 = 8;
 
@@ -31,8 +30,6 @@ pub(crate) enum Look {
     Primary = 1,
     /// Everything else.
     Secondary = 2,
-    /// What agrees.
-    Success = 3,
     /// What cannot be taken back.
     Danger = 4,
 }
@@ -48,11 +45,6 @@ impl Button {
         Self(json!({
             "type": BUTTON, "style": look as u8, "label": cut(label, LABEL), "custom_id": id.to_string(),
         }))
-    }
-
-    /// A button that opens an address.
-    pub(crate) fn link(address: &str, label: &str) -> Self {
-        Self(json!({ "type": BUTTON, "style": 5, "label": cut(label, LABEL), "url": address }))
     }
 
     /// Shown, but not to be clicked.
@@ -79,11 +71,6 @@ impl Menu {
     /// A menu of the server's roles, of which `chosen` are.
     pub(crate) fn roles(id: &CustomId, placeholder: &str, chosen: &[u64]) -> Self {
         Self::of_kind(ROLE_SELECT, id, placeholder).standing("role", chosen)
-    }
-
-    /// A menu of the server's members, of whom `chosen` are.
-    pub(crate) fn people(id: &CustomId, placeholder: &str, chosen: &[u64]) -> Self {
-        Self::of_kind(USER_SELECT, id, placeholder).standing("user", chosen)
     }
 
     /// A menu of the server's text channels, of which `chosen` are.
@@ -194,13 +181,6 @@ impl Field {
         Self(json!({
             "type": TEXT_INPUT, "style": 1, "custom_id": name, "label": cut(label, TITLE), "required": false,
         }))
-    }
-
-    /// The same for a longer text.
-    pub(crate) fn paragraph(name: &str, label: &str) -> Self {
-        let mut field = Self::line(name, label);
-        field.0["style"] = json!(2);
-        field
     }
 
     /// What stands in it already.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::caption;
-use super::embed::field_values;
+use super::field::field_values;
 use super::text::plain;
 use crate::failure::for_everybody;
 use crate::ritual::{Field, evolve};

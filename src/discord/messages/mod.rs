@@ -4,7 +4,7 @@ pub(super) mod caption;
 pub(super) mod components;
 pub(super) mod details;
 pub(super) mod draft;
-pub(super) mod embed;
+pub(super) mod field;
 pub(super) mod hints;
 pub(super) mod listing;
 pub(super) mod payload;

@@ -1,5 +1,7 @@
 //! Settings as JSON: what `settings export` gives, `settings import` takes back.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::discord::context::Data;
@@ -110,7 +112,7 @@ fn listed(mut problems: Vec<String>, language: Language) -> String {
     let lines: Vec<_> = problems.iter().map(|problem| format!("• {problem}")).collect();
     let mut text = format!("{}\n{}", say!(language, "settings-import-mistakes"), lines.join("\n"));
     if more > 0 {
-        text += &format!("\n(+{more})");
+        let _ = write!(text, "\n(+{more})");
     }
     text
 }

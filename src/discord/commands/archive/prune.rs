@@ -34,9 +34,9 @@ const EVERY: Duration = Duration::from_secs(3);
 const WATCHED: Duration = Duration::from_mins(13);
 
 /// The words of the buttons: it is confirmed; the code is to be typed; it was typed.
-const GO: &str = "archive-prune";
-const ASK: &str = "archive-prune-all";
-const TYPED: &str = "archive-prune-code";
+const GO: &str = "prune";
+const ASK: &str = "prune-all";
+const TYPED: &str = "prune-code";
 /// The field for the code.
 const CODE: &str = "code";
 
@@ -189,7 +189,7 @@ async fn ask_for_code(click: &Click<'_>) -> ClickResult {
     let language = click.language().await;
     // The same argument: who was asked, and until when it counts.
     let id = CustomId::new(TYPED, click.id.argument()).map_err(anyhow::Error::from)?;
-    let field = Field::line(CODE, &say!(language, "archive-prune-code")).at_most(40).required();
+    let field = Field::line(CODE, &say!(language, "prune-code")).at_most(40).required();
     click.open(&Form::new(&id, &say!(language, "archive-prune-type")).field(field)).await
 }
 

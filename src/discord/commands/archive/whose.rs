@@ -1,9 +1,8 @@
 //! Whose archive is meant, and who may see it: a server's those who manage it, in direct messages everybody their own.
 //! An owner never comes out of a button's id or an option: only from where somebody asks.
 
-use serenity::model::Permissions;
-
 use crate::app::App;
+use crate::discord::access;
 use crate::discord::buttons::Click;
 use crate::discord::commands::audience::manages;
 use crate::discord::context::{Context, language_of};
@@ -39,7 +38,7 @@ impl Whose {
     pub(super) async fn clicking(click: &Click<'_>) -> Result<Self, BotError> {
         let (guild, user) = (click.guild, click.user());
         if guild.is_some() {
-            click.needs(Permissions::MANAGE_GUILD, "Manage Server")?;
+            access::must_administrate(click).await?;
         }
         Ok(Self { owner: guild.unwrap_or(user), guild, user, language: click.language().await })
     }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::discord::messages::components::Row;
-use crate::discord::messages::embed::EmbedData;
 use crate::discord::messages::payload;
 use crate::discord::messages::text::cut;
 use crate::discord::rest::Upload;
@@ -14,11 +13,10 @@ use crate::discord::rest::Upload;
 /// reply::answer_privately(ctx, Answer::new(text).row(Row::buttons([back, next]))).await
 /// ```
 ///
-/// The text alone has to be enough: where the bot may send neither files nor embeds, it comes with the buttons only.
+/// The text alone has to be enough: where the bot may send no files, it comes with the buttons only.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
     text: String,
-    embeds: Vec<EmbedData>,
     rows: Vec<Row>,
     picture: Option<Picture>,
 }
@@ -35,12 +33,6 @@ impl Answer {
     /// Nothing but text.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
-    }
-
-    /// With an embed, of ten at most.
-    pub(crate) fn embed(mut self, embed: EmbedData) -> Self {
-        self.embeds.push(embed);
-        self
     }
 
     /// With a row of buttons or a menu, of five rows at most. One without anything in it is left out.
@@ -73,20 +65,15 @@ impl Answer {
         self
     }
 
-    /// What of it needs no more permissions than this one: first without the picture, then without embeds as well. None
-    /// where nothing is left out any more.
+    /// The same without its picture, which may need a permission; none where there is none.
     pub(super) fn plainer(&self) -> Option<Self> {
-        match (&self.picture, self.embeds.is_empty()) {
-            (Some(_), _) => Some(Self { picture: None, ..self.clone() }),
-            (None, false) if !self.text.is_empty() => Some(Self { embeds: Vec::new(), ..self.clone() }),
-            _ => None,
-        }
+        self.has_picture().then(|| Self { picture: None, ..self.clone() })
     }
 
     /// As Discord reads it. Everything is named, so that an edit replaces all.
     pub(super) fn body(&self) -> Value {
         let mut body = payload::edit(&cut(self.text.clone()));
-        body["embeds"] = json!(self.embeds);
+        body["embeds"] = json!([]);
         body["components"] = json!(self.rows);
         let described = |picture: &Picture| json!({ "id": "0", "filename": picture.upload.name, "description": picture.description });
         body["attachments"] = self.picture.iter().map(described).collect();

@@ -11,8 +11,7 @@ use super::asked::Asked;
 use super::channel;
 use super::interaction::{self, FIRST_ANSWER_TIMEOUT, LATE_ANSWER_TIMEOUT, Seen};
 use crate::discord::context::{Context, language_of, prefix_of};
-use crate::discord::error::{BotError, UserError};
-use crate::discord::messages::components::Form;
+use crate::discord::error::BotError;
 use crate::discord::messages::hints::with_sign;
 use crate::discord::rest_error::RestError;
 
@@ -114,17 +113,6 @@ pub(crate) async fn withdraw(ctx: Context<'_>) {
     let delete = Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Delete);
     if let Err(error) = ctx.data().rest.send(delete).await {
         tracing::debug!(%error, "the answer to what a message said before its edit stays");
-    }
-}
-
-/// Opens a form. Only a slash command that has no answer yet can do that.
-pub(crate) async fn open(ctx: Context<'_>, form: &Form) -> Result<(), BotError> {
-    match ctx {
-        Context::Application(ctx) if !ctx.has_sent_initial_response.swap(true, Ordering::SeqCst) => {
-            let asked = Asked::from(ctx.interaction);
-            interaction::open(&ctx.data().rest, &asked, form).await.map_err(BotError::Unanswered)
-        }
-        _ => Err(UserError::new("A form opens with the slash command only.").into()),
     }
 }
 

@@ -17,7 +17,7 @@ mod persistence;
 pub(crate) use self::answer::Answer;
 pub(crate) use self::asked::Asked;
 pub(crate) use self::command::{
-    acknowledge, acknowledge_privately, after, after_privately, answer, answer_privately, open, say, whisper,
+    acknowledge, acknowledge_privately, after, after_privately, answer, answer_privately, say, whisper,
     withdraw,
 };
 pub(crate) use self::live::Live;

@@ -123,7 +123,7 @@ pub(super) fn read(text: &str) -> Option<(Written, String)> {
 
 /// A few letters that tell a destination from the others of a bot.
 pub(super) fn mark(destination: &Destination) -> String {
-    crate::digest::hex(&Sha256::digest(destination.to_string())[..4])
+    crate::digest::hex(&Sha256::digest(destination.to_string())[..3])
 }
 
 #[cfg(test)]
@@ -162,7 +162,7 @@ mod tests {
                 (retention, at.is_some(), "0123456789abcdef")
             );
             assert_eq!(read.place, at.as_ref().map(mark));
-            CustomId::new("archive-prune-code", format_args!("{}:{}:{text}", 9_999_999_999_u64, u64::MAX))
+            CustomId::new("prune-code", format_args!("{}:{}:{text}", 9_999_999_999_u64, u64::MAX))
                 .expect("it fits");
         }
         for forged in ["", "~~", "l1~-~short", "~-~0123456789abcdef", "l01~-~0123456789abcdef"] {
