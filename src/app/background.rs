@@ -10,7 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::services::App;
 use crate::jobs::audit::{self, AuditPlan};
 use crate::jobs::forget::{forget_servers_regularly, forget_tokens_regularly};
-use crate::jobs::{Announcer, Jobs, Notifier, Poster, Workers, announce, notify, prune};
+use crate::jobs::{
+    Announcer, Jobs, LogWriter, Notifier, Poster, Workers, announce, log_channels, notify, prune,
+};
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
 
@@ -60,6 +62,7 @@ impl App {
         poster: &Arc<dyn Poster>,
         notifier: Option<Arc<dyn Notifier>>,
         announcer: Option<Arc<dyn Announcer>>,
+        log_writer: Option<Arc<dyn LogWriter>>,
     ) -> Background {
         let stop = CancellationToken::new();
         let mut helpers = Vec::new();
@@ -77,6 +80,12 @@ impl App {
             let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
             helpers.push(tokio::spawn(async move {
                 announce::serve(&jobs.store, &jobs.wake, announcer.as_ref(), &until).await;
+            }));
+        }
+        if let Some(writer) = log_writer {
+            let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+            helpers.push(tokio::spawn(async move {
+                log_channels::serve(&jobs.store, &jobs.wake, writer.as_ref(), &until).await;
             }));
         }
         let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));

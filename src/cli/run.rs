@@ -85,7 +85,12 @@ async fn serve(
     let waiters = Arc::new(Waiters::default());
     let poster = discord::poster(rest.clone(), settings.operator_channel);
     let poster = discord::watching(poster, Arc::clone(&waiters), rest.clone());
-    let background = app.serve(&poster, notifier, Some(discord::announcer(rest.clone())));
+    let background = app.serve(
+        &poster,
+        notifier,
+        Some(discord::announcer(rest.clone())),
+        Some(discord::log_writer(rest.clone())),
+    );
     let warning = tokio::spawn(warn_if_offline(Arc::clone(app)));
     let (anew, until) = (Arc::clone(app), stop.clone());
     tokio::spawn(async move {

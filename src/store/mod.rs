@@ -54,7 +54,8 @@ use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
 use queries::{
-    alarms, archives, cancelling, deletion, finish, gallery, jobs, lore, notes, overview, queue, rituals,
+    alarms, archives, cancelling, deletion, finish, gallery, jobs, log_channels, lore, notes, overview,
+    queue, rituals,
 };
 use watch::Watch;
 
@@ -211,6 +212,27 @@ impl Store {
     /// Records that an alarm was told.
     pub async fn alarm_told(&self, id: Uuid, now: Timestamp) -> Result<()> {
         writing!(self, alarms::told, id, now)
+    }
+
+    /// Takes what servers are to be told next in their log channels, a pause or its end, the oldest first, and keeps it
+    /// from others until `until`. None while somebody is telling.
+    pub async fn take_server_news(&self, now: Timestamp, until: Timestamp) -> Result<Option<ServerNews>> {
+        writing!(self, log_channels::take, now, until)
+    }
+
+    /// The first server behind `after` that named a log channel.
+    pub async fn next_log_channel(&self, after: u64) -> Result<Option<LogChannel>> {
+        reading!(self, log_channels::next, after)
+    }
+
+    /// All servers up to `after` are done with, without it all that there are. Whoever tells goes on until `until`.
+    pub async fn servers_told(
+        &self,
+        alarm: Uuid,
+        after: Option<u64>,
+        until: Option<Timestamp>,
+    ) -> Result<()> {
+        writing!(self, log_channels::done_with, alarm, after, until)
     }
 
     /// Counts for status and metrics.

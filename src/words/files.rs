@@ -17,8 +17,8 @@ macro_rules! topics {
 }
 
 topics![
-    "about", "archive", "common", "delete", "details", "gallery", "help", "lore", "mistake", "operator",
-    "queue", "ritual", "settings", "status"
+    "about", "archive", "common", "delete", "details", "gallery", "help", "log", "lore", "mistake",
+    "operator", "prefix", "queue", "ritual", "settings", "status"
 ];
 
 /// The files of a language.

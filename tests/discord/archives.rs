@@ -39,6 +39,9 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     world.ended().await;
     world.set("HELIX_OPERATOR_CHANNEL", office.to_string());
     world.start().await;
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let log = world.discord.another_channel();
+    world.told(manager, &format!("!settings log-channel <#{log}>")).await;
     remote.forbid();
     let request = world.slash(&Slash::new("ritual").option("steps", 27).option("size", "512"));
     let failed =
@@ -48,7 +51,6 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     for text in [&told, &failed.content] {
         assert!(!text.contains("denies"), "why is for those who can do something about it: {text}");
     }
-    let manager = world.discord.join("manu", MANAGE_GUILD);
     let why = ":R>: slow denies access; ";
     for told in [
         world.told(manager, "!status").await,
@@ -78,6 +80,11 @@ async fn what_a_paused_destination_kept_waiting_is_archived_once_it_takes_copies
     assert_eq!(archived.id, failed.id, "the receipt stands in the same message");
     assert_eq!(remote.objects().len(), 1);
     announced(&world, office, "The destination slow:bucket works again; ").await;
+
+    // The server's own log channel hears of it once each, and of nothing else.
+    announced(&world, log, "⚠ Archiving at `slow:bucket` pauses: slow denies access; ").await;
+    announced(&world, log, "Archiving at `slow:bucket` works again; ").await;
+    assert_eq!(world.discord.by_bot(log).len(), 2);
 
     let again = world.whispered(manager, &Slash::new(RETRY)).await;
     assert!(again.starts_with("This was done a short while ago; it can be done again <t:"), "{again}");

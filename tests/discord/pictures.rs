@@ -179,6 +179,15 @@ async fn real_messages_are_drawn_for_the_docs() {
     Page::new("lore").said("mira", "!lore").answered(&world.answer(world.say("!lore")).await).write();
     let status = answer_of(&world, manager, &Slash::new("status")).await;
     Page::new("status").said("manu", "/status").answered(&status).write();
+    for (steps, style) in [(54, "eye"), (81, "mandala"), (216, "seahorse")] {
+        world.archived(world.say(&format!("!ritual {steps} size=256 style={style}"))).await;
+    }
+    let gallery = world.answer(world.say("!gallery")).await;
+    Page::new("gallery").said("mira", "!gallery").answered(&gallery).write();
+    let panel = answer_of(&world, manager, &Slash::new("settings panel")).await;
+    Page::new("settings").said("manu", "/settings panel").answered(&panel).write();
+    let archive = answer_of(&world, manager, &Slash::new("archive status")).await;
+    Page::new("archive").said("manu", "/archive status").answered(&archive).write();
     let owner = world.discord.owner();
     let announce = Slash::new("operator announce")
         .option("text", "We move house on **Sunday**; rituals wait for an hour.");

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::failure::Class;
-use helix_bot::store::{Adopted, Alarm, ArchiveState, Lane, News, Outcome, RitualId, Scope, Store};
+use helix_bot::language::Language;
+use helix_bot::store::{
+    Adopted, Alarm, ArchiveState, Lane, News, Outcome, RitualId, Scope, ServerNews, SettingChange, Store,
+};
 use helix_bot::sync::Destination;
 
 use super::fixture::{
-    TestDatabase, accept_and_render, at, claim, command_line_request, destination, receipt, request, retry,
-    uploads, view, work,
+    START, TestDatabase, accept_and_render, at, claim, command_line_request, destination, receipt, request,
+    retry, uploads, view, work,
 };
 
 pub(super) async fn rituals_are_told_page_by_page_in_their_order(database: TestDatabase) {
@@ -124,4 +127,52 @@ pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(database: TestD
     assert_eq!((well.destination, well.news), (destination(0), News::WorksAgain));
     store.alarm_told(well.id, at(3608)).await.expect("recorded");
     assert_eq!(take(&store, 9999).await, None, "that is told once as well");
+}
+
+/// What servers are to be told next, held for a minute.
+async fn take_news(store: &Store, now: u64) -> Option<ServerNews> {
+    store.take_server_news(at(now), at(now) + Duration::from_mins(1)).await.expect("the database answers")
+}
+
+pub(super) async fn a_pause_and_its_end_are_told_in_log_channels_one_after_the_other(database: TestDatabase) {
+    let store = database.open().await;
+    let set = async |guild, name, value: &str| {
+        let change = SettingChange { name, after: Some(value.to_owned()) };
+        store.change_settings(guild, 3, &[change], START).await.expect("it is kept");
+    };
+    set(7, "prefix", "?").await;
+    set(9, "log-channel", "90").await;
+    set(9, "destinations", "s3:bucket/folder, local").await;
+    set(8, "log-channel", "80").await;
+    set(8, "language", "de").await;
+    accept_and_render(&store, &request(1)).await;
+    accept_and_render(&store, &request(2)).await;
+    work(&store, &uploads(0), at(1), &retry(60, Class::Auth, "wrong password")).await;
+    store.revive(Scope::Everything, at(2)).await.expect("revived");
+    work(&store, &uploads(0), at(3), &Outcome::Archived(receipt())).await;
+
+    let paused = take_news(&store, 4).await.expect("something to tell");
+    assert_eq!(
+        (paused.destination.as_str(), paused.paused_because.as_deref()),
+        ("mega:", Some("wrong password"))
+    );
+    assert_eq!(take_news(&store, 5).await, None, "its end is told after it, and somebody is telling it");
+    let next = async |after| store.next_log_channel(after).await.expect("the database answers");
+    let first = next(paused.after).await.expect("a server");
+    assert_eq!((first.guild, first.channel, first.language), (8, Some(80), Language::German));
+    assert!(first.hears_of("mega:"), "it chose no places");
+    let second = next(first.guild).await.expect("another");
+    assert_eq!((second.guild, second.hears_of("mega:"), second.hears_of("local")), (9, false, true));
+    assert_eq!(next(second.guild).await, None);
+
+    // Whoever told the first is killed.
+    store.servers_told(paused.alarm, Some(8), Some(at(64))).await.expect("written");
+    assert_eq!(take_news(&store, 63).await, None);
+    let again = take_news(&store, 65).await.expect("it goes on");
+    assert_eq!((again.alarm, again.after), (paused.alarm, 8));
+    store.servers_told(paused.alarm, None, None).await.expect("written");
+    let well = take_news(&store, 66).await.expect("its end");
+    assert_eq!((well.paused_because, well.after), (None, 0));
+    store.servers_told(well.alarm, None, None).await.expect("written");
+    assert_eq!(take_news(&store, 999).await, None);
 }

@@ -169,6 +169,7 @@ contracts! {
         the_copies_with_the_recorded_content_are_known
         adopted_objects_are_kept_and_adopted_again_are_renewed
         a_pause_raises_one_alarm_and_its_end_another
+        a_pause_and_its_end_are_told_in_log_channels_one_after_the_other
     }
     audits {
         the_copy_that_waited_longest_has_its_turn

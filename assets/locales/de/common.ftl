@@ -39,3 +39,5 @@ common-of-another = Diese Frage ist für den, der sie gestellt hat.
 common-disk-full = Meine Platte ist gerade voll, deshalb kann ich das nicht annehmen. Was ich angenommen habe, bleibt. Frag bitte später noch einmal.
 
 common-cannot-write = Ich kann gerade nichts festhalten, deshalb kann ich das nicht annehmen. Frag bitte später noch einmal.
+
+common-answer-lost = Discord hat meine Antwort auf deinen Befehl nicht angenommen; versuch ihn bitte noch einmal.

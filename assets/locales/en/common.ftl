@@ -59,3 +59,6 @@ common-disk-full = My disk is full just now, so I cannot take this on. What I to
 
 # Something was asked for that could not be written down: the database does not answer.
 common-cannot-write = I cannot write anything down just now, so I cannot take this on. Please ask again later.
+
+# In the channel, where what was for one person alone could not be told.
+common-answer-lost = Discord did not take my answer to your command; please use it again.

@@ -1,7 +1,7 @@
 //! `prefix`: shows or changes what commands begin with in a guild.
 
 use super::audience;
-use crate::discord::context::{Command, CommandResult, Context, guild_of};
+use crate::discord::context::{Command, CommandResult, Context, guild_of, language_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply;
 use crate::prefix::{BadPrefix, Prefix};
@@ -39,18 +39,15 @@ async fn prefix(
         let needed = |language| say!(language, "common-permission-needed", permission = "Manage Server");
         return Err(UserError::saying(needed).into());
     }
+    let language = language_of(ctx).await;
     let said = match change {
-        None => format!("Commands here begin with {}.", shown(app.prefix(Some(guild)).await?.as_str())),
+        None => say!(language, "prefix-is", prefix = app.prefix(Some(guild)).await?.as_str()),
         Some(prefix) => {
             let after = prefix.as_ref().map(Prefix::to_string);
             let change = SettingChange { name: Key::Prefix.name(), after };
             reply::after(ctx, app.change_settings(guild, ctx.author().id.get(), &[change])).await?;
             let prefix = prefix.as_ref().unwrap_or_else(|| app.default_prefix()).as_str();
-            format!(
-                "Commands here now begin with {}, for example {}.",
-                shown(prefix),
-                shown(&format!("{prefix}ritual 108"))
-            )
+            say!(language, "prefix-is-now", prefix = prefix)
         }
     };
     reply::say(ctx, said).await
@@ -62,17 +59,9 @@ fn change(text: &str) -> Result<Option<Prefix>, UserError> {
         return Ok(None);
     }
     text.parse().map(Some).map_err(|error| match error {
-        BadPrefix::Malformed => {
-            let rule = error.to_string();
-            UserError::new(format!("{}; `reset` returns to the default.", rule.trim_end_matches('.')))
-        }
-        BadPrefix::Reserved => UserError::new(error.to_string()),
+        BadPrefix::Malformed => UserError::saying(|language| say!(language, "prefix-malformed")),
+        BadPrefix::Reserved => UserError::saying(|language| say!(language, "prefix-reserved")),
     })
-}
-
-/// As code, so that nothing of it is formatting.
-fn shown(text: &str) -> String {
-    format!("`{text}`")
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0017_removals.sql"),
         include_str!("../../../migrations/sqlite/0018_redrawn.sql"),
         include_str!("../../../migrations/sqlite/0019_server_settings.sql"),
+        include_str!("../../../migrations/sqlite/0020_log_channels.sql"),
     ])
 }
 
@@ -52,6 +53,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0017_removals.sql"),
         include_str!("../../../migrations/postgres/0018_redrawn.sql"),
         include_str!("../../../migrations/postgres/0019_server_settings.sql"),
+        include_str!("../../../migrations/postgres/0020_log_channels.sql"),
     ])
 }
 

@@ -25,7 +25,8 @@ pub(crate) enum AlarmKind {
     Unmendable,
 }
 
-const RAISE: Sql = sql("INSERT INTO alarms (id, destination, reason, raised) VALUES ($1, $2, $3, $4)");
+const RAISE: Sql =
+    sql("INSERT INTO alarms (id, destination, reason, raised, servers_after) VALUES ($1, $2, $3, $4, 0)");
 const LAST: Sql = sql("SELECT reason FROM alarms WHERE destination = $1 AND kind = 'pause'
     ORDER BY raised DESC, id DESC LIMIT 1");
 /// Only one that nobody is telling: whoever tells it has read how many copies it is about.

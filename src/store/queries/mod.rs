@@ -10,6 +10,7 @@ pub(super) mod finish;
 pub(super) mod gallery;
 pub(super) mod jobs;
 pub(super) mod limits;
+pub(super) mod log_channels;
 pub(super) mod lore;
 pub(super) mod notes;
 pub(super) mod operator;

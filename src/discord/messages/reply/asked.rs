@@ -1,5 +1,6 @@
 //! What is answered: an interaction, whichever kind it is.
 
+use crate::words::Language;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, UserId};
 
@@ -13,6 +14,8 @@ pub(crate) struct Asked {
     pub(crate) application: ApplicationId,
     pub(crate) channel: ChannelId,
     pub(crate) user: UserId,
+    /// What they have set in Discord, for what is said where nothing else is known.
+    pub(crate) language: Language,
 }
 
 impl From<&CommandInteraction> for Asked {
@@ -23,6 +26,7 @@ impl From<&CommandInteraction> for Asked {
             application: asked.application_id,
             channel: asked.channel_id,
             user: asked.user.id,
+            language: Language::of_locale(&asked.locale),
         }
     }
 }
@@ -35,6 +39,7 @@ impl From<&ComponentInteraction> for Asked {
             application: asked.application_id,
             channel: asked.channel_id,
             user: asked.user.id,
+            language: Language::of_locale(&asked.locale),
         }
     }
 }
@@ -47,6 +52,7 @@ impl From<&ModalInteraction> for Asked {
             application: asked.application_id,
             channel: asked.channel_id,
             user: asked.user.id,
+            language: Language::of_locale(&asked.locale),
         }
     }
 }

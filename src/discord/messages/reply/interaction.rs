@@ -14,6 +14,7 @@ use crate::discord::messages::components::Form;
 use crate::discord::messages::payload::Address;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
+use crate::words::say;
 
 /// How long the first answer is tried for. Discord waits three seconds for it.
 pub(crate) const FIRST_ANSWER_TIMEOUT: Duration = Duration::from_millis(2500);
@@ -28,9 +29,6 @@ const UPDATE: u64 = 7;
 const FORM: u64 = 9;
 /// Discord's flag of a message that one person alone sees.
 const EPHEMERAL: u64 = 1 << 6;
-
-/// What is said in the channel where what was for one person alone could not be told.
-const LOST: &str = "Discord did not take my answer to your command; please use it again.";
 
 /// Who sees an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,7 +181,7 @@ async fn instead(
     why: &RestError,
 ) -> Result<(), RestError> {
     tracing::warn!(error = %why, "an interaction cannot be answered; writing into its channel");
-    let lost = Answer::new(LOST);
+    let lost = Answer::new(say!(asked.language, "common-answer-lost"));
     let answer = if seen == Seen::ByAsker { &lost } else { answer };
     let mention = Address::Mention { user: asked.user.get() };
     channel::write(rest, asked.channel, mention, asked.id.get(), answer).await
