@@ -189,7 +189,7 @@ async fn ask_for_code(click: &Click<'_>) -> ClickResult {
     let language = click.language().await;
     // The same argument: who was asked, and until when it counts.
     let id = CustomId::new(TYPED, click.id.argument()).map_err(anyhow::Error::from)?;
-    let field = Field::line(CODE, &say!(language, "prune-code")).at_most(40).required();
+    let field = Field::line(CODE, &say!(language, "archive-prune-code")).at_most(40).required();
     click.open(&Form::new(&id, &say!(language, "archive-prune-type")).field(field)).await
 }
 

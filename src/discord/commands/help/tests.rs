@@ -78,12 +78,11 @@ fn one_command_is_explained_whichever_way_it_is_written() {
 #[test]
 fn every_command_that_is_listed_has_examples_that_name_it() {
     fn check(command: &Command) {
+        if command.hide_in_help {
+            return;
+        }
         let examples = examples::of(&command.qualified_name);
-        assert!(
-            !examples.is_empty() || command.hide_in_help || command.subcommand_required,
-            "{}",
-            command.qualified_name
-        );
+        assert!(!examples.is_empty() || command.subcommand_required, "{}", command.qualified_name);
         for example in examples {
             assert!(example.starts_with(command.qualified_name.as_ref()), "{example}");
         }

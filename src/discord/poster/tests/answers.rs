@@ -25,7 +25,7 @@ async fn a_message_is_answered_by_one_reply_with_picture_buttons_and_nonce() {
     let buttons = body["components"][0]["components"].as_array().expect("buttons").iter();
     let buttons = buttons.map(|button| (button["label"].as_str(), button["custom_id"].as_str()));
     let id = fixture.view.ritual.id;
-    let ids = ["again", "vary", "larger", "details"].map(|word| format!("v1:{word}:{id}"));
+    let ids = ["again", "vary", "larger", "details", "delete"].map(|word| format!("v1:{word}:{id}"));
     let labels = ["Again", "Vary", "Larger", "Details", "Delete"];
     let expected = labels.into_iter().zip(&ids).map(|(label, id)| (Some(label), Some(id.as_str())));
     assert!(buttons.eq(expected), "{body}");
