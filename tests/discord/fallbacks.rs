@@ -5,7 +5,7 @@ use crate::support::discord::{Endpoint, Fault, Message, Slash};
 use crate::support::rclone::Speaks;
 
 fn ritual() -> Slash {
-    Slash::new("ritual").option("steps", 27)
+    Slash::new("ritual").option("steps", 27).option("size", "512")
 }
 
 /// The bot's only message that says something, once its copy is proven.
@@ -59,7 +59,8 @@ async fn a_token_that_expired_after_the_answer_does_not_keep_the_receipt_from_it
 async fn an_answer_that_discord_refuses_as_such_goes_into_the_channel_and_every_edit_names_the_asker() {
     let (world, remote) = World::with_remote(Speaks::S3).await;
     remote.stall();
-    world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::Refuse { status: 400, code: 50_035 }, 1);
+    // Also what tells place and time, where the picture takes longer.
+    world.discord.fault(Endpoint::EDIT_ORIGINAL, Fault::Refuse { status: 400, code: 50_035 }, 20);
     let request = world.slash(&ritual());
     let channel = world.discord.channel();
     let posted = world

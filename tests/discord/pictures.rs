@@ -25,6 +25,7 @@ header { font-weight: 600; color: #f2f3f5; }
 header i { font: 600 10px sans-serif; background: #5865f2; border-radius: 4px; padding: 2px 5px; margin-left: 5px; vertical-align: 2px; }
 p { margin: 2px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { background: #2b2d31; border-radius: 4px; padding: 1px 4px; font: 13px 'Noto Sans Mono', 'DejaVu Sans Mono', monospace; }
+.small { font-size: 12px; color: #949ba4; } a { color: #00a8fc; } code.block { display: block; padding: 6px 8px; margin: 4px 0; }
 img { display: block; max-width: 340px; max-height: 340px; border-radius: 8px; margin-top: 6px; }
 .embed { background: #2b2d31; border-left: 4px solid #8a6fd6; border-radius: 4px; padding: 8px 12px; margin-top: 6px; max-width: 400px; }
 .embed b { display: block; } .embed dl { margin: 4px 0 0; display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
@@ -122,8 +123,29 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Bold, code, times and mentions, as Discord shows them.
+/// Code, small lines, bold, links, times and mentions, as Discord shows them.
 fn markdown(text: &str) -> String {
+    let mut html = String::new();
+    for (place, part) in text.split("```").enumerate() {
+        if place % 2 == 1 {
+            let _ =
+                write!(html, "<code class=block>{}</code>", escaped(part.trim_start_matches("json").trim()));
+        } else {
+            let lines: Vec<String> = part.split('\n').map(line).collect();
+            html.push_str(&lines.join("\n"));
+        }
+    }
+    html
+}
+
+fn line(text: &str) -> String {
+    match text.strip_prefix("-# ") {
+        Some(small) => format!("<span class=small>{}</span>", spans(small)),
+        None => spans(text),
+    }
+}
+
+fn spans(text: &str) -> String {
     let mut html = String::new();
     for (place, part) in text.split('`').enumerate() {
         if place % 2 == 1 {
@@ -131,7 +153,7 @@ fn markdown(text: &str) -> String {
             continue;
         }
         for (place, part) in part.split("**").enumerate() {
-            let plain = escaped(&without_marks(part)).replace('\\', "");
+            let plain = linked(&without_marks(part)).replace('\\', "");
             let _ = if place % 2 == 1 {
                 write!(html, "<strong>{plain}</strong>")
             } else {
@@ -140,6 +162,21 @@ fn markdown(text: &str) -> String {
         }
     }
     html
+}
+
+/// `[words](address)` shows the words.
+fn linked(text: &str) -> String {
+    let link = text.split_once('[').and_then(|(before, rest)| {
+        let (words, rest) = rest.split_once("](")?;
+        let (_, after) = rest.split_once(')')?;
+        Some((before, words, after))
+    });
+    match link {
+        Some((before, words, after)) => {
+            format!("{}<a>{}</a>{}", escaped(before), escaped(words), linked(after))
+        }
+        None => escaped(text),
+    }
 }
 
 /// `<t:…>` is a moment ago, `<@…>` a member.
@@ -169,6 +206,7 @@ async fn real_messages_are_drawn_for_the_docs() {
     let mut world = World::new().await;
     let home = world.discord.guild().to_string();
     world.set("HELIX_HOME_GUILDS", home);
+    world.set("HELIX_LIMITS", "cooldown=off");
     world.start().await;
     let (member, manager) = (world.discord.member(), world.discord.join("manu", MANAGE_GUILD));
     let ritual = world.archived(world.say("!ritual 108 size=512 lotus")).await;
@@ -184,6 +222,7 @@ async fn real_messages_are_drawn_for_the_docs() {
     }
     let gallery = world.answer(world.say("!gallery")).await;
     Page::new("gallery").said("mira", "!gallery").answered(&gallery).write();
+    world.told(manager, "!settings cooldown 5s").await;
     let panel = answer_of(&world, manager, &Slash::new("settings panel")).await;
     Page::new("settings").said("manu", "/settings panel").answered(&panel).write();
     let archive = answer_of(&world, manager, &Slash::new("archive status")).await;

@@ -59,6 +59,7 @@ async fn an_empty_queue_says_so_and_no_queue_tells_of_another_server() {
 async fn cancel_takes_back_the_last_one_of_ones_own_and_nothing_of_it_is_shown() {
     let (world, long) = held().await;
     let first = world.say(SHORT);
+    world.accepted(2).await;
     let last = world.say(SHORT);
     world.accepted(3).await;
     let told = world.told(world.discord.member(), "!cancel").await;

@@ -9,9 +9,14 @@ use crate::words::say;
 /// How much of what somebody wrote is shown again, in characters.
 const SHOWN: usize = 40;
 
+/// What somebody wrote, as it stands in the middle of a sentence: there a minus begins no list.
+fn echoed(written: &str) -> String {
+    plain(&format!("“{written}"), SHOWN + 1).trim_start_matches('“').to_owned()
+}
+
 impl From<BadSteps> for UserError {
     fn from(BadSteps(written): BadSteps) -> Self {
-        let written = plain(&written, SHOWN);
+        let written = echoed(&written);
         Self::saying(move |language| say!(language, "mistake-steps", written = written.as_str()))
     }
 }
@@ -21,7 +26,7 @@ impl From<BadSeed> for UserError {
         Self::saying(move |language| match &mistake {
             BadSeed::Empty => say!(language, "mistake-seed-empty", most = Seed::MAX.to_string()),
             BadSeed::OutOfRange(written) => {
-                let (written, most) = (plain(written, SHOWN), Seed::MAX.to_string());
+                let (written, most) = (echoed(written), Seed::MAX.to_string());
                 say!(language, "mistake-seed-range", written = written, most = most)
             }
             BadSeed::TooLong(length) => {
@@ -34,14 +39,14 @@ impl From<BadSeed> for UserError {
 
 impl From<BadStyle> for UserError {
     fn from(BadStyle(written): BadStyle) -> Self {
-        let written = plain(&written, SHOWN);
+        let written = echoed(&written);
         Self::saying(move |language| say!(language, "mistake-style", written = written.as_str()))
     }
 }
 
 impl From<BadSize> for UserError {
     fn from(BadSize(written): BadSize) -> Self {
-        let written = plain(&written, SHOWN);
+        let written = echoed(&written);
         Self::saying(move |language| say!(language, "mistake-size", written = written.as_str()))
     }
 }
@@ -66,7 +71,7 @@ pub(super) fn twice(name: &str) -> UserError {
 
 /// There is no such option; `options` are those that there are.
 pub(super) fn unknown(name: &str, options: &[&str]) -> UserError {
-    let name = plain(name, SHOWN);
+    let name = echoed(name);
     let options = options.iter().map(|option| format!("{option}=…")).collect::<Vec<_>>().join(", ");
     UserError::saying(move |language| {
         say!(language, "mistake-option", option = name.as_str(), options = options.as_str())
