@@ -79,14 +79,23 @@ impl Visitor {
         if self.has_one_of(&settings.admin_roles) {
             return Ok(true);
         }
+        self.holds_one(data, ADMINISTRATING).await
+    }
+
+    /// Whether they keep order in the server: such a member may take back what others asked for.
+    pub(super) async fn moderates(&self, data: &Data) -> Result<bool, BotError> {
+        self.holds_one(data, ADMINISTRATING.union(Permissions::MANAGE_MESSAGES)).await
+    }
+
+    async fn holds_one(&self, data: &Data, needed: Permissions) -> Result<bool, BotError> {
         match self.permissions {
-            Some(held) => Ok(held.intersects(ADMINISTRATING)),
-            None => self.manages(data).await,
+            Some(held) => Ok(held.intersects(needed)),
+            None => self.is_given_one(data, needed).await,
         }
     }
 
     /// Asks Discord, which tells no permissions with messages.
-    async fn manages(&self, data: &Data) -> Result<bool, BotError> {
+    async fn is_given_one(&self, data: &Data, needed: Permissions) -> Result<bool, BotError> {
         let found = GuildId::new(self.guild).to_partial_guild(data.rest.http());
         let found = timeout(PATIENCE, found).await;
         let Ok(Ok(found)) = found else {
@@ -96,7 +105,7 @@ impl Visitor {
         let mut roles = self.roles.iter().copied().chain([self.guild]);
         let held = |role: u64| found.roles.values().find(|known| known.id.get() == role);
         Ok(found.owner_id.get() == self.user
-            || roles.any(|role| held(role).is_some_and(|role| role.permissions.intersects(ADMINISTRATING))))
+            || roles.any(|role| held(role).is_some_and(|role| role.permissions.intersects(needed))))
     }
 
     /// Refuses them where the server does not want them, or not here. A role that is denied wins over one that is allowed.

@@ -5,11 +5,6 @@
 //! in the channel where the operator is told things, and, as the bot's owner, in direct messages. In a server's channel the
 //! bot's owner is told of that server alone, since others read along.
 
-use std::time::Duration;
-
-use serenity::model::Permissions;
-use tokio::time::timeout;
-
 use crate::discord::access::Visitor;
 use crate::discord::context::{Context, language_of, server_of};
 use crate::discord::messages::text::plain;
@@ -19,8 +14,6 @@ use crate::store::Scope;
 use crate::sync::Destination;
 use crate::words::{Language, say};
 
-/// How long Discord may take to say who somebody is.
-const PATIENCE: Duration = Duration::from_secs(2);
 /// How much of one reason is shown, in characters.
 const REASON: usize = 200;
 /// The same where rclone's own words are shown as well.
@@ -112,33 +105,13 @@ pub(super) async fn manages(ctx: Context<'_>) -> bool {
     })
 }
 
-/// Whether who asks keeps order in the server: such a member may take back what others asked for.
+/// Whether who asks keeps order in the server. Who cannot be looked up does not.
 pub(super) async fn moderates(ctx: Context<'_>) -> bool {
-    let needed = Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD | Permissions::MANAGE_MESSAGES;
-    holds_one(ctx, needed).await
-}
-
-/// Whether who asks has one of these permissions in the server.
-async fn holds_one(ctx: Context<'_>, needed: Permissions) -> bool {
-    match ctx {
-        Context::Application(ctx) => {
-            let member = ctx.interaction.member.as_ref();
-            member.and_then(|member| member.permissions).is_some_and(|held| held.intersects(needed))
-        }
-        Context::Prefix(prefix) => {
-            let (Some(guild), Some(member)) = (prefix.msg.guild_id, &prefix.msg.member) else { return false };
-            let found = timeout(PATIENCE, guild.to_partial_guild(&prefix.serenity_context().http)).await;
-            let Ok(Ok(found)) = found else {
-                tracing::debug!(%guild, "what somebody may do in the server could not be looked up");
-                return false;
-            };
-            // Everybody has the role that has the server's id.
-            let mut roles = member.roles.iter().map(|role| role.get()).chain([guild.get()]);
-            let held = |role: u64| found.roles.values().find(|known| known.id.get() == role);
-            found.owner_id == ctx.author().id
-                || roles.any(|role| held(role).is_some_and(|role| role.permissions.intersects(needed)))
-        }
-    }
+    let Some(visitor) = Visitor::of(ctx) else { return false };
+    visitor.moderates(ctx.data()).await.unwrap_or_else(|error| {
+        tracing::debug!(%error, "whether somebody keeps order in the server could not be looked up");
+        false
+    })
 }
 
 /// Whether who asks owns the bot, alone or in a team.

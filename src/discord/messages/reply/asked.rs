@@ -1,8 +1,9 @@
 //! What is answered: an interaction, whichever kind it is.
 
-use crate::words::Language;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, UserId};
+
+use crate::words::Language;
 
 /// An interaction that somebody waits to have answered: a slash command, a click, a choice, or a form.
 ///
@@ -18,41 +19,22 @@ pub(crate) struct Asked {
     pub(crate) language: Language,
 }
 
-impl From<&CommandInteraction> for Asked {
-    fn from(asked: &CommandInteraction) -> Self {
-        Self {
-            id: asked.id,
-            token: asked.token.clone(),
-            application: asked.application_id,
-            channel: asked.channel_id,
-            user: asked.user.id,
-            language: Language::of_locale(&asked.locale),
+/// What serenity calls by three names is one thing here.
+macro_rules! asked_by {
+    ($($kind:ty),*) => {$(
+        impl From<&$kind> for Asked {
+            fn from(asked: &$kind) -> Self {
+                Self {
+                    id: asked.id,
+                    token: asked.token.clone(),
+                    application: asked.application_id,
+                    channel: asked.channel_id,
+                    user: asked.user.id,
+                    language: Language::of_locale(&asked.locale),
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl From<&ComponentInteraction> for Asked {
-    fn from(asked: &ComponentInteraction) -> Self {
-        Self {
-            id: asked.id,
-            token: asked.token.clone(),
-            application: asked.application_id,
-            channel: asked.channel_id,
-            user: asked.user.id,
-            language: Language::of_locale(&asked.locale),
-        }
-    }
-}
-
-impl From<&ModalInteraction> for Asked {
-    fn from(asked: &ModalInteraction) -> Self {
-        Self {
-            id: asked.id,
-            token: asked.token.clone(),
-            application: asked.application_id,
-            channel: asked.channel_id,
-            user: asked.user.id,
-            language: Language::of_locale(&asked.locale),
-        }
-    }
-}
+asked_by!(CommandInteraction, ComponentInteraction, ModalInteraction);
