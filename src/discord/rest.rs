@@ -9,10 +9,13 @@ use reqwest::header::{CONTENT_LENGTH, RETRY_AFTER};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serenity::builder::CreateAllowedMentions;
-use serenity::http::{Http, HttpBuilder, Request};
+use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
+use serenity::model::id::UserId;
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::limits::{LimitNews, LimitedRoute, Limits, LimitsKeptBy, UNNAMED_PAUSE};
@@ -56,6 +59,13 @@ pub struct Rest {
     http: Arc<Http>,
     client: reqwest::Client,
     limits: Arc<Limits>,
+    me: Arc<OnceCell<UserId>>,
+}
+
+/// What Discord says of an account, as far as it matters here.
+#[derive(Deserialize)]
+struct Account {
+    id: UserId,
 }
 
 impl Rest {
@@ -72,12 +82,19 @@ impl Rest {
             builder = builder.proxy(url);
         }
         let limits = Arc::new(Limits::new(options.limits_kept_by));
-        Ok(Self { http: Arc::new(builder.build()), client, limits })
+        Ok(Self { http: Arc::new(builder.build()), client, limits, me: Arc::default() })
     }
 
     /// serenity's view of the same client.
     pub(super) fn http(&self) -> Arc<Http> {
         Arc::clone(&self.http)
+    }
+
+    /// The bot's own account. It is asked for once: the question has one limit for all channels, so a bot that asked for
+    /// each picture would show five in five seconds to all servers together.
+    pub(super) async fn me(&self) -> Result<UserId, RestError> {
+        let ask = async || Ok(self.ask::<Account>(Request::new(Route::UserMe, LightMethod::Get)).await?.id);
+        self.me.get_or_try_init(ask).await.copied()
     }
 
     /// Sends a request and reads the answer as `T`.

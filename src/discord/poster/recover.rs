@@ -120,7 +120,7 @@ pub(crate) async fn find(
     request: u64,
     is_wanted: impl Fn(&PostedMessage) -> bool,
 ) -> Result<Option<PostedMessage>, RestError> {
-    let me: Author = rest.ask(Request::new(Route::UserMe, LightMethod::Get)).await?;
+    let me = rest.me().await?;
     let mut after = request;
     for _ in 0..PAGES {
         let params = vec![("after", after.to_string()), ("limit", PAGE.to_string())];
@@ -131,7 +131,7 @@ pub(crate) async fn find(
             page => page?,
         };
         let answers = |message: &&PostedMessage| {
-            message.author.id == me.id && !message.answers_another(request) && is_wanted(message)
+            message.author.id == me && !message.answers_another(request) && is_wanted(message)
         };
         if let Some(answer) = page.iter().find(answers) {
             return Ok(Some(answer.clone()));

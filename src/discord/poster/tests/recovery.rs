@@ -111,3 +111,19 @@ async fn what_answers_another_request_is_not_taken_for_the_answer() {
     let (posted, _) = fixture.shown([me(), (200, json!([own]))], 2).await;
     assert_eq!(posted.message, 60);
 }
+
+#[tokio::test]
+async fn who_the_bot_is_is_asked_once_however_many_answers_are_looked_for() {
+    // Discord counts that question for all channels together.
+    let (one, other) = (Fixture::new(), Fixture::new());
+    let found =
+        |fixture: &Fixture| (200, json!([message(60, &fixture.text(&[]), Some(&fixture.view.ritual.file))]));
+    let server = ScriptedDiscord::answering([me(), found(&one), found(&other)]).await;
+    let poster = poster(server.rest(), None);
+    for fixture in [&one, &other] {
+        let shown = poster.show(&fixture.view, Some(&fixture.file), 2).await.expect("shown");
+        assert_eq!(shown.expect("somebody to show it to").message, 60);
+    }
+    let asked = server.seen().iter().filter(|seen| seen.line.ends_with("/users/@me")).count();
+    assert_eq!(asked, 1);
+}
