@@ -17,6 +17,10 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 pub(super) const UNNAMED_PAUSE: Duration = Duration::from_secs(5);
 /// What is over is forgotten once there are as many buckets as this.
 const MANY: usize = 1000;
+/// Edits of a channel's messages in one window at most, and how long that is until Discord tells. Discord takes five: two are
+/// left to another process with the same token, such as the one before, which still ends its work.
+const MOST_EDITS: u32 = 3;
+const EDITS_WINDOW: Duration = Duration::from_secs(5);
 
 /// Where a request goes, as far as its limit is concerned. Discord counts by route, and apart for each channel, server and
 /// token that the route names first.
@@ -54,6 +58,15 @@ impl LimitedRoute {
             route + "/" + if is_id(segment) { "" } else { segment }
         });
         Self { route, major, by_token }
+    }
+
+    /// The bucket of which nothing is known yet.
+    fn fresh_bucket(&self, now: Instant) -> Bucket {
+        let (most, length) = match self.route.as_str() {
+            "PATCH channels//messages/" => (MOST_EDITS, EDITS_WINDOW),
+            _ => (0, Duration::ZERO),
+        };
+        Bucket { most, limit: most, left: most, resets: now, length, paused: None, sent_away: 0 }
     }
 }
 
@@ -117,6 +130,8 @@ struct Known {
 /// What may be sent into a bucket.
 #[derive(Debug)]
 struct Bucket {
+    /// The most that the bot sends in a window, whatever Discord allows; 0 for no such bound.
+    most: u32,
     /// Requests per window; 0 while it is not known.
     limit: u32,
     left: u32,
@@ -140,11 +155,7 @@ impl Limits {
         if let Some(until) = known.everything.filter(|until| *until > now && !route.by_token) {
             return Err(until);
         }
-        let key = known.key(route);
-        match known.buckets.get_mut(&key) {
-            Some(bucket) => bucket.admit(now),
-            None => Ok(()),
-        }
+        known.bucket(route, now).admit(now)
     }
 
     /// Takes note of an answer; `pause` is what it asks for where it is a refusal (429).
@@ -178,14 +189,7 @@ impl Known {
         if self.buckets.len() >= MANY {
             self.buckets.retain(|_, bucket| bucket.closed_until(now).is_some() || bucket.resets > now);
         }
-        self.buckets.entry(self.key(route)).or_insert_with(|| Bucket {
-            limit: 0,
-            left: 0,
-            resets: now,
-            length: Duration::ZERO,
-            paused: None,
-            sent_away: 0,
-        })
+        self.buckets.entry(self.key(route)).or_insert_with(|| route.fresh_bucket(now))
     }
 }
 
@@ -211,7 +215,9 @@ impl Bucket {
     }
 
     fn count(&mut self, news: &LimitNews, now: Instant) {
-        let (limit, remaining) = (news.limit.unwrap_or_default(), news.remaining.unwrap_or_default());
+        let (allowed, remaining) = (news.limit.unwrap_or_default(), news.remaining.unwrap_or_default());
+        let limit = if self.most == 0 { allowed } else { allowed.min(self.most) };
+        let remaining = remaining.saturating_sub(allowed - limit);
         let same_window = self.limit > 0 && self.resets > now;
         // Others may be on their way in the same window; the answer knows nothing of them.
         self.left = if same_window { self.left.min(remaining) } else { remaining };

@@ -52,6 +52,18 @@ fn a_bucket_that_is_used_up_is_left_alone_until_its_window_ends() {
 }
 
 #[test]
+fn a_channel_gets_three_edits_in_a_window_though_discord_would_take_five() {
+    let (limits, now) = (Limits::new(LimitsKeptBy::Bot), Instant::now());
+    let admitted = |channel, now| (0..9).filter(|_| limits.admit(&edit(channel, 2), now).is_ok()).count();
+    assert_eq!(admitted(1, now), 3, "before anything is known");
+    assert_eq!(limits.admit(&edit(1, 2), now), Err(now + 3 * EDITS_WINDOW), "its turn comes");
+    limits.note(&edit(2, 2), &news(4), None, now);
+    assert_eq!(admitted(2, now), 2, "one was sent");
+    assert_eq!(admitted(2, now + 2 * SECOND), 3);
+    assert_eq!(limits.admit(&send(1), now), Ok(()), "messages have a limit of their own");
+}
+
+#[test]
 fn those_who_are_sent_away_come_back_in_turns() {
     let (limits, now) = (Limits::new(LimitsKeptBy::Bot), Instant::now());
     limits.note(&send(1), &news(0), None, now);
