@@ -43,6 +43,7 @@ impl Prepared {
                 id: RitualId::new(),
                 origin: Origin::CommandLine,
                 recipe,
+                spoiler: false,
                 seed_words: None,
                 redraws: None,
                 file: picture.name.clone(),

@@ -23,19 +23,17 @@ impl App {
     }
 
     /// The contact sheet of a page as a JPEG file; none where it could not be drawn, which the log says. A picture that
-    /// cannot be had in time leaves an empty place on it.
+    /// cannot be had in time leaves an empty place on it, and so does one that is hidden: a sheet shows it to everybody.
     pub async fn contact_sheet(&self, page: &GalleryPage) -> Option<Vec<u8>> {
-        let pictures = self.jobs.thumbnails(&self.pictures_of(page)).await;
-        let plates = page.rituals.iter().zip(pictures).map(|(view, picture)| {
-            let recipe = &view.ritual.recipe;
-            Plate { picture, steps: recipe.steps, style: recipe.style }
+        let open = page.rituals.iter().filter(|view| !view.ritual.spoiler);
+        let open: Vec<_> = open.map(|view| (&view.ritual, self.picture_of(view))).collect();
+        let mut pictures = self.jobs.thumbnails(&open).await.into_iter();
+        let plates = page.rituals.iter().map(|RitualView { ritual, .. }| {
+            let picture = if ritual.spoiler { None } else { pictures.next().flatten() };
+            Plate { picture, steps: ritual.recipe.steps, style: ritual.recipe.style }
         });
         let drawn = self.jobs.renderer.sheet(plates.collect()).await;
         drawn.inspect_err(|error| tracing::error!(%error, "a contact sheet could not be drawn")).ok()
-    }
-
-    fn pictures_of<'v>(&self, page: &'v GalleryPage) -> Vec<(&'v Ritual, std::path::PathBuf)> {
-        page.rituals.iter().map(|view| (&view.ritual, self.picture_of(view))).collect()
     }
 
     /// A ritual's picture to be shown once more, of `most` bytes at most: the file itself where it is at hand and fits, else

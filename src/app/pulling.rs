@@ -20,8 +20,8 @@ pub enum Pulled {
     TooLarge(u64),
     /// The picture, compared with what was archived.
     Picture {
-        /// Its name as a file.
-        name: String,
+        /// Whose picture it is.
+        ritual: Box<Ritual>,
         /// Its content.
         bytes: Vec<u8>,
         /// Which destination gave it.
@@ -55,7 +55,7 @@ impl App {
             match self.jobs.sync.fetch(&from, &source.path, &to, digest, &|_| {}, &never).await {
                 Ok(_) => {
                     let bytes = tokio::fs::read(&to).await.context("what was brought back cannot be read")?;
-                    return Ok(Pulled::Picture { name: view.ritual.file, bytes, from });
+                    return Ok(Pulled::Picture { ritual: Box::new(view.ritual), bytes, from });
                 }
                 Err(failure) => refusals.push((from, failure)),
             }

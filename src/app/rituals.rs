@@ -35,6 +35,8 @@ pub struct RitualRequest {
     pub size: Size,
     /// Whether it is to be shown in motion as well.
     pub motion: bool,
+    /// Whether its picture is to be hidden in Discord until somebody clicks on it.
+    pub spoiler: bool,
     /// The language in which it is answered.
     pub language: Language,
     /// Whether copies go to the destinations.
@@ -122,6 +124,7 @@ impl App {
             archives: destinations.into_iter().map(|to| (to, path.clone())).collect(),
             accepted: Timestamp::now(),
             motion: request.motion,
+            spoiler: request.spoiler,
             edited: request.edited,
             language: request.language,
             limits: Some(limits(settings)),

@@ -37,6 +37,7 @@ fn request(guild: Option<u64>, message: u64) -> RitualRequest {
         style: Style::default(),
         size: Size::default(),
         motion: false,
+        spoiler: false,
         language: Language::English,
         archive: true,
         edited: None,

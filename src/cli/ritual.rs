@@ -96,6 +96,7 @@ fn request(options: &Options) -> RitualRequest {
         style: options.style,
         size: options.size,
         motion: options.motion,
+        spoiler: false,
         language: Language::English,
         redraws: None,
         archive: !options.no_archive,

@@ -244,7 +244,7 @@ mod tests {
         assert_eq!((&steps["name"], &steps["required"]), (&"steps".into(), &Value::Null), "not required");
         assert_eq!(steps["type"], 4, "an integer");
         assert_eq!((steps["min_value"].as_f64(), steps["max_value"].as_f64()), (Some(1.0), Some(1000.0)));
-        let seed = &command(&definition, "ritual")["options"][1];
+        let seed = &command(&definition, "ritual")["options"][3];
         assert_eq!((&seed["name"], &seed["max_length"]), (&"seed".into(), &100.into()));
         assert_eq!(steps["autocomplete"], true, "so that named lengths are offered");
     }
@@ -270,7 +270,7 @@ mod tests {
             choices.iter().map(|choice| choice["value"].clone()).collect()
         };
         assert_eq!(offered(2, "style"), crate::ritual::Style::ALL.map(|style| Value::from(style.name())));
-        let sizes = offered(3, "size");
+        let sizes = offered(4, "size");
         for size in ["1024", "4096", "banner", "phone"] {
             assert!(sizes.contains(&size.into()), "{size}: {sizes:?}");
         }

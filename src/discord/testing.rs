@@ -31,6 +31,7 @@ pub(super) fn view() -> RitualView {
             accepted: Timestamp::now(),
             motion: false,
             language: Language::English,
+            spoiler: false,
             seed_words: None,
             turns: Vec::new(),
             rendered: Some(Rendered {

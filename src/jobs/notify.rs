@@ -148,6 +148,7 @@ mod tests {
                 accepted: START,
                 motion: false,
                 language: crate::language::Language::English,
+                spoiler: false,
                 seed_words: None,
                 redraws: None,
                 limits: None,

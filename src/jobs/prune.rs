@@ -193,6 +193,7 @@ mod tests {
             accepted: Timestamp(0),
             motion: false,
             language: crate::language::Language::English,
+            spoiler: false,
             seed_words: None,
             redraws: None,
             limits: None,

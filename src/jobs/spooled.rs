@@ -133,6 +133,7 @@ mod tests {
             accepted: Timestamp::now(),
             motion: false,
             language: crate::language::Language::English,
+            spoiler: false,
             seed_words: None,
             redraws: None,
             limits: None,

@@ -92,6 +92,7 @@ mod tests {
             rendered: None,
             posted: None,
             deleted: None,
+            spoiler: false,
             seed_words: None,
             language: crate::language::Language::English,
         }

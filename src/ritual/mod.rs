@@ -33,7 +33,7 @@ pub use output::animation::{self, Animation, NoAnimation};
 pub use output::artifact::{self, BadArtifact, EncodeError, Verified};
 pub use output::preview::{self, NoPreview, Preview};
 pub use recipe::{
-    BadRecipe, BadSeed, BadSize, BadSteps, BadStyle, ChosenSeed, Recipe, Seed, Size, Steps, Style,
-    USUAL_SIDES,
+    BadPreset, BadRecipe, BadSeed, BadSize, BadSteps, BadStyle, ChosenSeed, Preset, Recipe, Seed, Size,
+    Steps, Style, USUAL_SIDES,
 };
 pub use render::{frame, render};

@@ -31,7 +31,7 @@ const OVERSAMPLED: u32 = 2;
 /// A picture on a sheet.
 #[derive(Debug, Clone)]
 pub struct Plate {
-    /// The small picture; none where it could not be had.
+    /// The small picture; none where it could not be had, or is not to be shown.
     pub picture: Option<RgbImage>,
     /// What stands below it.
     pub steps: Steps,

@@ -20,7 +20,9 @@ fn assert_tells_status(text: &str, whose: &str) {
 #[track_caller]
 fn assert_tells_help(text: &str, sign: &str) {
     assert!(text.contains(" or `/` before each of these.\n"), "{text}");
-    for usage in ["ritual [steps] [seed] [style] [size] [motion]", "status", "help [command]"] {
+    for usage in
+        ["ritual [steps] [preset] [style] [seed] [size] [motion] [spoiler]", "status", "help [command]"]
+    {
         assert!(text.contains(&format!("\n`{sign}{usage}` ")), "{usage}: {text}");
     }
 }
@@ -58,7 +60,11 @@ async fn help_lists_the_commands_and_explains_one() {
     let one = world.answer(world.slash(&Slash::new("help").option("command", "ritual"))).await;
     assert!(one.content.contains("• `seed`: "), "{}", one.content);
     let of_itself = world.answer(world.say("!ritual help")).await;
-    assert!(of_itself.content.starts_with("`!ritual [steps] [seed] "), "{}", of_itself.content);
+    assert!(
+        of_itself.content.starts_with("`!ritual [steps] [preset] [style] [seed] "),
+        "{}",
+        of_itself.content
+    );
     assert!(of_itself.content.contains("anywhere: `!ritual 108 style=flame "), "{}", of_itself.content);
     let sub = world.answer(world.say("!help destinations set")).await;
     assert_eq!(

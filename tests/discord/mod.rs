@@ -40,6 +40,7 @@ mod secrets;
 mod settings;
 mod settings_limits;
 mod settings_visitors;
+mod spoiler;
 mod stopping;
 mod threads;
 mod trouble;

@@ -47,6 +47,21 @@ async fn a_seed_that_is_none_is_answered_with_the_rule() {
 }
 
 #[tokio::test]
+async fn a_preset_that_contradicts_the_steps_is_answered_with_what_is_allowed() {
+    let world = World::running().await;
+    let sentence = "You asked for 27 steps and for deep, which is 324. Give one of them: steps from 1 to 1000, or a \
+                    preset: quick (27), standard (108), deep (324).";
+    for wrong in ["!ritual 27 preset=deep", "!ritual quick lotus preset=deep"] {
+        assert_eq!(world.answer(world.say(wrong)).await.content, sentence, "{wrong}");
+    }
+    let both = Slash::new("ritual").option("steps", 27).option("preset", "deep");
+    assert_eq!(world.whispered(world.discord.member(), &both).await, sentence);
+    let unknown = world.answer(world.say("!ritual preset=endless")).await.content;
+    assert_eq!(unknown, "The presets are quick (27), standard (108), deep (324); “endless” is none of them.");
+    assert_nothing_accepted(&world).await;
+}
+
+#[tokio::test]
 async fn discord_itself_refuses_what_is_out_of_range() {
     let world = World::running().await;
     let ritual = || Slash::new("ritual");
@@ -57,6 +72,7 @@ async fn discord_itself_refuses_what_is_out_of_range() {
         ritual().option("steps", -3),
         ritual().option("steps", 1e9),
         ritual().option("steps", "abc"),
+        ritual().option("preset", "endless"),
         ritual().option("seed", long),
     ] {
         let discord = &world.discord;

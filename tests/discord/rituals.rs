@@ -55,6 +55,21 @@ async fn assert_kept(world: &World, message: &Message, guild: Option<Id>) {
 }
 
 #[tokio::test]
+async fn a_preset_is_a_length_by_its_name() {
+    let world = World::running().await;
+    let quick = || Slash::new("ritual").option("preset", "quick").option("size", "512");
+    for request in [
+        world.slash(&quick()),
+        world.slash(&quick().option("steps", 27)),
+        world.say("!ritual preset=quick size=256 lotus"),
+        world.say("!ritual quick size=256 preset=quick"),
+    ] {
+        let message = world.archived(request).await;
+        assert!(message.content.starts_with("**27 steps** into the "), "{}", message.content);
+    }
+}
+
+#[tokio::test]
 async fn a_ritual_asked_for_by_prefix_is_acknowledged_posted_and_archived_where_it_says() {
     let world = World::running().await;
     let channel = world.discord.channel();

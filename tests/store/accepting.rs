@@ -27,6 +27,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
         archives,
         accepted,
         motion,
+        spoiler,
         language,
         lore,
         edited: _,
@@ -44,6 +45,7 @@ fn as_accepted(request: &NewRitual) -> RitualView {
             file,
             accepted,
             motion,
+            spoiler,
             language,
             seed_words,
             turns,
@@ -78,7 +80,8 @@ fn slash_command() -> NewRitual {
 
 pub(super) async fn an_accepted_ritual_reads_back_whole(database: TestDatabase) {
     let store = database.open().await;
-    for request in [request(1), command_line_request(2), slash_command()] {
+    let hidden = NewRitual { spoiler: true, ..request(3) };
+    for request in [request(1), command_line_request(2), hidden, slash_command()] {
         assert_eq!(store.accept(&request).await.expect("it is accepted"), request.id);
         assert_eq!(view(&store, request.id).await, as_accepted(&request));
     }

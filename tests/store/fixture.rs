@@ -88,6 +88,7 @@ pub(super) fn request(message: u64) -> NewRitual {
         accepted: START,
         motion: false,
         language: helix_bot::language::Language::English,
+        spoiler: false,
         seed_words: None,
         redraws: None,
         limits: None,

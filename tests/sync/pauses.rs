@@ -48,6 +48,7 @@ fn ritual(to: &str) -> NewRitual {
         accepted: Timestamp::now(),
         motion: false,
         language: helix_bot::language::Language::English,
+        spoiler: false,
         seed_words: None,
         redraws: None,
         limits: None,

@@ -94,6 +94,8 @@ ritual = ritual
     .description = Ein Ritual vollziehen und sein Bild ablegen.
     .steps = schritte
     .steps-description = 1 bis 1000, oder quick, standard oder deep; sonst 108
+    .preset = länge
+    .preset-description = Eine Länge beim Namen, statt einer Zahl von Schritten
     .seed = same
     .seed-description = Eine Zahl oder Worte; daraus folgt jeder Zufall
     .style = stil
@@ -102,6 +104,8 @@ ritual = ritual
     .size-description = Wie groß; sonst 1024 × 1024
     .motion = bewegung
     .motion-description = Ob seine Schritte auch in Bewegung gezeigt werden
+    .spoiler = verdeckt
+    .spoiler-description = Ob das Bild verdeckt bleibt, bis jemand darauf klickt
 
 Ritual-details = Details des Rituals
 

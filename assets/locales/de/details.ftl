@@ -13,6 +13,9 @@ details-size =
        *[no] { $size } Pixel.
     }
 
+# Das Bild ist verdeckt.
+details-hidden = Verdeckt, bis jemand darauf klickt.
+
 # How far the ritual came.
 details-reached = Es erreichte **{ $stage }**: „{ $mantra }“.
 

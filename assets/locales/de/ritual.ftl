@@ -128,3 +128,10 @@ ritual-link-impossible = Keiner der Orte, an denen dieses Ritual archiviert ist,
 
 # The link to an archived copy.
 ritual-link = Wer diesen Link hat, kann das Bild sehen: { $link }
+
+ritual-preset =
+    { $preset ->
+        [quick] schnell
+        [deep] tief
+       *[standard] normal
+    } ({ $steps } Schritte)

@@ -13,6 +13,9 @@ details-size =
        *[no] { $size } pixels.
     }
 
+# The picture was asked for hidden, so that it shows only to whoever clicks on it.
+details-hidden = Hidden until somebody clicks on it.
+
 # How far the ritual came. $stage is the stage's name, $mantra the words on the picture.
 details-reached = It reached **{ $stage }**: “{ $mantra }”.
 

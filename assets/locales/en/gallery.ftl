@@ -30,6 +30,9 @@ gallery-newer = Newer
 # The button below a page that leads to earlier rituals.
 gallery-older = Older
 
+# A ritual of a page whose picture was asked for hidden; the sheet does not show it. $picture is the ritual in a few words.
+gallery-hidden = { $picture } (hidden)
+
 # What the sheet is, for those who cannot see it. $count is how many pictures lie on it.
 gallery-sheet =
     { $count ->

@@ -128,3 +128,11 @@ ritual-link-impossible = None of the places where this ritual is archived makes 
 
 # The link to an archived copy. $link is the address.
 ritual-link = Whoever has this link can see the picture: { $link }
+
+# A length that has a name, where it is offered for a slash command's option. $steps is how many steps it means.
+ritual-preset =
+    { $preset ->
+        [quick] quick
+        [deep] deep
+       *[standard] standard
+    } ({ $steps } steps)

@@ -94,6 +94,8 @@ ritual = अनुष्ठान
     .description = अनुष्ठान करें और उसका चित्र सहेजें।
     .steps = चरण
     .steps-description = 1 से 1000, या quick, standard, deep; अन्यथा 108
+    .preset = लंबाई
+    .preset-description = चरणों की संख्या के बदले नाम से लंबाई
     .seed = बीज
     .seed-description = कोई संख्या या शब्द; हर संयोग इसी से तय होता है
     .style = शैली
@@ -102,6 +104,8 @@ ritual = अनुष्ठान
     .size-description = कितना बड़ा; अन्यथा 1024 × 1024
     .motion = गति
     .motion-description = क्या उसके चरण चलते हुए भी दिखाए जाएँ
+    .spoiler = ढका
+    .spoiler-description = क्या चित्र तब तक ढका रहे जब तक कोई उस पर क्लिक न करे
 
 Ritual-details = अनुष्ठान का विवरण
 

@@ -13,6 +13,9 @@ details-size =
        *[no] { $size } पिक्सेल।
     }
 
+# चित्र ढका है।
+details-hidden = जब तक कोई उस पर क्लिक न करे, ढका रहता है।
+
 # How far the ritual came.
 details-reached = यह **{ $stage }** तक पहुँचा: “{ $mantra }”।
 

@@ -30,6 +30,8 @@ gallery-newer = नए
 # The button below a page that leads to earlier rituals.
 gallery-older = पुराने
 
+gallery-hidden = { $picture } (ढका हुआ)
+
 # What the sheet is, for those who cannot see it. $count is how many pictures lie on it.
 gallery-sheet =
     { $count ->

@@ -128,3 +128,10 @@ ritual-link-impossible = जहाँ यह अनुष्ठान संग�
 
 # The link to an archived copy.
 ritual-link = जिसके पास यह लिंक है, वह चित्र देख सकता है: { $link }
+
+ritual-preset =
+    { $preset ->
+        [quick] त्वरित
+        [deep] गहरा
+       *[standard] सामान्य
+    } ({ $steps } चरण)

@@ -148,6 +148,7 @@ fn same_as(click: &Click<'_>, ritual: &Ritual) -> RitualRequest {
         style: recipe.style,
         size: recipe.size,
         motion: ritual.motion,
+        spoiler: ritual.spoiler,
         archive: true,
         edited: None,
         redraws: Some(Redrawn { id: ritual.id, field: recipe.field }),

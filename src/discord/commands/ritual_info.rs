@@ -17,6 +17,7 @@ use crate::discord::messages::details;
 use crate::discord::messages::listing;
 use crate::discord::messages::reply::interaction::Seen;
 use crate::discord::messages::reply::{self, Answer};
+use crate::discord::messages::spoiler::attached_name;
 use crate::discord::messages::text::plain;
 use crate::discord::rest::Upload;
 use crate::store::{Ritual, RitualId, RitualView, Timestamp};
@@ -185,7 +186,8 @@ pub(super) async fn open(click: &Click<'_>, id: RitualId) -> ClickResult {
     let Some(picture) = click.app().picture_again(&view, most).await else {
         return click.whisper(answer).await;
     };
-    let upload = Upload { name: picture.name, kind: picture.kind, bytes: picture.bytes };
+    let name = attached_name(&view.ritual, &picture.name);
+    let upload = Upload { name, kind: picture.kind, bytes: picture.bytes };
     click.whisper(answer.picture(upload, &listing::unformatted(language, &view.ritual))).await
 }
 

@@ -34,6 +34,11 @@ pub(crate) fn text(view: &RitualView, language: Language, reader: Reader) -> Str
         caption::caption(&Ritual { language, ..ritual.clone() }),
         asked(view, language),
         say!(language, "details-size", size = size, motion = if ritual.motion { "yes" } else { "no" }),
+    ];
+    if ritual.spoiler {
+        lines.push(say!(language, "details-hidden"));
+    }
+    lines.extend([
         say!(language, "details-reached", stage = became.stage.name(), mantra = became.stage.mantra()),
         say!(language, "details-began", field = numbers(&recipe.field)),
         say!(language, "details-became", field = numbers(&became.field)),
@@ -45,7 +50,7 @@ pub(crate) fn text(view: &RitualView, language: Language, reader: Reader) -> Str
             echoes = became.anomalies.echoes,
             resonances = became.anomalies.resonances,
         ),
-    ];
+    ]);
     match &ritual.rendered {
         Some(rendered) => lines.extend(file(rendered, language)),
         None => lines.push(say!(language, "details-not-rendered")),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::payload::{Address, mentioning, split_mention};
+use super::spoiler::attached_name;
 use super::{caption, status_line};
 use crate::discord::rest::Upload;
 use crate::discord::rest_error::RestError;
@@ -101,13 +102,13 @@ impl Draft {
         let read = async |path: &Path| tokio::fs::read(path).await.map_err(|error| no_picture(Some(error)));
         let most = most.min(MOST_REQUEST);
         if view.ritual.rendered.as_ref().is_some_and(|rendered| rendered.motion.is_some()) {
-            let (name, bytes) =
-                (MotionFile::beside(&view.ritual.file), read(&artifact.with_extension("gif")).await?);
+            let name = attached_name(&view.ritual, &MotionFile::beside(&view.ritual.file));
+            let bytes = read(&artifact.with_extension("gif")).await?;
             draft.motion = Some(Attachment { name, kind: GIF, bytes, whole: false });
             draft.notes.extend(motion_made_smaller(view));
         }
         draft.picture = Some(Attachment {
-            name: view.ritual.file.clone(),
+            name: attached_name(&view.ritual, &view.ritual.file),
             kind: PNG,
             bytes: read(artifact).await?,
             whole: true,
@@ -184,7 +185,7 @@ impl Draft {
                 } else {
                     shown_as_jpeg(self.language)
                 });
-                let name = preview_name(&view.ritual.file);
+                let name = attached_name(&view.ritual, &preview_name(&view.ritual.file));
                 self.picture = Some(Attachment { name, kind: JPEG, bytes: preview.jpeg, whole: false });
             }
             // The animation may still be shown.

@@ -36,6 +36,7 @@ impl TestJobs {
             accepted: then,
             motion: gif.is_some(),
             language: crate::language::Language::English,
+            spoiler: false,
             seed_words: None,
             redraws: None,
             limits: None,

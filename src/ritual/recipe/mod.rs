@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::seed::{BadSeed, ChosenSeed, Seed};
 pub use self::size::{BadSize, Size, USUAL_SIDES};
-pub use self::steps::{BadSteps, Steps};
+pub use self::steps::{BadPreset, BadSteps, Preset, Steps};
 pub use self::style::{BadStyle, Style};
 use crate::ritual::field::Field;
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How many steps a ritual takes: 1 to 1000, 108 when nothing is said. Three lengths have names.
+/// How many steps a ritual takes: 1 to 1000, 108 when nothing is said. Three lengths have names: see [`Preset`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "u32", try_from = "u32")]
 pub struct Steps(u16);
@@ -15,9 +15,6 @@ impl Steps {
     pub const MAX: u16 = 1000;
     /// The most.
     pub const MOST: Self = Self(Self::MAX);
-    /// The lengths that have names.
-    pub const PRESETS: [(&'static str, Self); 3] =
-        [("quick", Self(27)), ("standard", Self(108)), ("deep", Self(324))];
 
     /// The number of steps.
     pub fn get(self) -> u16 {
@@ -28,6 +25,55 @@ impl Steps {
 impl Default for Steps {
     fn default() -> Self {
         Self(108)
+    }
+}
+
+/// A length that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// 27 steps.
+    Quick,
+    /// 108 steps, as when nothing is said.
+    Standard,
+    /// 324 steps.
+    Deep,
+}
+
+impl Preset {
+    /// All of them, the shortest first.
+    pub const ALL: [Self; 3] = [Self::Quick, Self::Standard, Self::Deep];
+
+    /// Its name, as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Standard => "standard",
+            Self::Deep => "deep",
+        }
+    }
+
+    /// How many steps it means.
+    pub fn steps(self) -> Steps {
+        match self {
+            Self::Quick => Steps(27),
+            Self::Standard => Steps::default(),
+            Self::Deep => Steps(324),
+        }
+    }
+}
+
+/// A text that names no preset; it is cut, so that it does not become a long answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("The presets are quick (27), standard (108) and deep (324); “{0}” is not one.")]
+pub struct BadPreset(pub String);
+
+impl FromStr for Preset {
+    type Err = BadPreset;
+
+    fn from_str(text: &str) -> Result<Self, BadPreset> {
+        let named = |preset: &Self| preset.name().eq_ignore_ascii_case(text.trim());
+        let bad = || BadPreset(text.chars().take(40).collect());
+        Self::ALL.into_iter().find(named).ok_or_else(bad)
     }
 }
 
@@ -63,9 +109,8 @@ impl FromStr for Steps {
         // What is echoed is cut, so that a long text does not become a long answer.
         let bad = || BadSteps(text.chars().take(40).collect());
         let text = text.trim();
-        let preset = Self::PRESETS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-        if let Some((_, steps)) = preset {
-            return Ok(steps);
+        if let Ok(preset) = text.parse::<Preset>() {
+            return Ok(preset.steps());
         }
         let steps: u32 = text.parse().map_err(|_| bad())?;
         Self::try_from(steps).map_err(|_| bad())

@@ -28,6 +28,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0018_redrawn.sql"),
         include_str!("../../../migrations/sqlite/0019_server_settings.sql"),
         include_str!("../../../migrations/sqlite/0020_log_channels.sql"),
+        include_str!("../../../migrations/sqlite/0021_spoiler.sql"),
     ])
 }
 
@@ -54,6 +55,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0018_redrawn.sql"),
         include_str!("../../../migrations/postgres/0019_server_settings.sql"),
         include_str!("../../../migrations/postgres/0020_log_channels.sql"),
+        include_str!("../../../migrations/postgres/0021_spoiler.sql"),
     ])
 }
 

@@ -95,6 +95,8 @@ pub struct NewRitual {
     pub accepted: Timestamp,
     /// Whether it is to be shown in motion as well.
     pub motion: bool,
+    /// Whether its picture is to be hidden in Discord until somebody clicks on it.
+    pub spoiler: bool,
     /// The language in which it is answered.
     pub language: Language,
     /// The seed as it was written, where that was in words.
@@ -137,6 +139,8 @@ pub struct Ritual {
     pub accepted: Timestamp,
     /// Whether it is shown in motion as well.
     pub motion: bool,
+    /// Whether its picture is hidden in Discord until somebody clicks on it.
+    pub spoiler: bool,
     /// The language in which it is answered.
     pub language: Language,
     /// The seed as it was written, where that was in words.

@@ -16,8 +16,10 @@ use crate::sync::RemotePath;
 /// accept whose answer was lost.
 const INSERT: Sql = sql(
     "INSERT INTO rituals (id, request_key, origin, token, token_until, recipe, file, accepted, turns, motion,
-        guild, owner, member, style, message, language, seed_words, redraws)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15, $16, $17, $18)
+        guild, owner, member, style, message, language, seed_words, redraws,
+        spoiler)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 = 1, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19 = 1)
     ON CONFLICT DO NOTHING",
 );
 /// What the request became the first time.
@@ -74,6 +76,7 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
                 ritual.language.code().into(),
                 ritual.seed_words.as_deref().into(),
                 ritual.redraws.map(|id| id.to_string()).into(),
+                u64::from(ritual.spoiler).into(),
             ],
         )
         .await?;
@@ -195,6 +198,7 @@ pub(crate) fn ritual(id: RitualId, row: &Row) -> Result<Ritual> {
         file: row.get("file")?,
         accepted: row.time("accepted")?,
         motion: row.get("motion")?,
+        spoiler: row.get("spoiler")?,
         language: row
             .get::<Option<String>>("language")?
             .and_then(|code| code.parse().ok())

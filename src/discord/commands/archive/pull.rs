@@ -12,6 +12,7 @@ use crate::app::Pulled;
 use crate::discord::context::{CommandResult, Context};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply::{self, Answer};
+use crate::discord::messages::spoiler::attached_name;
 use crate::discord::rest::Upload;
 use crate::store::RitualId;
 use crate::words::say;
@@ -81,8 +82,9 @@ async fn bring(ctx: Context<'_>, ritual: &str, destination: Option<&str>) -> Com
             let said = said.collect::<Vec<_>>().join("\n");
             Err(UserError::new(format!("{}\n{said}", say!(language, "archive-pull-refused"))).into())
         }
-        Pulled::Picture { name: file, bytes, from } => {
+        Pulled::Picture { ritual, bytes, from } => {
             let text = say!(language, "archive-pulled", id = id.to_string(), name = name(&from));
+            let file = attached_name(&ritual, &ritual.file);
             let picture = Upload { name: file, kind: "image/png", bytes };
             let described = say!(language, "archive-pulled-picture", id = id.to_string());
             reply::answer_privately(ctx, Answer::new(text).picture(picture, &described)).await

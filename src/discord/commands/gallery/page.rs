@@ -85,6 +85,9 @@ fn line(number: usize, ritual: &Ritual, Place { language, guild, .. }: Place) ->
         let address = format!("https://discord.com/channels/{server}/{}/{}", posted.channel, posted.message);
         picture = format!("[{picture}]({address})");
     }
+    if ritual.spoiler {
+        picture = say!(language, "gallery-hidden", picture = picture);
+    }
     let by = ritual.origin.user().filter(|_| guild.is_some()).map(|user| format!(" · <@{user}>"));
     format!("\n**{number}** · {picture}{} · <t:{}:R>", by.unwrap_or_default(), ritual.accepted.seconds())
 }

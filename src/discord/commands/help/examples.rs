@@ -2,7 +2,15 @@
 
 /// Examples for each command, by its whole name.
 const EXAMPLES: &[(&str, &[&str])] = &[
-    ("ritual", &["ritual 108", "ritual lotus", "ritual 324 style=flame size=banner words of mine"]),
+    (
+        "ritual",
+        &[
+            "ritual 108",
+            "ritual lotus",
+            "ritual 324 style=flame size=banner words of mine",
+            "ritual 108 spoiler=yes",
+        ],
+    ),
     ("queue", &["queue", "queue 2"]),
     ("cancel", &["cancel", "cancel 3f9a2b1c", "cancel all"]),
     ("gallery", &["gallery", "gallery @member", "gallery style=flame since=7d"]),

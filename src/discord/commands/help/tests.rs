@@ -27,7 +27,7 @@ fn every_command_is_listed_once_and_all_fits_into_a_message_in_every_language() 
     let commands = named();
     let text = asked(&commands, "$").list();
     for line in [
-        "`ritual [steps] [seed] [style] [size] [motion]` Perform a ritual and archive its artifact.",
+        "`ritual [steps] [preset] [style] [seed] [size] [motion] [spoiler]` Perform a ritual and archive its artifact.",
         "`lore show|reset` Show what this server's rituals have left.",
     ] {
         assert_eq!(text.matches(line).count(), 1, "{line}: {text}");

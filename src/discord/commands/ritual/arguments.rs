@@ -8,11 +8,10 @@ use std::str::FromStr;
 
 use super::mistakes;
 use crate::discord::error::UserError;
-use crate::ritual::{ChosenSeed, Size, Steps, Style};
-use crate::words::say;
+use crate::ritual::{ChosenSeed, Preset, Size, Steps, Style};
 
 /// The options' names, in the order in which a mistake lists them.
-const OPTIONS: [&str; 5] = ["steps", "seed", "style", "size", "motion"];
+const OPTIONS: [&str; 7] = ["steps", "preset", "style", "seed", "size", "motion", "spoiler"];
 /// What may stand around a seed.
 const QUOTES: [(char, char); 3] = [('"', '"'), ('“', '”'), ('\'', '\'')];
 
@@ -20,36 +19,12 @@ const QUOTES: [(char, char); 3] = [('"', '"'), ('“', '”'), ('\'', '\'')];
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct RitualArguments {
     pub(super) steps: Option<Steps>,
+    pub(super) preset: Option<Preset>,
     pub(super) seed: Option<ChosenSeed>,
     pub(super) style: Option<Style>,
     pub(super) size: Option<Size>,
-    pub(super) motion: Option<YesNo>,
-}
-
-/// Yes or no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct YesNo(pub(super) bool);
-
-/// A text that is neither.
-#[derive(Debug)]
-pub(super) struct BadYesNo;
-
-impl FromStr for YesNo {
-    type Err = BadYesNo;
-
-    fn from_str(text: &str) -> Result<Self, BadYesNo> {
-        match text.to_ascii_lowercase().as_str() {
-            "yes" | "true" | "on" => Ok(Self(true)),
-            "no" | "false" | "off" => Ok(Self(false)),
-            _ => Err(BadYesNo),
-        }
-    }
-}
-
-impl From<BadYesNo> for UserError {
-    fn from(_: BadYesNo) -> Self {
-        Self::saying(|language| say!(language, "mistake-motion"))
-    }
+    pub(super) motion: Option<bool>,
+    pub(super) spoiler: Option<bool>,
 }
 
 impl RitualArguments {
@@ -70,13 +45,25 @@ impl RitualArguments {
         Ok(arguments)
     }
 
+    /// How many steps are asked for, by their number or by a preset; by both only where they mean the same.
+    pub(super) fn length(&self) -> Result<Option<Steps>, UserError> {
+        match (self.steps, self.preset) {
+            (Some(steps), Some(preset)) if steps != preset.steps() => {
+                Err(mistakes::contradicting(steps, preset))
+            }
+            (steps, preset) => Ok(steps.or(preset.map(Preset::steps))),
+        }
+    }
+
     fn take(&mut self, name: &str, value: &str) -> Result<(), UserError> {
         match name.to_ascii_lowercase().as_str() {
             "steps" => set(&mut self.steps, name, value),
+            "preset" => set(&mut self.preset, name, value),
             "seed" => set(&mut self.seed, name, value),
             "style" => set(&mut self.style, name, value),
             "size" => set(&mut self.size, name, value),
-            "motion" => set(&mut self.motion, name, value),
+            "motion" => put(&mut self.motion, name, yes_or_no(name, value)?),
+            "spoiler" => put(&mut self.spoiler, name, yes_or_no(name, value)?),
             _ => Err(mistakes::unknown(name, &OPTIONS)),
         }
     }
@@ -99,7 +86,7 @@ impl RitualArguments {
 fn leading_steps(text: &str) -> Option<(String, &str)> {
     let (word, behind) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let steps = ungrouped(word.trim_end_matches([',', ';', ':']));
-    let has_name = Steps::PRESETS.iter().any(|(name, _)| name.eq_ignore_ascii_case(&steps));
+    let has_name = steps.parse::<Preset>().is_ok();
     if !has_name && !looks_like_a_number(&steps) {
         return None;
     }
@@ -134,10 +121,21 @@ fn set<T>(slot: &mut Option<T>, name: &str, value: &str) -> Result<(), UserError
 where
     T: FromStr<Err: Into<UserError>>,
 {
-    let value = value.parse().map_err(Into::into)?;
+    put(slot, name, value.parse().map_err(Into::into)?)
+}
+
+fn put<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), UserError> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(mistakes::twice(name)),
+    }
+}
+
+fn yes_or_no(name: &str, text: &str) -> Result<bool, UserError> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "on" => Ok(true),
+        "no" | "false" | "off" => Ok(false),
+        _ => Err(mistakes::neither_yes_nor_no(name)),
     }
 }
 
@@ -265,8 +263,11 @@ mod tests {
             RitualArguments { style: Some(Style::Flame), ..RitualArguments::default() }
         );
         assert_eq!(numbers("seed=5 27"), (Some(27), Some(5)));
-        assert_eq!(read("27 motion=YES lotus").motion, Some(YesNo(true)));
-        assert_eq!(read("motion=off").motion, Some(YesNo(false)));
+        assert_eq!(read("27 motion=YES lotus").motion, Some(true));
+        assert_eq!(read("motion=off").motion, Some(false));
+        for (text, hidden) in [("yes", true), ("TRUE", true), ("on", true), ("no", false), ("off", false)] {
+            assert_eq!(read(&format!("27 spoiler={text} lotus")).spoiler, Some(hidden), "{text}");
+        }
     }
 
     #[test]
@@ -300,6 +301,35 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_is_a_length_that_nothing_else_may_contradict() {
+        let length = |text: &str| read(text).length().map(|steps| steps.map(Steps::get));
+        for (text, steps) in [
+            ("", None),
+            ("27", Some(27)),
+            ("preset=deep", Some(324)),
+            ("lotus PRESET=Quick", Some(27)),
+            ("preset=standard 108 lotus", Some(108)),
+            ("quick preset=quick", Some(27)),
+        ] {
+            assert_eq!(length(text).expect(text), steps, "{text}");
+        }
+        for text in ["27 preset=deep", "preset=deep quick", "steps=27 preset=deep lotus"] {
+            let said = length(text).expect_err(text).to_string();
+            assert_eq!(
+                said,
+                "You asked for 27 steps and for deep, which is 324. Give one of them: steps from 1 to 1000, or a preset: \
+                 quick (27), standard (108), deep (324).",
+                "{text}"
+            );
+        }
+        assert_eq!(
+            sentence("preset=[endless](https://evil.example)"),
+            r"The presets are quick (27), standard (108), deep (324); “\[endless\](https\://evil.example)” is none of them."
+        );
+        assert_eq!(sentence("preset=deep preset=deep"), "You gave the preset twice.");
+    }
+
+    #[test]
     fn what_is_no_seed_is_answered_with_the_rule() {
         assert!(sentence("108 \"\"").starts_with("The seed is empty"));
         assert!(sentence("108 \"  \"").starts_with("The seed is empty"));
@@ -319,6 +349,8 @@ mod tests {
         }
         assert!(sentence(&format!("108 {}=1", "x".repeat(3000))).len() < 300);
         assert_eq!(sentence("108 motion=2"), "Write motion=yes or motion=no.");
+        assert_eq!(sentence("108 Spoiler=maybe"), "Write spoiler=yes or spoiler=no.");
+        assert_eq!(sentence("108 spoiler=yes spoiler=no"), "You gave the spoiler twice.");
         assert_eq!(sentence("108 size=512 size=512"), "You gave the size twice.");
         assert_eq!(sentence("steps=5 seed=6 seven"), "You gave the seed twice.");
     }

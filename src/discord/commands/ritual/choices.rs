@@ -8,7 +8,8 @@ use serenity::client::Context as Gateway;
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
 use crate::discord::context::Context;
-use crate::ritual::{Size, Steps, Style, USUAL_SIDES};
+use crate::ritual::{Preset, Size, Steps, Style, USUAL_SIDES};
+use crate::words::{Language, say};
 
 /// A style that a member chose.
 pub(crate) struct StyleChoice(pub(crate) Style);
@@ -30,6 +31,35 @@ impl SlashArgument for StyleChoice {
             .into_iter()
             .fold(option, |option, style| option.add_string_choice(style.name(), style.name()))
     }
+}
+
+/// A length by its name that a member chose.
+pub(super) struct PresetChoice(pub(super) Preset);
+
+#[async_trait]
+impl SlashArgument for PresetChoice {
+    async fn extract(
+        _: &Gateway,
+        _: &CommandInteraction,
+        value: &ResolvedValue<'_>,
+    ) -> Result<Self, SlashArgError> {
+        let preset = text(value).and_then(|text| text.parse().ok());
+        preset.map(Self).ok_or_else(|| misfit("one of the presets"))
+    }
+
+    fn create(option: CreateCommandOption) -> CreateCommandOption {
+        Preset::ALL.into_iter().fold(option.kind(CommandOptionType::String), |option, preset| {
+            let others = Language::ALL.iter().filter(|language| **language != Language::English);
+            let translated = others.map(|language| (language.code(), named_length(*language, preset)));
+            let name = named_length(Language::English, preset);
+            option.add_string_choice_localized(name, preset.name(), translated)
+        })
+    }
+}
+
+/// Such as `deep (324 steps)`.
+fn named_length(language: Language, preset: Preset) -> String {
+    say!(language, "ritual-preset", preset = preset.name(), steps = preset.steps().get())
 }
 
 /// A size that a member chose.
@@ -85,7 +115,7 @@ pub(super) async fn lengths(_: Context<'_>, typed: &str) -> CreateAutocompleteRe
 /// The named lengths that fit what is typed so far; where none does, all of them.
 fn offered(typed: &str) -> Vec<AutocompleteChoice> {
     let typed = typed.trim().to_lowercase();
-    let lengths = Steps::PRESETS.map(|(name, steps)| (format!("{name} ({steps} steps)"), steps.get()));
+    let lengths = Preset::ALL.map(|preset| (named_length(Language::English, preset), preset.steps().get()));
     let fits = |(name, _): &&(String, u16)| name.contains(&typed);
     let fitting: Vec<_> = lengths.iter().filter(fits).collect();
     let typed_number = typed.parse::<Steps>().ok().map(|steps| (format!("{steps} steps"), steps.get()));
@@ -115,6 +145,24 @@ mod tests {
         assert_eq!(names("10"), ["standard (108 steps) 108"]);
         assert_eq!(names("500"), ["500 steps 500"]);
         assert_eq!(names("nonsense").len(), 3);
+    }
+
+    #[test]
+    fn presets_are_offered_by_their_names_in_every_language() {
+        let option = PresetChoice::create(CreateCommandOption::new(CommandOptionType::String, "preset", "d"));
+        let option = serde_json::to_value(option).expect("JSON");
+        let told = option["choices"].as_array().expect("choices").iter().map(|choice| {
+            let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+            let translated = &choice["name_localizations"];
+            [&choice["value"], &choice["name"], &translated["de"], &translated["hi"]].map(text)
+        });
+        let told: Vec<_> = told.collect();
+        assert_eq!(told[0], ["quick", "quick (27 steps)", "schnell (27 Schritte)", "त्वरित (27 चरण)"]);
+        assert_eq!(
+            told[1],
+            ["standard", "standard (108 steps)", "normal (108 Schritte)", "सामान्य (108 चरण)"]
+        );
+        assert_eq!(told[2], ["deep", "deep (324 steps)", "tief (324 Schritte)", "गहरा (324 चरण)"]);
     }
 
     #[test]

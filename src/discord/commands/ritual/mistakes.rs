@@ -3,7 +3,7 @@
 
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::text::plain;
-use crate::ritual::{BadSeed, BadSize, BadSteps, BadStyle, Seed};
+use crate::ritual::{BadPreset, BadSeed, BadSize, BadSteps, BadStyle, Preset, Seed, Steps};
 use crate::words::say;
 
 /// How much of what somebody wrote is shown again, in characters.
@@ -18,6 +18,15 @@ impl From<BadSteps> for UserError {
     fn from(BadSteps(written): BadSteps) -> Self {
         let written = echoed(&written);
         Self::saying(move |language| say!(language, "mistake-steps", written = written.as_str()))
+    }
+}
+
+impl From<BadPreset> for UserError {
+    fn from(BadPreset(written): BadPreset) -> Self {
+        let written = echoed(&written);
+        Self::saying(move |language| {
+            say!(language, "mistake-preset", written = written.as_str(), presets = presets())
+        })
     }
 }
 
@@ -61,6 +70,32 @@ impl From<BadSeed> for BotError {
     fn from(error: BadSeed) -> Self {
         Self::User(error.into())
     }
+}
+
+/// As they are written, each with its number: `quick (27), …`.
+fn presets() -> String {
+    Preset::ALL.map(|preset| format!("{} ({})", preset.name(), preset.steps())).join(", ")
+}
+
+/// Two lengths were asked for at once.
+pub(super) fn contradicting(steps: Steps, preset: Preset) -> UserError {
+    UserError::saying(move |language| {
+        say!(
+            language,
+            "mistake-two-lengths",
+            steps = steps.get(),
+            preset = preset.name(),
+            means = preset.steps().get(),
+            most = Steps::MAX,
+            presets = presets(),
+        )
+    })
+}
+
+/// An option that is yes or no was given as something else.
+pub(super) fn neither_yes_nor_no(name: &str) -> UserError {
+    let name = name.to_ascii_lowercase();
+    UserError::saying(move |language| say!(language, "mistake-yes-no", option = name.as_str()))
 }
 
 /// An option was given twice.

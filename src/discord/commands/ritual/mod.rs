@@ -4,9 +4,9 @@ mod arguments;
 mod choices;
 mod mistakes;
 
-use self::arguments::{RitualArguments, YesNo};
-use self::choices::SizeChoice;
+use self::arguments::RitualArguments;
 pub(crate) use self::choices::StyleChoice;
+use self::choices::{PresetChoice, SizeChoice};
 use super::help;
 use crate::app::RitualRequest;
 use crate::discord::context::{Command, CommandResult, Context, Data, language_of, server_of};
@@ -24,13 +24,15 @@ pub(super) fn commands() -> Vec<Command> {
 /// Steps are 1 to 1000, or quick (27), standard (108, the default) or deep (324). The seed decides every chance event: \
 /// a number or any words; from the same field the same steps and seed give the same picture. Without a seed each ritual \
 /// is different. Styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; a size is 256 to 4096, \
-/// banner or phone. With motion its steps are shown one after another. In a message the options stand anywhere: `ritual 108 style=flame size=banner seed words`.
+/// banner or phone. With motion its steps are shown one after another; as a spoiler the picture is hidden until somebody \
+/// clicks on it. In a message the options stand anywhere: `ritual 108 style=flame spoiler=yes seed words`.
 #[poise::command(
     slash_command,
     category = "Rituals",
     install_context = "Guild | User",
     interaction_context = "Guild | BotDm | PrivateChannel"
 )]
+#[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
 async fn ritual(
     ctx: Context<'_>,
     #[description = "1 to 1000, or quick, standard or deep; 108 by default"]
@@ -38,19 +40,23 @@ async fn ritual(
     #[max = 1000]
     #[autocomplete = "choices::lengths"]
     steps: Option<i64>,
+    #[description = "A length by its name, instead of a number of steps"] preset: Option<PresetChoice>,
+    #[description = "What kind of picture; eye by default"] style: Option<StyleChoice>,
     #[description = "A number or words, which decide every chance event"]
     #[max_length = 100]
     seed: Option<String>,
-    #[description = "What kind of picture; eye by default"] style: Option<StyleChoice>,
     #[description = "How large; 1024 × 1024 by default"] size: Option<SizeChoice>,
     #[description = "Whether to show its steps in motion as well"] motion: Option<bool>,
+    #[description = "Whether the picture is hidden until somebody clicks on it"] spoiler: Option<bool>,
 ) -> CommandResult {
     let arguments = RitualArguments {
         steps: steps.map(|steps| steps.to_string().parse()).transpose()?,
+        preset: preset.map(|PresetChoice(preset)| preset),
         seed: seed.map(|seed| seed.parse()).transpose()?,
         style: style.map(|StyleChoice(style)| style),
         size: size.map(|SizeChoice(size)| size),
-        motion: motion.map(YesNo),
+        motion,
+        spoiler,
     };
     Box::pin(perform(ctx, arguments)).await
 }
@@ -67,7 +73,8 @@ async fn by_message(ctx: Context<'_>, #[rest] arguments: Option<String>) -> Comm
 
 /// What nobody says is what is usual, within what the server allows.
 async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult {
-    let RitualArguments { steps, seed, style, size, motion } = arguments;
+    let steps = arguments.length()?;
+    let RitualArguments { seed, style, size, motion, spoiler, .. } = arguments;
     let settings = ctx.data().app.server_settings(server_of(ctx)).await?;
     let request = RitualRequest {
         origin: origin(ctx),
@@ -75,7 +82,8 @@ async fn perform(ctx: Context<'_>, arguments: RitualArguments) -> CommandResult 
         seed,
         style: style.unwrap_or_default(),
         size: size.unwrap_or_else(|| settings.usual_size()),
-        motion: motion.is_some_and(|YesNo(on)| on),
+        motion: motion.unwrap_or_default(),
+        spoiler: spoiler.unwrap_or_default(),
         language: language_of(ctx).await,
         archive: true,
         edited: edited(ctx),
