@@ -2,7 +2,7 @@
 
 use super::services::App;
 use crate::ritual::sheet::Plate;
-use crate::store::{GalleryFilter, GalleryPage, PageStart, Ritual, RitualId, RitualView};
+use crate::store::{AskedIn, GalleryFilter, GalleryPage, PageStart, Ritual, RitualId, RitualView};
 
 /// A picture as a file: its name's end, its media type and its bytes.
 #[derive(Debug, Clone)]
@@ -17,9 +17,14 @@ pub struct ShownPicture {
 
 impl App {
     /// One page of a gallery: as many pictures as a sheet has.
-    pub async fn gallery(&self, filter: &GalleryFilter, start: PageStart) -> anyhow::Result<GalleryPage> {
+    pub async fn gallery(
+        &self,
+        filter: &GalleryFilter,
+        asked_in: &AskedIn,
+        start: PageStart,
+    ) -> anyhow::Result<GalleryPage> {
         let most = crate::ritual::sheet::PLATES as u32;
-        Ok(self.jobs.store.gallery(filter, start, most).await?)
+        Ok(self.jobs.store.gallery(filter, asked_in, start, most).await?)
     }
 
     /// The contact sheet of a page as a JPEG file; none where it could not be drawn, which the log says. A picture that
@@ -53,10 +58,16 @@ impl App {
     }
 
     /// A ritual, as far as it may be shown to `owner` ([`Origin::owner`](crate::store::Origin::owner)): their own, unless it
-    /// was deleted.
-    pub async fn shown_ritual(&self, owner: u64, id: RitualId) -> anyhow::Result<Option<RitualView>> {
+    /// was deleted or asked for elsewhere.
+    pub async fn shown_ritual(
+        &self,
+        owner: u64,
+        asked_in: &AskedIn,
+        id: RitualId,
+    ) -> anyhow::Result<Option<RitualView>> {
         let view = self.ritual_of(owner, id).await?;
-        Ok(view.filter(|view| view.ritual.deleted.is_none()))
+        let is_shown = |ritual: &Ritual| ritual.deleted.is_none() && asked_in.holds(&ritual.origin);
+        Ok(view.filter(|view| is_shown(&view.ritual)))
     }
 
     /// How many rituals an owner has had, up to [`Overview::MOST`](crate::store::Overview::MOST).
@@ -65,7 +76,13 @@ impl App {
     }
 
     /// The latest of an owner's rituals whose ids begin with a text, the latest first, `most` of them.
-    pub async fn known_ids(&self, owner: u64, text: &str, most: u32) -> anyhow::Result<Vec<Ritual>> {
-        Ok(self.jobs.store.known_ids(owner, text, most).await?)
+    pub async fn known_ids(
+        &self,
+        owner: u64,
+        asked_in: &AskedIn,
+        text: &str,
+        most: u32,
+    ) -> anyhow::Result<Vec<Ritual>> {
+        Ok(self.jobs.store.known_ids(owner, asked_in, text, most).await?)
     }
 }

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::copies::ArchivedFile;
 use super::services::App;
 use crate::failure::Failure;
-use crate::store::{Ritual, RitualId};
+use crate::store::{AskedIn, Ritual, RitualId};
 use crate::sync::Destination;
 
 /// What came of bringing a picture back.
@@ -65,6 +65,6 @@ impl App {
 
     /// An owner's latest rituals whose ids begin with a text.
     pub async fn known_rituals(&self, owner: u64, text: &str, most: u32) -> anyhow::Result<Vec<Ritual>> {
-        Ok(self.jobs.store.known_ids(owner, text, most).await?)
+        Ok(self.jobs.store.known_ids(owner, &AskedIn::Anywhere, text, most).await?)
     }
 }

@@ -12,6 +12,7 @@ use super::context::{Command, Context, Data, is_for_owners, server_of};
 use super::error::{BotError, UserError};
 use super::owners;
 use crate::server::ServerSettings;
+use crate::store::AskedIn;
 use crate::words::say;
 
 /// How long Discord may take to say what somebody may do.
@@ -181,6 +182,35 @@ pub(super) async fn manages(click: &Click<'_>) -> bool {
         None => false,
     };
     administrates || owners::owns(click.data, click.asked.user).await
+}
+
+/// The channels whose rituals may be told of in answer to a command, where everybody reads along who may view the channel.
+pub(super) async fn told_to_all(ctx: Context<'_>) -> AskedIn {
+    let data = ctx.data();
+    data.visibility.told_in(&data.rest, server_of(ctx), ctx.channel_id()).await
+}
+
+/// The same on a message with a button that everybody can see.
+pub(super) async fn told_to_all_by(click: &Click<'_>) -> AskedIn {
+    click.data.visibility.told_in(&click.data.rest, click.guild, click.asked.channel).await
+}
+
+/// The same where whoever asks reads the answer alone. Who may do everything may view every channel. What is asked in a
+/// message is answered there.
+pub(super) async fn told_to_asker(ctx: Context<'_>) -> AskedIn {
+    let permissions = match ctx {
+        Context::Application(ctx) => ctx.interaction.member.as_ref().and_then(|member| member.permissions),
+        Context::Prefix(_) => None,
+    };
+    if permissions.is_some_and(Permissions::administrator) {
+        return AskedIn::Anywhere;
+    }
+    told_to_all(ctx).await
+}
+
+/// The same for who clicks.
+pub(super) async fn told_to_clicker(click: &Click<'_>) -> AskedIn {
+    if click.permissions.administrator() { AskedIn::Anywhere } else { told_to_all_by(click).await }
 }
 
 /// Marks a command that is for those who administrate a server.

@@ -6,6 +6,7 @@ use serenity::model::application::{AuthorizingIntegrationOwner, AuthorizingInteg
 use serenity::model::id::{GuildId, UserId};
 use tokio::sync::OnceCell;
 
+use super::channel_visibility::ChannelVisibility;
 use super::edits::Answers;
 use super::error::{BotError, UserError};
 use super::parents::Parents;
@@ -29,6 +30,8 @@ pub(super) struct Data {
     pub(super) answers: Answers,
     /// The channels to which threads belong.
     pub(super) parents: Parents,
+    /// Which channels may be spoken of in which.
+    pub(super) visibility: ChannelVisibility,
     /// Who owns the bot, once somebody's right depended on it.
     pub(super) owners: OnceCell<Vec<UserId>>,
 }

@@ -21,6 +21,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::channel_visibility::ChannelVisibility;
 use super::context::Data;
 use super::edits::{Answers, Edits};
 use super::error::BotError;
@@ -117,6 +118,7 @@ impl Dispatcher {
                 waiters,
                 answers: Answers::default(),
                 parents: Parents::default(),
+                visibility: ChannelVisibility::default(),
                 owners: OnceCell::new(),
             },
             stop,

@@ -5,6 +5,7 @@
 mod access;
 mod buttons;
 mod catalogue;
+mod channel_visibility;
 mod commands;
 mod context;
 mod edits;

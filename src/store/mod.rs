@@ -164,13 +164,25 @@ impl Store {
     }
 
     /// One page of a gallery, `most` rituals at most. The same time is taken however many there are.
-    pub async fn gallery(&self, filter: &GalleryFilter, start: PageStart, most: u32) -> Result<GalleryPage> {
-        reading!(self, gallery::page, filter, start, most)
+    pub async fn gallery(
+        &self,
+        filter: &GalleryFilter,
+        asked_in: &AskedIn,
+        start: PageStart,
+        most: u32,
+    ) -> Result<GalleryPage> {
+        reading!(self, gallery::page, filter, asked_in, start, most)
     }
 
     /// The latest of an owner's rituals whose ids begin with a text, the latest first, `most` of them.
-    pub async fn known_ids(&self, owner: u64, text: &str, most: u32) -> Result<Vec<Ritual>> {
-        reading!(self, gallery::known, owner, text, most)
+    pub async fn known_ids(
+        &self,
+        owner: u64,
+        asked_in: &AskedIn,
+        text: &str,
+        most: u32,
+    ) -> Result<Vec<Ritual>> {
+        reading!(self, gallery::known, owner, asked_in, text, most)
     }
 
     /// Has nobody shown a ritual any more: its jobs end, and its message is taken away by one. Its row stays, since the

@@ -1,7 +1,8 @@
 //! `gallery` and `ritual-info`: what a server's rituals left, page by page, and one of them by its id or message.
 
 use super::world::{World, rituals, until};
-use crate::support::discord::{Id, Message, Slash};
+use crate::support::discord::permissions::ADMINISTRATOR;
+use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
 
 /// How large a sheet is with so many pictures in a row and rows.
 fn sheet(message: &Message) -> (u32, u32) {
@@ -16,6 +17,16 @@ fn offered(message: &Message) -> Vec<String> {
     let menu = message.part("Open one of them").expect("a menu");
     let options = menu["options"].as_array().expect("choices");
     options.iter().map(|option| option["value"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// What is offered to somebody who types an id: what is shown, and the id.
+async fn suggested(world: &World, place: (Id, Id), typed: &str) -> Vec<(String, String)> {
+    let typing = world.discord.type_into(place, "ritual-info", "id", typed).expect("sent");
+    let state = world.discord.wait_for("choices", |state| state.interactions[&typing].choices.clone()).await;
+    let choices = state.as_array().expect("a list");
+    let told =
+        |it: &serde_json::Value| (it["name"].to_string(), it["value"].as_str().expect("an id").to_owned());
+    choices.iter().map(told).collect()
 }
 
 async fn turned(world: &World, member: Id, page: &Message, button: &str, lines: usize) -> Message {
@@ -135,16 +146,7 @@ async fn a_ritual_is_told_by_its_id_its_message_or_its_menu() {
     let second = rituals::id_of(&message);
 
     // Offered while one types, the latest first; by the id's beginning, or by what was asked for.
-    let offers = async |typed: &str| {
-        let typing = world.discord.type_into((channel, member), "ritual-info", "id", typed).expect("sent");
-        let state =
-            world.discord.wait_for("choices", |state| state.interactions[&typing].choices.clone()).await;
-        let choices = state.as_array().expect("a list").clone();
-        choices
-            .iter()
-            .map(|it| (it["name"].to_string(), it["value"].as_str().expect("an id").to_owned()))
-            .collect::<Vec<_>>()
-    };
+    let offers = async |typed: &str| suggested(&world, (channel, member), typed).await;
     let all = offers("").await;
     assert_eq!(all.iter().map(|(_, id)| id).collect::<Vec<_>>(), [&second, &first]);
     assert_eq!(all[0].0, "\"54 steps, eye, 2, today\"");
@@ -178,4 +180,88 @@ async fn a_ritual_is_told_by_its_id_its_message_or_its_menu() {
     let said = world.answer(menu(answer.id)).await.content;
     assert!(said.starts_with("That message shows no ritual"), "{said}");
     until("nothing left over", async || world.objects().len() == 2).await;
+}
+
+/// A public ritual in the guild's channel, and one in a channel that the member and administrators see alone.
+async fn with_a_closed_channel() -> (World, Id, [String; 2]) {
+    let world = World::running().await;
+    let member = world.discord.member();
+    let closed = world.discord.closed_channel(member);
+    let public = rituals::perform(&world, member, "27 size=256 public").await;
+    let hidden = world.archived(world.discord.say(closed, member, "!ritual 27 size=256 hiddenlotus")).await;
+    (world, closed, [public, rituals::id_of(&hidden)])
+}
+
+#[tokio::test]
+async fn what_was_asked_for_in_a_closed_channel_hangs_there_alone_also_after_a_restart() {
+    let (mut world, closed, [public, hidden]) = with_a_closed_channel().await;
+    let (member, open) = (world.discord.member(), world.discord.channel());
+    for restarted in [false, true] {
+        if restarted {
+            world.kill().await;
+            world.start().await;
+        }
+        for request in [world.say("!gallery"), world.slash(&Slash::new("gallery"))] {
+            let page = world.answer(request).await;
+            assert_eq!(offered(&page), std::slice::from_ref(&public));
+            assert!(!format!("{page:?}").contains("hiddenlotus"), "{page:?}");
+        }
+        let there = Slash::new("gallery");
+        let page = world.answer(world.discord.slash(closed, member, &there).expect("offered")).await;
+        assert_eq!(offered(&page), [hidden.clone(), public.clone()]);
+    }
+    // A page that somebody forges, or turns, keeps to what may be told where it stands.
+    let page = world.answer(world.say("!gallery")).await;
+    let simple = hidden.replace('-', "");
+    for start in ["l".to_owned(), format!("b{simple}"), format!("a{simple}")] {
+        world.discord.click_forged(page.id, member, &format!("v1:gallery:{start}:{member}:-:-"));
+        let title = format!("· <@{member}>");
+        let turned = world.became(&page, "the page", |now| now.content.contains(&title)).await;
+        assert_eq!(offered(&turned), std::slice::from_ref(&public), "{start}");
+    }
+    // What is asked in another open channel hangs everywhere.
+    let other = world.discord.another_channel();
+    let third = world.archived(world.discord.say(other, member, "!ritual 27 size=256 third")).await;
+    world.kill().await;
+    world.start().await;
+    let page = world.answer(world.discord.say(open, member, "!gallery")).await;
+    assert_eq!(offered(&page), [rituals::id_of(&third), public]);
+}
+
+#[tokio::test]
+async fn the_details_of_a_ritual_of_a_closed_channel_are_told_there_and_to_administrators() {
+    let (world, closed, [public, hidden]) = with_a_closed_channel().await;
+    let (member, open) = (world.discord.member(), world.discord.channel());
+    let admin = world.discord.join("ada", ADMINISTRATOR);
+    let ids = async |place| {
+        let offered = suggested(&world, place, "").await;
+        offered.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids((open, member)).await, std::slice::from_ref(&public));
+    assert_eq!(suggested(&world, (open, member), "hiddenlotus").await, []);
+    for place in [(closed, member), (open, admin)] {
+        assert_eq!(ids(place).await, [hidden.clone(), public.clone()]);
+    }
+    let info = Slash::new("ritual-info").option("id", hidden.as_str());
+    for refused in [
+        world.whispered(member, &info).await,
+        world.told(member, &format!("!ritual-info {hidden}")).await,
+        world.told(admin, &format!("!ritual-info {}", &hidden[..30])).await,
+    ] {
+        assert!(refused.starts_with("I know no ritual here by that id."), "{refused}");
+    }
+    assert!(world.whispered(admin, &info).await.contains("hiddenlotus"));
+    let there = world.answer(world.discord.slash(closed, member, &info).expect("offered")).await;
+    assert!(there.content.contains("hiddenlotus"), "{there:?}");
+}
+
+#[tokio::test]
+async fn where_discord_does_not_say_who_may_view_what_a_gallery_shows_its_own_channels_rituals() {
+    let world = World::running().await;
+    let (member, other) = (world.discord.member(), world.discord.another_channel());
+    let here = rituals::perform(&world, member, "27 size=256 here").await;
+    world.archived(world.discord.say(other, member, "!ritual 27 size=256 there")).await;
+    world.discord.fault(Endpoint::CHANNELS, Fault::Status(500), 100);
+    let page = world.answer(world.slash(&Slash::new("gallery"))).await;
+    assert_eq!(offered(&page), [here]);
 }

@@ -207,6 +207,7 @@ contracts! {
     gallery {
         a_gallery_is_told_page_by_page_the_latest_first
         a_gallery_is_narrowed_by_member_style_and_time
+        a_gallery_and_its_ids_keep_to_the_channels_that_may_be_told_of
         a_gallery_and_its_ids_are_an_owners_alone
         ids_are_found_by_how_they_begin_the_latest_first
         a_deleted_ritual_is_shown_nowhere_and_nothing_is_done_for_it

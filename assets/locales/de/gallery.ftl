@@ -10,7 +10,7 @@ gallery-of-yours = **Deine Galerie**
 gallery-since = seit { $day }
 
 # A server's gallery without any picture yet. The words in backticks can be typed.
-gallery-empty-server = Hier hängt noch nichts. `ritual 108 lotus` macht das erste Bild dieses Servers; jede Zahl von Schritten und alle Worte gehen.
+gallery-empty-server = Hier hängt noch nichts. `ritual 108 lotus` macht das erste Bild; jede Zahl von Schritten und alle Worte gehen.
 
 # One's own gallery in private, without any picture yet. The words in backticks can be typed.
 gallery-empty-yours = Hier hängt noch nichts. `ritual 108 lotus` macht dein erstes Bild; jede Zahl von Schritten und alle Worte gehen.

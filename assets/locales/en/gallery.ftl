@@ -10,7 +10,7 @@ gallery-of-yours = **Your gallery**
 gallery-since = since { $day }
 
 # A server's gallery without any picture yet. The words in backticks can be typed.
-gallery-empty-server = Nothing hangs here yet. `ritual 108 lotus` makes the first picture of this server; any number of steps and any words will do.
+gallery-empty-server = Nothing hangs here yet. `ritual 108 lotus` makes the first picture; any number of steps and any words will do.
 
 # One's own gallery in private, without any picture yet. The words in backticks can be typed.
 gallery-empty-yours = Nothing hangs here yet. `ritual 108 lotus` makes your first picture; any number of steps and any words will do.

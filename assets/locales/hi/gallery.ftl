@@ -10,7 +10,7 @@ gallery-of-yours = **तुम्हारी दीर्घा**
 gallery-since = { $day } से
 
 # A server's gallery without any picture yet. The words in backticks can be typed.
-gallery-empty-server = यहाँ अभी कुछ नहीं टँगा है। `ritual 108 lotus` इस सर्वर का पहला चित्र बनाता है; चरणों की कोई भी संख्या और कोई भी शब्द चलेंगे।
+gallery-empty-server = यहाँ अभी कुछ नहीं टँगा है। `ritual 108 lotus` पहला चित्र बनाता है; चरणों की कोई भी संख्या और कोई भी शब्द चलेंगे।
 
 # One's own gallery in private, without any picture yet. The words in backticks can be typed.
 gallery-empty-yours = यहाँ अभी कुछ नहीं टँगा है। `ritual 108 lotus` तुम्हारा पहला चित्र बनाता है; चरणों की कोई भी संख्या और कोई भी शब्द चलेंगे।

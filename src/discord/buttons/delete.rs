@@ -15,7 +15,7 @@ use crate::discord::messages::components::{Button, Look};
 use crate::discord::messages::reply::Answer;
 use crate::discord::messages::ritual_row::DELETE;
 use crate::discord::owners;
-use crate::store::{RitualId, RitualView};
+use crate::store::{AskedIn, RitualId, RitualView};
 use crate::words::{Language, say};
 
 /// The words of the buttons that answer the question.
@@ -104,7 +104,7 @@ async fn delete(click: &Click<'_>, copies: bool) -> ClickResult {
 
 /// The ritual, if it is of where somebody clicks and they may delete it.
 async fn deletable(click: &Click<'_>, id: RitualId) -> Result<RitualView, BotError> {
-    let view = click.app().shown_ritual(click.owner(), id).await?.ok_or_else(gone)?;
+    let view = click.app().shown_ritual(click.owner(), &AskedIn::Anywhere, id).await?.ok_or_else(gone)?;
     if may_click(click, &view).await {
         return Ok(view);
     }

@@ -20,7 +20,7 @@ use crate::discord::messages::reply::{self, Answer};
 use crate::discord::messages::spoiler::attached_name;
 use crate::discord::messages::text::plain;
 use crate::discord::rest::Upload;
-use crate::store::{Ritual, RitualId, RitualView, Timestamp};
+use crate::store::{AskedIn, Ritual, RitualId, RitualView, Timestamp};
 use crate::words::{Language, say};
 
 /// The commands of this topic.
@@ -94,14 +94,14 @@ fn owner(ctx: Context<'_>) -> u64 {
 
 /// The one ritual of theirs whose id begins with this.
 async fn named(ctx: Context<'_>, id: &str) -> Result<RitualView, BotError> {
-    let (app, owner) = (&ctx.data().app, owner(ctx));
+    let (app, owner, told) = (&ctx.data().app, owner(ctx), access::told_to_asker(ctx).await);
     let id = id.trim().trim_matches('`');
     if let Ok(whole) = id.parse() {
-        return found(app, owner, whole).await;
+        return found(app, owner, &told, whole).await;
     }
-    let known = if id.is_empty() { Vec::new() } else { app.known_ids(owner, id, 2).await? };
+    let known = if id.is_empty() { Vec::new() } else { app.known_ids(owner, &told, id, 2).await? };
     match &known[..] {
-        [ritual] => found(app, owner, ritual.id).await,
+        [ritual] => found(app, owner, &told, ritual.id).await,
         [] => Err(unknown().into()),
         _ => {
             let id = plain(id, ECHOED);
@@ -112,18 +112,18 @@ async fn named(ctx: Context<'_>, id: &str) -> Result<RitualView, BotError> {
 
 /// The ritual of theirs that a message of the bot's shows.
 async fn of_this(ctx: Context<'_>, message: &Message) -> Result<RitualView, BotError> {
-    let app = &ctx.data().app;
+    let (app, told) = (&ctx.data().app, access::told_to_asker(ctx).await);
     let own = message.author.id == ctx.framework().bot_id;
     for id in if own { ids_in(message) } else { BTreeSet::new() } {
-        if let Some(view) = app.shown_ritual(owner(ctx), id).await? {
+        if let Some(view) = app.shown_ritual(owner(ctx), &told, id).await? {
             return Ok(view);
         }
     }
     Err(UserError::saying(|language| say!(language, "info-no-ritual")).into())
 }
 
-async fn found(app: &App, owner: u64, id: RitualId) -> Result<RitualView, BotError> {
-    app.shown_ritual(owner, id).await?.ok_or_else(|| unknown().into())
+async fn found(app: &App, owner: u64, told: &AskedIn, id: RitualId) -> Result<RitualView, BotError> {
+    app.shown_ritual(owner, told, id).await?.ok_or_else(|| unknown().into())
 }
 
 fn unknown() -> UserError {
@@ -177,7 +177,8 @@ fn details_of(view: &RitualView, language: Language, reader: details::Reader, ma
 pub(super) async fn open(click: &Click<'_>, id: RitualId) -> ClickResult {
     click.defer(Seen::ByAsker).await;
     let language = click.language().await;
-    let view = found(click.app(), click.owner(), id).await?;
+    let told = access::told_to_clicker(click).await;
+    let view = found(click.app(), click.owner(), &told, id).await?;
     let may_delete = delete::may_click(click, &view).await;
     let reader =
         if access::manages(click).await { details::Reader::Manager } else { details::Reader::Member };
@@ -195,7 +196,8 @@ pub(super) async fn open(click: &Click<'_>, id: RitualId) -> ClickResult {
 /// described.
 async fn offered_ids(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let language = language_of(ctx).await;
-    let offered = offers(&ctx.data().app, owner(ctx), typed, language).await;
+    let told = access::told_to_asker(ctx).await;
+    let offered = offers(&ctx.data().app, owner(ctx), &told, typed, language).await;
     let offered = offered.unwrap_or_else(|error| {
         tracing::warn!(error = format!("{error:#}"), "no ids could be offered");
         Vec::new()
@@ -206,6 +208,7 @@ async fn offered_ids(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
 async fn offers(
     app: &App,
     owner: u64,
+    told: &AskedIn,
     typed: &str,
     language: Language,
 ) -> anyhow::Result<Vec<AutocompleteChoice>> {
@@ -215,9 +218,9 @@ async fn offers(
         format!("{}, {age}", listing::unformatted(language, ritual)).chars().take(100).collect::<String>()
     };
     let typed = typed.trim().to_lowercase();
-    let mut known = app.known_ids(owner, &typed, OFFERED).await?;
+    let mut known = app.known_ids(owner, told, &typed, OFFERED).await?;
     if known.is_empty() {
-        known = app.known_ids(owner, "", LOOKED_THROUGH).await?;
+        known = app.known_ids(owner, told, "", LOOKED_THROUGH).await?;
         known.retain(|ritual| described(ritual).to_lowercase().contains(&typed));
         known.truncate(OFFERED as usize);
     }

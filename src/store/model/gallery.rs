@@ -1,7 +1,9 @@
 //! What a gallery shows of an owner's rituals.
 
+use std::collections::BTreeSet;
+
 use super::ritual::RitualView;
-use super::{RitualId, Timestamp};
+use super::{Origin, RitualId, Timestamp};
 use crate::ritual::Style;
 
 /// Which rituals are meant: those with a picture that nobody had deleted, of one owner.
@@ -15,6 +17,25 @@ pub struct GalleryFilter {
     pub style: Option<Style>,
     /// Those that were accepted at this moment or later.
     pub since: Option<Timestamp>,
+}
+
+/// The channels in which a ritual may have been asked for, to be told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskedIn {
+    /// Any.
+    Anywhere,
+    /// These alone.
+    These(BTreeSet<u64>),
+}
+
+impl AskedIn {
+    /// Whether a ritual from there is told of.
+    pub fn holds(&self, origin: &Origin) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::These(channels) => origin.channel().is_some_and(|channel| channels.contains(&channel)),
+        }
+    }
 }
 
 /// Where a page of a gallery begins. The ritual that is named need not be there any more.

@@ -24,7 +24,7 @@ pub use alarm::{Alarm, LogChannel, LostCopies, News, ServerNews};
 pub use archive::{Adopted, Archive, ArchiveState};
 pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
-pub use gallery::{GalleryFilter, GalleryPage, PageStart};
+pub use gallery::{AskedIn, GalleryFilter, GalleryPage, PageStart};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use limits::{Limited, Limits};
 pub use lore::{GuildLore, NewLore};

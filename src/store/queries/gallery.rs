@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::rituals;
 use crate::store::database::{Row, Sql, Transaction, Value};
 use crate::store::error::{Result, StoreError};
-use crate::store::model::{GalleryFilter, GalleryPage, PageStart, Ritual, RitualId, RitualView};
+use crate::store::model::{AskedIn, GalleryFilter, GalleryPage, PageStart, Ritual, RitualId, RitualView};
 
 /// The least and the greatest id that there can be.
 const FIRST: RitualId = RitualId(Uuid::nil());
@@ -58,17 +58,31 @@ enum Way {
     Up,
 }
 
+/// How many rows are read at once where those of some channels are looked for among all.
+const BATCH: u32 = 100;
+/// How many such batches are read for one question: what lies behind so many others is not shown.
+const BATCHES: usize = 20;
+
+/// What a gallery shows: a way to narrow it, and the channels whose rituals may be told of.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    filter: &'a GalleryFilter,
+    asked_in: &'a AskedIn,
+}
+
 /// One page of a gallery.
 pub(crate) async fn page(
     tx: &mut Transaction,
     filter: &GalleryFilter,
+    asked_in: &AskedIn,
     start: PageStart,
     most: u32,
 ) -> Result<GalleryPage> {
-    let mut rows = rows_of_page(tx, filter, start, most).await?;
+    let shown = Shown { filter, asked_in };
+    let mut rows = rows_of_page(tx, shown, start, most).await?;
     if rows.is_empty() && matches!(start, PageStart::Before(_)) {
         // What stood there was deleted meanwhile: the last page is shown.
-        rows = select(tx, filter, oldest(filter), LAST, Way::Up, most).await?;
+        rows = gather(tx, shown, oldest(filter), LAST, Way::Up, most).await?;
         rows.reverse();
     }
     let mut ids = rows.iter().map(id);
@@ -78,8 +92,8 @@ pub(crate) async fn page(
     let earliest = last.unwrap_or(latest);
     let (later, earlier) = (after(latest), before(earliest));
     Ok(GalleryPage {
-        has_later: !select(tx, filter, later, LAST, Way::Up, 1).await?.is_empty(),
-        has_earlier: !select(tx, filter, oldest(filter), earlier, Way::Down, 1).await?.is_empty(),
+        has_later: !gather(tx, shown, later, LAST, Way::Up, 1).await?.is_empty(),
+        has_earlier: !gather(tx, shown, oldest(filter), earlier, Way::Down, 1).await?.is_empty(),
         rituals: views(tx, &rows).await?,
     })
 }
@@ -87,29 +101,70 @@ pub(crate) async fn page(
 /// The rows of a page, the latest first. A page that would begin above the latest ritual begins with it.
 async fn rows_of_page(
     tx: &mut Transaction,
-    filter: &GalleryFilter,
+    shown: Shown<'_>,
     start: PageStart,
     most: u32,
 ) -> Result<Vec<Row>> {
-    let oldest = oldest(filter);
+    let oldest = oldest(shown.filter);
     if let PageStart::After(id) = start {
-        let mut rows = select(tx, filter, oldest.max(after(id)), LAST, Way::Up, most).await?;
+        let mut rows = gather(tx, shown, oldest.max(after(id)), LAST, Way::Up, most).await?;
         if rows.len() == most as usize {
             rows.reverse();
             return Ok(rows);
         }
     }
     let to = if let PageStart::Before(id) = start { before(id) } else { LAST };
-    select(tx, filter, oldest, to, Way::Down, most).await
+    gather(tx, shown, oldest, to, Way::Down, most).await
 }
 
 /// The latest of an owner's rituals whose ids begin with a text.
-pub(crate) async fn known(tx: &mut Transaction, owner: u64, text: &str, most: u32) -> Result<Vec<Ritual>> {
+pub(crate) async fn known(
+    tx: &mut Transaction,
+    owner: u64,
+    asked_in: &AskedIn,
+    text: &str,
+    most: u32,
+) -> Result<Vec<Ritual>> {
     let Some((from, to)) = RitualId::beginning_with(text) else { return Ok(Vec::new()) };
-    let all = GalleryFilter { owner, member: None, style: None, since: None };
-    let rows = select(tx, &all, from, to, Way::Down, most).await?;
+    let filter = &GalleryFilter { owner, member: None, style: None, since: None };
+    let rows = gather(tx, Shown { filter, asked_in }, from, to, Way::Down, most).await?;
     let known = rows.iter().map(|row| rituals::ritual(id(row)?, row));
     Ok(known.filter_map(readable).collect())
+}
+
+/// As many as `most` of the rows from `from` to `to` that may be told of. Channels stand in no index: a server has few rituals
+/// whose channels are closed to others, and where it is otherwise, no more than [`BATCHES`] are looked through.
+async fn gather(
+    tx: &mut Transaction,
+    Shown { filter, asked_in }: Shown<'_>,
+    mut from: RitualId,
+    mut to: RitualId,
+    way: Way,
+    most: u32,
+) -> Result<Vec<Row>> {
+    if *asked_in == AskedIn::Anywhere {
+        return select(tx, filter, from, to, way, most).await;
+    }
+    let mut found = Vec::new();
+    for _ in 0..BATCHES {
+        let rows = select(tx, filter, from, to, way, BATCH).await?;
+        let is_last = rows.len() < BATCH as usize;
+        if let Some(last) = rows.last() {
+            match way {
+                Way::Down => to = before(id(last)?),
+                Way::Up => from = after(id(last)?),
+            }
+        }
+        found.extend(
+            rows.into_iter()
+                .filter(|row| readable(rituals::origin(row)).is_some_and(|origin| asked_in.holds(&origin))),
+        );
+        if is_last || found.len() >= most as usize {
+            break;
+        }
+    }
+    found.truncate(most as usize);
+    Ok(found)
 }
 
 async fn select(

@@ -220,7 +220,8 @@ fn without_token(origin: &Origin) -> (Origin, Option<String>, Option<Timestamp>)
     (origin, Some(token), Some(until))
 }
 
-fn origin(row: &Row) -> Result<Origin> {
+/// Who asked for a ritual, and where, from its row.
+pub(crate) fn origin(row: &Row) -> Result<Origin> {
     let text: String = row.get("origin")?;
     let mut origin = serde_json::from_str(&text).map_err(|error| unreadable("origin", error))?;
     if let Origin::Interaction { token, .. } = &mut origin {

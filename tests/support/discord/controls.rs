@@ -38,6 +38,13 @@ impl Discord {
         self.hub.change(|state| state.world.add_channel(Place::Guild(self.guild)))
     }
 
+    /// A further channel of the first guild that nobody sees but this member and who may do everything.
+    pub(crate) fn closed_channel(&self, invited: Id) -> Id {
+        let channel = self.another_channel();
+        self.hub.change(|state| state.world.closed_to_all_but.insert(channel, invited));
+        channel
+    }
+
     /// Takes permissions in a channel from the bot; 0 gives all back.
     pub(crate) fn deny(&self, channel: Id, bits: u64) {
         self.hub.change(|state| state.world.denied.insert(channel, bits));

@@ -33,6 +33,8 @@ impl Endpoint {
         Self("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original");
     /// The registration of the slash commands.
     pub(crate) const REGISTER: Self = Self("PUT", "/applications/{application_id}/commands");
+    /// The channels of a guild.
+    pub(crate) const CHANNELS: Self = Self("GET", "/guilds/{guild_id}/channels");
     /// Where the gateway is.
     pub(crate) const GATEWAY: Self = Self("GET", "/gateway/bot");
 

@@ -128,6 +128,8 @@ pub(crate) struct World {
     pub threads: BTreeMap<Id, Thread>,
     /// What the bot may not do in a channel, though members may.
     pub denied: BTreeMap<Id, u64>,
+    /// Channels that nobody sees but this role or member.
+    pub closed_to_all_but: BTreeMap<Id, Id>,
     /// Where guilds' system messages go.
     pub system_channels: BTreeMap<Id, Id>,
     /// Users who take no private messages.
@@ -146,6 +148,7 @@ impl World {
             channels: BTreeMap::new(),
             threads: BTreeMap::new(),
             denied: BTreeMap::new(),
+            closed_to_all_but: BTreeMap::new(),
             system_channels: BTreeMap::new(),
             closed: BTreeSet::new(),
             file_limit: FILE_LIMIT,
@@ -279,7 +282,7 @@ impl World {
             Place::Guild(guild) if self.threads.contains_key(&id) => self.thread_json(id, guild),
             Place::Guild(guild) => json!({
                 "id": id.to_string(), "type": 0, "guild_id": guild.to_string(), "name": format!("channel-{id}"),
-                "position": 0, "flags": 0, "permission_overwrites": [], "nsfw": false, "topic": null,
+                "position": 0, "flags": 0, "permission_overwrites": self.overwrites_json(id, guild), "nsfw": false, "topic": null,
                 "parent_id": null, "rate_limit_per_user": 0, "last_message_id": null,
             }),
             Place::Direct(user) => json!({
@@ -287,6 +290,15 @@ impl World {
                 "recipients": [self.user_json(user)],
             }),
         })
+    }
+
+    fn overwrites_json(&self, channel: Id, guild: Id) -> Value {
+        let Some(invited) = self.closed_to_all_but.get(&channel) else { return json!([]) };
+        let views = permissions::VIEW_CHANNEL.to_string();
+        json!([
+            { "id": guild.to_string(), "type": 0, "allow": "0", "deny": views },
+            { "id": invited.to_string(), "type": 1, "allow": views, "deny": "0" },
+        ])
     }
 
     fn thread_json(&self, id: Id, guild: Id) -> Value {

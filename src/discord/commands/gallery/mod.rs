@@ -13,11 +13,12 @@ use self::page::Place;
 use super::ritual::StyleChoice;
 use super::ritual_info;
 use crate::app::App;
+use crate::discord::access;
 use crate::discord::buttons::{Click, ClickResult, Part};
 use crate::discord::context::{Command, CommandResult, Context, language_of, server_of};
 use crate::discord::error::UserError;
 use crate::discord::messages::reply::{self, Answer};
-use crate::store::{PageStart, Timestamp};
+use crate::store::{GalleryPage, PageStart, Timestamp};
 use crate::words::{Language, say};
 
 /// The commands of this topic.
@@ -34,7 +35,8 @@ pub(crate) const PARTS: &[Part] = &[
 
 /// Show the pictures that rituals left here, nine at a time.
 ///
-/// In a server these are the server's, in direct messages your own; the newest first. They can be narrowed to those of one \
+/// In a server these are the server's, as far as everybody who reads along may see where they were asked for; in direct \
+/// messages your own; the newest first. They can be narrowed to those of one \
 /// member, of one style, or since a day (2026-01-31) or an age (7d, 12h). In a message the options stand in any order: \
 /// `gallery @member flame 7d` or `gallery style=flame since=yesterday`.
 #[poise::command(slash_command, category = "Rituals", interaction_context = "Guild | BotDm")]
@@ -65,20 +67,16 @@ async fn show(ctx: Context<'_>, narrowing: Narrowing) -> CommandResult {
     let guild = server_of(ctx);
     let place = Place { language: language_of(ctx).await, guild, now: Timestamp::now() };
     let owner = guild.unwrap_or(ctx.author().id.get());
-    let answer = page_of(&ctx.data().app, owner, narrowing, PageStart::Latest, place).await?;
+    let (filter, told) = (narrowing.filter(owner), access::told_to_all(ctx).await);
+    let page = ctx.data().app.gallery(&filter, &told, PageStart::Latest).await?;
+    let answer = hung(&ctx.data().app, &page, narrowing, place).await?;
     reply::answer(ctx, answer).await
 }
 
-async fn page_of(
-    app: &App,
-    owner: u64,
-    narrowing: Narrowing,
-    start: PageStart,
-    place: Place,
-) -> anyhow::Result<Answer> {
-    let page = app.gallery(&narrowing.filter(owner), start).await?;
-    let sheet = if page.rituals.is_empty() { None } else { app.contact_sheet(&page).await };
-    page::answer(&page, sheet, narrowing, place)
+/// A page as it is shown.
+async fn hung(app: &App, page: &GalleryPage, narrowing: Narrowing, place: Place) -> anyhow::Result<Answer> {
+    let sheet = if page.rituals.is_empty() { None } else { app.contact_sheet(page).await };
+    page::answer(page, sheet, narrowing, place)
 }
 
 /// Turns the page.
@@ -89,7 +87,9 @@ async fn turn(click: &Click<'_>) -> ClickResult {
     // To draw the pictures may take longer than Discord waits.
     click.defer_update().await;
     let place = Place { language, guild: click.guild, now: Timestamp::now() };
-    let answer = page_of(click.app(), click.owner(), narrowing, start, place).await?;
+    let (filter, told) = (narrowing.filter(click.owner()), access::told_to_all_by(click).await);
+    let page = click.app().gallery(&filter, &told, start).await?;
+    let answer = hung(click.app(), &page, narrowing, place).await?;
     click.update(answer).await
 }
 
