@@ -99,6 +99,9 @@ async fn a_pause_of_rendering_holds_through_a_restart_until_it_is_resumed() {
     assert!(queue.contains("Pictures: 1 waiting, 0 under way"), "{queue}");
     assert!(queue.contains("Most pictures waiting:\n• Helix ("), "{queue}");
     assert!(queue.contains("⚠ Rendering paused by <@"), "{queue}");
+    let queue = world.told(world.discord.member(), "!queue").await;
+    let begins = "⚠ No pictures are made for now; rituals wait until that goes on\n**Yours** (1)\n";
+    assert!(queue.starts_with(begins), "{queue}");
     assert_eq!(world.pictures(world.discord.channel()).len(), 0);
     assert_eq!(in_private(&world, "!operator resume rendering").await, "Pictures are made again.");
     world.archived(request).await;
@@ -146,6 +149,9 @@ async fn while_drained_new_rituals_are_refused_in_words_and_others_are_finished(
     assert_eq!(world.told(world.discord.member(), "!ritual 27 size=256").await, refused);
     let slash = Slash::new("ritual").option("steps", 27);
     assert_eq!(world.whispered(world.discord.member(), &slash).await, refused);
+    let queue = world.whispered(world.discord.member(), &Slash::new("queue")).await;
+    let drains = "⚠ I take no new rituals for now; those that I have taken are finished\n";
+    assert!(queue.contains(drains) && queue.contains("⚠ No pictures are made for now; "), "{queue}");
     in_private(&world, "!operator resume rendering").await;
     world.archived(before).await;
     assert_eq!(in_private(&world, "!operator resume rituals").await, "I take new rituals again.");

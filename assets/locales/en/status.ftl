@@ -6,10 +6,10 @@ status-title = **helix-bot { $version }**, up for { $uptime }
 # What carries the files; $carrier is such as “rclone v1.75.2”.
 status-carrier = Archives through { $carrier }
 
-# The operator lets no new rituals in.
+# In `status` and above the `queue`: the operator lets no new rituals in.
 status-rituals-held = ⚠ I take no new rituals for now; those that I have taken are finished
 
-# The operator holds rendering back.
+# In `status` and above the `queue`: the operator holds rendering back.
 status-rendering-held = ⚠ No pictures are made for now; rituals wait until that goes on
 
 # A place that holds copies and that the settings do not name any more. $copies tells how many.

@@ -4,7 +4,8 @@ mod text;
 
 use serenity::builder::{AutocompleteChoice, CreateAutocompleteResponse};
 
-use super::audience;
+use super::audience::{self, Reader};
+use super::status;
 use crate::app::QUEUE_PAGE;
 use crate::discord::context::{Command, CommandResult, Context, language_of, owner_of, server_of};
 use crate::discord::error::{BotError, UserError};
@@ -50,8 +51,11 @@ async fn queue(
         Context::Prefix(_) => format!("`queue {}`", page + 2),
     };
     let estimate = |waiting: &Waiting| app.estimate(waiting);
-    let (language, in_server) = (language_of(ctx).await, server_of(ctx).is_some());
-    reply::whisper(ctx, text::queue(&queue, page, &estimate, language, in_server, &next)).await
+    let (reader, in_server) = (Reader::of(ctx).await, server_of(ctx).is_some());
+    let told = text::queue(&queue, page, &estimate, reader.language, in_server, &next);
+    let held = app.held().await?;
+    let lines = held.iter().filter_map(|held| status::held_back(held, reader));
+    reply::whisper(ctx, lines.chain([told]).collect::<Vec<_>>().join("\n")).await
 }
 
 /// Take back a ritual that is not shown yet: your last one, one by its id, or all of yours.

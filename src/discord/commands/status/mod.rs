@@ -2,7 +2,7 @@
 
 mod text;
 
-pub(super) use self::text::{line, name, uptime};
+pub(super) use self::text::{held_back, line, name, uptime};
 use super::audience::Reader;
 use crate::discord::context::{Command, CommandResult, Context};
 use crate::discord::messages::reply;

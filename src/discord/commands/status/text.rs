@@ -63,7 +63,7 @@ fn relative(time: Timestamp) -> String {
 }
 
 /// What the operator holds back for everybody; a destination is told of with the others.
-fn held_back(held: &Held, reader: Reader) -> Option<String> {
+pub(crate) fn held_back(held: &Held, reader: Reader) -> Option<String> {
     let words = match held.what {
         Hold::Rituals => say!(reader.language, "status-rituals-held"),
         Hold::Rendering => say!(reader.language, "status-rendering-held"),
