@@ -1,5 +1,5 @@
-//! Telling servers, in the log channels that they named, that a destination is paused, and that it works again: once each,
-//! and not for each copy.
+//! Telling servers, in the log channels that they named, that a destination is paused, and that it works again; and each of
+//! them of its own copies that were given up or are lost, and that they stand again: once each, and not for each copy.
 //!
 //! What there is to tell was written down in the transaction that made it true. The servers are told one after the other,
 //! and the last that is done with is written down, so a kill costs at most that one is told again under the same nonce.
@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::{Class, Failure};
-use crate::store::{LogChannel, ServerNews, Store, StoreError, Timestamp};
+use crate::store::{CommonNews, LogChannel, OwnNews, ServerNews, Store, StoreError, Timestamp};
 
 /// How long whoever tells has for one server. After a failure it is told again then.
 const HOLD: Duration = Duration::from_mins(1);
@@ -36,7 +36,7 @@ pub async fn serve(store: &Store, wake: &Notify, writer: &dyn LogWriter, stop: &
         let woken = wake.notified();
         tokio::pin!(woken);
         woken.as_mut().enable();
-        match tell_all(store, writer, stop).await {
+        match tell_next(store, writer, stop).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) if error.trouble().is_some() => {}
@@ -46,6 +46,30 @@ pub async fn serve(store: &Store, wake: &Notify, writer: &dyn LogWriter, stop: &
     }
 }
 
+/// Tells what is to be told next; false if there is nothing now.
+async fn tell_next(
+    store: &Store,
+    writer: &dyn LogWriter,
+    stop: &CancellationToken,
+) -> Result<bool, StoreError> {
+    Ok(tell_all(store, writer, stop).await? || tell_one(store, writer).await?)
+}
+
+/// Tells a server of its own copies; false if there is nothing to tell. What meets trouble is told on later.
+async fn tell_one(store: &Store, writer: &dyn LogWriter) -> Result<bool, StoreError> {
+    let now = Timestamp::now();
+    let Some(OwnNews { news, to }) = store.take_own_news(now, now + HOLD).await? else { return Ok(false) };
+    let is_done_with = match to.channel {
+        Some(channel) => told(writer, &news, &to, channel).await,
+        None => true,
+    };
+    if is_done_with {
+        store.own_news_told(&news, Timestamp::now()).await?;
+    }
+    sleep(SPACING).await;
+    Ok(true)
+}
+
 /// Tells all servers the oldest news; false if there is none, or it met trouble and is told on later.
 async fn tell_all(
     store: &Store,
@@ -53,11 +77,12 @@ async fn tell_all(
     stop: &CancellationToken,
 ) -> Result<bool, StoreError> {
     let now = Timestamp::now();
-    let Some(news) = store.take_server_news(now, now + HOLD).await? else { return Ok(false) };
-    let mut after = news.after;
+    let Some(CommonNews { news, mut after }) = store.take_server_news(now, now + HOLD).await? else {
+        return Ok(false);
+    };
     while let Some(server) = store.next_log_channel(after).await? {
         if stop.is_cancelled() {
-            store.servers_told(news.alarm, Some(after), None).await?;
+            store.servers_told(news.id, Some(after), None).await?;
             return Ok(false);
         }
         if let (true, Some(channel)) = (server.hears_of(&news.destination), server.channel) {
@@ -67,9 +92,9 @@ async fn tell_all(
             sleep(SPACING).await;
         }
         after = server.guild;
-        store.servers_told(news.alarm, Some(after), Some(Timestamp::now() + HOLD)).await?;
+        store.servers_told(news.id, Some(after), Some(Timestamp::now() + HOLD)).await?;
     }
-    store.servers_told(news.alarm, None, None).await?;
+    store.servers_told(news.id, None, None).await?;
     Ok(true)
 }
 

@@ -55,7 +55,7 @@ use crate::sync::{Destination, RemotePath};
 use database::Pools;
 use queries::{
     alarms, archives, cancelling, deletion, finish, gallery, jobs, log_channels, lore, notes, overview,
-    queue, rituals,
+    queue, rituals, server_news,
 };
 use watch::Watch;
 
@@ -228,13 +228,28 @@ impl Store {
 
     /// Takes what servers are to be told next in their log channels, a pause or its end, the oldest first, and keeps it
     /// from others until `until`. None while somebody is telling.
-    pub async fn take_server_news(&self, now: Timestamp, until: Timestamp) -> Result<Option<ServerNews>> {
+    pub async fn take_server_news(&self, now: Timestamp, until: Timestamp) -> Result<Option<CommonNews>> {
         writing!(self, log_channels::take, now, until)
     }
 
     /// The first server behind `after` that named a log channel.
     pub async fn next_log_channel(&self, after: u64) -> Result<Option<LogChannel>> {
         reading!(self, log_channels::next, after)
+    }
+
+    /// The log channel that a server named.
+    pub async fn log_channel(&self, guild: u64) -> Result<Option<LogChannel>> {
+        reading!(self, log_channels::of, guild)
+    }
+
+    /// Takes what one server is to be told of its own copies next, and keeps it from others until `until`.
+    pub async fn take_own_news(&self, now: Timestamp, until: Timestamp) -> Result<Option<OwnNews>> {
+        writing!(self, server_news::take, now, until)
+    }
+
+    /// Records that a server was told something of its own copies, or cannot be.
+    pub async fn own_news_told(&self, news: &ServerNews, now: Timestamp) -> Result<()> {
+        writing!(self, server_news::told, news, now)
     }
 
     /// All servers up to `after` are done with, without it all that there are. Whoever tells goes on until `until`.

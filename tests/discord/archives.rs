@@ -100,7 +100,10 @@ async fn put_in_the_way(world: &World, remote: &SlowRemote, message: &Message) -
 
 #[tokio::test]
 async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
-    let (world, remote) = World::with_remote(Speaks::WebDav).await;
+    let (mut world, remote) = World::with_remote(Speaks::WebDav).await;
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let log = world.discord.another_channel();
+    world.told(manager, &format!("!settings log-channel <#{log}>")).await;
     remote.silence();
     let request = world.say("!ritual 27 size=512");
     let message = world.answer(request).await;
@@ -111,7 +114,12 @@ async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
         "whoever manages this server reads why with `/status` and can try again with `/archive retry`";
     assert_eq!(status(&given_up), format!("not archived; {remedy}"));
 
-    let manager = world.discord.join("manu", MANAGE_GUILD);
+    // Before it is told in the log channel the bot is killed.
+    world.kill().await;
+    world.start().await;
+    let told = announced(&world, log, "⚠ One copy for `slow:bucket` was given up: a folder ").await;
+    assert!(told.ends_with("Once that is mended, `/archive retry` tries again."), "{told}");
+
     let why = world.told(manager, "!status").await;
     assert!(why.contains(": a folder ") && why.contains("move the folder away\n"), "{why}");
     assert!(!world.told(world.discord.member(), "!status").await.contains("folder"));
@@ -122,6 +130,8 @@ async fn what_was_given_up_says_how_it_is_tried_again_and_is_archived_then() {
     let archived = world.archived(request).await;
     assert_eq!(archived.id, message.id);
     assert_eq!(std::fs::read(&in_the_way).expect("the copy"), archived.picture().expect("a picture").bytes);
+    announced(&world, log, "Nothing at `slow:bucket` is given up or lost any more: ").await;
+    assert_eq!(world.discord.by_bot(log).len(), 2, "once each");
 }
 
 #[tokio::test]

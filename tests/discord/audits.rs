@@ -40,6 +40,8 @@ async fn told_to_the_operator(world: &World) -> String {
 async fn a_lost_copy_is_noticed_told_once_and_made_good() {
     let mut world = World::running().await;
     let (_, office) = world.discord.another_guild("Operators");
+    let log = world.discord.another_channel();
+    world.told(world.discord.owner(), &format!("!settings log-channel <#{log}>")).await;
     let request = world.say("!ritual 27");
     let message = world.archived(request).await;
     let place = world.place(&message).await;
@@ -67,6 +69,11 @@ async fn a_lost_copy_is_noticed_told_once_and_made_good() {
     world.start().await;
     world.logged("a copy was proven again").await;
     assert_eq!(times(&world, office, "⚠"), 1);
+    // The server hears of it in its log channel, without the path.
+    let lost = "⚠ One copy that stood at `local` was found lost or damaged: ";
+    until("the log channel", async || times(&world, log, lost) > 0).await;
+    assert!(world.discord.by_bot(log).iter().all(|said| !said.content.contains(&object)));
+    assert_eq!(times(&world, log, "⚠"), 1);
     let told = told_to_the_operator(&world).await;
     assert!(told.contains("reachable; 1 archived; oldest proof <t:"), "{told}");
     assert!(!told.contains("overdue"), "{told}");

@@ -6,13 +6,14 @@ use helix_bot::digest::Digest;
 use helix_bot::failure::Class;
 use helix_bot::language::Language;
 use helix_bot::store::{
-    Adopted, Alarm, ArchiveState, Lane, News, Outcome, RitualId, Scope, ServerNews, SettingChange, Store,
+    Adopted, Alarm, ArchiveState, CommonNews, Lane, LogEvent, News, Outcome, OwnNews, RitualId, Scope,
+    SettingChange, Store,
 };
 use helix_bot::sync::Destination;
 
 use super::fixture::{
-    START, TestDatabase, accept_and_render, at, claim, command_line_request, destination, receipt, request,
-    retry, uploads, view, work,
+    START, TestDatabase, accept_and_render, at, claim, command_line_request, dead, destination, receipt,
+    request, retry, uploads, view, work,
 };
 
 pub(super) async fn rituals_are_told_page_by_page_in_their_order(database: TestDatabase) {
@@ -130,21 +131,17 @@ pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(database: TestD
 }
 
 /// What servers are to be told next, held for a minute.
-async fn take_news(store: &Store, now: u64) -> Option<ServerNews> {
+async fn take_news(store: &Store, now: u64) -> Option<CommonNews> {
     store.take_server_news(at(now), at(now) + Duration::from_mins(1)).await.expect("the database answers")
 }
 
 pub(super) async fn a_pause_and_its_end_are_told_in_log_channels_one_after_the_other(database: TestDatabase) {
     let store = database.open().await;
-    let set = async |guild, name, value: &str| {
-        let change = SettingChange { name, after: Some(value.to_owned()) };
-        store.change_settings(guild, 3, &[change], START).await.expect("it is kept");
-    };
-    set(7, "prefix", "?").await;
-    set(9, "log-channel", "90").await;
-    set(9, "destinations", "s3:bucket/folder, local").await;
-    set(8, "log-channel", "80").await;
-    set(8, "language", "de").await;
+    set(&store, 7, "prefix", "?").await;
+    set(&store, 9, "log-channel", "90").await;
+    set(&store, 9, "destinations", "s3:bucket/folder, local").await;
+    set(&store, 8, "log-channel", "80").await;
+    set(&store, 8, "language", "de").await;
     accept_and_render(&store, &request(1)).await;
     accept_and_render(&store, &request(2)).await;
     work(&store, &uploads(0), at(1), &retry(60, Class::Auth, "wrong password")).await;
@@ -152,10 +149,8 @@ pub(super) async fn a_pause_and_its_end_are_told_in_log_channels_one_after_the_o
     work(&store, &uploads(0), at(3), &Outcome::Archived(receipt())).await;
 
     let paused = take_news(&store, 4).await.expect("something to tell");
-    assert_eq!(
-        (paused.destination.as_str(), paused.paused_because.as_deref()),
-        ("mega:", Some("wrong password"))
-    );
+    let because = LogEvent::Paused("wrong password".to_owned());
+    assert_eq!((paused.news.destination.as_str(), &paused.news.event), ("mega:", &because));
     assert_eq!(take_news(&store, 5).await, None, "its end is told after it, and somebody is telling it");
     let next = async |after| store.next_log_channel(after).await.expect("the database answers");
     let first = next(paused.after).await.expect("a server");
@@ -166,13 +161,130 @@ pub(super) async fn a_pause_and_its_end_are_told_in_log_channels_one_after_the_o
     assert_eq!(next(second.guild).await, None);
 
     // Whoever told the first is killed.
-    store.servers_told(paused.alarm, Some(8), Some(at(64))).await.expect("written");
+    store.servers_told(paused.news.id, Some(8), Some(at(64))).await.expect("written");
     assert_eq!(take_news(&store, 63).await, None);
     let again = take_news(&store, 65).await.expect("it goes on");
-    assert_eq!((again.alarm, again.after), (paused.alarm, 8));
-    store.servers_told(paused.alarm, None, None).await.expect("written");
+    assert_eq!((again.news.id, again.after), (paused.news.id, 8));
+    store.servers_told(paused.news.id, None, None).await.expect("written");
     let well = take_news(&store, 66).await.expect("its end");
-    assert_eq!((well.paused_because, well.after), (None, 0));
-    store.servers_told(well.alarm, None, None).await.expect("written");
+    assert_eq!((&well.news.event, well.after), (&LogEvent::WorksAgain, 0));
+    store.servers_told(well.news.id, None, None).await.expect("written");
     assert_eq!(take_news(&store, 999).await, None);
+}
+
+/// A server sets something.
+async fn set(store: &Store, guild: u64, name: &'static str, value: &str) {
+    let change = SettingChange { name, after: Some(value.to_owned()) };
+    store.change_settings(guild, 3, &[change], START).await.expect("it is kept");
+}
+
+pub(super) async fn a_pause_that_was_missed_is_told_only_while_it_lasts(database: TestDatabase) {
+    const HOUR: u64 = 3600;
+    let store = database.open().await;
+    for message in 1..=3 {
+        accept_and_render(&store, &request(message)).await;
+    }
+    let refused = retry(60, Class::Auth, "wrong password");
+    work(&store, &uploads(0), at(1), &refused).await;
+    assert_eq!(take_news(&store, HOUR + 9).await.map(|it| it.after), Some(0), "it lasts");
+    let lasting = take_news(&store, HOUR + 99).await.expect("nobody told it");
+    // It ends before anybody told it: whoever has begun goes on, and the end is told then.
+    store.revive(Scope::Everything, at(HOUR + 100)).await.expect("revived");
+    work(&store, &uploads(0), at(HOUR + 100), &Outcome::Archived(receipt())).await;
+    store.servers_told(lasting.news.id, None, None).await.expect("written");
+    let end = take_news(&store, 9 * HOUR).await.expect("those who were told of it hear of its end");
+    assert_eq!(end.news.event, LogEvent::WorksAgain);
+    store.servers_told(end.news.id, None, None).await.expect("written");
+
+    // Another comes and goes while nobody is there who could tell it.
+    work(&store, &uploads(0), at(10 * HOUR), &refused).await;
+    store.revive(Scope::Everything, at(10 * HOUR + 1)).await.expect("revived");
+    work(&store, &uploads(0), at(10 * HOUR + 1), &Outcome::Archived(receipt())).await;
+    assert_eq!(take_news(&store, 12 * HOUR).await, None);
+}
+
+/// What a server is to be told of its own copies next, held for a minute.
+async fn take_own(store: &Store, now: u64) -> Option<OwnNews> {
+    store.take_own_news(at(now), at(now) + Duration::from_mins(1)).await.expect("the database answers")
+}
+
+pub(super) async fn a_server_is_told_of_copies_that_were_given_up_together_and_once_an_hour(
+    database: TestDatabase,
+) {
+    let store = database.open().await;
+    for message in 1..=5 {
+        accept_and_render(&store, &request(message)).await;
+    }
+    work(&store, &uploads(0), at(0), &dead("nobody is told of this")).await;
+    assert_eq!(take_own(&store, 99).await, None, "it named no channel");
+
+    set(&store, 1, "log-channel", "90").await;
+    for now in [1, 2] {
+        work(&store, &uploads(0), at(now), &dead("a folder is in the way")).await;
+    }
+    let full = Outcome::Dead { class: Class::Quota, reason: "full".to_owned() };
+    work(&store, &uploads(1), at(2), &full).await;
+    assert_eq!(take_own(&store, 3).await, None, "others may follow");
+    let first = take_own(&store, 12).await.expect("two copies");
+    let event = |copies, class, reason: &str| LogEvent::GivenUp { copies, class, reason: reason.to_owned() };
+    assert_eq!(first.news.event, event(2, Class::Permanent, "a folder is in the way"));
+    assert_eq!((first.news.destination.as_str(), first.to.guild, first.to.channel), ("mega:", 1, Some(90)));
+    let other = take_own(&store, 13).await.expect("of another kind, elsewhere");
+    assert_eq!(other.news.event, event(1, Class::Quota, "full"));
+    store.own_news_told(&other.news, at(13)).await.expect("written");
+    assert_eq!(take_own(&store, 14).await, None, "somebody is about to tell it");
+    let again = take_own(&store, 73).await.expect("nobody did");
+    assert_eq!(again.news.id, first.news.id);
+    store.own_news_told(&again.news, at(73)).await.expect("written");
+
+    work(&store, &uploads(0), at(80), &dead("a folder is in the way")).await;
+    assert_eq!(take_own(&store, 3600).await, None, "the hour is not over");
+    let later = take_own(&store, 3700).await.expect("one more");
+    assert_eq!(later.news.event, event(1, Class::Permanent, "a folder is in the way"));
+    store.own_news_told(&later.news, at(3700)).await.expect("written");
+
+    // Somebody mends it. While one is given up still, nothing is said.
+    work(&store, &uploads(0), at(3701), &Outcome::Archived(receipt())).await;
+    assert_eq!(take_own(&store, 3702).await, None);
+    store.revive(Scope::Everything, at(3703)).await.expect("revived");
+    for _ in 0..4 {
+        work(&store, &uploads(0), at(3704), &Outcome::Archived(receipt())).await;
+    }
+    let end = take_own(&store, 3705).await.expect("its end");
+    assert_eq!((end.news.destination.as_str(), &end.news.event), ("mega:", &LogEvent::MadeGood));
+    store.own_news_told(&end.news, at(3705)).await.expect("written");
+    assert_eq!(take_own(&store, 9999).await, None);
+}
+
+pub(super) async fn a_server_is_told_of_lost_copies_and_hears_when_all_stand(database: TestDatabase) {
+    let store = database.open().await;
+    set(&store, 1, "log-channel", "90").await;
+    for message in 1..=2 {
+        accept_and_render(&store, &request(message)).await;
+        work(&store, &uploads(0), at(1), &Outcome::Archived(receipt())).await;
+    }
+    assert_eq!(take_own(&store, 99).await, None, "all is well");
+    let copies = store.proven_copies(&destination(0), None, at(99), 9).await.expect("the database answers");
+    for copy in &copies {
+        assert!(store.copy_lost(copy, "it is gone", at(100)).await.expect("written"));
+    }
+    let lost = |copies, made_good| LogEvent::Lost { copies, reason: "it is gone".to_owned(), made_good };
+    let told = take_own(&store, 111).await.expect("both");
+    assert_eq!(told.news.event, lost(2, false));
+    store.own_news_told(&told.news, at(111)).await.expect("written");
+    work(&store, &uploads(0), at(112), &Outcome::Archived(receipt())).await;
+    assert_eq!(take_own(&store, 113).await, None, "one is lost still");
+    work(&store, &uploads(0), at(114), &Outcome::Archived(receipt())).await;
+    let end = take_own(&store, 115).await.expect("its end");
+    assert_eq!(end.news.event, LogEvent::MadeGood);
+    store.own_news_told(&end.news, at(115)).await.expect("written");
+
+    // What is made good before it could be told is told as one.
+    let copies = store.proven_copies(&destination(0), None, at(999), 1).await.expect("the database answers");
+    assert!(store.copy_lost(&copies[0], "it is gone", at(200)).await.expect("written"));
+    work(&store, &uploads(0), at(201), &Outcome::Archived(receipt())).await;
+    let told = take_own(&store, 211).await.expect("both in one");
+    assert_eq!(told.news.event, lost(1, true));
+    store.own_news_told(&told.news, at(211)).await.expect("written");
+    assert_eq!(take_own(&store, 9999).await, None);
 }

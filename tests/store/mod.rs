@@ -170,6 +170,9 @@ contracts! {
         adopted_objects_are_kept_and_adopted_again_are_renewed
         a_pause_raises_one_alarm_and_its_end_another
         a_pause_and_its_end_are_told_in_log_channels_one_after_the_other
+        a_pause_that_was_missed_is_told_only_while_it_lasts
+        a_server_is_told_of_copies_that_were_given_up_together_and_once_an_hour
+        a_server_is_told_of_lost_copies_and_hears_when_all_stand
     }
     audits {
         the_copy_that_waited_longest_has_its_turn

@@ -29,6 +29,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0019_server_settings.sql"),
         include_str!("../../../migrations/sqlite/0020_log_channels.sql"),
         include_str!("../../../migrations/sqlite/0021_spoiler.sql"),
+        include_str!("../../../migrations/sqlite/0022_notices.sql"),
     ])
 }
 
@@ -56,6 +57,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0019_server_settings.sql"),
         include_str!("../../../migrations/postgres/0020_log_channels.sql"),
         include_str!("../../../migrations/postgres/0021_spoiler.sql"),
+        include_str!("../../../migrations/postgres/0022_notices.sql"),
     ])
 }
 

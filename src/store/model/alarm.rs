@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::failure::Class;
 use crate::language::Language;
 use crate::sync::Destination;
 
@@ -40,17 +41,69 @@ pub struct LostCopies {
     pub reason: String,
 }
 
-/// What servers are to be told in their log channels.
+/// Something that is told in a server's log channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerNews {
-    /// The alarm that it is about.
-    pub alarm: Uuid,
+    /// Its id, the same however often it is taken.
+    pub id: Uuid,
     /// The destination, as it was configured.
     pub destination: String,
-    /// Why it is paused; none where it works again.
-    pub paused_because: Option<String>,
+    /// What happened there.
+    pub event: LogEvent,
+}
+
+/// What happened to a destination, or to a server's copies there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogEvent {
+    /// It is paused, for this reason.
+    Paused(String),
+    /// It works again.
+    WorksAgain,
+    /// Copies were given up.
+    GivenUp {
+        /// How many.
+        copies: u64,
+        /// What kind of reason that has, which says what can be done.
+        class: Class,
+        /// Why the first of them.
+        reason: String,
+    },
+    /// Copies that stood were found lost or damaged.
+    Lost {
+        /// How many.
+        copies: u64,
+        /// What is wrong with the first of them.
+        reason: String,
+        /// Whether they stand again by now.
+        made_good: bool,
+    },
+    /// None of its copies is given up or lost any more.
+    MadeGood,
+}
+
+impl LogEvent {
+    /// Whether nothing is to follow.
+    pub(crate) fn is_an_end(&self) -> bool {
+        matches!(self, Self::WorksAgain | Self::MadeGood | Self::Lost { made_good: true, .. })
+    }
+}
+
+/// News for every server whose rituals go to the destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommonNews {
+    /// What they are told.
+    pub news: ServerNews,
     /// The last server that is done with.
     pub after: u64,
+}
+
+/// News of one server's own copies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnNews {
+    /// What it is told.
+    pub news: ServerNews,
+    /// Where.
+    pub to: LogChannel,
 }
 
 /// A server that named a log channel.

@@ -20,7 +20,7 @@ mod ritual;
 mod server;
 mod timestamp;
 
-pub use alarm::{Alarm, LogChannel, LostCopies, News, ServerNews};
+pub use alarm::{Alarm, CommonNews, LogChannel, LogEvent, LostCopies, News, OwnNews, ServerNews};
 pub use archive::{Adopted, Archive, ArchiveState};
 pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::alarms::{self, AlarmKind};
 use super::finish::rearm_post;
-use super::standing;
+use super::{server_news, standing};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{AuditLease, AuditTurn, Lane, Proofs, ProvenCopy, RitualId, Timestamp};
@@ -164,6 +164,7 @@ pub(crate) async fn lost(
     if let Some(gone) = tx.row(LOST, &[ritual, destination, digest, proven, now.into()]).await? {
         let (owner, stored) = (gone.unsigned("owner")?, gone.unsigned("stored")?);
         standing::change(tx, owner, &copy.destination, (-1, -stored.cast_signed())).await?;
+        server_news::lost(tx, owner, &copy.destination, reason, now).await?;
     }
     let path = row.get::<Option<String>>("path")?.unwrap_or_default();
     alarms::raise_lost(tx, AlarmKind::Lost, &copy.destination, &path, reason, now).await?;

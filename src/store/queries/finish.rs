@@ -3,7 +3,7 @@
 
 use super::alarms::{self, AlarmKind};
 use super::rituals::facts;
-use super::{limits, standing, turns};
+use super::{limits, server_news, standing, turns};
 use crate::failure::Class;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
@@ -18,7 +18,7 @@ macro_rules! fenced {
         concat!(
             "UPDATE jobs SET lease_id = NULL, lease_until = NULL, again = FALSE, ",
             $set,
-            " WHERE id = $1 AND lease_id = $2 RETURNING ritual, kind, destination, line, path"
+            " WHERE id = $1 AND lease_id = $2 RETURNING ritual, kind, destination, line, path, owner"
         )
     };
 }
@@ -97,6 +97,7 @@ struct Ended {
     ritual: RitualId,
     lane: Lane,
     path: Option<String>,
+    owner: u64,
 }
 
 /// Ends a run; false, and nothing written, if the lease was lost.
@@ -107,7 +108,12 @@ pub(crate) async fn finish(
     now: Timestamp,
 ) -> Result<bool> {
     let Some(row) = end_run(tx, lease, outcome, now).await? else { return Ok(false) };
-    let ended = Ended { ritual: row.parse("ritual")?, lane: lane(&row)?, path: row.get("path")? };
+    let ended = Ended {
+        ritual: row.parse("ritual")?,
+        lane: lane(&row)?,
+        path: row.get("path")?,
+        owner: row.unsigned("owner")?,
+    };
     follow(tx, &ended, outcome, now).await?;
     tx.execute(FORGET_TOKEN, &[ended.ritual.into(), now.into()]).await?;
     Ok(true)
@@ -174,7 +180,8 @@ async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Tim
             rearm_post(tx, ritual, now).await?;
             set_receipt(tx, ritual, destination, receipt).await?;
             tx.execute(LIFT, &[destination.into()]).await?;
-            alarms::raise(tx, destination, None, now).await
+            alarms::raise(tx, destination, None, now).await?;
+            server_news::stands(tx, ended.owner, destination, now).await
         }
         (Lane::Archive(destination), Outcome::Retry { at, class, reason, .. }) => {
             rearm_post(tx, ritual, now).await?;
@@ -185,8 +192,9 @@ async fn follow(tx: &mut Transaction, ended: &Ended, outcome: &Outcome, now: Tim
             }
             Ok(())
         }
-        (Lane::Archive(destination), Outcome::Dead { reason, .. }) => {
+        (Lane::Archive(destination), Outcome::Dead { class, reason }) => {
             rearm_post(tx, ritual, now).await?;
+            server_news::given_up(tx, ended.owner, destination, (*class, reason), now).await?;
             if tx.row(LOST, &[ritual.into(), destination.into()]).await?.is_none() {
                 return Ok(());
             }

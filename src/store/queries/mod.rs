@@ -21,6 +21,7 @@ mod plan;
 pub(super) mod queue;
 pub(super) mod removals;
 pub(super) mod rituals;
+pub(super) mod server_news;
 pub(super) mod servers;
 pub(super) mod standing;
 mod turns;

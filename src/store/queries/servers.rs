@@ -1,5 +1,6 @@
 //! What servers have set for themselves, who changed it, and servers that the bot has left.
 
+use super::server_news;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
 use crate::store::model::{LoggedChange, SettingChange, SettingsDraft, Timestamp};
@@ -192,6 +193,7 @@ pub(crate) async fn forget_left(tx: &mut Transaction, moment: Timestamp) -> Resu
         tx.execute(FORGET_SETTINGS, &[guild.into()]).await?;
         tx.execute(FORGET_LOG, &[guild.into(), i64::MAX.cast_unsigned().into()]).await?;
         tx.execute(FORGET_DRAFTS_OF, &[guild.into()]).await?;
+        server_news::forget(tx, guild).await?;
         forgotten.push(guild);
     }
     Ok(forgotten)

@@ -17,6 +17,10 @@ const FREE_REMOVALS: Sql = sql("UPDATE removals SET state = 'ready', lease_id = 
 const FREE_ALARMS: Sql =
     sql("UPDATE alarms SET held_until = NULL WHERE told IS NULL AND held_until IS NOT NULL");
 
+const FREE_COMMON_NEWS: Sql =
+    sql("UPDATE alarms SET servers_held = NULL WHERE servers_after IS NOT NULL AND servers_held IS NOT NULL");
+const FREE_OWN_NEWS: Sql =
+    sql("UPDATE server_news SET held_until = NULL WHERE told IS NULL AND held_until IS NOT NULL");
 const FREE_TELLINGS: Sql = sql("UPDATE announced SET until = 0 WHERE state = 'waiting' AND until > 0
     AND announcement IN (SELECT id FROM announcements WHERE state IN ('listing', 'sending'))");
 
@@ -31,6 +35,8 @@ const BOUND_JOBS: Sql = sql("UPDATE jobs SET run_at = $3
 const BOUND_LEASES: Sql = sql("UPDATE jobs SET lease_until = $1 WHERE state = 'leased' AND lease_until > $2");
 const BOUND_PAUSE: Sql = sql("UPDATE pauses SET until = $2 WHERE destination = $1 AND until > $3");
 const BOUND_ALARMS: Sql = sql("UPDATE alarms SET due = $1, held_until = NULL
+    WHERE told IS NULL AND (due > $2 OR held_until > $2)");
+const BOUND_NEWS: Sql = sql("UPDATE server_news SET due = $1, held_until = NULL
     WHERE told IS NULL AND (due > $2 OR held_until > $2)");
 const BOUND_REMOVALS: Sql = sql("UPDATE removals SET run_at = $2
     WHERE destination = $1 AND state = 'ready' AND run_at > $3");
@@ -55,6 +61,8 @@ pub(crate) async fn free(tx: &mut Transaction) -> Result<u64> {
     let jobs = tx.execute(FREE_JOBS, &[]).await?;
     tx.execute(FREE_AUDITS, &[]).await?;
     tx.execute(FREE_ALARMS, &[]).await?;
+    tx.execute(FREE_COMMON_NEWS, &[]).await?;
+    tx.execute(FREE_OWN_NEWS, &[]).await?;
     tx.execute(FREE_TELLINGS, &[]).await?;
     tx.execute(FREE_REMOVALS, &[]).await?;
     Ok(jobs)
@@ -78,7 +86,9 @@ pub(crate) async fn bound_waits(
         let ends = [destination.into(), now.into(), (now + LONGEST_LEASE).into()];
         tx.execute(BOUND_REMOVAL_LEASES, &ends).await?;
     }
-    tx.execute(BOUND_ALARMS, &[now.into(), (now + LONGEST_GATHERING).into()]).await?;
+    let gathered = [now.into(), (now + LONGEST_GATHERING).into()];
+    tx.execute(BOUND_ALARMS, &gathered).await?;
+    tx.execute(BOUND_NEWS, &gathered).await?;
     Ok(jobs + leases)
 }
 
