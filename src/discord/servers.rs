@@ -69,7 +69,7 @@ impl Announcer for Servers {
         Ok(page(&self.rest, after).await?)
     }
 
-    async fn channel_of(&self, guild: u64) -> Result<Option<u64>, Failure> {
+    async fn system_channel(&self, guild: u64) -> Result<Option<u64>, Failure> {
         let route = Route::Guild { guild_id: GuildId::new(guild) };
         match self.rest.ask::<Server>(Request::new(route, LightMethod::Get)).await {
             Ok(server) => Ok(server.system_channel_id.map(ChannelId::get)),

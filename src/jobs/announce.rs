@@ -33,8 +33,8 @@ const AGAIN: Duration = Duration::from_secs(5);
 pub trait Announcer: Send + Sync {
     /// The servers with ids behind `after`, in the order of their ids; none once there are no more.
     async fn servers(&self, after: u64) -> Result<Vec<u64>, Failure>;
-    /// The channel where a server is told things, if there is one.
-    async fn channel_of(&self, guild: u64) -> Result<Option<u64>, Failure>;
+    /// The channel where a server's system messages go, if there is one.
+    async fn system_channel(&self, guild: u64) -> Result<Option<u64>, Failure>;
     /// Writes the text of the announcement `id` there. Sent again, it stands there once.
     async fn announce(&self, id: Uuid, guild: u64, channel: u64, text: &str) -> Result<Telling, Failure>;
 }
@@ -81,7 +81,7 @@ async fn next(store: &Store, announcer: &dyn Announcer) -> Result<Option<Duratio
             "it is not known whether it arrived: the bot was ended while it was sent".to_owned(),
         ))
     } else {
-        let told = timeout(TELLING, tell(announcer, &announcement, &turn)).await;
+        let told = timeout(TELLING, tell(store, announcer, &announcement, &turn)).await;
         told.unwrap_or_else(|_| Err(Failure::new(Class::Transient, "Discord did not answer in time")))
     };
     match told {
@@ -123,13 +123,23 @@ async fn list(
     }
 }
 
+/// Tells a server in the log channel that it named; where it named none, or that is closed, in its system channel.
 async fn tell(
+    store: &Store,
     announcer: &dyn Announcer,
     announcement: &Announcement,
     turn: &TellingTurn,
 ) -> Result<Telling, Failure> {
-    match announcer.channel_of(turn.guild).await? {
-        Some(channel) => announcer.announce(announcement.id, turn.guild, channel, &announcement.text).await,
+    let Announcement { id, text, .. } = announcement;
+    let log_channel = store.log_channel(turn.guild).await?.and_then(|named| named.channel);
+    if let Some(channel) = log_channel {
+        let told = announcer.announce(*id, turn.guild, channel, text).await?;
+        if matches!(told, Telling::Told(_)) {
+            return Ok(told);
+        }
+    }
+    match announcer.system_channel(turn.guild).await? {
+        Some(channel) => announcer.announce(*id, turn.guild, channel, text).await,
         None => Ok(Telling::Failed("the server has no channel for it".to_owned())),
     }
 }
@@ -146,11 +156,15 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::store::SettingChange;
 
-    /// Remembers whom it told; has trouble as it is told to.
+    /// A channel into which nobody may write.
+    const CLOSED: u64 = 99;
+
+    /// Remembers whom it told, and where; has trouble as it is told to.
     #[derive(Default)]
     struct RecordingAnnouncer {
-        told: Mutex<Vec<u64>>,
+        told: Mutex<Vec<(u64, u64)>>,
         trouble: Mutex<Option<Class>>,
     }
 
@@ -160,7 +174,7 @@ mod tests {
             Ok((after + 1..=3).collect())
         }
 
-        async fn channel_of(&self, guild: u64) -> Result<Option<u64>, Failure> {
+        async fn system_channel(&self, guild: u64) -> Result<Option<u64>, Failure> {
             Ok((guild != 2).then_some(guild * 10))
         }
 
@@ -168,7 +182,10 @@ mod tests {
             if let Some(class) = *self.trouble.lock().expect("no panic") {
                 return Err(Failure::new(class, "no"));
             }
-            self.told.lock().expect("no panic").push(guild);
+            if channel == CLOSED {
+                return Ok(Telling::Failed("it is closed".to_owned()));
+            }
+            self.told.lock().expect("no panic").push((guild, channel));
             Ok(Telling::Told(channel))
         }
     }
@@ -197,10 +214,23 @@ mod tests {
         let (_folder, store, id) = confirmed().await;
         let announcer = RecordingAnnouncer::default();
         steps(&store, &announcer, 20).await;
-        assert_eq!(*announcer.told.lock().expect("no panic"), [1, 3]);
+        assert_eq!(*announcer.told.lock().expect("no panic"), [(1, 10), (3, 30)]);
         let reached = store.reached(id).await.expect("answered");
         assert_eq!((reached.told, reached.failed, reached.waiting), (2, 1, 0));
         assert_eq!(store.open_announcement().await.expect("answered"), None);
+    }
+
+    #[tokio::test]
+    async fn a_log_channel_comes_first_unless_nobody_may_write_there() {
+        let (_folder, store, id) = confirmed().await;
+        for (guild, channel) in [(1, "11"), (2, "22"), (3, "99")] {
+            let change = SettingChange { name: "log-channel", after: Some(channel.to_owned()) };
+            store.change_settings(guild, 4, &[change], Timestamp::now()).await.expect("set");
+        }
+        let announcer = RecordingAnnouncer::default();
+        steps(&store, &announcer, 20).await;
+        assert_eq!(*announcer.told.lock().expect("no panic"), [(1, 11), (2, 22), (3, 30)]);
+        assert_eq!(store.reached(id).await.expect("answered").told, 3);
     }
 
     #[tokio::test]
@@ -215,7 +245,7 @@ mod tests {
         store.put_off_telling(id, 1, Timestamp(0), Some(long_ago)).await.expect("written");
         store.put_off_telling(id, 3, Timestamp(0), None).await.expect("written");
         steps(&store, &announcer, 6).await;
-        assert_eq!(*announcer.told.lock().expect("no panic"), [3]);
+        assert_eq!(*announcer.told.lock().expect("no panic"), [(3, 30)]);
         assert_eq!(store.reached(id).await.expect("answered").failed, 2);
     }
 }

@@ -270,6 +270,27 @@ async fn an_announcement_is_confirmed_and_told_once_to_each_server_also_after_a_
     assert_eq!(told(&world, &channels), [1; 5]);
 }
 
+#[tokio::test]
+async fn an_announcement_goes_to_the_log_channel_that_a_server_named() {
+    let world = at_home().await;
+    servers(&world, 1);
+    let system = world.discord.another_channel();
+    world.discord.set_system_channel(world.discord.guild(), system);
+    let (owner, log) = (world.discord.owner(), world.discord.another_channel());
+    world.told(owner, &format!("!settings log-channel <#{log}>")).await;
+    let request = world
+        .slash_by(owner, &Slash::new("operator announce").option("text", "We move on Sunday."))
+        .expect("offered");
+    let question = world.answer(request).await;
+    world.discord.click(question.id, owner, "Tell 2 servers").expect("it can be clicked");
+    until("it is done", async || {
+        in_private(&world, "!operator announce").await.ends_with("told in 2 servers.")
+    })
+    .await;
+    assert_eq!(told(&world, &[log, system]), [1, 0]);
+    assert_eq!(world.discord.by_bot(log)[0].content, "We move on Sunday.");
+}
+
 /// The id of a message's first button.
 fn id_of(message: &crate::support::discord::Message) -> String {
     let row = &message.components[0]["components"];

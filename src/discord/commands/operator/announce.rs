@@ -24,7 +24,7 @@ pub(super) const PARTS: &[Part] = &[Part { word: WORD, run: |click| Box::pin(sen
 
 /// Tell every server something, after a question; left out it is told how far the last one is.
 ///
-/// It goes where a server's system messages go. Each server is told once, also after a restart.
+/// It goes to the log channel that a server named, otherwise where its system messages go. Each server is told once, also after a restart.
 #[poise::command(prefix_command, slash_command)]
 pub(super) async fn announce(
     ctx: Context<'_>,
