@@ -21,6 +21,7 @@ mod health;
 mod lore;
 mod mount;
 mod notes;
+mod notices;
 mod obscure;
 mod operator;
 mod owned;

@@ -78,6 +78,12 @@ impl App {
         Ok(self.jobs.store.held().await?)
     }
 
+    /// Whether no pictures are made for now. Where the database does not answer, they are taken to be.
+    pub async fn rendering_is_held(&self) -> bool {
+        let held = self.held().await.unwrap_or_default();
+        held.iter().any(|held| held.what == Hold::Rendering)
+    }
+
     /// Holds something back until it is let go. What is being done is done to its end.
     pub async fn hold(&self, what: Hold, who: u64, reason: &str) -> anyhow::Result<()> {
         let done = said(&format!("{} held back", name(&what)), reason);

@@ -158,6 +158,15 @@ impl Limits {
         known.bucket(route, now).admit(now)
     }
 
+    /// How many more requests may be sent into a bucket now; none where that is not known.
+    pub(super) fn left(&self, route: &LimitedRoute, now: Instant) -> Option<u32> {
+        let known = self.known.lock();
+        if known.everything.is_some_and(|until| until > now) && !route.by_token {
+            return Some(0);
+        }
+        known.buckets.get(&known.key(route))?.left(now)
+    }
+
     /// Takes note of an answer; `pause` is what it asks for where it is a refusal (429).
     pub(super) fn note(&self, route: &LimitedRoute, news: &LimitNews, pause: Option<Duration>, now: Instant) {
         let mut known = self.known.lock();
@@ -212,6 +221,16 @@ impl Bucket {
         }
         self.left = self.left.saturating_sub(1);
         Ok(())
+    }
+
+    fn left(&self, now: Instant) -> Option<u32> {
+        match (self.closed_until(now), self.limit) {
+            (Some(_), _) => Some(0),
+            (None, 0) => None,
+            // A new window, to which those come back first who were sent away in the last one.
+            _ if self.resets <= now => Some(self.limit.saturating_sub(self.sent_away)),
+            _ => Some(self.left),
+        }
     }
 
     fn count(&mut self, news: &LimitNews, now: Instant) {

@@ -135,6 +135,11 @@ impl Rest {
         self.exchange(request, None).await
     }
 
+    /// How many more requests like this one Discord takes now, as far as it has said so. Nothing is sent.
+    pub(super) fn turns_left(&self, request: &Request<'_>) -> Option<u32> {
+        self.limits.left(&LimitedRoute::of(request), Instant::now())
+    }
+
     /// Fetches a file that somebody attached, of `most` bytes at most; none if it is larger.
     pub(super) async fn download(&self, address: &str, most: usize) -> Result<Option<Vec<u8>>, RestError> {
         let mut answer = self.client.get(address).send().await?.error_for_status()?;

@@ -54,8 +54,8 @@ use crate::ritual::Chapter;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
 use queries::{
-    alarms, archives, cancelling, deletion, finish, gallery, jobs, log_channels, lore, notes, overview,
-    queue, rituals, server_news,
+    alarms, archives, cancelling, deletion, finish, gallery, jobs, log_channels, lore, notes, notices,
+    overview, queue, rituals, server_news,
 };
 use watch::Watch;
 
@@ -354,6 +354,21 @@ impl Store {
         now: Timestamp,
     ) -> Result<u64> {
         writing!(self, cancelling::cancel_of_message, message, except, now)
+    }
+
+    /// Notes the notice of a ritual; without a message, that it is about to be sent.
+    pub async fn note_notice(&self, ritual: RitualId, message: Option<u64>) -> Result<()> {
+        writing!(self, notices::note, ritual, message)
+    }
+
+    /// The notice of a ritual is gone.
+    pub async fn forget_notice(&self, ritual: RitualId) -> Result<()> {
+        writing!(self, notices::forget, ritual)
+    }
+
+    /// The notices that stand or may stand, `most` of them.
+    pub async fn notices(&self, most: u64) -> Result<Vec<Notice>> {
+        reading!(self, notices::all, most)
     }
 
     /// A note the program keeps for itself, such as the hash of the registered commands.

@@ -34,7 +34,11 @@ async fn twenty_rituals_in_one_channel_are_shown_as_fast_as_discord_takes_them()
     }
     let told = world.discord.look(|state| last(state, Endpoint::EDIT)).map(|at| at - begun);
     let edits = world.discord.count(Endpoint::EDIT);
-    eprintln!("the last picture after {shown:?}, the last status after {told:?}, {edits} edits");
+    let sent = |state: &State| state.asked(Endpoint::SEND).filter(|it| it.status == Some(200)).count();
+    let notices = world.discord.look(sent).saturating_sub(TWENTY);
+    eprintln!(
+        "the last picture after {shown:?}, the last status after {told:?}, {edits} edits, {notices} notices"
+    );
     assert!(shown < SHOWN * 2, "{shown:?}");
     assert!(told.is_none_or(|told| told < (SHOWN + TOLD) * 2), "{told:?}");
     assert!(

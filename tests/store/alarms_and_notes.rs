@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
 use helix_bot::store::{
-    DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Origin, Outcome, Overview, Posted, RitualId, Scope,
-    SettingChange,
+    DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Notice, Origin, Outcome, Overview, Posted,
+    RitualId, Scope, SettingChange,
 };
 
 use super::fixture::{
@@ -172,4 +172,18 @@ pub(super) async fn ids_of_any_size_are_kept(database: TestDatabase) {
     store.change_settings(u64::MAX, u64::MAX, &[change], START).await.expect("it is kept");
     let log = store.settings_log(u64::MAX, None, 9).await.expect("the database answers");
     assert_eq!(log.iter().map(|change| change.person).collect::<Vec<_>>(), [u64::MAX]);
+}
+
+pub(super) async fn a_notice_is_kept_until_it_is_forgotten(database: TestDatabase) {
+    let store = database.open().await;
+    let notices = async || store.notices(9).await.expect("the database answers");
+    let ritual = store.accept(&request(7)).await.expect("accepted");
+    assert_eq!(notices().await, []);
+    let sent = |message| Notice { ritual, channel: 2, request: 7, message };
+    store.note_notice(ritual, None).await.expect("written");
+    assert_eq!(notices().await, [sent(None)], "it may stand");
+    store.note_notice(ritual, Some(u64::MAX)).await.expect("written");
+    assert_eq!(database.open().await.notices(9).await.expect("answered"), [sent(Some(u64::MAX))]);
+    store.forget_notice(ritual).await.expect("written");
+    assert_eq!(notices().await, []);
 }

@@ -142,6 +142,7 @@ contracts! {
         what_was_given_up_is_named_with_whom_it_was_for_the_latest_first
         everybody_is_told_of_their_own_alone
         notes_are_kept
+        a_notice_is_kept_until_it_is_forgotten
         ids_of_any_size_are_kept
     }
     limits {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use serenity::model::channel::Message;
+use serenity::model::channel::{Message, MessageFlags};
 use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::time::sleep;
 
@@ -22,8 +22,13 @@ pub(crate) struct Answers(Mutex<VecDeque<(u64, ChannelId, MessageId)>>);
 impl Answers {
     /// Takes note of a message if it is a plain answer of the bot's.
     pub(crate) fn note(&self, message: &Message, me: UserId) {
-        let is_plain =
-            message.attachments.is_empty() && message.embeds.is_empty() && message.components.is_empty();
+        // A notice that says how long a ritual waits is no answer, and goes by itself.
+        let is_notice =
+            message.flags.is_some_and(|flags| flags.contains(MessageFlags::SUPPRESS_NOTIFICATIONS));
+        let is_plain = message.attachments.is_empty()
+            && message.embeds.is_empty()
+            && message.components.is_empty()
+            && !is_notice;
         let answered = message.message_reference.as_ref().and_then(|reference| reference.message_id);
         if let (Some(answered), true) = (answered, message.author.id == me && is_plain) {
             let mut answers = self.0.lock();

@@ -74,6 +74,26 @@ fn those_who_are_sent_away_come_back_in_turns() {
 }
 
 #[test]
+fn how_much_is_left_is_known_without_asking_and_takes_nothing() {
+    let (limits, now) = (Limits::new(LimitsKeptBy::Bot), Instant::now());
+    assert_eq!(limits.left(&send(1), now), None, "Discord has not said so");
+    limits.note(&send(1), &news(2), None, now);
+    assert_eq!([limits.left(&send(1), now), limits.left(&send(1), now)], [Some(2); 2]);
+    assert_eq!(limits.left(&send(2), now), None, "of another channel nothing is known");
+    assert_eq!([0; 5].map(|_| limits.admit(&send(1), now).is_ok()), [true, true, false, false, false]);
+    assert_eq!(limits.left(&send(1), now), Some(0));
+    let later = now + 2 * SECOND;
+    assert_eq!(
+        limits.left(&send(1), later),
+        Some(2),
+        "three of the next five are for those who were sent away"
+    );
+    limits.note(&send(2), &refusal("global"), Some(SECOND), now);
+    assert_eq!(limits.left(&send(1), later), Some(2), "that is over");
+    assert_eq!(limits.left(&send(2), now), Some(0));
+}
+
+#[test]
 fn answers_that_arrive_late_give_nothing_back() {
     let (limits, now) = (Limits::new(LimitsKeptBy::Bot), Instant::now());
     limits.note(&send(1), &news(1), None, now);

@@ -8,6 +8,9 @@ use sha2::{Digest as _, Sha256};
 use super::{caption, ritual_row};
 use crate::store::{RitualId, RitualView};
 
+/// Discord's flag for a message that notifies nobody.
+pub(crate) const SILENT: u64 = 1 << 12;
+
 /// How a message relates to the person who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Address {
@@ -54,6 +57,15 @@ pub(crate) fn addressed(mut body: Value, to: Address, nonce: &str) -> Value {
         }
         Address::Mention { .. } => {}
     }
+    body
+}
+
+/// A message of its own below `request` that says how long a ritual waits. It is soon gone, so nobody's phone rings for it;
+/// by that it is told from all that the bot says otherwise.
+pub(crate) fn notice(text: &str, request: u64, id: RitualId) -> Value {
+    let nonce = nonce_of(id.0.as_bytes(), "notice");
+    let mut body = addressed(edit(text), Address::Reply { message: request }, &nonce);
+    body["flags"] = json!(SILENT);
     body
 }
 

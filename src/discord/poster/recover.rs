@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 
+use crate::discord::messages::payload::SILENT;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
 use crate::store::RitualId;
@@ -31,6 +32,8 @@ pub(crate) struct PostedMessage {
     embeds: Vec<Embed>,
     #[serde(default)]
     components: Vec<Row>,
+    #[serde(default)]
+    flags: u64,
     interaction_metadata: Option<InteractionMetadata>,
     message_reference: Option<MessageReference>,
 }
@@ -94,6 +97,11 @@ impl PostedMessage {
         let message = self.message_reference.as_ref().and_then(|reference| reference.message_id);
         let answered = interaction.or(message.map(MessageId::get));
         answered.is_some_and(|answered| answered != request)
+    }
+
+    /// Whether it is a notice that says how long a ritual waits.
+    pub(crate) fn is_notice(&self) -> bool {
+        self.flags & SILENT != 0
     }
 
     /// Whether a ritual's id stands in a button, in the name of a file, or in the text. What an embed shows is not among

@@ -1,14 +1,16 @@
-//! What is shown while somebody waits for a picture: that the bot types, where a message asked; place and time in the
-//! deferred answer, where a slash command did.
+//! What is shown while somebody waits for a picture. Where a message asked, the bot types, and after some seconds a notice
+//! tells place and time: a message of its own below the request, which goes when the picture has come. Where a slash command
+//! did, the deferred answer tells them.
 //!
-//! It is kept in memory and looked after by one task. Nothing of it has to happen: after a restart those who wait see what
-//! was said last, and the picture comes in any case. So that nothing of it comes after the picture, the [`poster`] ends it
-//! first.
+//! It is looked after by one task. Nothing of it has to happen, and no picture waits for it: a notice is sent only where the
+//! channel has turns to spare. So that nothing of it comes after the picture, the [`poster`] ends it first.
 //!
-//! A message in the channel would cost others their turn, and would have to be found again after a kill; so where a message
-//! asked, the bot goes on typing, and `queue` tells the place.
+//! Who waits is kept in memory. Notices are kept in the database as well, and what a kill left is taken away at the next
+//! start; from then on those who wait see nothing more until the picture comes.
 
+mod below;
 mod cancelled;
+mod notices;
 mod poster;
 mod serve;
 mod text;

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::ApplicationId;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
+use super::below::Teller;
 use super::text::Said;
 use super::waiters::{Sign, Waiter, Waiters};
 use crate::app::App;
@@ -15,38 +17,69 @@ use crate::store::{RitualId, Timestamp};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(1);
-/// How many answers are edited at each look, and in how many channels the bot types. Discord takes fifty requests a second
-/// in all, and pictures go first.
+/// How many answers are edited at each look, below how many messages it is told, how many notices are taken away, and in
+/// how many channels the bot types. Discord takes fifty requests a second in all, and pictures go first.
 const AT_ONCE: usize = 5;
 /// How long Discord may take for it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Keeps telling those who wait, for as long as it is polled.
 pub(crate) async fn serve(waiters: &Waiters, app: &App, rest: &Rest) {
+    let teller = Teller { waiters, app, rest };
     let mut looks = interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut took_over = false;
     loop {
         looks.tick().await;
         let now = Instant::now();
-        for (channel_id, id) in waiters.to_be_typed_in(AT_ONCE, now) {
-            if let Ok(None) = app.standing(id).await {
-                waiters.over(id);
-                continue;
-            }
-            let typing = Request::new(Route::ChannelTyping { channel_id }, LightMethod::Post);
-            let rest = rest.clone();
-            // Bounded by the client's own deadline; nothing depends on it.
-            tokio::spawn(async move { rest.send(typing).await });
-        }
+        // Before the first notice of this run is sent, or it would be taken for one that was left.
+        took_over = took_over || take_over(waiters, app, now).await;
+        type_on(waiters, app, rest, now).await;
         for (id, waiter) in waiters.to_be_told(AT_ONCE, now) {
-            tell(waiters, app, rest, id, &waiter).await;
+            match &waiter.sign {
+                Sign::Answer { application, token } => {
+                    tell(teller, id, &waiter, *application, token).await;
+                }
+                Sign::Message { channel, request } if took_over => {
+                    teller.tell_below(id, &waiter, *channel, *request).await;
+                }
+                Sign::Message { .. } => {}
+            }
+        }
+        for notice in waiters.notices.to_be_taken_away(AT_ONCE, now) {
+            teller.take_away(notice).await;
         }
     }
 }
 
-/// Says in an answer how far its ritual is, if that is something new.
-async fn tell(waiters: &Waiters, app: &App, rest: &Rest, id: RitualId, waiter: &Waiter) {
-    let Sign::Answer { application, token } = &waiter.sign else { return };
+/// Has what an earlier run left in channels taken away; false where that cannot be read now.
+async fn take_over(waiters: &Waiters, app: &App, now: Instant) -> bool {
+    match app.notices().await {
+        Ok(notices) => {
+            waiters.notices.take_over(notices, now);
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// Goes on typing where that is the only sign.
+async fn type_on(waiters: &Waiters, app: &App, rest: &Rest, now: Instant) {
+    for (channel_id, id) in waiters.to_be_typed_in(AT_ONCE, now) {
+        if let Ok(None) = app.standing(id).await {
+            waiters.over(id);
+            continue;
+        }
+        let typing = Request::new(Route::ChannelTyping { channel_id }, LightMethod::Post);
+        let rest = rest.clone();
+        // Bounded by the client's own deadline; nothing depends on it.
+        tokio::spawn(async move { rest.send(typing).await });
+    }
+}
+
+/// Says in the answer to a command how far its ritual is, if that is something new.
+async fn tell(teller: Teller<'_>, id: RitualId, waiter: &Waiter, application: ApplicationId, token: &str) {
+    let Teller { waiters, app, rest } = teller;
     // Held until Discord has answered, so that the picture comes after it.
     let mut answer = waiter.answer.lock().await;
     if answer.closed {
@@ -61,7 +94,7 @@ async fn tell(waiters: &Waiters, app: &App, rest: &Rest, id: RitualId, waiter: &
     let Some(said) = said.filter(|said| !answer.said.is_some_and(|before| before.is_as_good_as(said))) else {
         return;
     };
-    let route = Route::WebhookOriginalInteractionResponse { application_id: *application, token };
+    let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
     let body = payload::edit(&said.text(waiter.language)).to_string().into_bytes();
     let edit = rest.send(Request::new(route, LightMethod::Patch).body(Some(body)));
     match timeout(PATIENCE, edit).await.unwrap_or(Err(RestError::TimedOut)) {

@@ -1,4 +1,4 @@
-//! What the answer to a slash command says while its picture takes long.
+//! What is said to somebody whose picture takes long: in the answer to a slash command, below a message that asked.
 
 use std::time::Duration;
 
@@ -7,6 +7,9 @@ use crate::words::{Language, say};
 
 /// By how many seconds the time of a picture has to move to be worth an edit by itself.
 const WORTH_AN_EDIT: u64 = 15;
+
+/// Who waits no longer than this from now on is told so by no message of its own.
+const NOTICEABLE: Duration = Duration::from_secs(5);
 
 /// What was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,17 @@ impl Said {
             Standing::Posted => None,
             Standing::Drawn => Some(Self { standing, at: None }),
             _ => Some(Self { standing, at: estimate.map(|time| now + time) }),
+        }
+    }
+
+    /// Whether a message of its own is to say it: the picture does not come within the next seconds.
+    pub(super) fn is_worth_a_message(standing: Standing, estimate: Option<Duration>, now: Timestamp) -> bool {
+        match standing {
+            Standing::Posted => false,
+            Standing::PutOff(at) => at.since(now) >= NOTICEABLE,
+            // Not begun, and nobody knows when it will be.
+            Standing::Behind(_) => estimate.is_none_or(|time| time >= NOTICEABLE),
+            Standing::Drawn => estimate.is_some_and(|time| time >= NOTICEABLE),
         }
     }
 
@@ -87,6 +101,19 @@ mod tests {
         );
         assert_eq!(text(Standing::Drawn, Some(5)), "Your picture is being drawn.");
         assert_eq!(Said::now(Standing::Posted, None, NOW), None);
+    }
+
+    #[test]
+    fn a_message_is_worth_it_where_the_picture_takes_some_seconds_more() {
+        let is_worth = |standing, seconds: Option<u64>| {
+            Said::is_worth_a_message(standing, seconds.map(Duration::from_secs), NOW)
+        };
+        assert!(is_worth(Standing::Behind(2), Some(5)) && !is_worth(Standing::Behind(2), Some(4)));
+        assert!(is_worth(Standing::Behind(0), None), "held back, perhaps for long");
+        assert!(is_worth(Standing::Drawn, Some(30)) && !is_worth(Standing::Drawn, None));
+        assert!(!is_worth(Standing::Posted, Some(30)));
+        let put_off = |seconds| Standing::PutOff(NOW + Duration::from_secs(seconds));
+        assert!(is_worth(put_off(10), None) && !is_worth(put_off(2), None));
     }
 
     #[test]

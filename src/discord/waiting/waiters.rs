@@ -9,6 +9,7 @@ use serenity::model::id::{ApplicationId, ChannelId};
 use tokio::sync::Mutex as Held;
 use tokio::time::Instant;
 
+use super::notices::Notices;
 use super::text::Said;
 use crate::store::{Origin, RitualId};
 use crate::words::Language;
@@ -31,6 +32,8 @@ const TOKEN_LIFE: Duration = Duration::from_mins(13);
 pub struct Waiters {
     waiting: Mutex<HashMap<RitualId, Waiter>>,
     typed: Mutex<HashMap<ChannelId, Instant>>,
+    /// What was told below messages that asked.
+    pub(super) notices: Notices,
 }
 
 /// Somebody who waits.
@@ -40,6 +43,10 @@ pub(super) struct Waiter {
     pub(super) language: Language,
     since: Instant,
     looked: Instant,
+    /// Its picture waits for nothing but its turn in the channel.
+    shown_next: bool,
+    /// Nothing more can be said to it.
+    pub(super) silent: bool,
     /// Held while the answer is being edited.
     pub(super) answer: Arc<Held<Answer>>,
 }
@@ -47,8 +54,8 @@ pub(super) struct Waiter {
 /// How somebody sees that the bot is at work.
 #[derive(Clone)]
 pub(super) enum Sign {
-    /// It types.
-    Typing(ChannelId),
+    /// It types, and after some seconds tells below the message that asked.
+    Message { channel: ChannelId, request: u64 },
     /// In the answer to an interaction.
     Answer { application: ApplicationId, token: String },
 }
@@ -66,26 +73,39 @@ impl Waiters {
     pub(crate) fn watch(&self, id: RitualId, origin: &Origin, language: Language) {
         let sign = match origin {
             Origin::CommandLine => return,
-            Origin::Message { channel, .. } => Sign::Typing(ChannelId::new(*channel)),
+            Origin::Message { channel, message, .. } => {
+                Sign::Message { channel: ChannelId::new(*channel), request: *message }
+            }
             Origin::Interaction { application, token, .. } => {
                 Sign::Answer { application: ApplicationId::new(*application), token: token.0.clone() }
             }
         };
         let now = Instant::now();
-        if let Sign::Typing(channel) = sign {
+        if let Sign::Message { channel, .. } = sign {
             // The acknowledgement of the request.
             self.typed.lock().insert(channel, now);
         }
         let mut waiting = self.waiting.lock();
         if waiting.len() < MOST {
-            let waiter = Waiter { sign, language, since: now, looked: now, answer: Arc::default() };
-            waiting.insert(id, waiter);
+            // Discord may deliver a request twice, and then somebody waits for it already.
+            waiting.entry(id).or_insert_with(|| Waiter {
+                sign,
+                language,
+                since: now,
+                looked: now,
+                shown_next: false,
+                silent: false,
+                answer: Arc::default(),
+            });
         }
     }
 
     /// Says nothing more to whoever waits for a ritual, and returns when what is being said has arrived.
     pub(super) async fn quiet(&self, id: RitualId) {
-        let waiter = self.waiting.lock().get(&id).cloned();
+        let waiter = self.waiting.lock().get_mut(&id).map(|waiter| {
+            waiter.shown_next = true;
+            waiter.clone()
+        });
         if let Some(waiter) = waiter {
             waiter.answer.lock().await.closed = true;
         }
@@ -94,36 +114,53 @@ impl Waiters {
     /// Nobody waits for a ritual any more.
     pub(super) fn over(&self, id: RitualId) {
         self.waiting.lock().remove(&id);
+        self.notices.over(id, Instant::now());
     }
 
-    /// Up to `most` of those whose answer may say more by now, whoever was looked after longest ago first.
+    /// Whoever waits for a ritual cannot be told more; that the bot types is the only sign.
+    pub(super) fn says_no_more(&self, id: RitualId) {
+        if let Some(waiter) = self.waiting.lock().get_mut(&id) {
+            waiter.silent = true;
+        }
+    }
+
+    /// How many pictures may have to be sent into a channel soon, of which `made` at most are made meanwhile.
+    pub(super) fn turns_needed(&self, channel: ChannelId, made: Option<u64>) -> u64 {
+        let waiting = self.waiting.lock();
+        let here =
+            |waiter: &&Waiter| matches!(waiter.sign, Sign::Message { channel: its, .. } if its == channel);
+        let (shown_next, others): (Vec<_>, Vec<_>) =
+            waiting.values().filter(here).partition(|waiter| waiter.shown_next);
+        let others = others.len() as u64;
+        shown_next.len() as u64 + made.map_or(others, |made| others.min(made))
+    }
+
+    /// Up to `most` of those whose answer may say more by now, whoever was looked after longest ago first, and as many of
+    /// those below whose message it may be told.
     pub(super) fn to_be_told(&self, most: usize, now: Instant) -> Vec<(RitualId, Waiter)> {
         let mut waiting = self.waiting.lock();
-        waiting.retain(|_, waiter| match waiter.sign {
-            Sign::Typing(_) => now < waiter.since + TYPING_LASTS,
+        waiting.retain(|id, waiter| match waiter.sign {
+            Sign::Message { .. } => now < waiter.since + TYPING_LASTS || self.notices.of(*id).is_some(),
             Sign::Answer { .. } => now < waiter.since + TOKEN_LIFE,
         });
-        let due = |waiter: &Waiter| {
-            let is_answer = matches!(waiter.sign, Sign::Answer { .. });
-            is_answer && now >= waiter.since + FIRST_WORD && now >= waiter.looked + EDIT_SPACING
+        let due = |(_, waiter): &(&RitualId, &mut Waiter)| {
+            now >= waiter.since + FIRST_WORD && now >= waiter.looked + EDIT_SPACING
         };
-        let mut told: Vec<_> = waiting.iter_mut().filter(|(_, waiter)| due(waiter)).collect();
-        told.sort_by_key(|(_, waiter)| waiter.looked);
-        told.truncate(most);
-        told.into_iter()
-            .map(|(id, waiter)| {
-                waiter.looked = now;
-                (*id, waiter.clone())
-            })
-            .collect()
+        let due = waiting.iter_mut().filter(due);
+        let (answers, messages): (Vec<_>, Vec<_>) =
+            due.partition(|(_, waiter)| matches!(waiter.sign, Sign::Answer { .. }));
+        [answers, messages].into_iter().flat_map(|told| looked_at(told, most, now)).collect()
     }
 
-    /// Up to `most` channels in which the bot is to go on typing, each with the one who waits there longest.
+    /// Up to `most` channels in which the bot is to go on typing as the only sign, each with the one who waits there longest.
     pub(super) fn to_be_typed_in(&self, most: usize, now: Instant) -> Vec<(ChannelId, RitualId)> {
         let waiting = self.waiting.lock();
         let mut longest: HashMap<ChannelId, (Instant, RitualId)> = HashMap::new();
         for (id, waiter) in waiting.iter() {
-            if let Sign::Typing(channel) = waiter.sign {
+            if let Sign::Message { channel, .. } = waiter.sign
+                && now < waiter.since + TYPING_LASTS
+                && self.notices.of(*id).is_none()
+            {
                 let here = longest.entry(channel).or_insert((waiter.since, *id));
                 *here = (*here).min((waiter.since, *id));
             }
@@ -142,10 +179,21 @@ impl Waiters {
     }
 }
 
+/// Those of whom it is longest ago that they were looked at, `most` of them, who are looked at now.
+fn looked_at(mut due: Vec<(&RitualId, &mut Waiter)>, most: usize, now: Instant) -> Vec<(RitualId, Waiter)> {
+    due.sort_by_key(|(_, waiter)| waiter.looked);
+    due.truncate(most);
+    let look = |(id, waiter): (&RitualId, &mut Waiter)| {
+        waiter.looked = now;
+        (*id, waiter.clone())
+    };
+    due.into_iter().map(look).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{InteractionToken, Timestamp};
+    use crate::store::{InteractionToken, Notice, Timestamp};
 
     fn written(channel: u64) -> Origin {
         Origin::Message { guild: None, channel, message: 1, user: 2 }
@@ -182,6 +230,39 @@ mod tests {
         assert_eq!(waiters.to_be_typed_in(9, later(60)).len(), 1);
         assert_eq!(waiters.to_be_told(9, later(601)).len(), 0);
         assert_eq!(waiters.to_be_typed_in(9, later(700)), [], "not for ever");
+    }
+
+    #[tokio::test]
+    async fn who_wrote_is_told_below_the_message_and_then_the_bot_types_no_more() {
+        let waiters = Waiters::default();
+        let id = RitualId::new();
+        waiters.watch(id, &written(7), Language::English);
+        let later = |seconds| Instant::now() + Duration::from_secs(seconds);
+        assert_eq!(waiters.to_be_told(9, later(4)).len(), 0);
+        assert_eq!(waiters.to_be_told(9, later(5)).len(), 1);
+        waiters.notices.keep(Notice { ritual: id, channel: 7, request: 1, message: Some(3) });
+        assert_eq!(waiters.to_be_typed_in(9, later(20)), [], "typing is not the only sign any more");
+        assert_eq!(waiters.to_be_told(9, later(3600)).len(), 1, "what stands goes on being true");
+        waiters.says_no_more(id);
+        assert!(waiters.to_be_told(9, later(3700))[0].1.silent, "whether it is cancelled is looked at still");
+        waiters.over(id);
+        assert_eq!(waiters.notices.to_be_taken_away(9, later(1)).len(), 1);
+    }
+
+    #[tokio::test]
+    async fn as_many_turns_are_kept_in_a_channel_as_pictures_may_need() {
+        let waiters = Waiters::default();
+        let ids: Vec<RitualId> = (0..6).map(|_| RitualId::new()).collect();
+        for id in &ids {
+            waiters.watch(*id, &written(7), Language::English);
+        }
+        waiters.watch(RitualId::new(), &written(8), Language::English);
+        waiters.watch(RitualId::new(), &used(), Language::English);
+        let needed = |made| waiters.turns_needed(ChannelId::new(7), made);
+        assert_eq!((needed(None), needed(Some(9)), needed(Some(2))), (6, 6, 2));
+        waiters.quiet(ids[0]).await;
+        waiters.quiet(ids[1]).await;
+        assert_eq!((needed(None), needed(Some(2))), (6, 4), "those that are made need theirs in any case");
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ mod gallery;
 mod job;
 mod limits;
 mod lore;
+mod notice;
 mod operator;
 mod origin;
 mod overview;
@@ -28,6 +29,7 @@ pub use gallery::{AskedIn, GalleryFilter, GalleryPage, PageStart};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use limits::{Limited, Limits};
 pub use lore::{GuildLore, NewLore};
+pub use notice::Notice;
 pub use operator::{
     Act, Announcement, AnnouncementState, Barrier, Block, Decision, Held, Hold, LaneLength, Reached, Telling,
     TellingTurn,

@@ -13,6 +13,7 @@ pub(super) mod limits;
 pub(super) mod log_channels;
 pub(super) mod lore;
 pub(super) mod notes;
+pub(super) mod notices;
 pub(super) mod operator;
 pub(super) mod overview;
 pub(super) mod owned;
