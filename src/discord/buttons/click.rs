@@ -53,6 +53,8 @@ pub(crate) struct Click<'a> {
     pub(crate) locale: String,
     /// The largest file that an answer takes, in bytes.
     pub(crate) most: u64,
+    /// Whether a form may be its answer: a form cannot open another.
+    opens: bool,
     commands: &'a [Command],
     state: Mutex<State>,
 }
@@ -111,6 +113,7 @@ impl<'a> Click<'a> {
         Self {
             fields: fields.collect(),
             message: asked.message.as_deref().map(|message: &Message| message.id),
+            opens: false,
             locale: asked.locale.clone(),
             most: asked.attachment_size_limit.into(),
             ..Self::by(data, commands, id, Asked::from(asked), (asked.guild_id, asked.member.as_ref()))
@@ -136,6 +139,7 @@ impl<'a> Click<'a> {
             fields: BTreeMap::new(),
             locale: String::new(),
             most: 0,
+            opens: true,
             commands,
             state: Mutex::new(State::Unanswered),
         }
@@ -266,7 +270,8 @@ impl<'a> Click<'a> {
 
     /// Opens a form. It has to be the first answer, and a form cannot open another.
     pub(crate) async fn open(&self, form: &Form) -> ClickResult {
-        if self.becomes(State::Answered) != State::Unanswered {
+        // What opens nothing has its first answer before it still: the refusal.
+        if !self.opens || self.becomes(State::Answered) != State::Unanswered {
             return Err(UserError::saying(|language| say!(language, "common-form-too-late")).into());
         }
         interaction::open(&self.data.rest, &self.asked, form).await.map_err(BotError::Unanswered)

@@ -48,6 +48,21 @@ impl State {
         self.use_component(&message, user, json!({ "custom_id": id, "component_type": 2 }))
     }
 
+    /// The same with choices of its own making in a menu.
+    pub(super) fn choose_forged(&mut self, message: Id, user: Id, id: &str, values: &[&str]) -> Id {
+        let message = self.messages[&message].clone();
+        let data = json!({ "custom_id": id, "component_type": 3, "values": values, "resolved": {} });
+        self.use_component(&message, user, data)
+    }
+
+    /// The same with a form that nothing opened.
+    pub(super) fn submit_forged(&mut self, message: Id, user: Id, id: &str, fields: &[(&str, &str)]) -> Id {
+        let channel = self.messages[&message].channel;
+        let rows: Vec<_> = fields.iter().map(|(name, value)| field_json(name, value)).collect();
+        let data = json!({ "custom_id": id, "components": rows });
+        self.interact(Kind::Form, (channel, user), data, Some(message))
+    }
+
     /// Somebody sends the form that an interaction opened.
     pub(super) fn submit(&mut self, interaction: Id, fields: &[(&str, &str)]) -> Result<Id, NotSent> {
         let opened = self.interactions.get(&interaction).ok_or_else(|| NotSent("no interaction".into()))?;
@@ -67,7 +82,7 @@ impl State {
             {
                 return Err(NotSent(format!("{value:?} has not the length that {name} wants")));
             }
-            rows.push(json!({ "type": 1, "components": [{ "type": 4, "custom_id": name, "value": value }] }));
+            rows.push(field_json(name, value));
         }
         let unknown = fields
             .iter()
@@ -153,4 +168,9 @@ impl State {
         let found = all.find(|command| command["name"] == name && command["type"] == kind);
         found.cloned().ok_or_else(|| NotSent(format!("there is no command {name}")))
     }
+}
+
+/// A field of a form as it was filled in.
+fn field_json(name: &str, value: &str) -> Value {
+    json!({ "type": 1, "components": [{ "type": 4, "custom_id": name, "value": value }] })
 }

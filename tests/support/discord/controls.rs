@@ -4,13 +4,21 @@ use std::time::Duration;
 
 use super::double::Discord;
 use super::faults::{Endpoint, Fault, Planned, Rain};
-use super::model::{Id, Place, Thread};
+use super::model::{Channel, Id, Place, Thread};
 use super::people::{NotSent, Slash};
 
 impl Discord {
     /// A further member of the first guild, with `bits` of [`permissions`] beyond everybody's.
     pub(crate) fn join(&self, name: &str, bits: u64) -> Id {
         self.hub.change(|state| state.join(self.guild, name, bits))
+    }
+
+    /// A further member of the guild that a channel is in, with no permissions beyond everybody's.
+    pub(crate) fn join_at(&self, channel: Id, name: &str) -> Id {
+        self.hub.change(|state| {
+            let guild = state.channel(channel).and_then(Channel::guild).expect("a channel of a guild");
+            state.join(guild, name, 0)
+        })
     }
 
     /// A further guild of the same owner, and its channel. A bot that is connected already is not told.
@@ -110,6 +118,16 @@ impl Discord {
     /// A client that keeps no rules clicks with an id of its own making.
     pub(crate) fn click_forged(&self, message: Id, user: Id, id: &str) -> Id {
         self.hub.change(|state| state.click_forged(message, user, id))
+    }
+
+    /// The same with choices of its own making in a menu.
+    pub(crate) fn choose_forged(&self, message: Id, user: Id, id: &str, values: &[&str]) -> Id {
+        self.hub.change(|state| state.choose_forged(message, user, id, values))
+    }
+
+    /// The same with a form that nothing opened.
+    pub(crate) fn submit_forged(&self, message: Id, user: Id, id: &str, fields: &[(&str, &str)]) -> Id {
+        self.hub.change(|state| state.submit_forged(message, user, id, fields))
     }
 
     /// Somebody chooses in a menu of a message, named by its placeholder or id.

@@ -186,7 +186,7 @@ async fn go(click: &Click<'_>) -> ClickResult {
 /// The button where nothing would be left: opens the form in which the code is typed.
 async fn ask_for_code(click: &Click<'_>) -> ClickResult {
     confirmed(click)?;
-    let language = click.language().await;
+    let language = Whose::clicking(click).await?.language;
     // The same argument: who was asked, and until when it counts.
     let id = CustomId::new(TYPED, click.id.argument()).map_err(anyhow::Error::from)?;
     let field = Field::line(CODE, &say!(language, "archive-prune-code")).at_most(40).required();

@@ -1,6 +1,9 @@
 //! No server reaches another's rituals, and in private nobody another's: by no command, id, button, menu or autocompletion.
 
-use super::world::{World, rituals};
+mod forged;
+mod managers;
+
+use super::world::{World, answers, rituals};
 use crate::support::discord::permissions::ADMINISTRATOR;
 use crate::support::discord::{Id, Message, Slash};
 
@@ -30,12 +33,56 @@ fn says_nothing(answer: &Message, id: &str, secret: &str) {
     assert!(answer.files.is_empty(), "{told}");
 }
 
+/// A bot in two servers of one owner, each with one archived ritual: the channel of the second, and both messages. What the
+/// first ritual was asked for with is “hiddenlotus”.
+async fn in_two_servers() -> (World, Id, Message, Message) {
+    let mut world = World::new().await;
+    let (_, elsewhere) = world.discord.another_guild("Elsewhere");
+    world.start().await;
+    let owner = world.discord.owner();
+    let foreign = world.archived(world.say_by(owner, "!ritual 27 size=256 hiddenlotus")).await;
+    let own = world.archived(world.discord.say(elsewhere, owner, "!ritual 27 size=256 theirs")).await;
+    (world, elsewhere, foreign, own)
+}
+
+/// What somebody is told who does to a fresh message of the bot's what no client offers there: an answer of its own, or what
+/// the message became.
+async fn tried(world: &World, (channel, user): (Id, Id), act: impl FnOnce(Id) -> Id) -> Message {
+    let message = world.answer(world.discord.say(channel, user, "!help")).await;
+    let act = act(message.id);
+    let told = world.discord.wait_for("an answer or a change", |state| {
+        let changed = state.messages.get(&message.id).filter(|now| now.contents.len() > 1);
+        answers(state, act).next().or(changed).cloned()
+    });
+    told.await
+}
+
+/// The same of somebody who clicks with an id of their own making.
+async fn clicked(world: &World, at: (Id, Id), id: &str) -> Message {
+    tried(world, at, |message| world.discord.click_forged(message, at.1, id)).await
+}
+
+/// The same of somebody who chooses in a menu.
+async fn chosen(world: &World, at: (Id, Id), id: &str, values: &[&str]) -> Message {
+    tried(world, at, |message| world.discord.choose_forged(message, at.1, id, values)).await
+}
+
+/// The same of somebody who sends a form.
+async fn filled_in(world: &World, at: (Id, Id), id: &str, fields: &[(&str, &str)]) -> Message {
+    tried(world, at, |message| world.discord.submit_forged(message, at.1, id, fields)).await
+}
+
+/// Until when a confirmation counts that was asked for just now.
+fn soon() -> u64 {
+    std::time::UNIX_EPOCH.elapsed().expect("a time").as_secs() + 200
+}
+
 /// Tries to reach a ritual from `channel`, where its id should mean nothing.
 async fn try_everything(world: &World, channel: Id, user: Id, ritual: &Message, secret: &str) {
     let id = rituals::id_of(ritual);
     let before = standing(world, ritual);
     let anchor = world.answer(world.discord.say(channel, user, "!help")).await;
-    let until = std::time::UNIX_EPOCH.elapsed().expect("a time").as_secs() + 200;
+    let until = soon();
     let mut custom_ids: Vec<String> = WORDS.iter().map(|word| format!("v1:{word}:{id}")).collect();
     custom_ids.extend(CONFIRMING.iter().map(|word| format!("v1:{word}:{until}:{user}:{id}")));
     for custom_id in custom_ids {
@@ -79,13 +126,9 @@ fn says_nothing_but_pages(page: &Message, id: &str, secret: &str) {
 
 #[tokio::test]
 async fn a_server_reaches_no_ritual_of_another() {
-    let mut world = World::new().await;
-    let (_, elsewhere) = world.discord.another_guild("Elsewhere");
-    world.start().await;
-    let owner = world.discord.owner();
     // The same person asked here and administrates there; what counts is the server.
-    let ritual = world.archived(world.say_by(owner, "!ritual 27 size=256 hiddenlotus")).await;
-    world.archived(world.discord.say(elsewhere, owner, "!ritual 27 size=256 theirs")).await;
+    let (world, elsewhere, ritual, _) = in_two_servers().await;
+    let owner = world.discord.owner();
     try_everything(&world, elsewhere, owner, &ritual, "hiddenlotus").await;
     let private = world.discord.direct(owner);
     try_everything(&world, private, owner, &ritual, "hiddenlotus").await;
