@@ -75,6 +75,22 @@ async fn a_role_that_is_denied_wins_over_one_that_is_allowed() {
 }
 
 #[tokio::test]
+async fn whoever_types_where_they_may_not_is_offered_nothing_and_told_nothing() {
+    let world = World::running().await;
+    let (member, manager) = (world.discord.member(), world.discord.join("manu", MANAGE_GUILD));
+    let (channel, denied) = (world.discord.channel(), world.discord.give_role(member));
+    world.archived(world.say("!ritual 27 size=256")).await;
+    set(&world, manager, &format!("denied-roles <@&{denied}>")).await;
+    let told = world.discord.by_bot(channel).len();
+    let typing = world.discord.type_into((channel, member), "ritual-info", "id", "").expect("sent");
+    let offered =
+        world.discord.wait_for("choices", |state| state.interactions[&typing].choices.clone()).await;
+    assert_eq!(offered, serde_json::json!([]));
+    assert_eq!(world.told(member, "!status").await, ROLE, "that is said to what they send");
+    assert_eq!(world.discord.by_bot(channel).len(), told + 1);
+}
+
+#[tokio::test]
 async fn outside_of_the_channels_that_a_server_chose_nobody_is_served_but_in_their_threads() {
     let world = World::running().await;
     let (member, manager) = (world.discord.member(), world.discord.join("manu", MANAGE_GUILD));

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use poise::CommandInteractionType;
 use serenity::http::{LightMethod, Request, Route};
 use tokio::time::timeout;
 
@@ -127,6 +128,11 @@ async fn as_typed_there(ctx: Context<'_>, text: &str) -> String {
 }
 
 async fn send(ctx: Context<'_>, answer: Answer, seen: Seen) -> Result<(), RestError> {
+    if let Context::Application(ctx) = ctx
+        && ctx.interaction_type == CommandInteractionType::Autocomplete
+    {
+        return interaction::offer_nothing(&ctx.data().rest, &Asked::from(ctx.interaction)).await;
+    }
     if answer.has_picture() {
         // To send it may take longer than Discord waits.
         acknowledge_within(ctx, FIRST_ANSWER_TIMEOUT, seen).await;

@@ -26,6 +26,7 @@ const MESSAGE: u64 = 4;
 const DEFERRED_MESSAGE: u64 = 5;
 const DEFERRED_UPDATE: u64 = 6;
 const UPDATE: u64 = 7;
+const CHOICES: u64 = 8;
 const FORM: u64 = 9;
 /// Discord's flag of a message that one person alone sees.
 const EPHEMERAL: u64 = 1 << 6;
@@ -99,6 +100,11 @@ pub(crate) async fn open(rest: &Rest, asked: &Asked, form: &Form) -> Result<(), 
         Ok(()) => Ok(()),
         Err(error) => instead(rest, asked, &Answer::new(""), Seen::ByAsker, &error).await,
     }
+}
+
+/// Offers nothing to somebody who is typing: nothing else can be said to them before they send it.
+pub(crate) async fn offer_nothing(rest: &Rest, asked: &Asked) -> Result<(), RestError> {
+    first(rest, asked, CHOICES, &json!({ "choices": [] }), FIRST_ANSWER_TIMEOUT).await
 }
 
 /// Gives the first answer to an interaction. That there is one already means that an earlier try arrived.
