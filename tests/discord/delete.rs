@@ -1,8 +1,8 @@
 //! The button “Delete”: who may, what is asked, what goes and what stays.
 
 use super::world::{World, files_below, rituals, until};
-use crate::support::discord::permissions::MANAGE_MESSAGES;
-use crate::support::discord::{Id, Message, Slash};
+use crate::support::discord::permissions::{MANAGE_GUILD, MANAGE_MESSAGES};
+use crate::support::discord::{Endpoint, Id, Message, Slash, Thread};
 
 const NOT_YOURS: &str =
     "This ritual can be deleted by whoever asked for it, and by those who may manage messages here.";
@@ -130,4 +130,99 @@ async fn deleting_survives_restarts_double_clicks_and_messages_that_are_gone() {
     assert_eq!(confirm(&world, member, &question, KEEP).await, "The ritual is deleted.");
     let unknown = world.whispered(member, &Slash::new("ritual-info").option("id", kept_id.as_str())).await;
     assert!(unknown.starts_with("I know no ritual here"), "{unknown}");
+}
+
+#[tokio::test]
+async fn a_server_decides_whether_copies_go_with_a_deleted_ritual() {
+    let world = World::running().await;
+    let (asker, moderator) = (world.discord.member(), world.discord.join("mod", MANAGE_MESSAGES));
+    let manager = world.discord.join("manu", MANAGE_GUILD);
+    let no = "Keep everything as it is";
+    let mut copies = 0;
+    for (policy, sentence, offered, refused) in [
+        ("always", "Its archived copies go as well, as this server has it.", [ALL, no].as_slice(), "message"),
+        ("never", "Its archived copies stay, as this server has it.", &[KEEP, no], "copies"),
+    ] {
+        let set = world.told(manager, &format!("!settings delete-archive {policy}")).await;
+        assert!(set.ends_with(&format!("→ `{policy}`")), "{set}");
+        for user in [asker, moderator] {
+            let (message, id) = performed(&world, policy).await;
+            let question = delete(&world, user, &message).await;
+            assert!(question.content.ends_with(sentence), "{policy}: {}", question.content);
+            assert_eq!(question.buttons(), offered);
+            // What the policy rules out is not done either by whoever knows its button's id.
+            let soon = std::time::UNIX_EPOCH.elapsed().expect("a time").as_secs() + 200;
+            let forged = format!("v1:delete-{refused}:{soon}:{user}:{id}");
+            let told = world.answer(world.discord.click_forged(message.id, user, &forged)).await.content;
+            assert!(told.starts_with("This server has decided otherwise about archived copies meanwhile;"));
+            let said = confirm(&world, user, &question, offered[0]).await;
+            assert_eq!(said.contains("its archived copy is being taken away"), policy == "always", "{said}");
+            gone(&world, &message).await;
+            copies += usize::from(policy == "never");
+            until("what the server decided", async || world.objects().len() == copies).await;
+        }
+    }
+    // Asked, whoever deletes decides; here those who keep order, above whoever asked for it.
+    world.told(manager, "!settings delete-archive ask").await;
+    for (button, left) in [(KEEP, copies + 1), (ALL, copies + 1)] {
+        let (message, _) = performed(&world, "ask").await;
+        let question = delete(&world, moderator, &message).await;
+        assert_eq!(question.buttons(), [KEEP, ALL, no]);
+        confirm(&world, moderator, &question, button).await;
+        gone(&world, &message).await;
+        until("what they decided", async || world.objects().len() == left).await;
+    }
+    // A question that was asked under another policy is asked anew.
+    let (message, _) = performed(&world, "changed").await;
+    let question = delete(&world, asker, &message).await;
+    world.told(manager, "!settings delete-archive never").await;
+    let told = world.answer(world.click(asker, &question, ALL)).await.content;
+    assert!(told.starts_with("This server has decided otherwise about archived copies meanwhile;"), "{told}");
+}
+
+/// How often Discord was asked to take a message away, and with which answers.
+fn removals(world: &World) -> Vec<Option<u16>> {
+    let delete = Endpoint("DELETE", "/channels/{channel_id}/messages/{message_id}");
+    world.discord.look(|state| state.asked(delete).map(|it| it.status).collect())
+}
+
+#[tokio::test]
+async fn in_an_archived_thread_a_message_is_taken_away_where_the_thread_may_be_opened() {
+    let world = World::running().await;
+    let (member, thread) = (world.discord.member(), world.discord.thread());
+    let archived = Thread { archived: true, locked: false };
+    let performed = async || world.archived(world.discord.say(thread, member, "!ritual 27 size=256")).await;
+    let message = performed().await;
+    let question = delete(&world, member, &message).await;
+    world.discord.set_thread(thread, archived);
+    assert_eq!(confirm(&world, member, &question, KEEP).await, "The ritual is deleted.");
+    gone(&world, &message).await;
+    assert_eq!(removals(&world), [Some(400), Some(204)], "refused with 50083, and done once it was opened");
+    assert!(!world.discord.look(|state| state.world.threads[&thread].archived));
+
+    // Where a moderator has locked it the message stands, and shows a ritual that is no longer there.
+    let message = performed().await;
+    let question = delete(&world, member, &message).await;
+    world.discord.set_thread(thread, Thread { locked: true, ..archived });
+    assert_eq!(confirm(&world, member, &question, KEEP).await, "The ritual is deleted.");
+    world.logged("the message of a deleted ritual cannot be taken away").await;
+    assert!(world.discord.look(|state| state.messages.contains_key(&message.id)));
+    let again = world.whispered_on_click(member, &message, "Delete").await;
+    assert_eq!(again.content, GONE);
+    assert!(!world.log().contains("given up"), "that is no failure");
+}
+
+#[tokio::test]
+async fn a_message_that_is_gone_already_is_no_failure() {
+    let world = World::running().await;
+    let member = world.discord.member();
+    let (message, id) = performed(&world, "one").await;
+    let question = delete(&world, member, &message).await;
+    world.discord.delete_unheard(message.id);
+    let said = confirm(&world, member, &question, ALL).await;
+    assert_eq!(said, "The ritual is deleted, and its archived copy is being taken away.");
+    until("the copy to go", async || world.objects().is_empty()).await;
+    until("the message to be asked for", async || removals(&world) == [Some(404)]).await;
+    assert!(world.told(member, &format!("!ritual-info {id}")).await.starts_with("I know no ritual here"));
+    assert!(!world.log().contains("given up") && !world.log().contains("cannot be taken away"));
 }

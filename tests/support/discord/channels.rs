@@ -44,6 +44,7 @@ impl State {
             ("PATCH", ["messages", message]) => self.edit(channel.id, id(message)?, call),
             ("DELETE", ["messages", message]) => {
                 let found = self.find(channel.id, id(message)?)?.id;
+                self.may_change(channel.id)?;
                 self.remove(found);
                 Ok(Answer::no_content())
             }
