@@ -5,7 +5,7 @@ use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ChannelId, MessageId};
 
 use super::answer::{DiscordPoster, request};
-use super::target::Target;
+use super::target::{Target, Way};
 use crate::discord::rest_error::RestError;
 use crate::failure::Failure;
 use crate::store::RitualView;
@@ -21,6 +21,9 @@ impl DiscordPoster {
             found.map(|message| (message.channel_id.get(), message.id.get()))
         };
         let Some((channel, message)) = place else { return Ok(()) };
+        if self.take_back(target, message).await {
+            return Ok(());
+        }
         match self.take_away(channel, message).await {
             Err(error) if error.message_is_gone() => Ok(()),
             Err(error) if error.is_refusal() => {
@@ -29,6 +32,15 @@ impl DiscordPoster {
             }
             done => done.map_err(Failure::from),
         }
+    }
+
+    /// By the token of the interaction that it answers, as long as that lives: so it can be taken away also where the bot
+    /// itself is not, between people and in a server that has not added it. False where that did not work.
+    async fn take_back(&self, target: &Target<'_>, message: u64) -> bool {
+        let Way::Token { application: application_id, token } = target.way else { return false };
+        let route =
+            Route::WebhookFollowupMessage { application_id, token, message_id: MessageId::new(message) };
+        self.rest.send(Request::new(route, LightMethod::Delete)).await.is_ok()
     }
 
     /// A thread that was archived is opened for it, if it may be.

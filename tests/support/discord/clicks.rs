@@ -150,8 +150,8 @@ impl State {
         let found = self.messages.get(&message).filter(|found| !found.is_ephemeral());
         let found = found.ok_or_else(|| NotSent("there is no such message".to_owned()))?.clone();
         let command = self.command(name, 3, found.channel)?;
-        let guild = self.channel(found.channel).and_then(super::model::Channel::guild);
-        self.check_use(&command, guild, user)?;
+        let place = self.channel(found.channel).ok_or_else(|| NotSent("there is no such channel".into()))?;
+        self.check_use(&command, place, user)?;
         let id = message.to_string();
         let data = json!({
             "id": command["id"], "name": name, "type": 3, "target_id": id,

@@ -71,6 +71,11 @@ impl Discord {
         self.hub.change(|state| state.world.system_channels.insert(guild, channel));
     }
 
+    /// A chat between people, in which the bot is not.
+    pub(crate) fn group(&self) -> Id {
+        self.hub.change(|state| state.world.add_channel(Place::Group))
+    }
+
     /// From now on a user takes no private messages.
     pub(crate) fn close_private_messages(&self, user: Id) {
         self.hub.change(|state| state.world.closed.insert(user));

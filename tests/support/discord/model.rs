@@ -92,6 +92,8 @@ pub(crate) enum Place {
     Guild(Id),
     /// Between this user and the bot.
     Direct(Id),
+    /// Between people, without the bot: they use installs of their own there.
+    Group,
 }
 
 impl Channel {
@@ -99,7 +101,16 @@ impl Channel {
     pub(crate) fn guild(self) -> Option<Id> {
         match self.place {
             Place::Guild(guild) => Some(guild),
-            Place::Direct(_) => None,
+            Place::Direct(_) | Place::Group => None,
+        }
+    }
+
+    /// Discord's number for a place where something is used: in a guild, with the bot alone, or between people.
+    pub(super) fn context(self) -> u64 {
+        match self.place {
+            Place::Guild(_) => 0,
+            Place::Direct(_) => 1,
+            Place::Group => 2,
         }
     }
 }
@@ -203,8 +214,11 @@ impl World {
 
     /// Whether the bot is where a channel is. Elsewhere people use it through an install of their own.
     pub(super) fn bot_is_at(&self, channel: Id) -> bool {
-        let guild = self.channels.get(&channel).and_then(|channel| channel.guild());
-        guild.is_none_or(|guild| self.bot_is_in(guild))
+        match self.channels.get(&channel).map(|channel| channel.place) {
+            Some(Place::Guild(guild)) => self.bot_is_in(guild),
+            Some(Place::Group) => false,
+            Some(Place::Direct(_)) | None => true,
+        }
     }
 
     /// Whether a guild has added the bot.
@@ -288,6 +302,10 @@ impl World {
             Place::Direct(user) => json!({
                 "id": id.to_string(), "type": 1, "flags": 0, "last_message_id": null,
                 "recipients": [self.user_json(user)],
+            }),
+            Place::Group => json!({
+                "id": id.to_string(), "type": 3, "flags": 0, "last_message_id": null, "recipients": [],
+                "name": null, "icon": null, "managed": false,
             }),
         })
     }

@@ -97,14 +97,13 @@ impl State {
     pub(super) fn slash(&mut self, channel: Id, user: Id, slash: &Slash) -> Result<Id, NotSent> {
         let (name, path) = slash.words.split_first().ok_or_else(|| NotSent("no command".to_owned()))?;
         let command = self.command(name, 1, channel)?;
-        let guild =
-            self.channel(channel).ok_or_else(|| NotSent("there is no such channel".to_owned()))?.guild();
+        let place = self.channel(channel).ok_or_else(|| NotSent("there is no such channel".to_owned()))?;
         if slash.checked {
-            self.check_use(&command, guild, user)?;
+            self.check_use(&command, place, user)?;
         }
         let options = fill_in(&command["options"], path, slash)?;
         let mut data = json!({ "id": command["id"], "name": command["name"], "type": command["type"], "options": options });
-        let mut resolved = self.people_in(&options, guild);
+        let mut resolved = self.people_in(&options, place.guild());
         if !slash.attached.is_empty() {
             resolved["attachments"] =
                 json!(slash.attached.iter().cloned().collect::<serde_json::Map<_, _>>());
@@ -181,14 +180,14 @@ impl State {
     }
 
     /// Whether a command is offered to a user in this place.
-    pub(super) fn check_use(&self, command: &Value, guild: Option<Id>, user: Id) -> Result<(), NotSent> {
-        let context = u64::from(guild.is_none());
+    pub(super) fn check_use(&self, command: &Value, place: Channel, user: Id) -> Result<(), NotSent> {
+        let (context, guild) = (place.context(), place.guild());
         let contexts = command["contexts"].as_array();
         if contexts.is_some_and(|contexts| !contexts.contains(&json!(context))) {
             return Err(NotSent("the command is not offered here".to_owned()));
         }
         let installs = command["integration_types"].as_array();
-        let install = u64::from(guild.is_some_and(|guild| !self.world.bot_is_in(guild)));
+        let install = u64::from(!self.world.bot_is_at(place.id));
         if !installs.map_or(install == 0, |installs| installs.contains(&json!(install))) {
             return Err(NotSent("the command is not installed here".to_owned()));
         }
@@ -214,16 +213,17 @@ impl State {
     ) -> Value {
         let world = &self.world;
         let owners = match guild {
-            Some(guild) if !world.bot_is_in(guild) => json!({ "1": user.to_string() }),
+            _ if !world.bot_is_at(channel) => json!({ "1": user.to_string() }),
             Some(guild) => json!({ "0": guild.to_string() }),
             None => json!({ "0": "0" }),
         };
+        let context = world.channels.get(&channel).map(|place| place.context());
         let app_permissions = world.bot_permissions(channel);
         let mut event = json!({
             "id": id.to_string(), "application_id": world.application.to_string(), "type": kind as u64, "token": token,
             "version": 1, "channel_id": channel.to_string(), "locale": "en-US", "entitlements": [],
             "app_permissions": app_permissions.to_string(), "attachment_size_limit": world.file_limit,
-            "authorizing_integration_owners": owners, "context": u64::from(guild.is_none()),
+            "authorizing_integration_owners": owners, "context": context,
             "channel": world.channel_json(channel),
         });
         if let Some(guild) = guild {
