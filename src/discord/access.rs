@@ -8,7 +8,7 @@ use serenity::model::id::{ChannelId, GuildId};
 use tokio::time::timeout;
 
 use super::buttons::Click;
-use super::context::{Command, Context, Data, is_for_owners, server_of};
+use super::context::{Command, Context, Data, server_of};
 use super::error::{BotError, UserError};
 use super::owners;
 use crate::server::ServerSettings;
@@ -140,19 +140,16 @@ impl Visitor {
     }
 }
 
-/// Looks before every command whether who uses it is welcome here. In direct messages everybody is. Those who administrate
-/// can always change the settings; what is for the bot's owners looks for itself.
+/// Looks before a command whether who uses it is welcome here. In direct messages everybody is. Those who administrate can
+/// always change the settings.
 pub(super) fn welcome(ctx: Context<'_>) -> BoxFuture<'_, Result<bool, BotError>> {
     Box::pin(async move {
         let Some(visitor) = Visitor::of(ctx) else { return Ok(true) };
-        let root = ctx.command_tree().first();
-        if root.is_some_and(|command| is_for_owners(command)) {
-            return Ok(true);
-        }
         let refused = match visitor.must_be_welcome(ctx.data()).await {
             Ok(()) => return Ok(true),
             Err(refused) => refused,
         };
+        let root = ctx.command_tree().first();
         let undoes = root.is_some_and(|command| ALWAYS.contains(&command.name.as_ref()));
         if undoes && visitor.administrates(ctx.data()).await? { Ok(true) } else { Err(refused) }
     })

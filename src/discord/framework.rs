@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::channel_visibility::ChannelVisibility;
-use super::context::Data;
+use super::context::{Data, is_for_owners};
 use super::edits::{Answers, Edits};
 use super::error::BotError;
 use super::parents::Parents;
@@ -45,6 +45,10 @@ pub(super) fn options() -> FrameworkOptions<Data, BotError> {
         on_error: |error| Box::pin(on_error::handle(error)),
         command_check: Some(|ctx| {
             Box::pin(async move {
+                // What is for the bot's owners looks for itself who they are, and works everywhere.
+                if ctx.command_tree().first().is_some_and(|command| is_for_owners(command)) {
+                    return Ok(true);
+                }
                 places::check(ctx)?;
                 access::welcome(ctx).await
             })

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 
 use super::world::{World, answers, until};
 use crate::support::discord::permissions::ADMINISTRATOR;
-use crate::support::discord::{Endpoint, Fault, Id, Slash};
+use crate::support::discord::{Endpoint, Fault, Id, Slash, Team};
 
 /// A bot that is at home in the first guild.
 async fn at_home() -> World {
@@ -50,6 +50,53 @@ async fn nobody_else_is_obeyed_however_they_ask() {
     assert!(member.to_string().contains("not offered"), "{member}");
     assert!(in_private(&world, "!operator log").await.starts_with("Nothing was changed"));
     assert!(!world.told(admin, "!help").await.contains("operator"), "nor is it listed");
+}
+
+#[tokio::test]
+async fn of_a_team_those_operate_the_bot_who_may_change_it() {
+    let mut world = World::new().await;
+    let [founder, admin, developer, reader, invited] =
+        ["fay", "ann", "dev", "rita", "ivo"].map(|name| world.discord.join(name, ADMINISTRATOR));
+    let members = vec![
+        (admin, "admin", true),
+        (developer, "developer", true),
+        (reader, "read_only", true),
+        (invited, "admin", false),
+    ];
+    world.discord.set_team(Team { owner: founder, members });
+    world.start().await;
+    let asked = async |user: Id, text: &str| {
+        world.answer(world.discord.say(world.discord.direct(user), user, text)).await.content
+    };
+    for operator in [founder, admin, developer] {
+        assert!(asked(operator, "!operator queue").await.starts_with("Pictures: 0 waiting"));
+        assert!(asked(operator, "!status").await.contains("\nRituals: 0, "), "they are told of everything");
+    }
+    // Who owned the bot before it was a team's is nobody to it.
+    for other in [reader, invited, world.discord.owner(), world.discord.member()] {
+        assert_eq!(asked(other, "!operator drain").await, "That is for whoever runs me.");
+        assert!(asked(other, "!status").await.contains("\nYour rituals in direct messages: 0, "));
+    }
+}
+
+#[tokio::test]
+async fn the_operator_operates_in_private_also_where_that_is_switched_off() {
+    let mut world = World::new().await;
+    world.set("HELIX_PRIVATE", "off");
+    world.start().await;
+    assert!(in_private(&world, "!operator queue").await.starts_with("Pictures: 0 waiting"));
+    assert!(in_private(&world, "!heartbeat").await.starts_with("Up for "));
+    let owner = world.discord.owner();
+    let request = world.discord.say(world.discord.direct(owner), owner, "!operator announce hello");
+    let question = world.answer(request).await;
+    world.click(owner, &question, "Tell 1 server");
+    world.became(&question, "an answer", |now| now.content.starts_with("It is being told;")).await;
+    // Nothing else is done there, for nobody.
+    let off = "Direct messages with me are switched off. Please use me in a server.";
+    assert_eq!(in_private(&world, "!ritual 27").await, off);
+    assert_eq!(world.answer(world.say_in_private("!status")).await.content, off);
+    let refused = world.answer(world.say_in_private("!operator queue")).await.content;
+    assert_eq!(refused, "That is for whoever runs me.");
 }
 
 #[tokio::test]

@@ -11,6 +11,11 @@ pub(super) fn all() -> impl Iterator<Item = &'static Part> {
     own.into_iter().chain(commands).chain(archive::PARTS.iter().copied()).flatten()
 }
 
+/// Whether something is for the bot's owners alone: it looks for itself who clicks, and works everywhere.
+pub(super) fn is_for_owners(part: &Part) -> bool {
+    operator::PARTS.iter().any(|own| own.word == part.word)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

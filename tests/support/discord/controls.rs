@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::double::Discord;
 use super::faults::{Endpoint, Fault, Planned, Rain};
-use super::model::{Channel, Id, Place, Thread};
+use super::model::{Channel, Id, Place, Team, Thread};
 use super::people::{NotSent, Slash};
 
 impl Discord {
@@ -69,6 +69,11 @@ impl Discord {
     /// A guild's system messages go into this channel from now on.
     pub(crate) fn set_system_channel(&self, guild: Id, channel: Id) {
         self.hub.change(|state| state.world.system_channels.insert(guild, channel));
+    }
+
+    /// The application belongs to a team from now on.
+    pub(crate) fn set_team(&self, team: Team) {
+        self.hub.change(|state| state.world.team = Some(team));
     }
 
     /// A chat between people, in which the bot is not.

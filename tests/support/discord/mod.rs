@@ -37,6 +37,6 @@ pub(crate) use double::{Discord, PATIENCE};
 pub(crate) use faults::{Endpoint, Fault};
 pub(crate) use gateway::intents;
 pub(crate) use message::Message;
-pub(crate) use model::{Id, Thread, permissions};
+pub(crate) use model::{Id, Team, Thread, permissions};
 pub(crate) use people::{NotSent, Slash};
 pub(crate) use state::State;

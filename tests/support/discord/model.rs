@@ -115,6 +115,15 @@ impl Channel {
     }
 }
 
+/// The team that owns the bot's application.
+#[derive(Debug, Clone)]
+pub(crate) struct Team {
+    /// Who founded it, and is no one of its members' roles.
+    pub owner: Id,
+    /// Whoever else is in it, with Discord's word for their role, and whether they have come.
+    pub members: Vec<(Id, &'static str, bool)>,
+}
+
 /// How a thread is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Thread {
@@ -147,6 +156,8 @@ pub(crate) struct World {
     pub closed: BTreeSet<Id>,
     /// The largest file that is taken anywhere, in bytes.
     pub file_limit: usize,
+    /// The team that owns the application; none where one person does.
+    pub team: Option<Team>,
     issued: u64,
 }
 
@@ -163,6 +174,7 @@ impl World {
             system_channels: BTreeMap::new(),
             closed: BTreeSet::new(),
             file_limit: FILE_LIMIT,
+            team: None,
             issued: 0,
         };
         world.users.insert(APPLICATION, User { id: APPLICATION, name: "helix".to_owned(), bot: true });
@@ -254,6 +266,23 @@ impl World {
         user
     }
 
+    /// Whoever founds a team has a member's place in it as well.
+    fn team_json(&self, team: &Team) -> Value {
+        // Discord names the team itself as the application's owner, by an id of its own.
+        let id = self.application + 1;
+        let member = |(user, role, accepted): &(Id, &'static str, bool)| {
+            json!({
+                "user": self.user_json(*user), "team_id": id.to_string(), "role": role, "permissions": ["*"],
+                "membership_state": if *accepted { 2 } else { 1 },
+            })
+        };
+        let members = [(team.owner, "admin", true)];
+        json!({
+            "id": id.to_string(), "icon": null, "name": "Helix", "owner_user_id": team.owner.to_string(),
+            "members": members.iter().chain(&team.members).map(member).collect::<Value>(),
+        })
+    }
+
     pub(super) fn application_json(&self) -> Value {
         let owner = self.guilds.values().next().map_or(self.application, |guild| guild.owner);
         json!({
@@ -263,7 +292,7 @@ impl World {
             "interactions_endpoint_url": null, "role_connections_verification_url": null,
             "owner": self.user_json(owner), "approximate_guild_count": self.guilds.len(),
             "approximate_user_install_count": 0, "approximate_user_authorization_count": 0,
-            "explicit_content_filter": 0, "team": null, "eligible_oauth2_scopes": ["bot", "applications.commands"],
+            "explicit_content_filter": 0, "team": self.team.as_ref().map(|team| self.team_json(team)), "eligible_oauth2_scopes": ["bot", "applications.commands"],
         })
     }
 
