@@ -11,6 +11,7 @@ mod context;
 mod edits;
 mod elsewhere;
 mod error;
+mod file_limit;
 mod framework;
 mod gateway;
 mod identify_limit;

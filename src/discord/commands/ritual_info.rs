@@ -12,6 +12,7 @@ use crate::discord::access;
 use crate::discord::buttons::{Click, ClickResult, delete};
 use crate::discord::context::{Command, CommandResult, Context, language_of, server_of};
 use crate::discord::error::{BotError, UserError};
+use crate::discord::file_limit::EVERYWHERE;
 use crate::discord::messages::components::Row;
 use crate::discord::messages::details;
 use crate::discord::messages::listing;
@@ -34,8 +35,6 @@ const OFFERED: u32 = 25;
 const LOOKED_THROUGH: u32 = 200;
 /// How much of what somebody wrote is repeated.
 const ECHOED: usize = 60;
-/// The largest file that an answer takes where Discord does not say it: 10 MiB.
-const MOST_BYTES: u64 = 10 << 20;
 
 /// Show what stands behind a ritual's picture.
 ///
@@ -183,7 +182,7 @@ pub(super) async fn open(click: &Click<'_>, id: RitualId) -> ClickResult {
     let reader =
         if access::manages(click).await { details::Reader::Manager } else { details::Reader::Member };
     let answer = details_of(&view, language, reader, may_delete);
-    let most = if click.most == 0 { MOST_BYTES } else { click.most };
+    let most = if click.most == 0 { EVERYWHERE } else { click.most };
     let Some(picture) = click.app().picture_again(&view, most).await else {
         return click.whisper(answer).await;
     };

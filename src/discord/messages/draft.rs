@@ -5,6 +5,7 @@ use std::path::Path;
 use super::payload::{Address, mentioning, split_mention};
 use super::spoiler::attached_name;
 use super::{caption, status_line};
+use crate::discord::file_limit::EVERYWHERE;
 use crate::discord::rest::Upload;
 use crate::discord::rest_error::RestError;
 use crate::failure::{Class, Failure};
@@ -12,8 +13,6 @@ use crate::ritual::{Preview, preview};
 use crate::store::{MotionFile, RitualView};
 use crate::words::{Language, say};
 
-/// The largest file that every server takes, in bytes.
-pub(crate) const MOST_BYTES: u64 = 10 * 1024 * 1024;
 /// The largest request that Discord takes is 25 MiB, whatever a server allows for a file; one is left for the rest.
 const MOST_REQUEST: u64 = 24 * 1024 * 1024;
 
@@ -168,7 +167,7 @@ impl Draft {
             (true, Some(_)) => self.picture = None,
             (true, None) => self.drop_too_large(),
             (false, Some(picture)) => {
-                let most = (picture.bytes.len() as u64 - 1).min(MOST_BYTES);
+                let most = (picture.bytes.len() as u64 - 1).min(EVERYWHERE);
                 self.fit(view, most).await;
             }
             (false, None) => {}

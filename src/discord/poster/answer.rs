@@ -74,7 +74,7 @@ impl DiscordPoster {
         artifact: Option<&Path>,
         attempt: u32,
     ) -> Result<Option<Posted>, Failure> {
-        let mut draft = target.draft(view, artifact).await?;
+        let mut draft = target.draft(&self.rest, view, artifact).await?;
         if let Way::Token { application, token } = target.way {
             let route = Route::WebhookOriginalInteractionResponse { application_id: application, token };
             match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {
@@ -182,7 +182,7 @@ impl DiscordPoster {
         status: &str,
         artifact: Option<&Path>,
     ) -> Result<Option<Posted>, Failure> {
-        let draft = target.draft(view, artifact).await?;
+        let draft = target.draft(&self.rest, view, artifact).await?;
         let mut draft = draft.below(split_mention(&posted.status).0);
         let route = message_route(posted);
         match self.deliver(view, status, &mut draft, LightMethod::Patch, route, None).await {

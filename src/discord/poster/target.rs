@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use serenity::model::id::{ApplicationId, ChannelId};
 
-use crate::discord::messages::draft::{Draft, MOST_BYTES};
+use crate::discord::file_limit::{self, EVERYWHERE};
+use crate::discord::messages::draft::Draft;
 use crate::discord::messages::payload::Address;
+use crate::discord::rest::Rest;
 use crate::failure::Failure;
 use crate::store::{Origin, RitualView, Timestamp};
 
@@ -27,8 +29,10 @@ pub(super) struct Target<'a> {
     pub(super) way: Way<'a>,
     /// Whether an interaction is so young that it may not be acknowledged yet.
     pub(super) young: bool,
-    /// The largest file that Discord takes here, in bytes.
-    file_limit: u64,
+    /// The server, if it is in one that has added the bot.
+    guild: Option<u64>,
+    /// The largest file that Discord takes here, in bytes, where it has told.
+    file_limit: Option<u64>,
 }
 
 /// How a ritual is answered.
@@ -53,7 +57,8 @@ impl<'a> Target<'a> {
                 request: *message,
                 way: Way::Reply,
                 young: false,
-                file_limit: MOST_BYTES,
+                guild: origin.guild(),
+                file_limit: None,
             }),
             Origin::Interaction {
                 channel, interaction, user, application, token, received, most, ..
@@ -66,7 +71,8 @@ impl<'a> Target<'a> {
                     request: *interaction,
                     way: if alive { Way::Token { application, token: &token.0 } } else { Way::Mention },
                     young: now.since(*received) < FIRST_ANSWER,
-                    file_limit: most.filter(|_| alive).unwrap_or(MOST_BYTES),
+                    guild: origin.guild(),
+                    file_limit: most.filter(|_| alive),
                 })
             }
         }
@@ -79,12 +85,31 @@ impl<'a> Target<'a> {
         }
     }
 
-    pub(super) async fn draft(&self, view: &RitualView, artifact: Option<&Path>) -> Result<Draft, Failure> {
-        Draft::of(view, self.text_draft(view), artifact, self.file_limit).await
+    pub(super) async fn draft(
+        &self,
+        rest: &Rest,
+        view: &RitualView,
+        artifact: Option<&Path>,
+    ) -> Result<Draft, Failure> {
+        let most = match self.file_limit {
+            Some(most) => most,
+            // Asked for the few pictures that need it.
+            None if is_large(artifact).await => file_limit::at(rest, self.guild).await,
+            None => EVERYWHERE,
+        };
+        Draft::of(view, self.text_draft(view), artifact, most).await
     }
 
     /// A draft of nothing but text.
     pub(super) fn text_draft(&self, view: &RitualView) -> Draft {
         Draft::text_only(view, self.address(), self.user, self.channel.get())
+    }
+}
+
+/// Whether a picture has more bytes than every place takes.
+async fn is_large(artifact: Option<&Path>) -> bool {
+    match artifact {
+        Some(path) => tokio::fs::metadata(path).await.is_ok_and(|file| file.len() > EVERYWHERE),
+        None => false,
     }
 }

@@ -31,7 +31,7 @@ impl DiscordPoster {
         if self.react(target).await? {
             return Err(refusal.into());
         }
-        let draft = target.draft(view, artifact).await?;
+        let draft = target.draft(&self.rest, view, artifact).await?;
         let nonce = payload::nonce(view.ritual.id);
         if let Some(posted) = self.answer_in_private(view, target, draft, status, &nonce).await? {
             return Ok(Some(posted));

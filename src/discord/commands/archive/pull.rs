@@ -11,14 +11,13 @@ use super::whose::Whose;
 use crate::app::Pulled;
 use crate::discord::context::{CommandResult, Context};
 use crate::discord::error::UserError;
+use crate::discord::file_limit;
 use crate::discord::messages::reply::{self, Answer};
 use crate::discord::messages::spoiler::attached_name;
 use crate::discord::rest::Upload;
 use crate::store::RitualId;
 use crate::words::say;
 
-/// The largest file that Discord takes where it does not say: <https://discord.com/developers/docs/reference#uploading-files>.
-const MOST: u64 = 10 << 20;
 /// How many ids are offered.
 const OFFERED: u32 = 10;
 /// How long finding ids may take: Discord waits three seconds, people less.
@@ -62,7 +61,7 @@ async fn bring(ctx: Context<'_>, ritual: &str, destination: Option<&str>) -> Com
     };
     let most = match ctx {
         Context::Application(ctx) => ctx.interaction.attachment_size_limit.into(),
-        Context::Prefix(_) => MOST,
+        Context::Prefix(_) => file_limit::at(&ctx.data().rest, whose.guild).await,
     };
     match app.pull(whose.owner, id, from.as_ref(), most).await? {
         Pulled::Unknown => Err(unknown().into()),

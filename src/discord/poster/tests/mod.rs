@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::poster;
+use crate::discord::file_limit::EVERYWHERE;
 use crate::discord::limits::LimitsKeptBy;
-use crate::discord::messages::draft::{MOST_BYTES, shown_as_jpeg, shown_smaller, too_large};
+use crate::discord::messages::draft::{shown_as_jpeg, shown_smaller, too_large};
 use crate::discord::messages::{caption, payload, status_line};
 use crate::discord::rest::{DiscordOptions, Rest};
 use crate::discord::testing::{ScriptedDiscord, SeenRequest, archived, message, message_of, refusal, view};
@@ -148,6 +149,11 @@ fn lines(seen: &[SeenRequest]) -> Vec<&str> {
 /// Discord takes what it is sent.
 fn taken() -> (u16, Value) {
     (200, message(60, "", None))
+}
+
+/// Discord says how the server is boosted.
+fn boosted(tier: u8) -> (u16, Value) {
+    (200, json!({ "premium_tier": tier }))
 }
 
 fn me() -> (u16, Value) {

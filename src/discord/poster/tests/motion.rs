@@ -41,9 +41,9 @@ async fn where_both_are_refused_the_motion_is_sent_alone_and_then_told_in_words(
 
 #[tokio::test]
 async fn a_picture_too_large_beside_a_motion_is_attached_as_a_jpeg() {
-    let fixture = Fixture::new().with_picture(512, MOST_BYTES + 1).in_motion(false);
-    let (_, seen) = fixture.shown([taken()], 1).await;
-    let body = seen[0].json();
+    let fixture = Fixture::new().with_picture(512, EVERYWHERE + 1).in_motion(false);
+    let (_, seen) = fixture.shown([boosted(0), taken()], 1).await;
+    let body = seen[1].json();
     assert!(body["attachments"][1]["filename"].as_str().expect("a name").ends_with("-preview.jpg"));
     assert!(body["content"].as_str().expect("text").contains("\nShown as a JPEG; "));
 }

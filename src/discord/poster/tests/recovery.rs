@@ -56,11 +56,11 @@ async fn a_found_answer_is_recognised_by_the_picture_that_its_embed_shows() {
 
 #[tokio::test]
 async fn a_smaller_picture_sent_but_not_recorded_is_found_again() {
-    let fixture = Fixture::new().with_picture(512, MOST_BYTES + 1);
+    let fixture = Fixture::new().with_picture(512, EVERYWHERE + 1);
     let name = fixture.view.ritual.file.replace(".png", "-preview.jpg");
     let page = json!([message(60, "an older status", Some(&name))]);
-    let (posted, seen) = fixture.shown([me(), (200, page), taken()], 2).await;
-    assert_eq!((posted.message, lines(&seen)[2]), (60, EDIT));
+    let (posted, seen) = fixture.shown([boosted(0), me(), (200, page), taken()], 2).await;
+    assert_eq!((posted.message, lines(&seen)[3]), (60, EDIT));
 }
 
 #[tokio::test]
