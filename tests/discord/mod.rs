@@ -43,6 +43,7 @@ mod settings_visitors;
 mod spoiler;
 mod stopping;
 mod threads;
+mod transcripts;
 mod trouble;
 mod twenty;
 mod waiting;
