@@ -39,11 +39,15 @@ pub async fn forget_servers(store: &Store, now: Timestamp) -> crate::store::Resu
     store.forget_left(now.before(AFTER_LEAVING)).await
 }
 
-/// Forgets tokens at the start and then now and then, until `stop`.
+/// Forgets tokens at the start and then now and then, until `stop`, and has the store bring its numbers together.
 pub async fn forget_tokens_regularly(store: &Store, stop: &CancellationToken) {
     let mut next = tokio::time::interval(EVERY);
     while stop.run_until_cancelled(next.tick()).await.is_some() {
-        match store.forget_tokens(Timestamp::now()).await {
+        let forgotten = async {
+            store.gather_tallies().await?;
+            store.forget_tokens(Timestamp::now()).await
+        };
+        match forgotten.await {
             Ok(0) => {}
             Ok(tokens) => tracing::debug!(tokens, "forgot interaction tokens that died"),
             Err(error) if error.trouble().is_some() => {}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Store;
 use super::error::Result;
 use super::model::{AuditLease, AuditTurn, Lane, Proofs, ProvenCopy, RitualId, Timestamp};
-use super::queries::audits;
+use super::queries::{audits, tallies};
 use crate::sync::{Destination, VerifiedBy};
 
 impl Store {
@@ -70,7 +70,7 @@ impl Store {
 
     /// How many copies stand at a destination.
     pub async fn standing_copies(&self, destination: &Destination) -> Result<u64> {
-        reading!(self, audits::count, destination)
+        reading!(self, tallies::copies, destination)
     }
 
     /// How old the proofs of a destination's copies are, and how many of them are from before `due_before`; none where

@@ -13,9 +13,13 @@ macro_rules! writing {
     ($store:ident, $work:path $(, $argument:expr)*) => {{
         let written = async {
             let mut tx = $store.pools.write().await?;
-            let answer = $work(&mut tx $(, $argument)*).await?;
-            tx.commit().await?;
-            Ok(answer)
+            match $work(&mut tx $(, $argument)*).await {
+                Ok(answer) => tx.commit().await.map(|()| answer),
+                Err(error) => {
+                    tx.roll_back().await;
+                    Err(error)
+                }
+            }
         };
         $store.noted(written.await)
     }};
@@ -40,6 +44,7 @@ mod operating;
 mod owned;
 mod queries;
 mod removing;
+mod retrying;
 mod servers;
 mod trouble;
 mod upkeep;
@@ -144,18 +149,6 @@ impl Store {
     /// file is archived, where the pixels are not the recorded ones, or where none are recorded.
     pub async fn replace_file(&self, id: RitualId, rendered: &Rendered) -> Result<bool> {
         writing!(self, rituals::replace_file, id, rendered)
-    }
-
-    /// Has everything in `scope` tried at once that waits after a failure: dead jobs get another life and waits end.
-    /// Where that is everything, pauses are lifted; else what a paused destination keeps waiting stays as it is. Returns how
-    /// many jobs were dead.
-    pub async fn revive(&self, scope: Scope, now: Timestamp) -> Result<u64> {
-        writing!(self, jobs::revive, scope, now)
-    }
-
-    /// Ends the pause of a destination that had refused us, and the waits of its copies. False if it was not paused.
-    pub async fn lift_pause(&self, destination: &Destination, now: Timestamp) -> Result<bool> {
-        writing!(self, jobs::lift_pause, destination, now)
     }
 
     /// Up to `most` rituals with the state of their archives, in the order of their ids, beginning after `after`.

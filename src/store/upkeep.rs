@@ -8,7 +8,7 @@ use super::Store;
 use super::database::Pools;
 use super::error::Result;
 use super::model::{Lane, Timestamp};
-use super::queries::upkeep;
+use super::queries::{tallies, upkeep};
 use super::trouble::Trouble;
 use super::watch::Unwritable;
 
@@ -93,6 +93,11 @@ impl Store {
                 return Ok(all);
             }
         }
+    }
+
+    /// Brings together what is counted in parts.
+    pub async fn gather_tallies(&self) -> Result<()> {
+        writing!(self, tallies::gather)
     }
 
     async fn forget_some_tokens(&self, now: Timestamp) -> Result<u64> {

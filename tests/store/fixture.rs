@@ -25,10 +25,24 @@ pub(super) fn at(seconds: u64) -> Timestamp {
     START + Duration::from_secs(seconds)
 }
 
+/// How many numbers among the tallies are not what counting gives.
+const WRONG_TALLIES: &str = "WITH told AS (SELECT subject, destination, state, CAST(SUM(count) AS BIGINT) AS count
+        FROM tallies GROUP BY subject, destination, state HAVING SUM(count) <> 0),
+    counted AS (SELECT 'ritual' AS subject, '' AS destination, '' AS state, COUNT(*) AS count FROM rituals
+            HAVING COUNT(*) > 0
+        UNION ALL SELECT kind, destination, CASE WHEN state = 'dead' THEN 'dead'
+                WHEN state = 'ready' AND class IS NOT NULL THEN 'put-off' ELSE 'waiting' END AS tallied, COUNT(*)
+            FROM jobs WHERE state <> 'done' GROUP BY kind, destination, tallied
+        UNION ALL SELECT 'copy', destination, CASE WHEN lost IS NULL THEN 'standing' ELSE 'lost' END AS tallied, COUNT(*)
+            FROM receipts GROUP BY destination, tallied)
+    SELECT COUNT(*) FROM (SELECT * FROM (SELECT * FROM told EXCEPT SELECT * FROM counted) AS too_many
+        UNION ALL SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM told) AS missing) AS wrong";
+
 /// A database that can be opened more than once.
+#[derive(Clone)]
 pub(super) enum TestDatabase {
     /// A file in a folder that goes away with the test.
-    Sqlite(TempDir),
+    Sqlite(Arc<TempDir>),
     /// A database on a running server.
     Postgres(SecretString),
 }
@@ -36,7 +50,7 @@ pub(super) enum TestDatabase {
 impl TestDatabase {
     /// A database that does not exist yet.
     pub(super) fn sqlite() -> Self {
-        Self::Sqlite(tempfile::tempdir().expect("a temporary folder"))
+        Self::Sqlite(Arc::new(tempfile::tempdir().expect("a temporary folder")))
     }
 
     /// An empty database.
@@ -58,6 +72,28 @@ impl TestDatabase {
             }
         };
         done.expect("it is done");
+    }
+
+    /// Fails the test if the numbers that the database keeps up are not what counting gives. A database that was never
+    /// opened, or that this version cannot open, has none.
+    pub(super) async fn tallies_are_true(&self) {
+        let wrong: sqlx::Result<i64> = match self {
+            Self::Sqlite(folder) => {
+                let file = folder.path().join(store::FILE);
+                match SqliteConnection::connect(file.to_str().expect("a path")).await {
+                    Ok(mut connection) => sqlx::query_scalar(WRONG_TALLIES).fetch_one(&mut connection).await,
+                    Err(error) => Err(error),
+                }
+            }
+            Self::Postgres(url) => {
+                let mut connection = PgConnection::connect(url.expose_secret()).await.expect("it connects");
+                sqlx::query_scalar(WRONG_TALLIES).fetch_one(&mut connection).await
+            }
+        };
+        match wrong {
+            Ok(wrong) => assert_eq!(wrong, 0, "numbers that are not true"),
+            Err(error) => eprintln!("no numbers to compare: {error}"),
+        }
     }
 
     /// A handle of its own, as another process would have.

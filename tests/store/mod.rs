@@ -46,7 +46,9 @@ macro_rules! contracts {
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $contract() {
-                    $topic::$contract(TestDatabase::sqlite()).await;
+                    let database = TestDatabase::sqlite();
+                    $topic::$contract(database.clone()).await;
+                    database.tallies_are_true().await;
                 }
             )*)*
         }
@@ -57,7 +59,8 @@ macro_rules! contracts {
             $($(
                 eprintln!("{}", stringify!($contract));
                 let database = TestDatabase::postgres(server.database(stringify!($contract)).await);
-                begun($topic::$contract, database).await;
+                begun($topic::$contract, database.clone()).await;
+                database.tallies_are_true().await;
             )*)*
         }
     };

@@ -30,6 +30,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0020_log_channels.sql"),
         include_str!("../../../migrations/sqlite/0021_spoiler.sql"),
         include_str!("../../../migrations/sqlite/0022_notices.sql"),
+        include_str!("../../../migrations/sqlite/0023_tallies.sql"),
     ])
 }
 
@@ -58,6 +59,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0020_log_channels.sql"),
         include_str!("../../../migrations/postgres/0021_spoiler.sql"),
         include_str!("../../../migrations/postgres/0022_notices.sql"),
+        include_str!("../../../migrations/postgres/0023_tallies.sql"),
     ])
 }
 

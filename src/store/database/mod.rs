@@ -2,6 +2,8 @@
 //! store must know are named here; SQLite understands `$1`, so the statements themselves are shared.
 
 mod migrations;
+#[cfg(debug_assertions)]
+mod plans;
 mod pools;
 pub(super) mod postgres;
 mod row;

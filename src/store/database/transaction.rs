@@ -19,6 +19,8 @@ pub(crate) enum Transaction {
 impl Transaction {
     /// Runs a statement and counts the rows that it touched.
     pub(crate) async fn execute(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<u64> {
+        #[cfg(debug_assertions)]
+        super::plans::look(self, sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => bound(sql.sqlite, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bound(sql.postgres, values).execute(&mut **tx).await?.rows_affected(),
@@ -27,6 +29,8 @@ impl Transaction {
 
     /// Runs a statement that yields one row or none.
     pub(crate) async fn row(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<Option<Row>> {
+        #[cfg(debug_assertions)]
+        super::plans::look(self, sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => bound(sql.sqlite, values).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
             Self::Postgres(tx) => {
@@ -37,6 +41,8 @@ impl Transaction {
 
     /// Runs a statement that yields any number of rows.
     pub(crate) async fn rows(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        #[cfg(debug_assertions)]
+        super::plans::look(self, sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => {
                 let rows = bound(sql.sqlite, values).fetch_all(&mut **tx).await?;
@@ -47,6 +53,16 @@ impl Transaction {
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+
+    /// Gives up what was written, and the locks with it, at once: a transaction that is only dropped keeps them until its
+    /// connection is used again.
+    pub(crate) async fn roll_back(self) {
+        // Whoever cannot be reached has given it up as well.
+        let _ = match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        };
     }
 
     /// Makes what was written last.

@@ -47,7 +47,6 @@ const REARM: Sql =
         AND receipts.digest = $3 AND receipts.proven = $4 AND receipts.lost IS NULL)
     RETURNING path");
 
-const COUNT: Sql = sql("SELECT COUNT(*) AS count FROM receipts WHERE destination = $1 AND lost IS NULL");
 const OLDEST: Sql = sql("SELECT MIN(proven) AS proven FROM receipts WHERE destination = $1 AND lost IS NULL");
 const OVERDUE: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 FROM receipts
     WHERE destination = $1 AND lost IS NULL AND proven < $2 LIMIT $3) AS overdue");
@@ -169,12 +168,6 @@ pub(crate) async fn lost(
     let path = row.get::<Option<String>>("path")?.unwrap_or_default();
     alarms::raise_lost(tx, AlarmKind::Lost, &copy.destination, &path, reason, now).await?;
     Ok(true)
-}
-
-/// How many copies stand at a destination.
-pub(crate) async fn count(tx: &mut Transaction, destination: &Destination) -> Result<u64> {
-    let row = tx.row(COUNT, &[destination.into()]).await?;
-    row.map_or(Ok(0), |row| row.unsigned("count"))
 }
 
 /// How old the proofs of a destination's copies are; none where no copy stands.

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::finish::finish;
 use super::operator;
-use super::removals;
 use super::turns::{self, Look};
 use crate::failure::Class;
 use crate::store::database::{Sql, Transaction, sql};
@@ -37,37 +36,49 @@ const NEXT_DUE_OF_RITUAL: Sql =
     FROM jobs WHERE ritual = $4 AND kind = $1 AND destination = $2 AND line = $3 AND NOT waits
     AND state IN ('ready', 'leased')");
 const PAUSED_UNTIL: Sql = sql("SELECT until FROM pauses WHERE destination = $1");
-/// Dead jobs get another life.
-macro_rules! revive {
-    () => {
-        "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL,
-            waits = (kind = 'archive' AND EXISTS (SELECT 1 FROM rituals
-                WHERE rituals.id = jobs.ritual AND rituals.pixels IS NULL))
-        WHERE state <> 'done' AND state = 'dead'"
-    };
-}
-/// What failed and waits for its next try need not wait any longer.
-macro_rules! hasten {
-    () => {
-        "UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
-        WHERE state <> 'done' AND state = 'ready' AND class IS NOT NULL"
-    };
-}
+/// How many jobs one transaction puts right at most: nobody waits for the database for long, however many they are.
+pub(crate) const TOGETHER: u64 = 500;
 /// One owner's jobs. Pauses are the operator's: what a destination refused, and whatever waits for one that is paused,
 /// stays as it is, or whoever has a server of their own could have the operator's account locked.
 macro_rules! of_owner {
     () => {
-        " AND owner = $2 AND (class IS NULL OR class <> 'auth')
+        " AND owner = $3 AND (class IS NULL OR class <> 'auth')
         AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.destination = jobs.destination)"
     };
 }
-const REVIVE: Sql = sql(revive!());
-const REVIVE_OF: Sql = sql(concat!(revive!(), of_owner!()));
-const HASTEN: Sql = sql(hasten!());
-const HASTEN_OF: Sql = sql(concat!(hasten!(), of_owner!()));
+/// Dead jobs get another life.
+macro_rules! revive {
+    ($scope:expr, $order:literal) => {
+        concat!(
+            "UPDATE jobs SET state = 'ready', run_at = $1, attempt = 0, class = NULL, reason = NULL, ended = NULL,
+                waits = (kind = 'archive' AND EXISTS (SELECT 1 FROM rituals
+                    WHERE rituals.id = jobs.ritual AND rituals.pixels IS NULL))
+            WHERE id IN (SELECT id FROM jobs WHERE state = 'dead'",
+            $scope,
+            $order,
+            " LIMIT $2)"
+        )
+    };
+}
+/// What failed and waits for its next try need not wait any longer.
+macro_rules! hasten {
+    ($scope:expr) => {
+        concat!(
+            "UPDATE jobs SET run_at = $1, class = NULL, reason = NULL
+            WHERE id IN (SELECT id FROM jobs WHERE state = 'ready' AND class IS NOT NULL",
+            $scope,
+            " LIMIT $2)"
+        )
+    };
+}
+const REVIVE: Sql = sql(revive!("", " ORDER BY ended, id"));
+const REVIVE_OF: Sql = sql(revive!(of_owner!(), ""));
+const HASTEN: Sql = sql(hasten!(""));
+const HASTEN_OF: Sql = sql(hasten!(of_owner!()));
 /// Copies that waited because their destination had refused us, not for a fault of their own.
 const HASTEN_REFUSED: Sql = sql("UPDATE jobs SET run_at = $2, attempt = 0, class = NULL, reason = NULL
-    WHERE state <> 'done' AND state = 'ready' AND kind = 'archive' AND destination = $1 AND class = $3");
+    WHERE id IN (SELECT id FROM jobs WHERE kind = 'archive' AND destination = $1 AND state = 'ready'
+        AND class IS NOT NULL AND class = $3 LIMIT $4)");
 const LIFT: Sql = sql("DELETE FROM pauses WHERE destination = $1");
 const LIFT_ALL: Sql = sql("DELETE FROM pauses");
 
@@ -166,28 +177,41 @@ pub(crate) async fn next_due(
     Ok(due.map(|due| paused.map_or(due, |until| due.max(until))))
 }
 
-/// Ends the pause of a destination, and the waits of the copies that it had refused. False if it was not paused.
-pub(crate) async fn lift_pause(
+/// Ends the pause of a destination. False if it was not paused.
+pub(crate) async fn lift_pause(tx: &mut Transaction, destination: &Destination) -> Result<bool> {
+    Ok(tx.execute(LIFT, &[destination.into()]).await? == 1)
+}
+
+/// Ends the waits of some copies that a destination had refused. False once there are none left.
+pub(crate) async fn hasten_refused(
     tx: &mut Transaction,
     destination: &Destination,
     now: Timestamp,
 ) -> Result<bool> {
-    tx.execute(HASTEN_REFUSED, &[destination.into(), now.into(), Class::Auth.into()]).await?;
-    Ok(tx.execute(LIFT, &[destination.into()]).await? == 1)
+    let values = [destination.into(), now.into(), Class::Auth.into(), TOGETHER.into()];
+    Ok(tx.execute(HASTEN_REFUSED, &values).await? == TOGETHER)
 }
 
-/// Gives dead jobs another life and ends waits. Pauses concern everybody, so no single owner lifts them.
-pub(crate) async fn revive(tx: &mut Transaction, scope: Scope, now: Timestamp) -> Result<u64> {
-    if let Some(owner) = scope.owner() {
-        let values = [now.into(), owner.into()];
-        let revived = tx.execute(REVIVE_OF, &values).await?;
-        tx.execute(HASTEN_OF, &values).await?;
-        return Ok(revived + removals::revive(tx, scope, now).await?);
+/// Gives up to [`TOGETHER`] dead jobs another life: how many.
+pub(crate) async fn revive_some(tx: &mut Transaction, scope: Scope, now: Timestamp) -> Result<u64> {
+    match scope.owner() {
+        None => tx.execute(REVIVE, &[now.into(), TOGETHER.into()]).await,
+        Some(owner) => tx.execute(REVIVE_OF, &[now.into(), TOGETHER.into(), owner.into()]).await,
     }
-    let revived = tx.execute(REVIVE, &[now.into()]).await?;
-    tx.execute(HASTEN, &[now.into()]).await?;
-    tx.execute(LIFT_ALL, &[]).await?;
-    Ok(revived + removals::revive(tx, scope, now).await?)
+}
+
+/// Ends the waits of some jobs that failed. False once there are none left.
+pub(crate) async fn hasten_some(tx: &mut Transaction, scope: Scope, now: Timestamp) -> Result<bool> {
+    let hastened = match scope.owner() {
+        None => tx.execute(HASTEN, &[now.into(), TOGETHER.into()]).await?,
+        Some(owner) => tx.execute(HASTEN_OF, &[now.into(), TOGETHER.into(), owner.into()]).await?,
+    };
+    Ok(hastened == TOGETHER)
+}
+
+/// Ends all pauses.
+pub(crate) async fn lift_all(tx: &mut Transaction) -> Result<()> {
+    tx.execute(LIFT_ALL, &[]).await.map(drop)
 }
 
 #[cfg(test)]
@@ -197,7 +221,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_statement_of_a_claim_looks_at_every_job() {
-        let statements = [PAUSED, TAKE, EXTEND, NEXT_DUE, NEXT_DUE_OF_RITUAL, PAUSED_UNTIL];
+        let statements = [PAUSED, TAKE, EXTEND, NEXT_DUE, NEXT_DUE_OF_RITUAL, PAUSED_UNTIL, HASTEN_REFUSED];
         for (step, statement) in plan::steps(&statements).await {
             let scans = step.starts_with("SCAN") && !["looks", "first"].iter().any(|own| step.contains(own));
             assert!(!scans && !step.contains("TEMP B-TREE"), "{step}: {statement}");

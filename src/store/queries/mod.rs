@@ -25,5 +25,6 @@ pub(super) mod rituals;
 pub(super) mod server_news;
 pub(super) mod servers;
 pub(super) mod standing;
+pub(super) mod tallies;
 mod turns;
 pub(super) mod upkeep;

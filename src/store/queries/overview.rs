@@ -2,53 +2,45 @@
 
 use super::operator;
 use super::standing;
+use super::tallies::{self, Subject, Tally};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
-use crate::store::model::{
-    DestinationCounts, GivenUp, Hold, JobKind, Lane, Origin, Overview, RitualId, Timestamp,
-};
+use crate::store::model::{GivenUp, Hold, JobKind, Lane, Origin, Overview, RitualId, Timestamp};
 use crate::sync::Destination;
 
-const RITUALS: Sql = sql("SELECT COUNT(*) AS count FROM rituals");
-const OPEN: Sql = sql("SELECT kind, destination, state = 'dead' AS dead, COUNT(*) AS count,
-        COUNT(CASE WHEN state = 'ready' THEN class END) AS put_off, MAX(reason) AS trouble FROM jobs
-    WHERE state <> 'done' GROUP BY kind, destination, state = 'dead'");
-const ARCHIVED: Sql =
-    sql("SELECT destination, COUNT(*) AS count FROM receipts WHERE lost IS NULL GROUP BY destination");
-const LOST: Sql =
-    sql("SELECT destination, COUNT(*) AS count FROM receipts WHERE lost IS NOT NULL GROUP BY destination");
 const PAUSES: Sql = sql("SELECT destination, until, reason FROM pauses");
+/// The ids of rituals sort by time.
 const OLDEST_UNARCHIVED: Sql = sql("SELECT rituals.id, rituals.accepted FROM jobs
     JOIN rituals ON rituals.id = jobs.ritual
-    WHERE jobs.state <> 'done' AND jobs.kind = 'archive'
-    ORDER BY rituals.accepted, rituals.id LIMIT 1");
+    WHERE jobs.kind = 'archive' AND jobs.state <> 'done'
+    ORDER BY jobs.ritual LIMIT 1");
+/// Why one of the copies failed that wait for their next try: the latest ritual's.
+const TROUBLE: Sql = sql("SELECT reason FROM jobs WHERE kind = 'archive' AND destination = $1
+    AND state = 'ready' AND class IS NOT NULL ORDER BY id DESC LIMIT 1");
 /// The latest first, of those in the subquery `$from`.
 macro_rules! given_up {
     ($from:literal) => {
         concat!(
-            "SELECT jobs.kind, jobs.destination, jobs.ritual, jobs.reason, rituals.origin FROM ",
+            "SELECT dead.kind, dead.destination, dead.ritual, dead.reason, rituals.origin FROM ",
             $from,
-            " JOIN rituals ON rituals.id = jobs.ritual WHERE jobs.state = 'dead'
-            ORDER BY jobs.ended DESC, jobs.id LIMIT $1"
+            " AS dead JOIN rituals ON rituals.id = dead.ritual WHERE dead.state = 'dead'
+            ORDER BY dead.ended DESC, dead.id DESC LIMIT $1"
         )
     };
 }
-const GIVEN_UP: Sql = sql(given_up!("(SELECT * FROM jobs WHERE state <> 'done' AND state = 'dead') AS jobs"));
-const GIVEN_UP_OF: Sql = sql(given_up!(
-    "(SELECT * FROM jobs WHERE owner = $2 AND state <> 'done' AND state = 'dead' LIMIT $3) AS jobs"
-));
+const GIVEN_UP: Sql = sql(given_up!("jobs"));
+const GIVEN_UP_OF: Sql = sql(given_up!("(SELECT * FROM jobs WHERE owner = $2 AND state = 'dead' LIMIT $3)"));
 /// One owner's open jobs, as many as are counted. A lost copy has an open job, which makes it good.
 const OPEN_OF: Sql =
-    sql("SELECT jobs.kind, jobs.destination, jobs.state = 'dead' AS dead, COUNT(*) AS count,
-        COUNT(CASE WHEN jobs.state = 'ready' THEN jobs.class END) AS put_off, MAX(jobs.reason) AS trouble,
+    sql("SELECT open.kind, open.destination, open.state = 'dead' AS dead, COUNT(*) AS count,
+        COUNT(CASE WHEN open.state = 'ready' THEN open.class END) AS put_off, MAX(open.reason) AS trouble,
         COUNT(receipts.ritual) AS lost
-    FROM (SELECT * FROM jobs WHERE owner = $1 AND state <> 'done' LIMIT $2) AS jobs
-    LEFT JOIN receipts ON receipts.ritual = jobs.ritual AND receipts.destination = jobs.destination
+    FROM (SELECT * FROM jobs WHERE owner = $1 AND state <> 'done' LIMIT $2) AS open
+    LEFT JOIN receipts ON receipts.ritual = open.ritual AND receipts.destination = open.destination
         AND receipts.lost IS NOT NULL
-    GROUP BY jobs.kind, jobs.destination, jobs.state = 'dead'");
+    GROUP BY open.kind, open.destination, open.state = 'dead'");
 const DONE_OF: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM jobs
     WHERE owner = $1 AND kind = $2 AND destination = $3 AND state = 'done' AND class IS NULL LIMIT $4) AS done");
-/// The ids of rituals sort by time.
 const OLDEST_OF: Sql = sql("SELECT rituals.id, rituals.accepted FROM jobs
     JOIN rituals ON rituals.id = jobs.ritual
     WHERE jobs.owner = $1 AND jobs.kind = 'archive' AND jobs.state <> 'done'
@@ -60,20 +52,13 @@ const SETTLED: Sql = sql("SELECT MAX(ended) AS settled FROM jobs
 /// Counts what there is.
 pub(crate) async fn overview(tx: &mut Transaction) -> Result<Overview> {
     let mut overview = Overview::default();
-    if let Some(row) = tx.row(RITUALS, &[]).await? {
-        overview.rituals = row.unsigned("count")?;
+    for tally in tallies::all(tx).await? {
+        count(&mut overview, tally);
     }
-    for row in tx.rows(OPEN, &[]).await? {
-        count_open(&mut overview, &row)?;
-    }
-    for row in tx.rows(ARCHIVED, &[]).await? {
-        if let Some(counts) = counts_of(&mut overview, &row)? {
-            counts.archived = row.unsigned("count")?;
-        }
-    }
-    for row in tx.rows(LOST, &[]).await? {
-        if let Some(counts) = counts_of(&mut overview, &row)? {
-            counts.lost = row.unsigned("count")?;
+    for (destination, counts) in &mut overview.destinations {
+        if counts.put_off > 0 {
+            let failed = tx.row(TROUBLE, &[destination.into()]).await?;
+            counts.trouble = failed.map(|row| row.get("reason")).transpose()?.flatten();
         }
     }
     for (destination, until, reason) in pauses(tx).await? {
@@ -96,16 +81,10 @@ pub(crate) async fn overview_of(tx: &mut Transaction, owner: u64, used: &[Destin
     let mut overview = Overview::default();
     let mut rendering = 0;
     for row in tx.rows(OPEN_OF, &[owner.into(), Overview::MOST.into()]).await? {
-        count_open(&mut overview, &row)?;
-        match row.parse::<JobKind>("kind")? {
-            JobKind::Render => rendering += row.unsigned("count")?,
-            JobKind::Archive => {
-                if let Some(counts) = counts_of(&mut overview, &row)? {
-                    counts.lost += row.unsigned("lost")?;
-                }
-            }
-            JobKind::Post => {}
+        if row.parse::<JobKind>("kind")? == JobKind::Render {
+            rendering += row.unsigned("count")?;
         }
+        count_open(&mut overview, &row)?;
     }
     // Each ritual has one picture.
     let rendered = done_of(tx, owner, &Lane::Render).await?;
@@ -150,22 +129,54 @@ pub(crate) async fn pauses(tx: &mut Transaction) -> Result<Vec<(Destination, Tim
     Ok(pauses)
 }
 
-fn count_open(overview: &mut Overview, row: &Row) -> Result<()> {
-    let count = row.unsigned("count")?;
-    let dead: bool = row.get("dead")?;
-    *(if dead { &mut overview.dead } else { &mut overview.waiting }) += count;
-    match row.parse::<JobKind>("kind")? {
-        JobKind::Post if dead => overview.dead_posts = count,
-        JobKind::Render if dead => overview.dead_renders = count,
-        JobKind::Post | JobKind::Render => {}
-        JobKind::Archive => match counts_of(overview, row)? {
-            Some(counts) if dead => counts.dead = count,
-            Some(counts) => {
-                (counts.waiting, counts.put_off) = (count, row.unsigned("put_off")?);
-                counts.trouble = row.get("trouble")?;
+fn count(overview: &mut Overview, Tally { subject, destination, count }: Tally) {
+    match subject {
+        Subject::Ritual => overview.rituals += count,
+        Subject::Waiting(_) | Subject::PutOff(_) => overview.waiting += count,
+        Subject::Dead(kind) => {
+            overview.dead += count;
+            match kind {
+                JobKind::Post => overview.dead_posts += count,
+                JobKind::Render => overview.dead_renders += count,
+                JobKind::Archive => {}
             }
-            None => {}
-        },
+        }
+        Subject::Standing | Subject::Lost => {}
+    }
+    let Some(destination) = destination else { return };
+    let counts = overview.destinations.entry(destination).or_default();
+    match subject {
+        Subject::Waiting(_) => counts.waiting += count,
+        Subject::PutOff(_) => {
+            counts.waiting += count;
+            counts.put_off += count;
+        }
+        Subject::Dead(_) => counts.dead += count,
+        Subject::Standing => counts.archived += count,
+        Subject::Lost => counts.lost += count,
+        Subject::Ritual => {}
+    }
+}
+
+/// Counts an owner's open jobs of one kind and destination, those that were given up apart.
+fn count_open(overview: &mut Overview, row: &Row) -> Result<()> {
+    let kind = row.parse("kind")?;
+    let (all, put_off) = (row.unsigned("count")?, row.unsigned("put_off")?);
+    let dead: bool = row.get("dead")?;
+    let tallies = if dead {
+        vec![(Subject::Dead(kind), all)]
+    } else {
+        vec![(Subject::Waiting(kind), all - put_off), (Subject::PutOff(kind), put_off)]
+    };
+    let destination: Option<Destination> = row.optional("destination")?.ok().flatten();
+    for (subject, count) in tallies {
+        self::count(overview, Tally { subject, destination: destination.clone(), count });
+    }
+    if let Some(counts) = destination.and_then(|destination| overview.destinations.get_mut(&destination)) {
+        counts.lost += row.unsigned("lost")?;
+        if !dead {
+            counts.trouble = row.get("trouble")?;
+        }
     }
     Ok(())
 }
@@ -191,12 +202,6 @@ fn given_up_job(row: &Row) -> Result<GivenUp> {
         user: origin.and_then(|origin| origin.user()),
         reason: row.get::<Option<String>>("reason")?.unwrap_or_default(),
     })
-}
-
-/// The counts of a row's destination; none where this version cannot read its name.
-fn counts_of<'o>(overview: &'o mut Overview, row: &Row) -> Result<Option<&'o mut DestinationCounts>> {
-    let destination = row.optional::<Destination>("destination")?.ok().flatten();
-    Ok(destination.map(|destination| overview.destinations.entry(destination).or_default()))
 }
 
 /// When the last job of a ritual ended, if all have.
