@@ -49,7 +49,8 @@ async fn between_people_everybody_has_their_own_and_nothing_of_a_server_is_told(
     world.accepted(3).await;
     for user in [member, other] {
         let queue = world.answer(used(user, &Slash::new("queue"))).await;
-        assert_eq!((queue.is_ephemeral(), queue.content.as_str()), (true, "Nothing waits here."));
+        let said = "⚠ No pictures are made for now; rituals wait until that goes on\nNothing waits here.";
+        assert_eq!((queue.is_ephemeral(), queue.content.as_str()), (true, said));
     }
     world.release_rendering().await;
     for command in ["status", "gallery", "lore show", "archive status", "settings panel", "ritual-info"] {

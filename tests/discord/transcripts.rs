@@ -36,8 +36,11 @@ impl<'a> Transcript<'a> {
 
     /// What was asked, what was answered, and the buttons below it.
     fn write(&mut self, asked: &str, answer: &Message) {
-        let buttons: String = answer.buttons().iter().map(|label| format!(" [{label}]")).collect();
-        let _ = writeln!(self.text, "> {asked}\n{}{buttons}\n", answer.content);
+        let _ = write!(self.text, "> {asked}\n{}", answer.content);
+        for label in answer.buttons() {
+            let _ = write!(self.text, " [{label}]");
+        }
+        self.text.push_str("\n\n");
     }
 
     fn redacted(&self) -> String {
@@ -106,7 +109,7 @@ fn what_differs_from_run_to_run_is_replaced_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn what_members_read() {
+async fn what_members_read_before_the_first_ritual() {
     let world = World::running().await;
     let member = world.discord.member();
     let mut talk = Transcript::of(&world);
@@ -124,7 +127,7 @@ async fn what_members_read() {
     > !help
     Write `!` or `/` before each of these.
     **Rituals**
-    `!ritual [steps] [seed] [style] [size] [motion]` Perform a ritual and archive its artifact.
+    `!ritual [steps] [preset] [style] [seed] [size] [motion] [spoiler]` Perform a ritual and archive its artifact.
     `!queue [page]` Show what waits here: yours, and everybody's.
     `!cancel [ritual]` Take back a ritual that is not shown yet: your last one, one by its id, or all of yours.
     `!gallery [member] [style] [since]` Show the pictures that rituals left here, nine at a time.
@@ -146,7 +149,7 @@ async fn what_members_read() {
     > !help
     Write `!` or `/` before each of these.
     **Rituals**
-    `!ritual [steps] [seed] [style] [size] [motion]` Perform a ritual and archive its artifact.
+    `!ritual [steps] [preset] [style] [seed] [size] [motion] [spoiler]` Perform a ritual and archive its artifact.
     `!queue [page]` Show what waits here: yours, and everybody's.
     `!cancel [ritual]` Take back a ritual that is not shown yet: your last one, one by its id, or all of yours.
     `!gallery [member] [style] [since]` Show the pictures that rituals left here, nine at a time.
@@ -160,16 +163,19 @@ async fn what_members_read() {
     `!help <command>` explains one of them. Mentioning me works like `!`.
 
     > !help ritual
-    `!ritual [steps] [seed] [style] [size] [motion]` or `/ritual [steps] [seed] [style] [size] [motion]`: Perform a ritual and archive its artifact.
+    `!ritual [steps] [preset] [style] [seed] [size] [motion] [spoiler]` or `/ritual [steps] [preset] [style] [seed] [size] [motion] [spoiler]`: Perform a ritual and archive its artifact.
     • `steps`: 1 to 1000, or quick, standard or deep; 108 by default
-    • `seed`: A number or words, which decide every chance event
+    • `preset`: A length by its name, instead of a number of steps
     • `style`: What kind of picture; eye by default
+    • `seed`: A number or words, which decide every chance event
     • `size`: How large; 1024 × 1024 by default
     • `motion`: Whether to show its steps in motion as well
-    Steps are 1 to 1000, or quick (27), standard (108, the default) or deep (324). The seed decides every chance event: a number or any words; from the same field the same steps and seed give the same picture. Without a seed each ritual is different. Styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; a size is 256 to 4096, banner or phone. With motion its steps are shown one after another. In a message the options stand anywhere: `!ritual 108 style=flame size=banner seed words`.
+    • `spoiler`: Whether the picture is hidden until somebody clicks on it
+    Steps are 1 to 1000, or quick (27), standard (108, the default) or deep (324). The seed decides every chance event: a number or any words; from the same field the same steps and seed give the same picture. Without a seed each ritual is different. Styles are eye, seahorse, elephant, dendrite, mini, ouroboros, flame and mandala; a size is 256 to 4096, banner or phone. With motion its steps are shown one after another; as a spoiler the picture is hidden until somebody clicks on it. In a message the options stand anywhere: `!ritual 108 style=flame spoiler=yes seed words`.
     For example: `!ritual 108`
     For example: `!ritual lotus`
     For example: `!ritual 324 style=flame size=banner words of mine`
+    For example: `!ritual 108 spoiler=yes`
 
     > !about
     I perform rituals: a number of steps and a seed become a picture, the same for everybody who writes the same. What they leave becomes the lore of a server, from which its next ritual begins. Pictures are archived, and every copy is proven.
@@ -188,7 +194,7 @@ async fn what_members_read() {
     Nothing waits here.
 
     > !gallery
-    Nothing hangs here yet. `!ritual 108 lotus` makes the first picture of this server; any number of steps and any words will do.
+    Nothing hangs here yet. `!ritual 108 lotus` makes the first picture; any number of steps and any words will do.
 
     > !lore
     This server has no lore yet. Its first ritual starts from the field that every server begins with.
@@ -201,7 +207,12 @@ async fn what_members_read() {
     • `local` reachable; 0 archived
     Whoever manages the server can choose among mine with `!destinations set`.
     ");
+}
 
+#[tokio::test]
+async fn what_members_read_after_a_ritual() {
+    let world = World::running().await;
+    let member = world.discord.member();
     let ritual = world.archived(world.say("!ritual 27 size=256 style=flame lotus")).await;
     let mut talk = Transcript::of(&world);
     talk.write("!ritual 27 size=256 style=flame lotus", &ritual);
@@ -449,41 +460,25 @@ async fn what_each_setting_says_when_it_is_shown_changed_and_refused() {
 }
 
 #[tokio::test]
-async fn what_the_operator_reads() {
+async fn what_the_operator_reads_of_pauses() {
     let world = World::running().await;
-    let (owner, member) = (world.discord.owner(), world.discord.member());
+    let owner = world.discord.owner();
     let mut talk = Transcript::of(&world);
     for text in [
-        "!operator".to_owned(),
-        "!operator queue".to_owned(),
-        "!operator pause".to_owned(),
-        "!operator pause rendering a new lamp".to_owned(),
-        "!operator pause local".to_owned(),
-        "!operator pause rituals".to_owned(),
-        "!operator drain".to_owned(),
-        "!operator queue".to_owned(),
-        "!operator resume rituals".to_owned(),
-        "!operator resume local".to_owned(),
-        "!operator resume rendering".to_owned(),
-        "!operator resume rendering".to_owned(),
-        "!operator bandwidth".to_owned(),
-        "!operator bandwidth 1M".to_owned(),
-        "!operator bandwidth fast".to_owned(),
-        "!operator bandwidth default".to_owned(),
-        "!operator blocks".to_owned(),
-        format!("!operator block <@{owner}>"),
-        format!("!operator block <@{member}> rude"),
-        "!operator blocks".to_owned(),
-        format!("!operator unblock {member}"),
-        format!("!operator unblock {member}"),
-        "!operator announce".to_owned(),
-        "!operator announce We move.".to_owned(),
-        "!operator announce".to_owned(),
-        "!operator reload".to_owned(),
-        "!operator sync".to_owned(),
-        "!operator log".to_owned(),
+        "!operator",
+        "!operator queue",
+        "!operator pause",
+        "!operator pause rendering a new lamp",
+        "!operator pause local",
+        "!operator pause rituals",
+        "!operator drain",
+        "!operator queue",
+        "!operator resume rituals",
+        "!operator resume local",
+        "!operator resume rendering",
+        "!operator resume rendering",
     ] {
-        talk.alone(owner, &text).await;
+        talk.alone(owner, text).await;
     }
     insta::assert_snapshot!(talk.redacted(), @r"
     > !operator
@@ -530,7 +525,35 @@ async fn what_the_operator_reads() {
 
     > !operator resume rendering
     Rendering was not paused.
+    ");
+}
 
+#[tokio::test]
+async fn what_the_operator_reads_of_limits_blocks_and_announcements() {
+    let world = World::running().await;
+    let (owner, member) = (world.discord.owner(), world.discord.member());
+    let mut talk = Transcript::of(&world);
+    for text in [
+        "!operator bandwidth",
+        "!operator bandwidth 1M",
+        "!operator bandwidth fast",
+        "!operator bandwidth default",
+        "!operator blocks",
+        &format!("!operator block <@{owner}>"),
+        &format!("!operator block <@{member}> rude"),
+        "!operator blocks",
+        &format!("!operator unblock {member}"),
+        &format!("!operator unblock {member}"),
+        "!operator announce",
+        "!operator announce We move.",
+        "!operator announce",
+        "!operator reload",
+        "!operator sync",
+        "!operator log",
+    ] {
+        talk.alone(owner, text).await;
+    }
+    insta::assert_snapshot!(talk.redacted(), @r"
     > !operator bandwidth
     The limit is `off`, as in the settings.
 
@@ -584,12 +607,6 @@ async fn what_the_operator_reads() {
     <t:TIME:f> <@olive>: mira blocked: rude
     <t:TIME:f> <@olive>: bandwidth limit as in the settings (off)
     <t:TIME:f> <@olive>: bandwidth limit 1M
-    <t:TIME:f> <@olive>: rendering goes on
-    <t:TIME:f> <@olive>: archiving to local goes on
-    <t:TIME:f> <@olive>: accepting new rituals goes on
-    <t:TIME:f> <@olive>: accepting new rituals held back
-    <t:TIME:f> <@olive>: archiving to local held back
-    <t:TIME:f> <@olive>: rendering held back: a new lamp
     ");
 }
 
@@ -641,7 +658,7 @@ async fn what_is_refused() {
     Write motion=yes or motion=no.
 
     > !ritual 27 colour=red
-    “colour” is not an option of a ritual; the options are steps=…, seed=…, style=…, size=…, motion=…. A seed with “=” in it goes into quotes.
+    “colour” is not an option of a ritual; the options are steps=…, preset=…, style=…, seed=…, size=…, motion=…, spoiler=…. A seed with “=” in it goes into quotes.
 
     > !archive status
     You need the permission “Manage Server” for that.

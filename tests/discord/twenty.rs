@@ -41,10 +41,7 @@ async fn twenty_rituals_in_one_channel_are_shown_as_fast_as_discord_takes_them()
     );
     assert!(shown < SHOWN * 2, "{shown:?}");
     assert!(told.is_none_or(|told| told < (SHOWN + TOLD) * 2), "{told:?}");
-    assert!(
-        edits < TWENTY,
-        "most copies are proven before the picture's turn comes, and told with it: {edits}"
-    );
+    assert!(edits <= TWENTY, "several changes of a message make one edit: {edits}");
     for request in &asked {
         assert_eq!(world.discord.look(|state| answers(state, *request).count()), 1);
         assert!(world.discord.look(|state| answers(state, *request).all(tells_receipt)));

@@ -29,12 +29,16 @@ mod servers;
 mod turns;
 mod upkeep;
 
-/// A contract that is under way, on the heap from its beginning: all of them together would not fit onto one stack.
+/// A contract that is under way, on the heap from its beginning: all of them together would not fit onto one stack. In the
+/// end the numbers that the database keeps up must be true.
 fn begun<F: Future<Output = ()> + 'static>(
-    contract: impl FnOnce(TestDatabase) -> F,
+    contract: impl FnOnce(TestDatabase) -> F + 'static,
     database: TestDatabase,
 ) -> Pin<Box<dyn Future<Output = ()>>> {
-    Box::pin(contract(database))
+    Box::pin(async move {
+        contract(database.clone()).await;
+        database.tallies_are_true().await;
+    })
 }
 
 /// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
@@ -46,9 +50,7 @@ macro_rules! contracts {
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $contract() {
-                    let database = TestDatabase::sqlite();
-                    $topic::$contract(database.clone()).await;
-                    database.tallies_are_true().await;
+                    begun($topic::$contract, TestDatabase::sqlite()).await;
                 }
             )*)*
         }
@@ -59,8 +61,7 @@ macro_rules! contracts {
             $($(
                 eprintln!("{}", stringify!($contract));
                 let database = TestDatabase::postgres(server.database(stringify!($contract)).await);
-                begun($topic::$contract, database.clone()).await;
-                database.tallies_are_true().await;
+                begun($topic::$contract, database).await;
             )*)*
         }
     };

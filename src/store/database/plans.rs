@@ -4,11 +4,9 @@
 use std::collections::HashSet;
 
 use parking_lot::Mutex;
-use sqlx::Row as _;
+use sqlx::{PgConnection, Row as _, SqliteConnection};
 
-use super::statement::{Sql, Value, bound};
-use super::transaction::Transaction;
-use crate::store::error::Result;
+use super::statement::{Value, bound};
 
 /// The tables that grow.
 const GROWING: [&str; 3] = ["jobs", "rituals", "receipts"];
@@ -18,36 +16,47 @@ const SMALL: [&str; 2] = ["jobs_leased", "rituals_token"];
 /// The statements that were looked at.
 static SEEN: Mutex<Option<HashSet<&'static str>>> = Mutex::new(None);
 
-/// Looks at a statement's plan, once.
-pub(super) async fn look(tx: &mut Transaction, sql: Sql, values: &[Value<'_>]) -> Result<()> {
-    let text = match tx {
-        Transaction::Sqlite(_) => sql.sqlite,
-        Transaction::Postgres(_) => sql.postgres,
-    };
-    if text.starts_with("EXPLAIN") || !SEEN.lock().get_or_insert_default().insert(text) {
+/// Looks at a statement's plan in SQLite, once.
+pub(super) async fn look_in_sqlite(
+    connection: &mut SqliteConnection,
+    text: &'static str,
+    values: &[Value<'_>],
+) -> sqlx::Result<()> {
+    if !is_new(text) {
         return Ok(());
     }
-    let scan = match tx {
-        Transaction::Sqlite(tx) => {
-            let explain = format!("EXPLAIN QUERY PLAN {text}").leak();
-            let rows = bound(explain, values).fetch_all(&mut **tx).await?;
-            let steps =
-                rows.iter().map(|row| row.try_get("detail")).collect::<sqlx::Result<Vec<String>>>()?;
-            scan_of_sqlite(&steps, text).map(str::to_owned)
-        }
-        Transaction::Postgres(tx) => {
-            // The tables of a test are so small that PostgreSQL would scan them even where there is an index.
-            sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut **tx).await?;
-            let rows = bound(format!("EXPLAIN {text}").leak(), values).fetch_all(&mut **tx).await?;
-            sqlx::query("SET LOCAL enable_seqscan = on").execute(&mut **tx).await?;
-            let steps = rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<Vec<String>>>()?;
-            scan_of_postgres(&steps, text).map(str::to_owned)
-        }
-    };
+    let explain = format!("EXPLAIN QUERY PLAN {text}").leak();
+    let rows = bound(explain, values).fetch_all(connection).await?;
+    let steps = rows.iter().map(|row| row.try_get("detail")).collect::<sqlx::Result<Vec<String>>>()?;
+    refuse(scan_of_sqlite(&steps, text), text);
+    Ok(())
+}
+
+/// The same in PostgreSQL. The tables of a test are so small that it would scan them even where there is an index.
+pub(super) async fn look_in_postgres(
+    connection: &mut PgConnection,
+    text: &'static str,
+    values: &[Value<'_>],
+) -> sqlx::Result<()> {
+    if !is_new(text) {
+        return Ok(());
+    }
+    sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut *connection).await?;
+    let rows = bound(format!("EXPLAIN {text}").leak(), values).fetch_all(&mut *connection).await?;
+    sqlx::query("SET LOCAL enable_seqscan = on").execute(connection).await?;
+    let steps = rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<Vec<String>>>()?;
+    refuse(scan_of_postgres(&steps, text), text);
+    Ok(())
+}
+
+fn is_new(text: &'static str) -> bool {
+    !text.starts_with("EXPLAIN") && SEEN.lock().get_or_insert_default().insert(text)
+}
+
+fn refuse(scan: Option<&str>, text: &str) {
     if let Some(step) = scan {
         panic!("a statement reads a table that grows from end to end: {step}: {text}");
     }
-    Ok(())
 }
 
 /// The step that scans, as SQLite tells it: `SCAN jobs`, `SCAN jobs USING INDEX jobs_dead`, with the table's other name where

@@ -2,6 +2,8 @@
 
 use sqlx::{Postgres, Sqlite};
 
+#[cfg(debug_assertions)]
+use super::plans;
 use super::row::Row;
 use super::statement::{Sql, Value, bound};
 use crate::store::error::Result;
@@ -20,7 +22,7 @@ impl Transaction {
     /// Runs a statement and counts the rows that it touched.
     pub(crate) async fn execute(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<u64> {
         #[cfg(debug_assertions)]
-        super::plans::look(self, sql, values).await?;
+        self.look_at_plan(sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => bound(sql.sqlite, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bound(sql.postgres, values).execute(&mut **tx).await?.rows_affected(),
@@ -30,7 +32,7 @@ impl Transaction {
     /// Runs a statement that yields one row or none.
     pub(crate) async fn row(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<Option<Row>> {
         #[cfg(debug_assertions)]
-        super::plans::look(self, sql, values).await?;
+        self.look_at_plan(sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => bound(sql.sqlite, values).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
             Self::Postgres(tx) => {
@@ -42,7 +44,7 @@ impl Transaction {
     /// Runs a statement that yields any number of rows.
     pub(crate) async fn rows(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<Vec<Row>> {
         #[cfg(debug_assertions)]
-        super::plans::look(self, sql, values).await?;
+        self.look_at_plan(sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => {
                 let rows = bound(sql.sqlite, values).fetch_all(&mut **tx).await?;
@@ -53,6 +55,15 @@ impl Transaction {
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+
+    #[cfg(debug_assertions)]
+    async fn look_at_plan(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => plans::look_in_sqlite(tx, sql.sqlite, values).await?,
+            Self::Postgres(tx) => plans::look_in_postgres(tx, sql.postgres, values).await?,
+        }
+        Ok(())
     }
 
     /// Gives up what was written, and the locks with it, at once: a transaction that is only dropped keeps them until its

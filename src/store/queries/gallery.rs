@@ -61,7 +61,7 @@ enum Way {
 /// How many rows are read at once where those of some channels are looked for among all.
 const BATCH: u32 = 100;
 /// How many such batches are read for one question: what lies behind so many others is not shown.
-const BATCHES: usize = 20;
+const BATCHES: usize = 10;
 
 /// What a gallery shows: a way to narrow it, and the channels whose rituals may be told of.
 #[derive(Clone, Copy)]
