@@ -5,6 +5,7 @@
 //! and, if that is not enough, with fewer frames. It carries the recipe as a comment.
 
 use image::RgbImage;
+use rayon::prelude::*;
 
 use super::gif;
 use crate::ritual::recipe::Recipe;
@@ -63,8 +64,8 @@ fn within(recipe: &Recipe, most: usize) -> Result<Animation, NoAnimation> {
         if estimate.bytes(&plan) > most {
             continue;
         }
-        let frames: Vec<RgbImage> = plan.done.iter().map(|done| plan.frame(recipe, *done)).collect();
-        let gif = gif::encode(recipe, &frames)?;
+        let frames: Vec<RgbImage> = plan.done.par_iter().map(|done| plan.frame(recipe, *done)).collect();
+        let gif = gif::encode(recipe, frames)?;
         if gif.len() <= most {
             let frames = plan.done.len() as u16;
             return Ok(Animation { gif, width: plan.width, height: plan.height, frames, reduced: place > 0 });

@@ -1,5 +1,14 @@
 //! The 255 colours of an animation: chosen by median cut from all its frames, with whole numbers only.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use image::RgbImage;
+use rayon::prelude::*;
+
+use crate::ritual::simd;
+
 /// Bits of each of red, green and blue that tell colours apart.
 const BITS: u32 = 6;
 /// What falls away of a byte.
@@ -8,18 +17,20 @@ const LOST: u32 = 8 - BITS;
 const BINS: usize = 1 << (3 * BITS);
 /// The colours of a table. The 256th stands for none.
 const COLORS: usize = 255;
+/// Parts of an animation whose colours are counted at the same time. Each takes 4 MiB.
+const PARTS: usize = 4;
 
 /// How often each colour occurs.
 pub(crate) struct ColorCounts {
     bins: Vec<Bin>,
 }
 
-/// The pixels of colours that are not told apart.
+/// The pixels of colours that are not told apart. The numbers suffice for 16 million pixels, and an animation has fewer.
 #[derive(Debug, Clone, Copy, Default)]
 struct Bin {
-    count: u64,
+    count: u32,
     /// The sums of their red, green and blue.
-    sums: [u64; 3],
+    sums: [u32; 3],
 }
 
 impl Bin {
@@ -29,27 +40,37 @@ impl Bin {
             *sum += more;
         }
     }
-
-    /// The mean colour.
-    fn color(&self) -> [u8; 3] {
-        self.sums.map(|sum| ((sum + self.count / 2) / self.count.max(1)) as u8)
-    }
 }
 
 impl ColorCounts {
-    pub(crate) fn new() -> Self {
+    /// Counts the pixels of all pictures, on the threads of the current rayon pool.
+    pub(crate) fn of(pictures: &[RgbImage]) -> Self {
+        let counted = |pictures: &[RgbImage]| {
+            let mut counts = Self::new();
+            for picture in pictures {
+                counts.add(picture);
+            }
+            counts
+        };
+        let part = pictures.len().div_ceil(PARTS).max(1);
+        let counts = pictures.par_chunks(part).map(counted).reduce_with(|one, other| one.merged(&other));
+        counts.unwrap_or_else(Self::new)
+    }
+
+    fn new() -> Self {
         Self { bins: vec![Bin::default(); BINS] }
     }
 
-    /// Counts a picture's pixels.
-    pub(crate) fn add(&mut self, pixels: &[u8]) {
+    fn add(&mut self, pixels: &[u8]) {
         for pixel in pixels.chunks_exact(3) {
-            let bin = &mut self.bins[place(pixel)];
-            bin.count += 1;
-            for (sum, part) in bin.sums.iter_mut().zip(pixel) {
-                *sum += u64::from(*part);
-            }
+            let sums = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+            self.bins[place(pixel)].add(&Bin { count: 1, sums });
         }
+    }
+
+    fn merged(mut self, other: &Self) -> Self {
+        self.bins.iter_mut().zip(&other.bins).for_each(|(bin, more)| bin.add(more));
+        self
     }
 }
 
@@ -60,9 +81,13 @@ fn place(pixel: &[u8]) -> usize {
 /// A table of colours, and which of them is nearest to what.
 pub(crate) struct ColorTable {
     table: Vec<[u8; 3]>,
-    /// By [`place`]; filled where it is asked for.
-    nearest: Vec<Option<u8>>,
+    search: Search,
+    /// By [`place`]; filled where it is asked for, by any thread: all find the same.
+    nearest: Vec<AtomicU16>,
 }
+
+/// What stands in [`ColorTable::nearest`] where nobody has asked yet.
+const UNKNOWN: u16 = u16::MAX;
 
 impl ColorTable {
     /// The index that stands for no colour.
@@ -70,7 +95,7 @@ impl ColorTable {
 
     /// The colours that represent the counted pixels best, by median cut.
     pub(crate) fn choose(counts: &ColorCounts) -> Self {
-        let bins: Vec<Bin> = counts.bins.iter().filter(|bin| bin.count > 0).copied().collect();
+        let bins: Vec<Share> = counts.bins.iter().filter(|bin| bin.count > 0).map(Share::new).collect();
         let mut boxes = vec![Bucket::new(bins)];
         while boxes.len() < COLORS {
             // The first of equals, so that the order is always the same.
@@ -81,8 +106,9 @@ impl ColorTable {
             let (one, other) = boxes.swap_remove(worst).halves();
             boxes.extend([one, other]);
         }
-        let table = boxes.iter().map(|group| group.whole().color()).collect();
-        Self { table, nearest: vec![None; BINS] }
+        let table: Vec<[u8; 3]> = boxes.iter().map(Bucket::color).collect();
+        let nearest = (0..BINS).map(|_| AtomicU16::new(UNKNOWN)).collect();
+        Self { search: Search::new(&table), table, nearest }
     }
 
     /// Red, green and blue of each colour, and black for [`Self::NONE`].
@@ -93,29 +119,67 @@ impl ColorTable {
     }
 
     /// The nearest colour of each pixel, dithered in a fixed pattern, so that what stands still keeps its colours.
-    pub(crate) fn indices(&mut self, pixels: &[u8], width: usize) -> Vec<u8> {
-        let dithered = |index: usize, pixel: &[u8]| {
-            let push = DITHER[index / width % 4][index % width % 4];
-            [pixel[0], pixel[1], pixel[2]].map(|part| part.saturating_add_signed(push))
-        };
-        let pixels = pixels.chunks_exact(3).enumerate();
-        pixels.map(|(index, pixel)| self.nearest(dithered(index, pixel))).collect()
+    pub(crate) fn indices(&self, pixels: &[u8], width: usize) -> Vec<u8> {
+        let mut indices = Vec::with_capacity(pixels.len() / 3);
+        for (row, pixels) in pixels.chunks(width.max(1) * 3).enumerate() {
+            let pushes = DITHER[row % 4];
+            for (column, pixel) in pixels.chunks_exact(3).enumerate() {
+                let push = pushes[column % 4];
+                let dithered = [pixel[0], pixel[1], pixel[2]].map(|part| part.saturating_add_signed(push));
+                indices.push(self.nearest(dithered));
+            }
+        }
+        indices
     }
 
-    fn nearest(&mut self, pixel: [u8; 3]) -> u8 {
-        let place = place(&pixel);
-        if let Some(index) = self.nearest[place] {
-            return index;
+    fn nearest(&self, pixel: [u8; 3]) -> u8 {
+        let known = &self.nearest[place(&pixel)];
+        let found = known.load(Ordering::Relaxed);
+        if found != UNKNOWN {
+            return found as u8;
         }
         // The middle of the bin, so that the answer does not depend on who asks first.
-        let middle = pixel.map(|part| (part >> LOST << LOST) | (1 << (LOST - 1)));
-        let distance = |color: &[u8; 3]| -> u32 {
-            color.iter().zip(middle).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-        };
-        let index =
-            (0..self.table.len()).min_by_key(|index| distance(&self.table[*index])).unwrap_or(0) as u8;
-        self.nearest[place] = Some(index);
+        let middle = pixel.map(|part| i32::from((part >> LOST << LOST) | (1 << (LOST - 1))));
+        let index = simd::run(Nearest { search: &self.search, middle });
+        known.store(index.into(), Ordering::Relaxed);
         index
+    }
+}
+
+/// The colours of a table: all reds, all greens, all blues.
+struct Search([[i32; 256]; 3]);
+
+impl Search {
+    /// Farther from every colour than any other colour.
+    const FAR: i32 = 1000;
+
+    fn new(table: &[[u8; 3]]) -> Self {
+        let part = |color: Option<&[u8; 3]>, axis: usize| color.map_or(Self::FAR, |color| color[axis].into());
+        Self([0, 1, 2].map(|axis| std::array::from_fn(|index| part(table.get(index), axis))))
+    }
+}
+
+/// The search for the colour nearest to the middle of a bin; the first of several.
+struct Nearest<'a> {
+    search: &'a Search,
+    middle: [i32; 3],
+}
+
+impl simd::Work for Nearest<'_> {
+    type Result = u8;
+
+    #[inline(always)]
+    fn run(self) -> u8 {
+        let [reds, greens, blues] = &self.search.0;
+        let [red, green, blue] = self.middle;
+        let mut best = u32::MAX;
+        for index in 0..256 {
+            let (r, g, b) = (reds[index] - red, greens[index] - green, blues[index] - blue);
+            let distance = (r * r + g * g + b * b) as u32;
+            // With the index below the distance, the least is the first of the nearest.
+            best = best.min(distance << 8 | index as u32);
+        }
+        best as u8
     }
 }
 
@@ -123,48 +187,75 @@ impl ColorTable {
 /// of a table lie apart on a gradient.
 const DITHER: [[i8; 4]; 4] = [[-4, 0, -3, 1], [2, -2, 3, -1], [-3, 1, -4, 0], [3, -1, 2, -2]];
 
+/// A bin with pixels, and their mean colour.
+#[derive(Clone, Copy)]
+struct Share {
+    bin: Bin,
+    color: [u8; 3],
+}
+
+impl Share {
+    fn new(bin: &Bin) -> Self {
+        Self { bin: *bin, color: mean(bin.count.into(), bin.sums.map(u64::from)) }
+    }
+}
+
+/// The mean colour of so many pixels with these sums of red, green and blue.
+fn mean(count: u64, sums: [u64; 3]) -> [u8; 3] {
+    sums.map(|sum| ((sum + count / 2) / count.max(1)) as u8)
+}
+
 /// Colours that share one entry of the table.
 struct Bucket {
-    bins: Vec<Bin>,
+    shares: Vec<Share>,
     /// How badly one entry represents them: their number times the square of their extent along `axis`.
     spread: u64,
     axis: usize,
 }
 
 impl Bucket {
-    fn new(bins: Vec<Bin>) -> Self {
-        let count: u64 = bins.iter().map(|bin| bin.count).sum();
-        let extent = |axis: usize| -> u64 {
-            let parts = || bins.iter().map(|bin| u64::from(bin.color()[axis]));
-            parts().max().unwrap_or(0) - parts().min().unwrap_or(0)
-        };
-        let extents = [extent(0), extent(1), extent(2)];
+    fn new(shares: Vec<Share>) -> Self {
+        let (mut least, mut most) = ([u8::MAX; 3], [0; 3]);
+        for share in &shares {
+            for axis in 0..3 {
+                least[axis] = least[axis].min(share.color[axis]);
+                most[axis] = most[axis].max(share.color[axis]);
+            }
+        }
+        let extents = [0, 1, 2].map(|axis: usize| u64::from(most[axis].saturating_sub(least[axis])));
         let axis = (0..3).rev().max_by_key(|axis| extents[*axis]).unwrap_or(0);
-        let spread = if bins.len() < 2 { 0 } else { count * extents[axis].max(1).pow(2) };
-        Self { bins, spread, axis }
+        let mut bucket = Self { shares, spread: 0, axis };
+        if bucket.shares.len() > 1 {
+            bucket.spread = bucket.count() * extents[axis].max(1).pow(2);
+        }
+        bucket
     }
 
-    fn whole(&self) -> Bin {
-        self.bins.iter().fold(Bin::default(), |mut whole, bin| {
-            whole.add(bin);
-            whole
-        })
+    /// How many pixels it has.
+    fn count(&self) -> u64 {
+        self.shares.iter().map(|share| u64::from(share.bin.count)).sum()
+    }
+
+    /// The mean colour.
+    fn color(&self) -> [u8; 3] {
+        let sum = |axis: usize| self.shares.iter().map(|share| u64::from(share.bin.sums[axis])).sum();
+        mean(self.count(), [0, 1, 2].map(sum))
     }
 
     /// Two groups of about as many pixels each. Both have some: a group with a spread has two bins at least.
     fn halves(mut self) -> (Self, Self) {
         let axis = self.axis;
         // Stable, and the bins came in one order.
-        self.bins.sort_by_key(|bin| bin.color()[axis]);
-        let half = self.whole().count / 2;
+        self.shares.sort_by_key(|share| share.color[axis]);
+        let half = self.count() / 2;
         let mut passed = 0;
-        let before_half = self.bins.iter().take_while(|bin| {
-            passed += bin.count;
+        let before_half = self.shares.iter().take_while(|share| {
+            passed += u64::from(share.bin.count);
             passed <= half
         });
-        let cut = before_half.count().clamp(1, self.bins.len() - 1);
-        let upper = self.bins.split_off(cut);
-        (Self::new(self.bins), Self::new(upper))
+        let cut = before_half.count().clamp(1, self.shares.len() - 1);
+        let upper = self.shares.split_off(cut);
+        (Self::new(self.shares), Self::new(upper))
     }
 }
 
@@ -184,7 +275,7 @@ mod tests {
         #[test]
         fn every_pixel_gets_one_of_the_colours(pixels in prop::collection::vec(any::<[u8; 3]>(), 1..2000)) {
             let pixels = pixels.concat();
-            let mut colors = choose(&pixels);
+            let colors = choose(&pixels);
             prop_assert!((1..=COLORS).contains(&colors.table.len()));
             let indices = colors.indices(&pixels, 7);
             prop_assert_eq!(indices.len() * 3, pixels.len());
@@ -207,7 +298,7 @@ mod tests {
     #[test]
     fn a_gradient_is_told_closely() {
         let pixels: Vec<u8> = (0..=255).flat_map(|part| [part, part, 255 - part]).collect();
-        let mut colors = choose(&pixels);
+        let colors = choose(&pixels);
         let indices = colors.indices(&pixels, 256);
         for (pixel, index) in pixels.chunks_exact(3).zip(indices) {
             let color = colors.table[usize::from(index)];
@@ -217,7 +308,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_colours() {
-        let mut colors = choose(&[]);
+        let colors = choose(&[]);
         assert_eq!(colors.indices(&[], 1), Vec::<u8>::new());
         assert_eq!(colors.table().len(), 256 * 3);
     }

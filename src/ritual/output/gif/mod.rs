@@ -4,6 +4,7 @@ mod color_table;
 
 use gif::{AnyExtension, DisposalMethod, Encoder, Frame, Repeat};
 use image::RgbImage;
+use rayon::prelude::*;
 
 use self::color_table::{ColorCounts, ColorTable};
 use crate::ritual::recipe::Recipe;
@@ -17,16 +18,27 @@ pub(super) const HELD: u16 = 300;
 /// A GIF's extension that holds a comment, by its specification of 1989.
 const COMMENT: u8 = 0xFE;
 
-/// The file. All frames have one size.
-pub(super) fn encode(recipe: &Recipe, frames: &[RgbImage]) -> Result<Vec<u8>, gif::EncodingError> {
+/// The file. All frames have one size. The work is done on the threads of the current rayon pool.
+pub(super) fn encode(recipe: &Recipe, frames: Vec<RgbImage>) -> Result<Vec<u8>, gif::EncodingError> {
     let Some(first) = frames.first() else { return Ok(Vec::new()) };
     // No side is longer than 512.
     let (width, height) = (first.width() as u16, first.height() as u16);
-    let mut counts = ColorCounts::new();
-    for picture in frames {
-        counts.add(picture);
-    }
-    let mut colors = ColorTable::choose(&counts);
+    let colors = ColorTable::choose(&ColorCounts::of(&frames));
+    // Each picture goes as soon as it has become indices.
+    let screens: Vec<Vec<u8>> =
+        frames.into_par_iter().map(|picture| colors.indices(&picture, width.into())).collect();
+    let shown = (PLAYING / screens.len() as u16).clamp(*SHOWN.start(), *SHOWN.end());
+    let compressed = |place: usize| {
+        let before = place.checked_sub(1).map(|before| &screens[before][..]);
+        let (buffer, transparent) = changes(before, &screens[place]);
+        let delay = if place + 1 == screens.len() { HELD } else { shown };
+        let dispose = DisposalMethod::Keep;
+        let buffer = buffer.into();
+        let mut frame = Frame { delay, dispose, transparent, width, height, buffer, ..Frame::default() };
+        frame.make_lzw_pre_encoded();
+        frame
+    };
+    let compressed: Vec<Frame<'_>> = (0..screens.len()).into_par_iter().map(compressed).collect();
 
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, width, height, &colors.table())?;
@@ -34,21 +46,8 @@ pub(super) fn encode(recipe: &Recipe, frames: &[RgbImage]) -> Result<Vec<u8>, gi
     let comment = recipe.to_json().into_bytes();
     let blocks: Vec<&[u8]> = comment.chunks(255).collect();
     encoder.write_raw_extension(AnyExtension(COMMENT), &blocks)?;
-    let shown = (PLAYING / frames.len() as u16).clamp(*SHOWN.start(), *SHOWN.end());
-    let mut before: Option<Vec<u8>> = None;
-    for (place, picture) in frames.iter().enumerate() {
-        let indices = colors.indices(picture, picture.width() as usize);
-        let (buffer, transparent) = changes(before.as_deref(), &indices);
-        encoder.write_frame(&Frame {
-            delay: if place + 1 == frames.len() { HELD } else { shown },
-            dispose: DisposalMethod::Keep,
-            transparent,
-            width,
-            height,
-            buffer: buffer.into(),
-            ..Frame::default()
-        })?;
-        before = Some(indices);
+    for frame in &compressed {
+        encoder.write_lzw_pre_encoded_frame(frame)?;
     }
     drop(encoder);
     Ok(bytes)
