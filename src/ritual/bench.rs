@@ -18,7 +18,7 @@ use crate::ritual::fractal::shading::Shader;
 use crate::ritual::fractal::view::View;
 use crate::ritual::mandala::Mandala;
 use crate::ritual::recipe::Recipe;
-use crate::ritual::scene::Scene;
+use crate::ritual::scene::{Scene, Subject};
 
 /// A square of the Mandelbrot set, sampled at the middles of its pixels, without anything upon it.
 pub struct PlainView {
@@ -105,7 +105,7 @@ impl PlainView {
 /// The scene of a recipe alone: the fractal, without mandala and frame.
 pub fn scene(recipe: &Recipe) -> RgbImage {
     let parts = Parts::new(recipe);
-    let scene = Scene::new(recipe, parts.extent, &parts.now, &parts.palette);
+    let scene = Scene::new(recipe, &Subject::of(recipe), parts.extent, &parts.now, &parts.palette);
     bands::picture(parts.extent, |top, rows| scene.band(top, rows))
 }
 

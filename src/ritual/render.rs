@@ -15,7 +15,7 @@ use crate::ritual::draw::palette::Palette;
 use crate::ritual::evolution::{evolve, evolve_to};
 use crate::ritual::mandala::Mandala;
 use crate::ritual::recipe::Recipe;
-use crate::ritual::scene::Scene;
+use crate::ritual::scene::{Scene, Subject};
 
 /// How much darker the corners are than the middle.
 const VIGNETTE: f64 = 0.6;
@@ -31,7 +31,7 @@ pub fn frame(recipe: &Recipe, done: u16, width: u32, height: u32) -> RgbImage {
     let extent = Extent { width, height };
     let now = evolve_to(recipe, done.clamp(1, recipe.steps.get()));
     let palette = Palette::new(recipe.style, recipe.seed, &now.field);
-    let scene = Scene::new(recipe, extent, &now, &palette);
+    let scene = Scene::new(recipe, &Subject::of(recipe), extent, &now, &palette);
     let mandala = Mandala::new(recipe, extent, &evolve(recipe).steps, &now, &palette);
     let border = Border::new(recipe, extent, &now, &palette);
     bands::picture(extent, |top, rows| {

@@ -7,34 +7,61 @@ use crate::ritual::draw::canvas::Extent;
 use crate::ritual::draw::color::LinearRgb;
 use crate::ritual::draw::palette::Palette;
 use crate::ritual::evolution::Evolution;
-use crate::ritual::flame::Flame;
+use crate::ritual::flame::{Flame, FunctionSystem};
 use crate::ritual::fractal::shading::Shader;
 use crate::ritual::fractal::view::View;
 use crate::ritual::mandala::lattice::Lattice;
 use crate::ritual::recipe::{Recipe, Style};
 
-/// The ground of one picture.
-pub(super) enum Scene<'a> {
+/// What a ritual shows, from its first moment to its last.
+pub(super) enum Subject {
     /// A part of the Mandelbrot set, or a Julia set.
-    Fractal(Shader<'a>),
+    Fractal,
     /// A fractal flame.
-    Flame(Flame<'a>),
+    Flame(FunctionSystem),
     /// A lattice of spirals that leaves the stage to the rosette.
-    Lattice(Lattice<'a>),
+    Lattice,
 }
 
-impl<'a> Scene<'a> {
-    /// The scene of a recipe at the moment `now` of its ritual.
-    pub(super) fn new(recipe: &Recipe, extent: Extent, now: &Evolution, palette: &'a Palette) -> Self {
+impl Subject {
+    /// The subject of a recipe.
+    pub(super) fn of(recipe: &Recipe) -> Self {
         match recipe.style {
-            Style::Flame => Self::Flame(Flame::new(recipe, extent, now, palette)),
-            Style::Mandala => Self::Lattice(Lattice::new(recipe, extent, &now.field, palette)),
+            Style::Flame => Self::Flame(FunctionSystem::best(recipe.seed)),
+            Style::Mandala => Self::Lattice,
             Style::Eye
             | Style::Seahorse
             | Style::Elephant
             | Style::Dendrite
             | Style::Mini
-            | Style::Ouroboros => {
+            | Style::Ouroboros => Self::Fractal,
+        }
+    }
+}
+
+/// The ground of one picture.
+pub(super) enum Scene<'a> {
+    /// See [`Subject::Fractal`].
+    Fractal(Shader<'a>),
+    /// See [`Subject::Flame`].
+    Flame(Flame<'a>),
+    /// See [`Subject::Lattice`].
+    Lattice(Lattice<'a>),
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a recipe at the moment `now` of its ritual. `subject` is the recipe's.
+    pub(super) fn new(
+        recipe: &Recipe,
+        subject: &Subject,
+        extent: Extent,
+        now: &Evolution,
+        palette: &'a Palette,
+    ) -> Self {
+        match subject {
+            Subject::Flame(system) => Self::Flame(Flame::new(recipe, system, extent, now, palette)),
+            Subject::Lattice => Self::Lattice(Lattice::new(recipe, extent, &now.field, palette)),
+            Subject::Fractal => {
                 let view = View::new(recipe, extent, &now.field);
                 Self::Fractal(Shader::new(view, palette, extent, now.field.drishti))
             }

@@ -1,19 +1,29 @@
 //! How often the samples of a flame fall into each bin of the picture.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::system::{FunctionSystem, Sample, WARM_UP};
+use super::orbits::{Orbits, WARM_UP};
+use super::system::FunctionSystem;
+use super::tiles::{Filling, Tiles};
 use crate::ritual::complex::Complex;
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::recipe::Seed;
 use crate::ritual::rng::{SeededRng, Stream};
+use crate::ritual::simd;
 
 /// The most bins there are; larger pictures are drawn from as many. 32 MiB.
 const MOST_BINS: f64 = 4_194_304.0;
 /// Parts of the work, each with its own random stream.
 const CHUNKS: u32 = 64;
+/// Chunks that are iterated side by side. Enough to fill vectors and to hide latencies, few enough that there is work for
+/// eight threads.
+const LANES: usize = 8;
+/// Draws for each chunk that are made at a time.
+const DRAWS: usize = 32;
 /// Iterations for each bin, and their range altogether. The most keeps a bin's sum of colours below 2³² even if all
 /// samples fall into it.
 const ITERATIONS_PER_BIN: f64 = 10.0;
@@ -23,57 +33,105 @@ const LEAST_ITERATIONS: f64 = 1_500_000.0;
 const COLORS: f64 = 255.0;
 
 /// Bins over the picture. Each holds its hits in the lower half of a word and the sum of their colours in the upper.
-pub(crate) struct Histogram {
-    pub(crate) width: usize,
-    pub(crate) height: usize,
-    bins: Vec<AtomicU64>,
+pub(super) struct Histogram {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    bins: Vec<u64>,
 }
 
 impl Histogram {
     /// Counts the samples of a flame, on the threads of the current rayon pool.
-    pub(crate) fn accumulate(seed: Seed, system: &FunctionSystem, extent: Extent, zoom: f64) -> Self {
+    pub(super) fn accumulate(seed: Seed, system: &FunctionSystem, extent: Extent, zoom: f64) -> Self {
         let area = f64::from(extent.width) * f64::from(extent.height);
         let shrink = (MOST_BINS / area).sqrt().min(1.0);
         let shrunk = |length: u32| ((f64::from(length) * shrink) as usize).max(1);
         let (width, height) = (shrunk(extent.width), shrunk(extent.height));
-        let bins = (0..width * height).map(|_| AtomicU64::new(0)).collect();
-        let histogram = Self { width, height, bins };
         let (reach, _) = system.reach(seed, 20_000, 0.95);
         // The flame fills the short side at zoom 1; the power keeps both ends of zoom worth seeing.
         let scale = width.min(height) as f64 * 0.5 / reach.clamp(1e-3, 1e3) * 0.92 * libm::pow(zoom, 0.4);
         let iterations = ((width * height) as f64 * ITERATIONS_PER_BIN)
-            .clamp(LEAST_ITERATIONS, MOST_ITERATIONS) as u32
-            / CHUNKS;
-        (0..CHUNKS).into_par_iter().for_each(|chunk| {
-            let mut rng = SeededRng::part(seed, Stream::Samples, chunk);
-            let mut sample = Sample { z: Complex { re: rng.unit() - 0.5, im: rng.unit() - 0.5 }, color: 0.5 };
-            for _ in 0..WARM_UP {
-                sample = system.iterate(sample, rng.bits());
-            }
-            for _ in 0..iterations {
-                sample = system.iterate(sample, rng.bits());
-                histogram.count(sample, scale);
-            }
+            .clamp(LEAST_ITERATIONS, MOST_ITERATIONS) as usize
+            / CHUNKS as usize;
+        let mut bins = vec![0; width * height];
+        let tiles = Tiles::new(&mut bins);
+        let grid = Grid { width: width as f64, height: height as f64, scale };
+        (0..CHUNKS).into_par_iter().step_by(LANES).for_each(|first| {
+            let filling = tiles.fill();
+            simd::run(Counting { seed, system, first, iterations, grid, filling });
         });
-        histogram
+        drop(tiles);
+        Self { width, height, bins }
     }
 
-    fn count(&self, sample: Sample, scale: f64) {
-        let column = sample.z.re * scale + self.width as f64 * 0.5;
-        let row = sample.z.im * scale + self.height as f64 * 0.5;
-        if column >= 0.0 && row >= 0.0 && column < self.width as f64 && row < self.height as f64 {
-            let bin = row as usize * self.width + column as usize;
-            let color = (sample.color.clamp(0.0, 1.0) * COLORS) as u64;
-            // Sums of whole numbers do not depend on the order of the additions.
-            self.bins[bin].fetch_add(1 + (color << 32), Ordering::Relaxed);
+    /// The hits of some bins in a row and the sums of their colours, 0 to 1 each.
+    pub(super) fn row(&self, row: usize, columns: Range<usize>) -> impl Iterator<Item = [f32; 2]> + '_ {
+        let bins = &self.bins[row * self.width..][columns];
+        bins.iter().map(|bin| [*bin as u32 as f32, (bin >> 32) as u32 as f32 / COLORS as f32])
+    }
+}
+
+/// Where samples fall into the bins.
+#[derive(Clone, Copy)]
+struct Grid {
+    width: f64,
+    height: f64,
+    scale: f64,
+}
+
+/// The counting of [`LANES`] chunks from `first` on.
+struct Counting<'a, 'b> {
+    seed: Seed,
+    system: &'a FunctionSystem,
+    first: u32,
+    iterations: usize,
+    grid: Grid,
+    filling: Filling<'a, 'b>,
+}
+
+impl simd::Work for Counting<'_, '_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn run(mut self) {
+        let mut rngs: [SeededRng; LANES] =
+            std::array::from_fn(|lane| SeededRng::part(self.seed, Stream::Samples, self.first + lane as u32));
+        let start = rngs.each_mut().map(|rng| Complex { re: rng.unit() - 0.5, im: rng.unit() - 0.5 });
+        let mut orbits = Orbits::from(start);
+        let mut draws = [[0; LANES]; DRAWS];
+        let mut done = 0;
+        while done < WARM_UP + self.iterations {
+            for (lane, rng) in rngs.iter_mut().enumerate() {
+                for draws in &mut draws {
+                    draws[lane] = rng.bits();
+                }
+            }
+            for draws in &draws[..DRAWS.min(WARM_UP + self.iterations - done)] {
+                orbits.iterate(self.system, draws);
+                if done >= WARM_UP {
+                    self.grid.count(&orbits, &mut self.filling);
+                }
+                done += 1;
+            }
         }
     }
+}
 
-    /// Each bin's hits and the sum of their colours, 0 to 1 each.
-    pub(crate) fn counts(&self) -> impl Iterator<Item = [f32; 2]> + '_ {
-        self.bins.iter().map(|bin| {
-            let bin = bin.load(Ordering::Relaxed);
-            [(bin & 0xFFFF_FFFF) as f32, (bin >> 32) as f32 / COLORS as f32]
-        })
+impl Grid {
+    /// Counts the points that lie in the picture.
+    #[inline(always)]
+    fn count<const L: usize>(&self, orbits: &Orbits<L>, filling: &mut Filling<'_, '_>) {
+        let (mut columns, mut rows, mut colors) = ([0.0; L], [0.0; L], [0.0; L]);
+        for lane in 0..L {
+            columns[lane] = orbits.re[lane] * self.scale + self.width * 0.5;
+            rows[lane] = orbits.im[lane] * self.scale + self.height * 0.5;
+            colors[lane] = orbits.color[lane].clamp(0.0, 1.0) * COLORS;
+        }
+        for lane in 0..L {
+            let (column, row) = (columns[lane], rows[lane]);
+            if column >= 0.0 && row >= 0.0 && column < self.width && row < self.height {
+                let bin = row as u32 * self.width as u32 + column as u32;
+                filling.add(bin, colors[lane] as u8);
+            }
+        }
     }
 }

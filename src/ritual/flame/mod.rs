@@ -5,23 +5,31 @@
 //! So the counts do not depend on the order in which threads add to them. The functions need only + − × ÷ and square
 //! roots.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
+mod brightness;
 mod density;
 mod histogram;
+mod orbits;
+mod proposals;
+mod sampling;
 mod system;
+mod tiles;
 mod variation;
 
+use std::array;
+
+use self::brightness::{Brightness, Light};
+use self::density::Density;
+use self::histogram::Histogram;
+use self::sampling::{Axis, STRIP, Strip, TOGETHER, share};
+pub(crate) use self::system::FunctionSystem;
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::draw::color::LinearRgb;
 use crate::ritual::draw::palette::Palette;
 use crate::ritual::evolution::Evolution;
-use crate::ritual::log2::log2;
 use crate::ritual::recipe::Recipe;
-use density::Density;
-use histogram::Histogram;
-use system::FunctionSystem;
-
-/// How much the logarithm brightens the dim parts: full brightness is at this many times the hits at which they begin.
-const CONTRAST: f64 = 40.0;
+use crate::ritual::simd;
 
 /// The flame of one picture, ready to be drawn band by band.
 pub(crate) struct Flame<'a> {
@@ -29,51 +37,89 @@ pub(crate) struct Flame<'a> {
     width: usize,
     height: usize,
     density: Density,
-    /// Hits a bin at which the flame is as bright as its colours.
-    full: f64,
-    gamma: f64,
+    columns: Axis,
+    rows: Axis,
+    brightness: Brightness,
+    /// The colour where nothing is, in the middle of the picture.
+    night: LinearRgb,
 }
 
 impl<'a> Flame<'a> {
-    pub(crate) fn new(recipe: &Recipe, extent: Extent, now: &Evolution, palette: &'a Palette) -> Self {
-        let system = FunctionSystem::new(recipe.seed, &now.field, now.steps.len());
-        let histogram = Histogram::accumulate(recipe.seed, &system, extent, now.field.zoom);
-        let density = Density::new(&histogram);
+    /// A flame of the system that is the best of the recipe's seed.
+    pub(crate) fn new(
+        recipe: &Recipe,
+        best: &FunctionSystem,
+        extent: Extent,
+        now: &Evolution,
+        palette: &'a Palette,
+    ) -> Self {
+        let system = best.moved(&now.field, now.steps.len());
+        let density = Density::new(Histogram::accumulate(recipe.seed, &system, extent, now.field.zoom));
+        let (width, height) = (extent.width as usize, extent.height as usize);
         Self {
             palette,
-            width: extent.width as usize,
-            height: extent.height as usize,
-            full: density.bright(),
+            width,
+            height,
+            columns: Axis::new(width, array::from_fn(|level| density.size(level).0)),
+            rows: Axis::new(height, array::from_fn(|level| density.size(level).1)),
+            brightness: Brightness::new(density.bright(), 0.62 - 0.12 * now.field.drishti),
             density,
-            gamma: 0.62 - 0.12 * now.field.drishti,
+            night: palette.at(0.0),
         }
     }
 
     /// The colours of `rows` rows from row `top` on.
     pub(crate) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
-        let (width, height) = (self.width as f64, self.height as f64);
-        (0..self.width * rows)
-            .map(|index| {
-                let x = ((index % self.width) as f64 + 0.5) / width;
-                let y = ((top + index / self.width) as f64 + 0.5) / height;
-                self.color_at(x, y)
-            })
-            .collect()
+        let mut colors = vec![LinearRgb::default(); self.width * rows];
+        for left in (0..self.width).step_by(STRIP) {
+            let strip = Strip::new(&self.density, &self.columns, &self.rows, left);
+            simd::run(DrawStrip { flame: self, strip, left, top, colors: &mut colors });
+        }
+        colors
     }
 
-    /// The colour at a place, given as shares of the width and height.
-    fn color_at(&self, x: f64, y: f64) -> LinearRgb {
-        let (hits, color) = self.density.at(x, y);
-        let (right, down) = (x - 0.5, y - 0.5);
-        let night = self.palette.at(0.0) * (1.0 - 0.9 * (right * right + down * down)) as f32;
-        let level = log2(1.0 + CONTRAST * f64::from(hits) / self.full) / log2(1.0 + CONTRAST);
-        if level <= 0.0 {
-            return night;
+    /// The colour where nothing is, at a place right of and below the middle, in shares of the width and height.
+    #[inline]
+    fn night(&self, right: f64, down: f64) -> LinearRgb {
+        self.night * (1.0 - 0.9 * (right * right + down * down)) as f32
+    }
+
+    /// What is added to the night.
+    #[inline]
+    fn color(&self, color: f32, light: Light) -> LinearRgb {
+        self.palette.spectrum(color.into()).mix(self.palette.core, light.white) * light.gain
+    }
+}
+
+/// The drawing of a strip of a band, whose first row and colours these are.
+struct DrawStrip<'a> {
+    flame: &'a Flame<'a>,
+    strip: Box<Strip<'a>>,
+    left: usize,
+    top: usize,
+    colors: &'a mut [LinearRgb],
+}
+
+impl simd::Work for DrawStrip<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn run(mut self) {
+        let Flame { width, height, .. } = *self.flame;
+        let right = width.min(self.left + STRIP);
+        for (row, colors) in (self.top..).zip(self.colors.chunks_exact_mut(width)) {
+            self.strip.look_at(row);
+            let down = share(row, height) - 0.5;
+            let together = colors[self.left..right].chunks_mut(TOGETHER);
+            for (place, colors) in (0..).step_by(TOGETHER).zip(together) {
+                let (hits, hues) = self.strip.at(row, place);
+                let lights = self.flame.brightness.lights(&hits);
+                for (pixel, color) in colors.iter_mut().enumerate() {
+                    let night = self.flame.night(share(self.left + place + pixel, width) - 0.5, down);
+                    let light = lights[pixel].map(|light| self.flame.color(hues[pixel], light));
+                    *color = light.map_or(night, |light| night + light);
+                }
+            }
         }
-        let strength = libm::pow(level, 1.0 / self.gamma);
-        let flame = self.palette.spectrum(color.into());
-        // Beyond its full strength the flame whitens instead of flattening.
-        let white = ((strength - 0.75) * 0.9).clamp(0.0, 0.8);
-        night + flame.mix(self.palette.core, (white * white) as f32) * (1.25 * strength.min(1.6)) as f32
     }
 }

@@ -1,5 +1,7 @@
 //! The variations of the flame algorithm: functions that bend the plane.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use crate::ritual::complex::Complex;
 
 /// A variation, by its name in the flame algorithm. All are written without sines.
@@ -33,7 +35,9 @@ impl Variation {
         Self::Curl,
     ];
 
-    pub(super) fn apply(self, Complex { re: x, im: y }: Complex, bit: bool) -> Complex {
+    /// The image of a point. `sign` is 1 or −1 and chooses between the two square roots.
+    #[inline(always)]
+    pub(super) fn apply(self, Complex { re: x, im: y }: Complex, sign: f64) -> Complex {
         const TINY: f64 = 1e-12;
         let square = x * x + y * y;
         match self {
@@ -43,7 +47,6 @@ impl Variation {
                 // The half angle, by the half-angle formulas.
                 let re = ((length + x).max(0.0) * 0.5).sqrt();
                 let im = ((length - x).max(0.0) * 0.5).sqrt();
-                let sign = if bit { 1.0 } else { -1.0 };
                 Complex { re: sign * re, im: if y < 0.0 { -sign * im } else { sign * im } }
             }
             Self::Horseshoe => {
@@ -63,6 +66,7 @@ impl Variation {
     }
 }
 
+#[inline(always)]
 pub(super) fn scaled(x: f64, y: f64, factor: f64) -> Complex {
     Complex { re: x * factor, im: y * factor }
 }
