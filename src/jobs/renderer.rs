@@ -114,6 +114,8 @@ fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
     let pixels = artifact::pixel_digest(&picture);
     let rendered_at = Instant::now();
     let png = artifact::encode(recipe, &picture, PROGRAM).map_err(|error| not_encoded(error.into()))?;
+    // The frames of a motion need the room.
+    drop(picture);
     let mut facts = Rendered {
         pixels,
         digest: Digest::of(&png),

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::ritual::recipe::tests::any_recipe;
+use crate::ritual::render::frames;
 use crate::ritual::{Field, Recipe, Seed, Size, Steps, Style, artifact, frame, render};
 
 /// The side of the pictures that are compared, and how much of it the border takes.
@@ -105,6 +106,16 @@ fn a_whole_ritual_at_its_own_size_is_its_last_frame() {
         let recipe = Recipe { size: Size::square(256).unwrap(), ..recipe(style, 9, 3) };
         assert!(frame(&recipe, 9, 256, 256) == render(&recipe), "{style}");
         assert!(frame(&recipe, 4, 256, 256) != render(&recipe), "{style}");
+    }
+}
+
+#[test]
+fn what_frames_have_in_common_shows_in_none_of_them() {
+    let done: Vec<u16> = (1..=9).collect();
+    for style in Style::ALL {
+        let recipe = recipe(style, 9, 3);
+        let alone: Vec<_> = done.iter().map(|done| frame(&recipe, *done, 96, 70)).collect();
+        assert!(frames(&recipe, &done, 96, 70) == alone, "{style}");
     }
 }
 

@@ -6,13 +6,15 @@
 //! thread.
 
 use image::RgbImage;
+use rayon::prelude::*;
 
 use crate::ritual::draw::bands;
 use crate::ritual::draw::border::Border;
 use crate::ritual::draw::canvas::{Canvas, Extent};
 use crate::ritual::draw::color::LinearRgb;
 use crate::ritual::draw::palette::Palette;
-use crate::ritual::evolution::{evolve, evolve_to};
+use crate::ritual::evolution::{Evolution, evolve, evolve_to};
+use crate::ritual::fractal::view::View;
 use crate::ritual::mandala::Mandala;
 use crate::ritual::recipe::Recipe;
 use crate::ritual::scene::{Scene, Subject};
@@ -28,20 +30,77 @@ pub fn render(recipe: &Recipe) -> RgbImage {
 /// The picture after the first `done` of a recipe's steps, `width` by `height` pixels large. With all of its steps, at
 /// its own size, it is the recipe's picture.
 pub fn frame(recipe: &Recipe, done: u16, width: u32, height: u32) -> RgbImage {
+    Moment::new(recipe, done, Extent { width, height }).picture(&Subject::of(recipe))
+}
+
+/// The pictures after so many steps each, in order: what [`frame`] gives, but what they have in common is computed once.
+pub(super) fn frames(recipe: &Recipe, done: &[u16], width: u32, height: u32) -> Vec<RgbImage> {
     let extent = Extent { width, height };
-    let now = evolve_to(recipe, done.clamp(1, recipe.steps.get()));
-    let palette = Palette::new(recipe.style, recipe.seed, &now.field);
-    let scene = Scene::new(recipe, &Subject::of(recipe), extent, &now, &palette);
-    let mandala = Mandala::new(recipe, extent, &evolve(recipe).steps, &now, &palette);
-    let border = Border::new(recipe, extent, &now, &palette);
-    bands::picture(extent, |top, rows| {
-        let mut colors = scene.band(top, rows);
-        vignette(&mut colors, extent, top);
-        let mut canvas = Canvas::new(&mut colors, width as usize, top);
-        mandala.draw(&mut canvas);
-        border.draw(&mut canvas);
-        colors
-    })
+    let moments: Vec<Moment<'_>> = done.par_iter().map(|done| Moment::new(recipe, *done, extent)).collect();
+    let subject = Subject::of(recipe);
+    // Most steps change a fractal's colours alone.
+    let alike = |one: &Moment<'_>, other: &Moment<'_>| subject.is_fractal() && one.view == other.view;
+    let groups: Vec<&[Moment<'_>]> = moments.chunk_by(alike).collect();
+    let pictures = groups.into_par_iter().flat_map_iter(|moments| Moment::pictures(moments, &subject));
+    pictures.collect()
+}
+
+/// A moment of a ritual that is to become a picture.
+struct Moment<'a> {
+    recipe: &'a Recipe,
+    extent: Extent,
+    now: Evolution,
+    palette: Palette,
+    /// What a fractal shows then.
+    view: View,
+}
+
+impl<'a> Moment<'a> {
+    fn new(recipe: &'a Recipe, done: u16, extent: Extent) -> Self {
+        let now = evolve_to(recipe, done.clamp(1, recipe.steps.get()));
+        let palette = Palette::new(recipe.style, recipe.seed, &now.field);
+        Self { recipe, extent, view: View::new(recipe, extent, &now.field), palette, now }
+    }
+
+    fn scene(&self, subject: &Subject) -> Scene<'_> {
+        Scene::new(self.recipe, subject, self.extent, &self.now, &self.palette)
+    }
+
+    fn picture(&self, subject: &Subject) -> RgbImage {
+        let scene = self.scene(subject);
+        self.drawn(|top, rows| scene.band(top, rows))
+    }
+
+    /// The pictures of moments that share their view.
+    fn pictures(moments: &[Self], subject: &Subject) -> Vec<RgbImage> {
+        let survey = match moments {
+            [first, _, ..] => first.scene(subject).survey(first.extent),
+            _ => None,
+        };
+        let picture = |moment: &Self| {
+            let scene = moment.scene(subject);
+            moment.drawn(|top, rows| match &survey {
+                Some(survey) => scene.surveyed_band(survey, top, rows),
+                None => scene.band(top, rows),
+            })
+        };
+        moments.par_iter().map(picture).collect()
+    }
+
+    /// The picture whose ground has the colours that `band` gives, as [`bands::picture`] takes them.
+    fn drawn(&self, band: impl Fn(usize, usize) -> Vec<LinearRgb> + Sync) -> RgbImage {
+        let Self { recipe, extent, now, palette, .. } = self;
+        let mandala = Mandala::new(recipe, *extent, &evolve(recipe).steps, now, palette);
+        let border = Border::new(recipe, *extent, now, palette);
+        bands::picture(*extent, |top, rows| {
+            let mut colors = band(top, rows);
+            vignette(&mut colors, *extent, top);
+            let mut canvas = Canvas::new(&mut colors, extent.width as usize, top);
+            mandala.draw(&mut canvas);
+            border.draw(&mut canvas);
+            colors
+        })
+    }
 }
 
 /// Darkens the rows from row `top` on towards the corners of the picture.

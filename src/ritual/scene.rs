@@ -3,12 +3,15 @@
 //! The styles that look at a fractal differ in where they look ([`View`]); `flame` and `mandala` are scenes of their
 //! own. A scene is computed band by band; a pixel does not depend on the band that it is computed in.
 
+use rayon::prelude::*;
+
+use crate::ritual::draw::bands::BAND;
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::draw::color::LinearRgb;
 use crate::ritual::draw::palette::Palette;
 use crate::ritual::evolution::Evolution;
 use crate::ritual::flame::{Flame, FunctionSystem};
-use crate::ritual::fractal::shading::Shader;
+use crate::ritual::fractal::shading::{Samples, Shader};
 use crate::ritual::fractal::view::View;
 use crate::ritual::mandala::lattice::Lattice;
 use crate::ritual::recipe::{Recipe, Style};
@@ -36,6 +39,11 @@ impl Subject {
             | Style::Mini
             | Style::Ouroboros => Self::Fractal,
         }
+    }
+
+    /// Whether it is a part of a fractal.
+    pub(super) fn is_fractal(&self) -> bool {
+        matches!(self, Self::Fractal)
     }
 }
 
@@ -76,4 +84,23 @@ impl<'a> Scene<'a> {
             Self::Lattice(lattice) => lattice.band(top, rows),
         }
     }
+
+    /// What can be found out ahead for all scenes that share this one's view, if it has one.
+    pub(super) fn survey(&self, extent: Extent) -> Option<Survey> {
+        let Self::Fractal(shader) = self else { return None };
+        let height = extent.height as usize;
+        let bands = (0..height).into_par_iter().step_by(BAND);
+        Some(Survey(bands.map(|top| shader.samples(top, BAND.min(height - top))).collect()))
+    }
+
+    /// What [`band`](Self::band) gives for a band of [`BAND`] rows, found out ahead.
+    pub(super) fn surveyed_band(&self, survey: &Survey, top: usize, rows: usize) -> Vec<LinearRgb> {
+        match self {
+            Self::Fractal(shader) => shader.shade(&survey.0[top / BAND]),
+            Self::Flame(_) | Self::Lattice(_) => self.band(top, rows),
+        }
+    }
 }
+
+/// The samples of all bands of a view. Scenes of several moments shade them, each in its own colours.
+pub(super) struct Survey(Vec<Samples>);

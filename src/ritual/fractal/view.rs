@@ -16,7 +16,7 @@ use crate::ritual::rng::{SeededRng, Stream};
 const NARROWEST: f64 = 1e-10;
 
 /// Where the pixels lie in the plane.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct View {
     pub(crate) family: Family,
     /// Iterations after which a point counts as part of the set.

@@ -4,12 +4,9 @@
 //! and the colours are chosen with whole numbers. The file is kept small enough for every server by showing it smaller
 //! and, if that is not enough, with fewer frames. It carries the recipe as a comment.
 
-use image::RgbImage;
-use rayon::prelude::*;
-
 use super::gif;
 use crate::ritual::recipe::Recipe;
-use crate::ritual::render::frame;
+use crate::ritual::render::frames;
 
 /// The largest file, in bytes: below the 10 MiB that every server takes, with the picture beside it.
 pub const MOST_BYTES: usize = 8 << 20;
@@ -64,8 +61,7 @@ fn within(recipe: &Recipe, most: usize) -> Result<Animation, NoAnimation> {
         if estimate.bytes(&plan) > most {
             continue;
         }
-        let frames: Vec<RgbImage> = plan.done.par_iter().map(|done| plan.frame(recipe, *done)).collect();
-        let gif = gif::encode(recipe, frames)?;
+        let gif = gif::encode(recipe, frames(recipe, &plan.done, plan.width, plan.height))?;
         if gif.len() <= most {
             let frames = plan.done.len() as u16;
             return Ok(Animation { gif, width: plan.width, height: plan.height, frames, reduced: place > 0 });
@@ -97,10 +93,6 @@ impl FramePlan {
         Self { width: scaled(width), height: scaled(height), done: done.collect() }
     }
 
-    fn frame(&self, recipe: &Recipe, done: u16) -> RgbImage {
-        frame(recipe, done, self.width, self.height)
-    }
-
     fn pixels(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height) * self.done.len() as u64
     }
@@ -125,6 +117,7 @@ impl SizeEstimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ritual::render::frame;
     use crate::ritual::{Field, Seed, Size, Steps, Style};
 
     fn recipe(steps: u32, size: Size) -> Recipe {

@@ -56,16 +56,20 @@ impl<'a> Shader<'a> {
 
     /// The colours of `rows` rows from row `top` on.
     pub(crate) fn band(&self, top: usize, rows: usize) -> Vec<LinearRgb> {
-        let (counts, mut colors) = self.one_sample(top, rows);
-        let (targets, places) = self.rough_pixels(&counts, top);
-        let samples = smooth_counts(&self.view, &places);
-        simd::run(Resample {
-            shader: self,
-            counts: &counts,
-            targets: &targets,
-            samples: &samples,
-            colors: &mut colors,
-        });
+        self.shade(&self.samples(top, rows))
+    }
+
+    /// The samples of a band. They follow from the view alone.
+    pub(crate) fn samples(&self, top: usize, rows: usize) -> Samples {
+        let counts = SmoothCounts::of(&self.view, self.width, top, rows);
+        let (rough, places) = self.rough_pixels(&counts, top);
+        Samples { again: smooth_counts(&self.view, &places), rough, counts }
+    }
+
+    /// The colours of a band with these samples, of this shader or of another with the same view.
+    pub(crate) fn shade(&self, Samples { counts, rough, again }: &Samples) -> Vec<LinearRgb> {
+        let mut colors = simd::run(FirstPass { shader: self, counts });
+        simd::run(Resample { shader: self, counts, targets: rough, samples: again, colors: &mut colors });
         colors
     }
 
@@ -104,6 +108,14 @@ impl<'a> Shader<'a> {
         let lace = self.palette.lace[0].mix(self.palette.lace[1], wave * wave);
         open.mix(lace, (0.7 * relief.density) as f32).mix(self.palette.rim, (0.4 * relief.rim) as f32)
     }
+}
+
+/// What a band was found to look like, before it has colours.
+pub(crate) struct Samples {
+    counts: SmoothCounts,
+    /// The pixels that were sampled again, and what their samples have counted.
+    rough: Vec<usize>,
+    again: Vec<f64>,
 }
 
 /// Shades with one sample for each pixel.
