@@ -13,7 +13,7 @@ use crate::ritual::draw::color::LinearRgb;
 use crate::ritual::draw::palette::Palette;
 use crate::ritual::evolution::{Evolution, evolve};
 use crate::ritual::fractal::escape::{Escape, Family, by_definition};
-use crate::ritual::fractal::kernel::escape_in;
+use crate::ritual::fractal::kernel::escapes;
 use crate::ritual::fractal::shading::Shader;
 use crate::ritual::fractal::view::View;
 use crate::ritual::mandala::Mandala;
@@ -53,9 +53,8 @@ impl PlainView {
     pub fn by_kernel(&self) -> u64 {
         let iterations = |band| {
             let points = self.points(band);
-            let mut escapes = vec![None; points.len()];
-            escape_in(Family::Mandelbrot, &points, self.limit, &mut escapes);
-            escapes.into_iter().map(|escape| self.iterations(escape)).sum::<u64>()
+            let escapes = escapes(Family::Mandelbrot, &points, self.limit);
+            escapes.iterations.iter().map(|count| count.min(self.limit.into()) as u64).sum::<u64>()
         };
         (0..self.bands()).into_par_iter().map(iterations).sum()
     }

@@ -1,8 +1,8 @@
 //! From a recipe to its picture.
 //!
 //! The same recipe gives the same pixels on every machine and on any number of threads. Pixels are computed in f64 and f32
-//! with + − × ÷ and square roots, in one written order and never fused; IEEE 754 defines these to the last bit. Sines
-//! and powers come from `libm`, logarithms from [`log2`](crate::ritual::log2). No pixel depends on the work of another
+//! with + − × ÷ and square roots, in one written order and never fused where that would change a bit; IEEE 754
+//! defines these to the last bit. Sines and powers come from `libm`, logarithms from [`log2`](crate::ritual::log2). No pixel depends on the work of another
 //! thread.
 
 use image::RgbImage;
@@ -92,9 +92,10 @@ impl<'a> Moment<'a> {
         let Self { recipe, extent, now, palette, .. } = self;
         let mandala = Mandala::new(recipe, *extent, &evolve(recipe).steps, now, palette);
         let border = Border::new(recipe, *extent, now, palette);
+        let vignette = Vignette::new(*extent);
         bands::picture(*extent, |top, rows| {
             let mut colors = band(top, rows);
-            vignette(&mut colors, *extent, top);
+            vignette.darken(&mut colors, top);
             let mut canvas = Canvas::new(&mut colors, extent.width as usize, top);
             mandala.draw(&mut canvas);
             border.draw(&mut canvas);
@@ -103,12 +104,26 @@ impl<'a> Moment<'a> {
     }
 }
 
-/// Darkens the rows from row `top` on towards the corners of the picture.
-fn vignette(colors: &mut [LinearRgb], extent: Extent, top: usize) {
-    let row = extent.width as usize;
-    for (index, color) in colors.iter_mut().enumerate() {
-        let corner = corner(index % row, extent.width) + corner(top + index / row, extent.height);
-        *color = *color * (1.0 - VIGNETTE * corner) as f32;
+/// Darkens a picture towards its corners.
+struct Vignette {
+    extent: Extent,
+    /// How near each column is to a corner.
+    columns: Vec<f64>,
+}
+
+impl Vignette {
+    fn new(extent: Extent) -> Self {
+        Self { extent, columns: (0..extent.width as usize).map(|x| corner(x, extent.width)).collect() }
+    }
+
+    /// Darkens the rows from row `top` on.
+    fn darken(&self, colors: &mut [LinearRgb], top: usize) {
+        for (row, colors) in colors.chunks_exact_mut(self.columns.len()).enumerate() {
+            let down = corner(top + row, self.extent.height);
+            for (color, across) in colors.iter_mut().zip(&self.columns) {
+                *color = *color * (1.0 - VIGNETTE * (across + down)) as f32;
+            }
+        }
     }
 }
 

@@ -18,9 +18,7 @@ pub(crate) fn picture(extent: Extent, band: impl Fn(usize, usize) -> Vec<LinearR
     let row = extent.width as usize * 3;
     picture.par_chunks_mut(row * BAND).enumerate().for_each(|(index, bytes)| {
         let colors = band(index * BAND, bytes.len() / row);
-        for (pixel, color) in bytes.chunks_exact_mut(3).zip(colors) {
-            pixel.copy_from_slice(&encoder.bytes(color));
-        }
+        encoder.encode(&colors, bytes);
     });
     picture
 }

@@ -3,7 +3,11 @@
 //! Equal steps in OKLCh look equal. Light adds up in linear RGB. The constants of OKLab are those of Björn Ottosson's
 //! definition, those of sRGB are in IEC 61966-2-1.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use std::ops::{Add, AddAssign, Mul};
+
+use crate::ritual::simd::{self, LANES};
 
 /// A colour in linear RGB with the primaries of sRGB. 1 is the brightest that a screen shows; more is clipped at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -43,6 +47,93 @@ impl Mul<f32> for LinearRgb {
     #[inline]
     fn mul(self, factor: f32) -> Self {
         Self { red: self.red * factor, green: self.green * factor, blue: self.blue * factor }
+    }
+}
+
+/// Colours in linear RGB, as arrays of their parts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RgbLanes {
+    pub(crate) red: [f32; LANES],
+    pub(crate) green: [f32; LANES],
+    pub(crate) blue: [f32; LANES],
+}
+
+impl RgbLanes {
+    /// One colour in all lanes.
+    #[inline(always)]
+    pub(crate) fn all(color: LinearRgb) -> Self {
+        Self { red: [color.red; LANES], green: [color.green; LANES], blue: [color.blue; LANES] }
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(&self, lane: usize) -> LinearRgb {
+        LinearRgb { red: self.red[lane], green: self.green[lane], blue: self.blue[lane] }
+    }
+
+    #[inline(always)]
+    pub(crate) fn set(&mut self, lane: usize, color: LinearRgb) {
+        (self.red[lane], self.green[lane], self.blue[lane]) = (color.red, color.green, color.blue);
+    }
+
+    /// Puts the first lanes into `colors`.
+    #[inline(always)]
+    pub(crate) fn store(&self, colors: &mut [LinearRgb]) {
+        for (lane, color) in colors.iter_mut().enumerate() {
+            *color = self.get(lane);
+        }
+    }
+
+    /// As [`LinearRgb::mix`], in each lane.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn mix(mut self, other: &Self, amounts: &[f32; LANES]) -> Self {
+        for (parts, others) in self.parts().into_iter().zip([&other.red, &other.green, &other.blue]) {
+            for lane in 0..LANES {
+                parts[lane] = parts[lane] * (1.0 - amounts[lane]) + others[lane] * amounts[lane];
+            }
+        }
+        self
+    }
+
+    /// Each lane's colour times its factor.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn times(mut self, factors: &[f32; LANES]) -> Self {
+        for parts in self.parts() {
+            for lane in 0..LANES {
+                parts[lane] *= factors[lane];
+            }
+        }
+        self
+    }
+
+    /// The sums of both colours in each lane.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn plus(mut self, other: &Self) -> Self {
+        for (parts, others) in self.parts().into_iter().zip([&other.red, &other.green, &other.blue]) {
+            for lane in 0..LANES {
+                parts[lane] += others[lane];
+            }
+        }
+        self
+    }
+
+    /// This, but `color` in some lanes.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn or(mut self, color: LinearRgb, lanes: &[bool; LANES]) -> Self {
+        for (parts, other) in self.parts().into_iter().zip([color.red, color.green, color.blue]) {
+            for lane in 0..LANES {
+                parts[lane] = if lanes[lane] { other } else { parts[lane] };
+            }
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn parts(&mut self) -> [&mut [f32; LANES]; 3] {
+        [&mut self.red, &mut self.green, &mut self.blue]
     }
 }
 
@@ -125,7 +216,7 @@ impl Oklab {
 /// The table is indexed by the square root of the linear value. The root is close to sRGB's curve, so no step of the table
 /// is coarser than a tenth of a byte; and a square root is exact on every machine, which a power is not.
 pub(crate) struct SrgbEncoder {
-    bytes: Box<[u8]>,
+    bytes: Box<[u8; Self::LAST + 1]>,
 }
 
 impl SrgbEncoder {
@@ -136,16 +227,54 @@ impl SrgbEncoder {
             let root = place as f64 / Self::LAST as f64;
             (srgb(root * root) * 255.0 + 0.5) as u8
         };
-        Self { bytes: (0..=Self::LAST).map(byte).collect() }
+        Self { bytes: Box::new(std::array::from_fn(byte)) }
     }
 
     /// Red, green and blue.
     #[inline]
     pub(crate) fn bytes(&self, color: LinearRgb) -> [u8; 3] {
-        [color.red, color.green, color.blue].map(|part| {
-            let place = part.clamp(0.0, 1.0).sqrt() * Self::LAST as f32 + 0.5;
-            self.bytes[(place as usize).min(Self::LAST)]
-        })
+        [color.red, color.green, color.blue].map(|part| self.bytes[Self::place(part)])
+    }
+
+    /// Puts the red, green and blue of each colour into three bytes.
+    pub(crate) fn encode(&self, colors: &[LinearRgb], bytes: &mut [u8]) {
+        simd::run(Encode { encoder: self, colors, bytes });
+    }
+
+    /// Where the byte of a colour's part stands in the table.
+    #[inline(always)]
+    fn place(part: f32) -> usize {
+        (part.clamp(0.0, 1.0).sqrt() * Self::LAST as f32 + 0.5) as u32 as usize & Self::LAST
+    }
+}
+
+/// See [`SrgbEncoder::encode`].
+struct Encode<'a> {
+    encoder: &'a SrgbEncoder,
+    colors: &'a [LinearRgb],
+    bytes: &'a mut [u8],
+}
+
+impl simd::Work for Encode<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn run(self) {
+        const PARTS: usize = 3 * LANES;
+        for (colors, bytes) in self.colors.chunks(LANES).zip(self.bytes.chunks_mut(PARTS)) {
+            let mut parts = [0.0; PARTS];
+            for (lane, color) in colors.iter().enumerate() {
+                (parts[3 * lane], parts[3 * lane + 1], parts[3 * lane + 2]) =
+                    (color.red, color.green, color.blue);
+            }
+            let mut places = [0; PARTS];
+            for part in 0..PARTS {
+                places[part] = SrgbEncoder::place(parts[part]);
+            }
+            for (byte, place) in bytes.iter_mut().zip(&places) {
+                *byte = self.encoder.bytes[*place];
+            }
+        }
     }
 }
 
@@ -180,6 +309,7 @@ fn srgb(linear: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ritual::simd::Machine;
 
     #[test]
     fn greys_become_the_bytes_that_the_curve_demands() {
@@ -195,6 +325,27 @@ mod tests {
         assert_eq!(encoder.bytes(grey(7.0)), [255; 3]);
         assert_eq!(encoder.bytes(grey(-1.0)), [0; 3]);
         assert_eq!(encoder.bytes(grey(f32::NAN)), [0; 3]);
+    }
+
+    #[test]
+    fn every_machine_encodes_many_colours_as_it_does_one() {
+        let strange = [-1.0, -0.0, 0.0, 1e-40, 0.5, 1.0_f32.next_down(), 1.0, 7.0, f32::INFINITY, f32::NAN];
+        for count in [0, 1, LANES - 1, LANES, LANES + 1, 5000] {
+            let part = |place: usize| strange.get(place % 37).copied().unwrap_or(place as f32 / 14_900.0);
+            let color = |place| LinearRgb {
+                red: part(3 * place),
+                green: part(3 * place + 1),
+                blue: part(3 * place + 2),
+            };
+            let colors: Vec<LinearRgb> = (0..count).map(color).collect();
+            let encoder = SrgbEncoder::new();
+            let due: Vec<u8> = colors.iter().flat_map(|color| encoder.bytes(*color)).collect();
+            for machine in Machine::all() {
+                let mut bytes = vec![7; count * 3];
+                machine.run(Encode { encoder: &encoder, colors: &colors, bytes: &mut bytes });
+                assert!(bytes == due, "{machine:?}: {count}");
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The palette of one picture, from the style's colour scheme, the seed and the field.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use crate::ritual::curves::smoothstep;
-use crate::ritual::draw::color::{LinearRgb, Oklch};
+use crate::ritual::draw::color::{LinearRgb, Oklch, RgbLanes};
 use crate::ritual::draw::color_scheme::{ColorScheme, HueSource, accent};
 use crate::ritual::field::{Field, Stage};
 use crate::ritual::recipe::{Seed, Style};
 use crate::ritual::rng::{SeededRng, Stream};
+use crate::ritual::simd::LANES;
 
 /// Entries of the ramp; colours between two are mixed.
 const RAMP: usize = 2048;
@@ -14,7 +17,8 @@ const SPECTRUM: usize = 256;
 
 /// The colours of one picture.
 pub(crate) struct Palette {
-    ramp: Vec<LinearRgb>,
+    /// With the first colour once more at the end.
+    ramp: Box<[LinearRgb; RAMP + 1]>,
     spectrum: Vec<LinearRgb>,
     /// The colour of points that never escape.
     pub(crate) depth: LinearRgb,
@@ -93,7 +97,27 @@ impl Palette {
     pub(crate) fn at(&self, turns: f64) -> LinearRgb {
         let place = (turns - turns.floor()) * RAMP as f64;
         let index = (place as usize).min(RAMP - 1);
-        self.ramp[index].mix(self.ramp[(index + 1) % RAMP], (place - index as f64) as f32)
+        self.ramp[index].mix(self.ramp[index + 1], (place - index as f64) as f32)
+    }
+
+    /// As [`at`](Self::at), in each lane.
+    #[inline(always)]
+    pub(crate) fn at_lanes(&self, turns: &[f64; LANES]) -> RgbLanes {
+        let (mut indices, mut amounts) = ([0; LANES], [0.0; LANES]);
+        for lane in 0..LANES {
+            let place = (turns[lane] - turns[lane].floor()) * RAMP as f64;
+            let index = (place as u32).min(RAMP as u32 - 1);
+            (indices[lane], amounts[lane]) = (index, (place - f64::from(index)) as f32);
+        }
+        let mut below = RgbLanes::all(LinearRgb::default());
+        let mut above = below;
+        for (lane, index) in indices.iter().enumerate() {
+            // It is below the length anyway; this way the compiler knows it.
+            let index = *index as usize % RAMP;
+            below.set(lane, self.ramp[index]);
+            above.set(lane, self.ramp[index + 1]);
+        }
+        below.mix(&above, &amounts)
     }
 
     /// A flame's colour at `place`, 0 to 1.
@@ -130,7 +154,7 @@ fn spectrum(colors: &[Oklch]) -> Vec<LinearRgb> {
     (0..SPECTRUM).map(entry).collect()
 }
 
-fn ramp(stops: &[(f64, Oklch)]) -> Vec<LinearRgb> {
+fn ramp(stops: &[(f64, Oklch)]) -> Box<[LinearRgb; RAMP + 1]> {
     let entry = |place: usize| {
         let place = place as f64 / RAMP as f64;
         let above = stops.iter().position(|stop| place < stop.0).unwrap_or(stops.len() - 1).max(1);
@@ -140,5 +164,5 @@ fn ramp(stops: &[(f64, Oklch)]) -> Vec<LinearRgb> {
         let eased = f64::midpoint(way, smoothstep(way));
         from.lab().mix(to.lab(), eased).to_linear()
     };
-    (0..RAMP).map(entry).collect()
+    Box::new(std::array::from_fn(|place| entry(place % RAMP)))
 }

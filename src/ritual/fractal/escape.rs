@@ -26,6 +26,33 @@ pub(crate) struct Escape {
     pub(crate) norm: f64,
 }
 
+/// How each of many points escaped, as arrays of its parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Escapes {
+    /// Iterations until |z|² passed [`BAILOUT`]; infinite for a point that stayed.
+    pub(crate) iterations: Vec<f64>,
+    /// |z|² at that moment; [`BAILOUT`] for a point that stayed.
+    pub(crate) norms: Vec<f64>,
+}
+
+impl Escapes {
+    /// Of so many points, none of which has escaped.
+    pub(crate) fn none(points: usize) -> Self {
+        Self { iterations: vec![f64::INFINITY; points], norms: vec![BAILOUT; points] }
+    }
+
+    /// How one point escaped.
+    #[cfg(test)]
+    pub(super) fn get(&self, place: usize) -> Option<Escape> {
+        let (iterations, norm) = (self.iterations[place], self.norms[place]);
+        iterations.is_finite().then_some(Escape { iterations: iterations as u32, norm })
+    }
+
+    pub(super) fn set(&mut self, place: usize, escape: Escape) {
+        (self.iterations[place], self.norms[place]) = (f64::from(escape.iterations), escape.norm);
+    }
+}
+
 /// The definition: one point, checked after every iteration, without any shortcut.
 pub(crate) fn by_definition(family: Family, point: Complex, limit: u32) -> Option<Escape> {
     let (Complex { mut re, mut im }, c) = family.start(point);

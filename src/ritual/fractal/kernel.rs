@@ -10,9 +10,10 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
-use super::escape::{Escape, Family, by_definition};
+use super::escape::{Escapes, Family, by_definition};
 use super::lanes::{BLOCK, LaneGroup, Replay};
 use crate::ritual::complex::Complex;
+use crate::ritual::simd::Machine;
 
 /// The largest real or imaginary part that z may begin with or c may have in a lane.
 ///
@@ -20,28 +21,26 @@ use crate::ritual::complex::Complex;
 /// never comes back, so checking every few iterations is enough. Points further out take [`by_definition`], one by one.
 const REACH: f64 = 128.0;
 
+/// So small that what is lost below the smallest number does not change it, and far smaller than any step between points.
+const TINY: f64 = 1e-280;
+
 /// Points to iterate, and where their escapes go.
-pub(crate) struct Batch<'a> {
+struct Batch<'a> {
     family: Family,
     points: &'a [Complex],
     limit: u32,
-    escapes: &'a mut [Option<Escape>],
+    escapes: Escapes,
     next: usize,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(
-        family: Family,
-        points: &'a [Complex],
-        limit: u32,
-        escapes: &'a mut [Option<Escape>],
-    ) -> Self {
-        debug_assert_eq!(points.len(), escapes.len());
-        Self { family, points, limit, escapes, next: 0 }
+    fn new(family: Family, points: &'a [Complex], limit: u32) -> Self {
+        Self { family, points, limit, escapes: Escapes::none(points.len()), next: 0 }
     }
 
     /// The next point that needs a lane: its place, where its z begins, and its c. The escapes of points before it that
     /// need none are noted at once.
+    #[inline(always)]
     fn next(&mut self) -> Option<(usize, (Complex, Complex))> {
         loop {
             let place = self.next;
@@ -49,28 +48,38 @@ impl<'a> Batch<'a> {
             self.next += 1;
             let (z, c) = self.family.start(point);
             if self.family.never_escapes(point) {
-                self.escapes[place] = None;
-            } else if within_reach(z) && within_reach(c) {
+                continue;
+            }
+            if within_reach(z) && within_reach(c) && doubles_exactly(z, c) {
                 return Some((place, (z, c)));
-            } else {
-                self.escapes[place] = by_definition(self.family, point, self.limit);
+            }
+            if let Some(escape) = by_definition(self.family, point, self.limit) {
+                self.escapes.set(place, escape);
             }
         }
     }
 
     /// Notes what a replay has found.
+    #[inline(always)]
     fn note<const L: usize>(&mut self, replay: &mut Replay<L>) {
         let limit = f64::from(self.limit);
         for (target, within, norm) in replay.take() {
-            let escaped = within < limit && norm < f64::INFINITY;
-            let escape = Escape { iterations: within as u32 + 1, norm };
-            self.escapes[target] = if escaped { Some(escape) } else { None };
+            if within < limit && norm < f64::INFINITY {
+                (self.escapes.iterations[target], self.escapes.norms[target]) = (within + 1.0, norm);
+            }
         }
     }
 }
 
 fn within_reach(Complex { re, im }: Complex) -> bool {
     re.abs() <= REACH && im.abs() <= REACH
+}
+
+/// Whether 2 · (x · y) + c has the bits of (2 · x) · y + c for the parts of each z of an orbit. It has not where x · y is
+/// so small that bits are lost below the smallest number; then either c is so large that the product does not matter,
+/// or the orbit is on the real line, where y stays 0.
+fn doubles_exactly(z: Complex, c: Complex) -> bool {
+    c.im.abs() >= TINY || (c.im == 0.0 && z.im == 0.0)
 }
 
 /// Takes a batch through groups of `L` lanes. `advance` and `run` are [`LaneGroup::advance`] and [`Replay::run`], compiled
@@ -125,82 +134,50 @@ fn drive<const L: usize>(
 /// Compiles the kernel for a kind of machine. The two loops that take all the time are functions of their own, so that
 /// the compiler gives them the registers for themselves.
 macro_rules! kernel {
-    ($name:ident, $lanes:expr $(, $features:literal)?) => {
+    ($name:ident, $lanes:expr, $fused:literal $(, $features:literal)?) => {
         $(#[target_feature(enable = $features)])?
-        pub(crate) fn $name(batch: &mut Batch<'_>) {
+        fn $name(batch: &mut Batch<'_>) {
             $(#[target_feature(enable = $features)])?
             #[inline(never)]
             fn advance(group: &mut LaneGroup<{ $lanes }>) -> u64 {
-                group.advance()
+                group.advance::<$fused>()
             }
             $(#[target_feature(enable = $features)])?
             #[inline(never)]
             fn run(replay: &mut Replay<{ $lanes }>) {
-                replay.run();
+                replay.run::<$fused>();
             }
             drive(batch, |group| advance(group), |replay| run(replay));
         }
     };
 }
 
-// Four vectors of two numbers hide the latencies of an orbit where there are 16 registers, eight where there are 32.
-kernel!(plain, if cfg!(target_arch = "x86_64") { 8 } else { 16 });
+// Four vectors of two numbers hide the latencies of an orbit where there are 16 registers, eight where there are 32. With
+// AVX2 six of four are faster, though some c are then read from memory each time.
+kernel!(plain, if cfg!(target_arch = "x86_64") { 8 } else { 16 }, false);
 #[cfg(target_arch = "x86_64")]
-kernel!(avx2, 16, "avx2");
+kernel!(avx2, 24, true, "avx2,fma");
 #[cfg(target_arch = "x86_64")]
-kernel!(avx512, 48, "avx512f,avx512dq,avx512vl,avx512bw");
+kernel!(avx512, 48, true, "avx512f,avx512dq,avx512vl,avx512bw");
 
-/// A kernel as it was compiled for one kind of machine.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Kernel {
-    Plain,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
+/// The escape of each point within `limit` iterations, computed as `machine` can.
+pub(crate) fn escapes_on(machine: Machine, family: Family, points: &[Complex], limit: u32) -> Escapes {
+    let mut batch = Batch::new(family, points, limit);
+    match machine {
+        Machine::Plain => plain(&mut batch),
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX2")]
+        // SAFETY: only a machine that has AVX2 and FMA is taken for this one.
+        Machine::Avx2 => unsafe { avx2(&mut batch) },
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX-512")]
+        // SAFETY: only a machine that has these parts of AVX-512 is taken for this one.
+        Machine::Avx512 => unsafe { avx512(&mut batch) },
+    }
+    batch.escapes
 }
 
-impl Kernel {
-    /// Those that this machine can run, the fastest first.
-    #[cfg(target_arch = "x86_64")]
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let avx512 = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512bw");
-        let kernels = [
-            avx512.then_some(Self::Avx512),
-            is_x86_feature_detected!("avx2").then_some(Self::Avx2),
-            Some(Self::Plain),
-        ];
-        kernels.into_iter().flatten()
-    }
-
-    /// Those that this machine can run, the fastest first.
-    #[cfg(not(target_arch = "x86_64"))]
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
-        std::iter::once(Self::Plain)
-    }
-
-    /// Does a batch. Only [`all`](Self::all) makes kernels, so the machine has what it takes.
-    pub(crate) fn run(self, batch: &mut Batch<'_>) {
-        match self {
-            Self::Plain => plain(batch),
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX2")]
-            // SAFETY: `all` has found AVX2 on this machine.
-            Self::Avx2 => unsafe { avx2(batch) },
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX-512")]
-            // SAFETY: `all` has found the parts of AVX-512 that it is compiled for on this machine.
-            Self::Avx512 => unsafe { avx512(batch) },
-        }
-    }
-}
-
-/// The escape of each point, with the fastest kernel; none for points that are still there after `limit` iterations.
-/// `escapes` is as long as `points`.
-pub(crate) fn escape_in(family: Family, points: &[Complex], limit: u32, escapes: &mut [Option<Escape>]) {
-    let kernel = Kernel::all().next().unwrap_or(Kernel::Plain);
-    kernel.run(&mut Batch::new(family, points, limit, escapes));
+/// The escape of each point within `limit` iterations, as fast as this machine can.
+pub(crate) fn escapes(family: Family, points: &[Complex], limit: u32) -> Escapes {
+    escapes_on(Machine::best(), family, points, limit)
 }

@@ -2,7 +2,8 @@
 //!
 //! `escape` defines after how many iterations a point escapes, `kernel` computes that for many points at once, `view` and
 //! `locations` say which points a picture shows, and `shading` gives them colours. Escapes are exact: f64 additions and
-//! multiplications in one order, never fused, so that every machine and every order of the points gives the same bits.
+//! multiplications in one order, never fused except with a doubling, which is exact, so that every machine and
+//! every order of the points gives the same bits.
 
 pub(super) mod escape;
 pub(super) mod kernel;

@@ -3,47 +3,30 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
 use crate::ritual::complex::Complex;
-use crate::ritual::fractal::escape::{BAILOUT, Escape};
-use crate::ritual::fractal::kernel::escape_in;
+use crate::ritual::fractal::escape::Escapes;
+use crate::ritual::fractal::kernel::escapes;
 use crate::ritual::fractal::view::View;
 use crate::ritual::log2::log2;
-use crate::ritual::simd;
+use crate::ritual::simd::{self, LANES, padded};
 
 /// The smooth iteration counts of points; infinite where they do not escape.
 pub(super) fn smooth_counts(view: &View, points: &[Complex]) -> Vec<f64> {
-    let mut escapes = vec![None; points.len()];
-    escape_in(view.family, points, view.limit, &mut escapes);
-    simd::run(Smooth(&escapes))
+    simd::run(Smooth(escapes(view.family, points, view.limit)))
 }
 
 /// Smooths the counts of escapes.
-struct Smooth<'a>(&'a [Option<Escape>]);
+pub(super) struct Smooth(pub(super) Escapes);
 
-impl Smooth<'_> {
-    /// Points that are smoothed together.
-    const TOGETHER: usize = 16;
-}
-
-impl simd::Work for Smooth<'_> {
+impl simd::Work for Smooth {
     type Result = Vec<f64>;
 
     #[inline(always)]
     fn run(self) -> Vec<f64> {
-        let mut counts = Vec::with_capacity(self.0.len());
-        for escapes in self.0.chunks(Self::TOGETHER) {
-            // Infinity stays infinity, whatever the norm.
-            let (mut iterations, mut norms) = ([f64::INFINITY; Self::TOGETHER], [BAILOUT; Self::TOGETHER]);
-            for (index, escape) in escapes.iter().enumerate() {
-                if let Some(escape) = escape {
-                    (iterations[index], norms[index]) = (f64::from(escape.iterations), escape.norm);
-                }
-            }
-            let mut smooth = [0.0; Self::TOGETHER];
-            for index in 0..Self::TOGETHER {
-                // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here.
-                smooth[index] = iterations[index] + 1.0 - log2(log2(norms[index]) / 16.0);
-            }
-            counts.extend_from_slice(&smooth[..escapes.len()]);
+        let Escapes { iterations: mut counts, norms } = self.0;
+        for (count, norm) in counts.iter_mut().zip(&norms) {
+            // log₂ of the bail-out is 16; one more iteration squares the norm, which takes 1 off here. Infinity stays
+            // infinity.
+            *count = *count + 1.0 - log2(log2(*norm) / 16.0);
         }
         counts
     }
@@ -51,18 +34,18 @@ impl simd::Work for Smooth<'_> {
 
 /// The smooth counts of a band of pixels and of a margin one pixel wide around it.
 pub(crate) struct SmoothCounts {
-    values: Vec<f64>,
+    pub(super) values: Vec<f64>,
     pub(super) width: usize,
-    rows: usize,
+    pub(super) rows: usize,
 }
 
-/// A pixel's count and its neighbours'.
-pub(super) struct Neighborhood {
-    pub(super) middle: f64,
-    pub(super) left: f64,
-    pub(super) right: f64,
-    pub(super) above: f64,
-    pub(super) below: f64,
+/// The counts of some pixels and of their neighbours.
+pub(super) struct Neighborhoods {
+    pub(super) middle: [f64; LANES],
+    pub(super) left: [f64; LANES],
+    pub(super) right: [f64; LANES],
+    pub(super) above: [f64; LANES],
+    pub(super) below: [f64; LANES],
 }
 
 impl SmoothCounts {
@@ -81,33 +64,43 @@ impl SmoothCounts {
         self.width * self.rows
     }
 
-    /// A row's pixels from left to right.
+    /// The pixels of a row from a column on; the last lanes are beyond the row where it is too short.
     #[inline(always)]
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Neighborhood> + '_ {
+    pub(super) fn along(&self, row: usize, column: usize) -> Neighborhoods {
         let stride = self.width + 2;
-        let line = |row: usize| &self.values[row * stride..(row + 1) * stride];
-        let beside = line(row + 1).windows(3);
-        let across = line(row)[1..].iter().zip(&line(row + 2)[1..]);
-        beside.zip(across).map(|(beside, (above, below))| Neighborhood {
-            middle: beside[1],
-            left: beside[0],
-            right: beside[2],
-            above: *above,
-            below: *below,
-        })
+        let lanes = |row: usize, shift: usize| {
+            let line = &self.values[row * stride..(row + 1) * stride];
+            let start = column + shift;
+            padded(&line[start..stride.min(start + LANES)], 1.0)
+        };
+        Neighborhoods {
+            middle: lanes(row + 1, 1),
+            left: lanes(row + 1, 0),
+            right: lanes(row + 1, 2),
+            above: lanes(row, 1),
+            below: lanes(row + 2, 1),
+        }
     }
 
-    /// A pixel by its place in the band.
+    /// Up to [`LANES`] pixels by their places in the band.
     #[inline(always)]
-    pub(super) fn around(&self, pixel: usize) -> Neighborhood {
+    pub(super) fn around(&self, pixels: &[usize]) -> Neighborhoods {
         let stride = self.width + 2;
-        let place = (pixel / self.width + 1) * stride + pixel % self.width + 1;
-        Neighborhood {
-            middle: self.values[place],
-            left: self.values[place - 1],
-            right: self.values[place + 1],
-            above: self.values[place - stride],
-            below: self.values[place + stride],
+        let mut around = Neighborhoods {
+            middle: [1.0; LANES],
+            left: [1.0; LANES],
+            right: [1.0; LANES],
+            above: [1.0; LANES],
+            below: [1.0; LANES],
+        };
+        for (lane, pixel) in pixels.iter().enumerate() {
+            let place = (pixel / self.width + 1) * stride + pixel % self.width + 1;
+            around.middle[lane] = self.values[place];
+            around.left[lane] = self.values[place - 1];
+            around.right[lane] = self.values[place + 1];
+            around.above[lane] = self.values[place - stride];
+            around.below[lane] = self.values[place + stride];
         }
+        around
     }
 }

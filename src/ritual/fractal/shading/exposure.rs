@@ -2,11 +2,12 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
-use super::counts::{Neighborhood, smooth_counts};
+use super::counts::{Neighborhoods, smooth_counts};
 use crate::ritual::complex::Complex;
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::fractal::view::View;
 use crate::ritual::log2::log2;
+use crate::ritual::simd::LANES;
 
 /// A picture is metered on a grid of this many points a side.
 const METER_GRID: u32 = 48;
@@ -19,14 +20,14 @@ const METER_SPAN: f64 = 0.85;
 
 /// A pixel is sampled again if its neighbourhood spans more than this much of the ramp, in turns. At about a thirtieth
 /// stairs begin to show along the rims.
-const SMOOTH_SPAN: f64 = 0.03;
+pub(super) const SMOOTH_SPAN: f64 = 0.03;
 
 /// Which counts are dark and which are bright: metered for each view, because they differ tenfold between views.
 pub(super) struct Exposure {
     /// log₂ of the darkest count.
-    dark: f64,
+    pub(super) dark: f64,
     /// Turns of the ramp for each doubling of the count.
-    gain: f64,
+    pub(super) gain: f64,
 }
 
 impl Exposure {
@@ -57,13 +58,23 @@ impl Exposure {
         (log2(count) - self.dark) * self.gain
     }
 
-    /// Whether a neighbourhood spans so much of the ramp that one sample for its pixel shows stairs.
-    pub(super) fn is_rough(&self, around: &Neighborhood) -> bool {
-        let counts = [around.middle, around.left, around.right, around.above, around.below];
-        let least = counts.into_iter().fold(f64::INFINITY, f64::min);
-        let most = counts.into_iter().fold(0.0, f64::max);
-        // For small differences log₂ is nearly linear. Where nothing escapes there is nothing to smooth.
-        let turns = (most - least) / least * std::f64::consts::LOG2_E * self.gain;
-        least.is_finite() && turns > SMOOTH_SPAN
+    /// Whether neighbourhoods span so much of the ramp that one sample for their pixels shows stairs.
+    #[inline(always)]
+    pub(super) fn are_rough(&self, around: &Neighborhoods) -> [bool; LANES] {
+        let mut rough = [false; LANES];
+        for lane in 0..LANES {
+            let (mut least, mut most) = (f64::INFINITY, 0.0);
+            for counts in [&around.middle, &around.left, &around.right, &around.above, &around.below] {
+                let count = counts[lane];
+                least = if count < least { count } else { least };
+                most = if count > most { count } else { most };
+            }
+            // For small differences log₂ is nearly linear. Where nothing escapes there is nothing to smooth.
+            let turns = (most - least) / least * std::f64::consts::LOG2_E * self.gain;
+            #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each lane")]
+            let spans = (turns > SMOOTH_SPAN) & (least < f64::INFINITY);
+            rough[lane] = spans;
+        }
+        rough
     }
 }

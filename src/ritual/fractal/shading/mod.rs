@@ -11,17 +11,19 @@
 mod counts;
 mod exposure;
 mod relief;
+#[cfg(test)]
+mod tests;
 
-use self::counts::{Neighborhood, SmoothCounts, smooth_counts};
+use self::counts::{SmoothCounts, smooth_counts};
 use self::exposure::Exposure;
-use self::relief::Relief;
+use self::relief::Reliefs;
 use crate::ritual::complex::Complex;
 use crate::ritual::curves::wave;
 use crate::ritual::draw::canvas::Extent;
-use crate::ritual::draw::color::LinearRgb;
+use crate::ritual::draw::color::{LinearRgb, RgbLanes};
 use crate::ritual::draw::palette::Palette;
 use crate::ritual::fractal::view::View;
-use crate::ritual::simd;
+use crate::ritual::simd::{self, LANES};
 
 /// The points at which a pixel is sampled again, from its middle: a turned square, no two in one row or column.
 const RESAMPLES: [(f64, f64); 4] = [(-0.125, -0.375), (0.375, -0.125), (0.125, 0.375), (-0.375, 0.125)];
@@ -82,31 +84,33 @@ impl<'a> Shader<'a> {
 
     /// The pixels for which one sample is not enough, and the points at which to sample them again.
     fn rough_pixels(&self, counts: &SmoothCounts, top: usize) -> (Vec<usize>, Vec<Complex>) {
-        let rough = |pixel: &usize| self.exposure.is_rough(&counts.around(*pixel));
-        let targets: Vec<usize> = (0..counts.len()).filter(rough).collect();
-        let places = targets.iter().flat_map(|pixel| {
+        let targets = simd::run(FindRough { exposure: &self.exposure, counts });
+        let mut places = Vec::with_capacity(targets.len() * RESAMPLES.len());
+        for pixel in &targets {
             let (x, y) = ((pixel % self.width) as f64 + 0.5, (top + pixel / self.width) as f64 + 0.5);
-            RESAMPLES.map(|(right, down)| self.view.point(x + right, y + down))
-        });
-        let places = places.collect();
+            places.extend(RESAMPLES.map(|(right, down)| self.view.point(x + right, y + down)));
+        }
         (targets, places)
     }
 
+    /// The colours of some counts, each at a pixel with a relief.
     #[inline(always)]
-    fn relief(&self, around: &Neighborhood) -> Relief {
-        Relief::of(around, self.unit, self.contours)
-    }
-
-    #[inline(always)]
-    fn color(&self, count: f64, relief: &Relief) -> LinearRgb {
-        if count.is_infinite() {
-            return self.palette.depth;
+    fn colors(&self, counts: &[f64; LANES], reliefs: &Reliefs) -> RgbLanes {
+        let Palette { depth, lace: [one, other], rim, .. } = self.palette;
+        let (mut turns, mut waves) = ([0.0; LANES], [0.0; LANES]);
+        for lane in 0..LANES {
+            turns[lane] = self.exposure.turns(counts[lane]);
+            let wave = wave(turns[lane] + turns[lane]) as f32;
+            waves[lane] = wave * wave;
         }
-        let turns = self.exposure.turns(count);
-        let open = self.palette.at(turns) * (1.0 + 0.45 * relief.facing) as f32;
-        let wave = wave(turns + turns) as f32;
-        let lace = self.palette.lace[0].mix(self.palette.lace[1], wave * wave);
-        open.mix(lace, (0.7 * relief.density) as f32).mix(self.palette.rim, (0.4 * relief.rim) as f32)
+        let open = self.palette.at_lanes(&turns).times(&reliefs.light);
+        let lace = RgbLanes::all(*one).mix(&RgbLanes::all(*other), &waves);
+        let shown = open.mix(&lace, &reliefs.lace).mix(&RgbLanes::all(*rim), &reliefs.rim);
+        let mut stays = [false; LANES];
+        for lane in 0..LANES {
+            stays[lane] = counts[lane] == f64::INFINITY;
+        }
+        shown.or(*depth, &stays)
     }
 }
 
@@ -131,13 +135,41 @@ impl simd::Work for FirstPass<'_> {
     fn run(self) -> Vec<LinearRgb> {
         let Self { shader, counts } = self;
         let mut colors = vec![LinearRgb::default(); counts.len()];
-        // Plain loops: closures that an iterator adapter calls are not compiled with AVX2.
         for (row, colors) in colors.chunks_exact_mut(counts.width).enumerate() {
-            for (color, around) in colors.iter_mut().zip(counts.row(row)) {
-                *color = shader.color(around.middle, &shader.relief(&around));
+            for (part, colors) in colors.chunks_mut(LANES).enumerate() {
+                let around = counts.along(row, part * LANES);
+                let reliefs = Reliefs::of(&around, shader.unit, shader.contours);
+                shader.colors(&around.middle, &reliefs).store(colors);
             }
         }
         colors
+    }
+}
+
+/// Finds the pixels for which one sample is not enough, by their places in the band.
+struct FindRough<'a> {
+    exposure: &'a Exposure,
+    counts: &'a SmoothCounts,
+}
+
+impl simd::Work for FindRough<'_> {
+    type Result = Vec<usize>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<usize> {
+        let Self { exposure, counts } = self;
+        let mut found = Vec::new();
+        for row in 0..counts.len() / counts.width {
+            for column in (0..counts.width).step_by(LANES) {
+                let rough = exposure.are_rough(&counts.along(row, column));
+                for (lane, rough) in rough.iter().enumerate().take(counts.width - column) {
+                    if *rough {
+                        found.push(row * counts.width + column + lane);
+                    }
+                }
+            }
+        }
+        found
     }
 }
 
@@ -155,13 +187,25 @@ impl simd::Work for Resample<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (target, samples) in self.targets.iter().zip(self.samples.chunks_exact(RESAMPLES.len())) {
-            let relief = self.shader.relief(&self.counts.around(*target));
-            let mut sum = self.colors[*target];
-            for count in samples {
-                sum += self.shader.color(*count, &relief);
+        const SAMPLES: usize = RESAMPLES.len();
+        let Self { shader, counts, colors, .. } = self;
+        for (targets, samples) in self.targets.chunks(LANES).zip(self.samples.chunks(LANES * SAMPLES)) {
+            let reliefs = Reliefs::of(&counts.around(targets), shader.unit, shader.contours);
+            let mut sum = RgbLanes::all(LinearRgb::default());
+            for (lane, target) in targets.iter().enumerate() {
+                sum.set(lane, colors[*target]);
             }
-            self.colors[*target] = sum * (1.0 / (1 + RESAMPLES.len()) as f32);
+            for sample in 0..SAMPLES {
+                let mut counts = [1.0; LANES];
+                for (lane, samples) in samples.chunks_exact(SAMPLES).enumerate() {
+                    counts[lane] = samples[sample];
+                }
+                sum = sum.plus(&shader.colors(&counts, &reliefs));
+            }
+            let mean = sum.times(&[1.0 / (1 + SAMPLES) as f32; LANES]);
+            for (lane, target) in targets.iter().enumerate() {
+                colors[*target] = mean.get(lane);
+            }
         }
     }
 }

@@ -2,38 +2,39 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
-use super::counts::Neighborhood;
+use super::counts::Neighborhoods;
+use crate::ritual::simd::LANES;
 
 /// The slope that is assumed where a neighbour never escapes, so that there is none.
 const SHEER: f64 = 8.0;
 
-/// What follows from the slope of the count at a pixel.
-pub(super) struct Relief {
-    /// How much the slope faces the lamp, −1 to 1.
-    pub(super) facing: f64,
-    /// How much of the rim's light there is, 0 to some 1.5.
-    pub(super) rim: f64,
-    /// How far the filigree is finer than the pixels, 0 to 1.
-    pub(super) density: f64,
+/// What follows from the slope of the count at some pixels: how it changes their colours.
+pub(super) struct Reliefs {
+    /// The factor of light that a slope has from the lamp, which it faces or turns away from.
+    pub(super) light: [f32; LANES],
+    /// How much of the colour is the rim's.
+    pub(super) rim: [f32; LANES],
+    /// How much of it is lace, because the filigree is finer than the pixels.
+    pub(super) lace: [f32; LANES],
 }
 
-/// The lamp is at the upper left. Slopes too gentle to have a direction, and those too steep to trust, face nowhere.
+/// How much a slope faces the lamp, −1 to 1. The lamp is at the upper left. Slopes too gentle to have a direction, and
+/// those too steep to trust, face nowhere.
 #[inline(always)]
 fn facing(right: f64, down: f64, slope: f64) -> f64 {
-    if slope == 0.0 {
-        return 0.0;
-    }
-    let trust = (slope * 30.0).min(1.0) / (1.0 + 4.0 * slope * slope);
+    let trust = least(slope * 30.0, 1.0) / (1.0 + 4.0 * slope * slope);
     trust * (-0.6 * right - 0.8 * down) / slope
 }
 
-/// Brightest where the count rises by one to three a unit, which is just outside the filigree.
+/// How much of the rim's light there is, 0 to some 1.5: brightest where the count rises by one to three a unit, which is
+/// just outside the filigree.
 #[inline(always)]
 fn rim(slope: f64) -> f64 {
     let square = slope * slope;
-    (square / (1.0 + 0.5 * square)).min(1.0) / (1.0 + 0.1225 * square)
+    least(square / (1.0 + 0.5 * square), 1.0) / (1.0 + 0.1225 * square)
 }
 
+/// How far the filigree is finer than the pixels, 0 to 1.
 #[inline(always)]
 fn density(slope: f64) -> f64 {
     let square = slope * slope;
@@ -43,29 +44,44 @@ fn density(slope: f64) -> f64 {
 /// A thin line at each whole count, where these lie so far apart that they are lines and not a pattern.
 #[inline(always)]
 fn contour(count: f64, slope: f64, unit: f64) -> f64 {
-    if slope == 0.0 || !count.is_finite() {
-        return 0.0;
-    }
     let part = count - count.floor();
-    let distance = part.min(1.0 - part) / slope;
+    let distance = least(part, 1.0 - part) / slope;
     // Never thinner than a pixel shows.
     let half_width = unit.max(1.0);
     let steep = 12.0 * slope;
     (1.1 - distance / half_width).clamp(0.0, 1.0) / (1.0 + steep * steep * steep)
 }
 
-impl Relief {
-    /// The relief at a pixel that is `unit` thousandths of the short side wide. `contours` is how bright the lines of
+/// The lesser of two numbers, in one instruction.
+#[inline(always)]
+fn least(one: f64, other: f64) -> f64 {
+    if one < other { one } else { other }
+}
+
+impl Reliefs {
+    /// The reliefs at pixels that are `unit` thousandths of the short side wide. `contours` is how bright the lines of
     /// equal count are, 0 to 1.
     #[inline(always)]
-    pub(super) fn of(around: &Neighborhood, unit: f64, contours: f64) -> Self {
-        let right = (around.right - around.left) * 0.5 / unit;
-        let down = (around.below - around.above) * 0.5 / unit;
-        let slope = (right * right + down * down).sqrt();
-        if !slope.is_finite() {
-            return Self { facing: 0.0, rim: rim(SHEER), density: density(SHEER) };
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each lane")]
+    pub(super) fn of(around: &Neighborhoods, unit: f64, contours: f64) -> Self {
+        let mut reliefs = Self { light: [0.0; LANES], rim: [0.0; LANES], lace: [0.0; LANES] };
+        for lane in 0..LANES {
+            let right = (around.right[lane] - around.left[lane]) * 0.5 / unit;
+            let down = (around.below[lane] - around.above[lane]) * 0.5 / unit;
+            let found = (right * right + down * down).sqrt();
+            let trusted = found < f64::INFINITY;
+            let slope = if trusted { found } else { SHEER };
+            let count = around.middle[lane];
+            // What a level or a sheer slope makes of these is not a number, and not used.
+            let facing = facing(right, down, slope);
+            let contour = contour(count, slope, unit);
+            let sloping = trusted & (slope > 0.0);
+            let facing = if sloping { facing } else { 0.0 };
+            let contour = if sloping & (count < f64::INFINITY) { contour } else { 0.0 };
+            reliefs.light[lane] = (1.0 + 0.45 * facing) as f32;
+            reliefs.rim[lane] = (0.4 * (rim(slope) + contours * contour)) as f32;
+            reliefs.lace[lane] = (0.7 * density(slope)) as f32;
         }
-        let contour = contours * contour(around.middle, slope, unit);
-        Self { facing: facing(right, down, slope), rim: rim(slope) + contour, density: density(slope) }
+        reliefs
     }
 }
