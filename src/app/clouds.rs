@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Settings;
 use crate::sync::CloudSync;
-use crate::sync::rclone::{MegaLogin, Rclone, RcloneOptions};
+use crate::sync::rclone::{MegaLogin, Rclone, RcloneOptions, Recycling};
 
 /// What carries files, and rclone itself for what only people ask of it. Both are one: rclone runs once.
 pub(super) struct Clouds {
@@ -32,6 +32,7 @@ pub(super) fn rclone(settings: &Settings) -> Rclone {
         login_record: Some(settings.logins_file()),
         env: settings.for_rclone.clone(),
         last_run_parent: Some(settings.data_dir.clone()),
+        recycling: Recycling { idle: settings.rclone_idle, ..Recycling::default() },
         ..RcloneOptions::new(settings.local_dir())
     })
 }

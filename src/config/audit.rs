@@ -3,39 +3,19 @@
 use std::time::Duration;
 
 use super::checks::Problems;
+use super::period;
 
 /// The default.
 pub(super) const DEFAULT: &str = "90d";
-/// Never.
-pub(super) const OFF: &str = "off";
 
 /// Shorter ones would keep a cloud busy with nothing else.
-const SHORTEST: Duration = Duration::from_hours(1);
+const SHORTEST: &str = "1h";
 /// Longer ones are a slip of the pen.
-const LONGEST: Duration = Duration::from_hours(24 * 366 * 10);
+const LONGEST: &str = "10years";
 
 /// `90d`, `12h`, `2weeks`, or `off`.
 pub(super) fn parse(text: &str) -> Result<Option<Duration>, Problems> {
-    if text.eq_ignore_ascii_case(OFF) {
-        return Ok(None);
-    }
-    let Ok(time) = humantime::parse_duration(text) else {
-        return Err(vec![format!("“{text}” is no time; write one such as 90d, 2weeks or 12h, or off")]);
-    };
-    if time < SHORTEST || time > LONGEST {
-        return Err(vec![format!("“{text}” is out of range: from 1h to 10years, or off")]);
-    }
-    Ok(Some(time))
-}
-
-/// As `helix-bot config` shows it, and as it can be written.
-pub(super) fn shown(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let units = [(86_400, "d"), (3600, "h"), (60, "m")];
-    match units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)) {
-        Some((unit, name)) => format!("{}{name}", seconds / unit),
-        None => format!("{seconds}s"),
-    }
+    period::parse(text, (SHORTEST, LONGEST), "90d, 2weeks or 12h")
 }
 
 #[cfg(test)]
@@ -63,14 +43,6 @@ mod tests {
         ] {
             let problems = parse(text).expect_err(text).join("; ");
             assert!(problems.contains(said), "{problems}");
-        }
-    }
-
-    #[test]
-    fn it_is_shown_as_it_can_be_written() {
-        for text in ["90d", "1h", "36h", "90m", "3601s"] {
-            let time = parse(text).expect("a time").expect("a time");
-            assert_eq!((shown(time).as_str(), parse(&shown(time))), (text, Ok(Some(time))));
         }
     }
 }

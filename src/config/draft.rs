@@ -34,6 +34,7 @@ impl Draft {
             database_url: None,
             bwlimit: None,
             audit: None,
+            rclone_idle: None,
             spool_max: None,
             operator_channel: None,
             home_guilds: Vec::new(),

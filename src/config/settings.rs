@@ -97,6 +97,8 @@ pub struct Settings {
     pub bwlimit: Option<String>,
     /// In which time each archived copy is proven again; `None` is never.
     pub audit: Option<Duration>,
+    /// After how long without work rclone's daemon is ended; `None` is never.
+    pub rclone_idle: Option<Duration>,
     /// How many bytes the spool may hold where nothing needs them any more; `None` is a tenth of the disk.
     pub spool_max: Option<u64>,
     /// The Discord channel where the operator is told; `None` is the log only.

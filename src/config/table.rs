@@ -8,12 +8,14 @@ use secrecy::SecretString;
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
-use super::{archive_path, audit, checks, destinations, limits, mega, railway, spool_max, url};
+use super::{
+    archive_path, audit, checks, destinations, limits, mega, period, railway, rclone_idle, spool_max, url,
+};
 use crate::prefix::{BadPrefix, Prefix};
 use crate::server::{parse_ceilings, parse_defaults};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 24] = [
+pub(super) static SETTINGS: [Setting; 25] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -188,9 +190,20 @@ pub(super) static SETTINGS: [Setting; 24] = [
             draft.settings.audit = audit::parse(text)?;
             Ok(())
         },
-        value: Value::Shown(|settings| {
-            settings.audit.map(audit::shown).or_else(|| Some(audit::OFF.to_owned()))
-        }),
+        value: Value::Shown(|settings| Some(period::shown(settings.audit))),
+    },
+    Setting {
+        variable: "HELIX_RCLONE_IDLE",
+        also: None,
+        flag: Some(Flag { long: "rclone-idle", value: "TIME" }),
+        default: WhenUnset::Text(rclone_idle::DEFAULT),
+        meaning: "After how long without work rclone's daemon is ended, which gives some 70 MB back; the next transfer \
+                  starts another at once: `5m`, `1h`, or `off`; at least 30 minutes with MEGA, which limits logins",
+        parse: |draft, text| {
+            draft.settings.rclone_idle = rclone_idle::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(period::shown(settings.rclone_idle))),
     },
     Setting {
         variable: "HELIX_SPOOL_MAX",

@@ -273,7 +273,7 @@ async fn a_hash_of_something_else_is_asked_for_once_and_by_later_daemons_never_a
     s3.seal_by_default(Seal::Kms);
     let mut options = world.options(s3.remote("cloud"));
     // Each daemon ends once it is idle.
-    options.recycling = Recycling { above: 1, every: Duration::from_millis(50) };
+    options.recycling = Recycling { above: 1, every: Duration::from_millis(50), ..Recycling::default() };
     let rclone = Rclone::new(options);
     let mut looks = Vec::new();
     for _ in 0..3 {

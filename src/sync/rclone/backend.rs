@@ -54,8 +54,10 @@ impl Rclone {
         if startup.makes_mega() {
             environment.set(&type_variable("mega"), "mega");
         }
+        let may_log_in = environment.remotes().into_iter().any(|remote| environment.is_mega(&remote));
+        let recycling = if may_log_in { options.recycling.with_mega() } else { options.recycling };
         Self {
-            supervisor: Supervisor::new(startup, options.recycling),
+            supervisor: Supervisor::new(startup, recycling),
             environment,
             own_settings,
             login_throttle: LoginThrottle::new(options.timeouts.login).recorded(options.login_record),
@@ -103,11 +105,7 @@ impl Rclone {
     }
 
     pub(super) fn is_mega(&self, destination: &Destination) -> bool {
-        let name = destination.remote();
-        match self.environment.remote_type(name) {
-            Some(configured) => configured == "mega",
-            None => name.eq_ignore_ascii_case("mega"),
-        }
+        self.environment.is_mega(destination.remote())
     }
 
     /// `path` below `destination`, as rclone wants it; an empty one is the destination's folder.

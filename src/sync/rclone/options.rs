@@ -28,22 +28,36 @@ pub struct RcloneOptions {
     pub env: Vec<(String, String)>,
     /// The time limits.
     pub timeouts: Timeouts,
-    /// When the daemon is replaced because of its memory.
+    /// When the daemon is ended to get its memory back.
     pub recycling: Recycling,
 }
 
-/// When an idle daemon is replaced by a fresh one because of its memory. Long-running daemons have leaked before.
+/// When a daemon that nothing uses is ended to get its memory back; the next transfer starts another within a tenth of a
+/// second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recycling {
-    /// With more bytes than these in memory. After thousands of uploads a sound daemon has some 140 MB.
+    /// With more bytes than these in memory: long-running daemons have leaked before. After thousands of uploads a sound
+    /// daemon has some 140 MB.
     pub above: u64,
-    /// How often its memory is looked at.
+    /// After so long without work; none for never.
+    pub idle: Option<Duration>,
+    /// How often it is looked at.
     pub every: Duration,
 }
 
 impl Default for Recycling {
     fn default() -> Self {
-        Self { above: 256 << 20, every: Duration::from_secs(30) }
+        Self { above: 256 << 20, idle: None, every: Duration::from_secs(30) }
+    }
+}
+
+impl Recycling {
+    /// A daemon that is logged in to MEGA stays for so long at least: the next one logs in anew.
+    const MEGA: Duration = Duration::from_mins(30);
+
+    /// The same for a daemon that may log in to MEGA.
+    pub(crate) fn with_mega(self) -> Self {
+        Self { idle: self.idle.map(|idle| idle.max(Self::MEGA)), ..self }
     }
 }
 

@@ -86,7 +86,8 @@ async fn an_idle_daemon_that_has_grown_is_replaced_and_one_at_work_is_not() {
     let mut options = world.options([]);
     options.bwlimit = Some("1M".to_owned());
     // Any daemon has grown as far as this.
-    options.recycling = Recycling { above: 1 << 20, every: Duration::from_millis(50) };
+    options.recycling =
+        Recycling { above: 1 << 20, every: Duration::from_millis(50), ..Recycling::default() };
     let rclone = Rclone::new(options);
     let seen = std::sync::Mutex::new(Vec::new());
     let note = |_: Progress| seen.lock().expect("no panic holds it").push(world.daemon());
@@ -112,5 +113,43 @@ async fn a_daemon_that_has_not_grown_is_kept() {
     let daemon = world.daemon();
     let begun = Instant::now();
     until("some looks", async || begun.elapsed() > Duration::from_millis(400)).await;
+    assert_eq!(world.daemon(), daemon);
+}
+
+#[tokio::test]
+async fn a_daemon_without_work_is_ended_and_the_next_transfer_starts_another() {
+    let world = World::new();
+    let mut options = world.options([]);
+    let idle = Duration::from_millis(600);
+    options.recycling =
+        Recycling { idle: Some(idle), every: Duration::from_millis(20), ..Recycling::default() };
+    let rclone = Rclone::new(options);
+    rclone.available().await.expect("available");
+    let daemon = world.daemon();
+    let begun = Instant::now();
+    // Whatever asks for it keeps it.
+    while begun.elapsed() < idle * 2 {
+        rclone.available().await.expect("available");
+        assert_eq!(world.daemon(), daemon);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    until("the daemon without work to be ended", async || world.daemons().is_empty()).await;
+    assert!(begun.elapsed() > idle * 2, "{:?}", begun.elapsed());
+    works_again(&rclone, &world).await;
+}
+
+#[tokio::test]
+async fn a_daemon_that_may_have_logged_in_to_mega_stays_longer() {
+    let world = World::new();
+    let mut options = world.options([("RCLONE_CONFIG_CLOUD_TYPE".to_owned(), "mega".to_owned())]);
+    options.recycling = Recycling {
+        idle: Some(Duration::from_millis(1)),
+        every: Duration::from_millis(20),
+        ..Recycling::default()
+    };
+    let rclone = Rclone::new(options);
+    rclone.available().await.expect("available");
+    let daemon = world.daemon();
+    tokio::time::sleep(Duration::from_millis(400)).await;
     assert_eq!(world.daemon(), daemon);
 }

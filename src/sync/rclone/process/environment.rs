@@ -117,6 +117,14 @@ impl Environment {
         self.remote_option(remote, "TYPE")
     }
 
+    /// Whether a remote is, or may be, an account of MEGA: one that no variable describes goes by its name.
+    pub(crate) fn is_mega(&self, remote: &str) -> bool {
+        match self.remote_type(remote) {
+            Some(configured) => configured == "mega",
+            None => remote.eq_ignore_ascii_case("mega"),
+        }
+    }
+
     /// An option of a remote that is set by a variable; its name in capitals.
     pub(crate) fn remote_option(&self, remote: &str, option: &str) -> Option<&str> {
         let start = type_variable(remote);

@@ -28,6 +28,8 @@ struct Shared {
 struct State {
     daemon: Option<Arc<Daemon>>,
     spacing: Spacing,
+    /// When it was asked for or seen at work last.
+    used: Option<Instant>,
     /// Why the last start failed.
     failure: Option<(Class, String)>,
 }
@@ -141,7 +143,7 @@ impl Shared {
                 state.failure = None;
                 let daemon = state.daemon.insert(Arc::new(daemon));
                 let (shared, watched) = (Arc::downgrade(self), Arc::downgrade(daemon));
-                tokio::spawn(watch_memory(shared, watched, self.recycling.every));
+                tokio::spawn(watch(shared, watched, self.recycling.every));
                 Ok(Arc::clone(daemon))
             }
             Err(error) => {
@@ -152,24 +154,19 @@ impl Shared {
     }
 }
 
-/// Looks at a daemon's memory until it is replaced, by this or otherwise. Its next user starts another.
-async fn watch_memory(shared: Weak<Shared>, watched: Weak<Daemon>, every: Duration) {
+/// Looks at a daemon until it is replaced, by this or otherwise. Its next user starts another.
+async fn watch(shared: Weak<Shared>, watched: Weak<Daemon>, every: Duration) {
     loop {
         tokio::time::sleep(every).await;
         let Some(shared) = shared.upgrade() else { return };
         let mut state = shared.state.lock().await;
-        // Every user of the daemon holds a reference to it and gets that through this state, so one reference means idle.
-        let Some(daemon) = state.daemon.take_if(|daemon| {
-            let idle = Arc::strong_count(daemon) == 1;
-            idle && daemon.resident().is_some_and(|bytes| bytes > shared.recycling.above)
-        }) else {
-            if state.daemon.as_ref().is_some_and(|daemon| Arc::as_ptr(daemon) == watched.as_ptr()) {
-                continue;
-            }
+        if state.daemon.as_ref().is_none_or(|daemon| Arc::as_ptr(daemon) != watched.as_ptr()) {
             return;
-        };
+        }
+        let Some(why) = state.useless(shared.recycling, Instant::now()) else { continue };
+        let Some(daemon) = state.daemon.take() else { return };
         drop(state);
-        tracing::info!("the idle rclone daemon has grown and is ended; the next transfer starts another");
+        tracing::info!("the rclone daemon {why} and is ended; the next transfer starts another");
         daemon.handle().stop();
         daemon.handle().gone().await;
         return;
@@ -177,8 +174,25 @@ async fn watch_memory(shared: Weak<Shared>, watched: Weak<Daemon>, every: Durati
 }
 
 impl State {
-    fn living(&self) -> Option<Arc<Daemon>> {
+    fn living(&mut self) -> Option<Arc<Daemon>> {
+        self.used = Some(Instant::now());
         self.daemon.as_ref().filter(|daemon| !daemon.handle().is_gone()).map(Arc::clone)
+    }
+
+    /// Why the daemon is better ended, if it is.
+    fn useless(&mut self, recycling: Recycling, now: Instant) -> Option<&'static str> {
+        let daemon = self.daemon.as_ref()?;
+        // Every user of the daemon holds a reference to it and gets that through this state, so one reference means idle.
+        if Arc::strong_count(daemon) > 1 {
+            self.used = Some(now);
+            return None;
+        }
+        if daemon.resident().is_some_and(|bytes| bytes > recycling.above) {
+            return Some("has grown");
+        }
+        let unused = self.used.map(|used| now.saturating_duration_since(used));
+        let is_idle = recycling.idle.zip(unused).is_some_and(|(idle, unused)| unused >= idle);
+        is_idle.then_some("has nothing to do")
     }
 
     /// While the next start has to wait, the last failure is given as the reason.
