@@ -4,9 +4,9 @@ FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
 # Dependencies first, on an empty program: this layer changes only with the lock file.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src tests benches/sync \
+RUN mkdir -p src tests benches/answer benches/sync \
     && echo 'fn main() {}' > src/main.rs \
-    && touch src/lib.rs tests/program.rs benches/answer.rs benches/compare.rs benches/render.rs benches/sync/main.rs \
+    && touch src/lib.rs tests/program.rs benches/answer/main.rs benches/compare.rs benches/render.rs benches/sync/main.rs \
     && cargo build --profile dist --locked --bin helix-bot \
     && rm -r src
 COPY migrations migrations

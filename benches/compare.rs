@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use helix_bot::ritual::bench::{PlainView, overlay, scene};
-use helix_bot::ritual::{Field, Recipe, Size, Steps, artifact, render};
+use helix_bot::ritual::{Field, Recipe, Size, Steps, Style, animation, artifact, render};
 use image::RgbImage;
 use rustix::time::{ClockId, clock_gettime};
 
@@ -18,6 +18,8 @@ const WIDTH: f64 = 0.01;
 const LIMIT: u32 = 500;
 /// How often each part is measured, in turn, so that a busy moment of the machine does not fall upon one alone.
 const ROUNDS: usize = 9;
+/// The same for what takes seconds.
+const ROUNDS_OF_LONG_ONES: usize = 3;
 
 fn main() {
     // Cargo adds `--bench`.
@@ -69,10 +71,21 @@ fn compare() {
         Part::new("ritual: mandala and frame, 2 threads", || drop(two.install(|| overlay(recipe)))),
         Part::new("ritual: all and PNG, 2 threads", || drop(two.install(|| encode(&render(recipe))))),
     ];
+    let flames = &[1024, 2048].map(|side| self::recipe(side).with_style(Style::Flame));
+    let mut long_parts: Vec<Part<'_>> = vec![
+        Part::new("ritual: flame, 1024², 2 threads", || drop(two.install(|| render(&flames[0])))),
+        Part::new("ritual: flame, 2048², 2 threads", || drop(two.install(|| render(&flames[1])))),
+        Part::new("ritual: motion, 2 threads", || {
+            two.install(|| animation::animate(recipe)).expect("it fits");
+        }),
+    ];
     for _ in 0..ROUNDS {
         parts.iter_mut().for_each(Part::measure);
     }
-    for part in parts {
+    for _ in 0..ROUNDS_OF_LONG_ONES {
+        long_parts.iter_mut().for_each(Part::measure);
+    }
+    for part in parts.into_iter().chain(long_parts) {
         part.tell();
     }
 }
