@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_variables};
@@ -62,8 +63,8 @@ enum Command {
     Doctor(doctor::Options),
     /// Print every command that people can use in Discord
     Commands(commands::Options),
-    /// Print every setting with its value, secrets hidden
-    Config,
+    /// Print every setting with its value, secrets hidden; or check them all
+    Config(config::Options),
     /// Ask a running bot on this machine whether it can go on by itself (for container health checks)
     Health,
 }
@@ -71,13 +72,8 @@ enum Command {
 /// Runs the program.
 pub fn main() -> ExitCode {
     // The file fills in what the environment does not say; it must be read before anything looks.
-    match EnvFile::load(std::env::args_os()) {
-        Ok(file) => run(parse(), file),
-        Err(problem) => {
-            stderr::complain(&problem);
-            exit::misused()
-        }
-    }
+    let file = EnvFile::load(std::env::args_os());
+    run(parse(), &Variables::of_process(file))
 }
 
 /// clap repeats what it does not understand as it stands, so it gets to see it as it may be printed.
@@ -88,30 +84,36 @@ fn parse() -> Arguments {
     })
 }
 
-fn run(arguments: Arguments, file: Option<EnvFile>) -> ExitCode {
-    // A program on the command line logs warnings only; a service tells more.
-    let serving = matches!(arguments.command, Command::Run);
-    let settings = match Settings::load(&arguments.flags, &Variables::of_process(file)) {
-        Ok(settings) => settings,
-        Err(problems) => return bad_settings(&problems),
+fn run(arguments: Arguments, variables: &Variables) -> ExitCode {
+    let ended = match arguments.command {
+        // They must not be refused before they are judged.
+        Command::Config(options) if options.is_check() => {
+            config::tell(&options, &Settings::check(&arguments.flags, variables))
+        }
+        command => match Settings::load(&arguments.flags, variables) {
+            Ok(settings) => work(command, settings),
+            Err(problems) => return bad_settings(&problems),
+        },
     };
-    logging::start(settings.log_format, if serving { "info" } else { "warn" }, settings.secrets());
+    ended.unwrap_or_else(|error| failed(&error))
+}
+
+fn work(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
+    // A program on the command line logs warnings only; a service tells more.
+    let level = if matches!(command, Command::Run) { "info" } else { "warn" };
+    logging::start(settings.log_format, level, settings.secrets());
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
     if let Some(lost) = settings.lost_at_deployment() {
         tracing::error!("NOT SAFE HERE: {lost}");
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            return failed(&anyhow::Error::from(error).context("the program cannot start its threads"));
-        }
-    };
-    let code = runtime.block_on(dispatch(arguments.command, settings));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("the program cannot start its threads")?;
+    let ended = runtime.block_on(dispatch(command, settings));
     // Work that could not be called off, such as a picture half rendered, must not hold the program up.
     runtime.shutdown_background();
-    code.unwrap_or_else(|error| failed(&error))
+    ended
 }
 
 async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
@@ -119,12 +121,12 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
         Command::Run => run::run(settings).await,
         // Boxed, since it is the largest.
         Command::Ritual(options) => Box::pin(ritual::run(settings, options)).await,
-        Command::Verify(options) => verify::run(options),
+        Command::Verify(options) => verify::run(&options),
         Command::Archive(options) => Box::pin(archive::run(settings, options)).await,
         Command::Obscure => obscure::run(&settings).await,
         Command::Doctor(options) => doctor::run(&settings, options).await,
         Command::Commands(options) => commands::run(&options),
-        Command::Config => config::run(&settings),
+        Command::Config(options) => config::run(&options, &settings),
         Command::Health => health::run(&settings).await,
     }
 }

@@ -1,4 +1,4 @@
-//! From texts to settings and back: all mistakes are reported together, and what holds can be listed.
+//! From texts to settings: all mistakes are reported together.
 
 use std::fmt;
 use std::path::Path;
@@ -13,7 +13,12 @@ use super::settings::{RateLimits, Settings};
 use super::source::Source;
 use super::table::{SETTINGS, is_secret, owner};
 use super::texts::{Flags, Texts};
+use super::useless;
 use super::variables::{Owner, Variables};
+use crate::nearest::nearest;
+
+/// What the names of settings begin with that are this program's alone.
+const PREFIX: &str = "HELIX_";
 
 /// Everything that is wrong with the settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,23 +42,32 @@ impl BadSettings {
 impl Settings {
     /// Checks flags and environment. A variable that is set to nothing counts as not set, as hosting panels do it.
     pub fn load(flags: &Flags, environment: &Variables) -> Result<Self, BadSettings> {
+        let (settings, mistakes) = Self::read(flags, environment);
+        if mistakes.is_empty() { Ok(settings) } else { Err(BadSettings(mistakes)) }
+    }
+
+    /// What can be read of the settings, and everything that cannot, each with its name first.
+    pub(super) fn read(flags: &Flags, environment: &Variables) -> (Self, Vec<String>) {
         let environment = environment.mended(owner);
         let texts = Texts::new(flags, &environment);
-        let (mut draft, mut problems) = (Draft::new(), Vec::new());
+        let (mut draft, mut mistakes) = (Draft::new(), environment.mistakes().to_vec());
+        // What a file has that cannot be read is not known to be missing.
+        let all_is_read = mistakes.is_empty();
         for setting in &SETTINGS {
             let Some((text, source)) = setting.text(&texts) else { continue };
             draft.settings.sources.push((setting.variable, source));
             if let Err(all) = (setting.parse)(&mut draft, &text) {
-                problems.extend(all.iter().map(|problem| format!("{}: {problem}", setting.variable)));
+                mistakes.extend(all.iter().map(|problem| format!("{}: {problem}", setting.variable)));
             }
         }
         let Draft { mut settings, mega } = draft;
         match mega.account() {
             Ok(account) => settings.mega = account,
-            Err((variable, problem)) => problems.push(format!("{variable}: {problem}")),
+            Err((variable, problem)) if all_is_read => mistakes.push(format!("{variable}: {problem}")),
+            Err(_) => {}
         }
-        if settings.rate_limits == RateLimits::Proxy && settings.discord_api_url.is_none() {
-            problems.push("HELIX_RATE_LIMITS: proxy needs DISCORD_API_URL, which names the proxy".to_owned());
+        if settings.rate_limits == RateLimits::Proxy && all_is_read && !texts.is_set("DISCORD_API_URL") {
+            mistakes.push("HELIX_RATE_LIMITS: proxy needs DISCORD_API_URL, which names the proxy".to_owned());
         }
         let mut remotes = Remotes::of(&texts);
         if settings.mega.is_some() {
@@ -63,7 +77,7 @@ impl Settings {
             Ok(destinations) => settings.destinations = destinations,
             Err(problem) => {
                 settings.destinations = Vec::new();
-                problems.push(format!("HELIX_DESTINATIONS: {problem}"));
+                mistakes.push(format!("HELIX_DESTINATIONS: {problem}"));
             }
         }
         settings.remotes = remotes;
@@ -73,21 +87,12 @@ impl Settings {
         settings.handed_on = handed_on(&texts);
         settings.warnings = environment.warnings().iter().cloned().chain(unknown_variables(&texts)).collect();
         settings.warnings.extend(dump(&texts));
+        // Of what could not be read nobody knows what it has no effect on.
+        if mistakes.is_empty() {
+            settings.warnings.extend(useless::warnings(&settings, &texts));
+        }
         settings.warnings.extend(open_to_others(&environment));
-        if problems.is_empty() { Ok(settings) } else { Err(BadSettings(problems)) }
-    }
-
-    /// Every setting with its value, secrets hidden, and where it comes from: what `helix-bot config` prints.
-    pub fn lines(&self) -> Vec<(String, String, String)> {
-        let own = SETTINGS.iter().map(|setting| {
-            let source = self.sources.iter().find(|(variable, _)| *variable == setting.variable);
-            let source = source.map_or("default".to_owned(), |(_, source)| source.to_string());
-            (setting.variable.to_owned(), setting.shown(self), source)
-        });
-        let handed_on = self.handed_on.iter();
-        let handed_on = handed_on
-            .map(|(name, source)| (name.clone(), "(set, for rclone)".to_owned(), source.to_string()));
-        own.chain(handed_on).collect()
+        (settings, mistakes)
     }
 }
 
@@ -118,9 +123,18 @@ fn open_to_others(environment: &Variables) -> impl Iterator<Item = String> {
 
 /// Another name that begins like ours is probably a slip.
 fn unknown_variables(texts: &Texts<'_>) -> Vec<String> {
-    texts
-        .variables()
-        .filter(|name| name.starts_with("HELIX_") && owner(name) == Owner::Other)
-        .map(|name| format!("{name} is not a setting of helix-bot; `helix-bot config` lists them"))
+    let unknown = texts.variables().filter(|name| name.starts_with(PREFIX) && owner(name) == Owner::Other);
+    unknown
+        .map(|name| match meant(name) {
+            Some(setting) => format!("{name} is not a setting of helix-bot; is {setting} meant?"),
+            None => format!("{name} is not a setting of helix-bot; `helix-bot config` lists them"),
+        })
         .collect()
+}
+
+/// The setting whose name is most like this. What all begin with says nothing, and some do not have it.
+fn meant(name: &str) -> Option<&'static str> {
+    let bare = |name: &'static str| name.strip_prefix(PREFIX).unwrap_or(name);
+    let nearest = nearest(name.strip_prefix(PREFIX)?, SETTINGS.iter().map(|setting| bare(setting.variable)))?;
+    SETTINGS.iter().map(|setting| setting.variable).find(|variable| bare(variable) == nearest)
 }

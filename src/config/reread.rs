@@ -23,8 +23,7 @@ impl Settings {
         let running: Vec<_> = std::env::vars_os().filter_map(all).collect();
         let mut now = running.clone();
         now.retain(|(name, _)| !filled.contains(name));
-        let reread = EnvFile::read_again(std::env::args_os(), &now).map_err(|problem| vec![problem])?;
-        let file = reread.map(|read| {
+        let file = EnvFile::read_again(std::env::args_os(), &now).map(|read| {
             now.extend(read.said);
             read.file
         });

@@ -66,7 +66,7 @@ impl Setting {
         if let Some(flag) = &self.flag
             && let Some(text) = texts.flag(self.variable)
         {
-            return Some((text.to_owned(), Source::Flag(flag.long)));
+            return Some((text.to_owned(), Source::Flag { flag: format!("--{}", flag.long) }));
         }
         for name in [Some(self.variable), self.also].into_iter().flatten() {
             if let Some(text) = texts.variable(name) {
@@ -79,6 +79,14 @@ impl Setting {
             WhenUnset::Absent(_) | WhenUnset::Off | WhenUnset::Missing => return None,
         };
         Some((default, Source::Default))
+    }
+
+    /// Its value as it could be set, if it is set and no secret.
+    pub(super) fn open_value(&self, settings: &Settings) -> Option<String> {
+        match &self.value {
+            Value::Shown(value) => value(settings),
+            Value::Secret(_) => None,
+        }
     }
 
     /// What `helix-bot config` shows for it.

@@ -80,7 +80,7 @@ fn secrets_are_hidden_in_the_listing_and_in_debug() {
         ("MEGA_PASS", "hunter2"),
     ];
     let settings = load(&[], &secrets).expect("settings");
-    let shown = format!("{:?}{settings:?}", settings.lines());
+    let shown = format!("{:?}{settings:?}", settings.listed());
     assert!(!shown.contains("hunter2") && !shown.contains(TOKEN), "{shown}");
 }
 
@@ -171,7 +171,7 @@ fn a_database_address_whose_password_would_end_early_is_refused_and_not_shown() 
 #[test]
 fn logins_in_addresses_are_hidden() {
     let proxy = [("DISCORD_API_URL", "http://user:hunter/2@proxy:8080")];
-    let shown = format!("{:?}", load(&proxy, &[]).expect("settings").lines());
+    let shown = format!("{:?}", load(&proxy, &[]).expect("settings").listed());
     assert!(!shown.contains("hunter") && shown.contains("http://(hidden)@proxy:8080"), "{shown}");
 }
 
@@ -235,20 +235,29 @@ fn the_listing_tells_where_each_value_comes_from() {
         &[("HELIX_PREFIX", "?")],
         &[("DISCORD_BOT_TOKEN", TOKEN), ("HELIX_BWLIMIT", "1M"), ("RCLONE_CONFIG_S3_TYPE", "s3")],
     );
-    let lines = settings.expect("settings").lines();
+    let listed = settings.expect("settings").listed();
     let line = |name: &str| {
-        let (_, value, source) = lines.iter().find(|(variable, ..)| variable == name).expect(name);
-        (value.as_str(), source.as_str())
+        let setting = listed.iter().find(|setting| setting.name == name).expect(name);
+        (setting.shown.as_str(), setting.source.to_string())
     };
-    assert_eq!(line("HELIX_PREFIX"), ("?", "flag --prefix"));
-    assert_eq!(line("HELIX_BWLIMIT"), ("1M", "environment, HELIX_BWLIMIT"));
-    assert_eq!(line("DISCORD_TOKEN"), ("(set, hidden)", "environment, DISCORD_BOT_TOKEN"));
-    assert_eq!(line("HELIX_LOG_FORMAT"), ("text", "default"));
-    assert_eq!(line("RCLONE_CONFIG_S3_TYPE"), ("(set, for rclone)", "environment, RCLONE_CONFIG_S3_TYPE"));
+    assert_eq!(line("HELIX_PREFIX"), ("?", "flag --prefix".to_owned()));
+    assert_eq!(line("HELIX_BWLIMIT"), ("1M", "environment, HELIX_BWLIMIT".to_owned()));
+    assert_eq!(line("DISCORD_TOKEN"), ("(set, hidden)", "environment, DISCORD_BOT_TOKEN".to_owned()));
+    assert_eq!(line("HELIX_LOG_FORMAT"), ("text", "default".to_owned()));
+    assert_eq!(
+        line("RCLONE_CONFIG_S3_TYPE"),
+        ("(set, for rclone)", "environment, RCLONE_CONFIG_S3_TYPE".to_owned())
+    );
 }
 
 #[test]
-fn a_misspelt_variable_is_pointed_out() {
-    let settings = load(&[], &[("HELIX_DESTINATION", "mega:")]).expect("settings");
-    assert_eq!(settings.warnings.len(), 1);
+fn a_misspelt_variable_is_pointed_out_with_the_one_that_is_probably_meant() {
+    for (misspelt, meant) in [
+        ("HELIX_DESTINATION", "is HELIX_DESTINATIONS meant?"),
+        ("HELIX_DATABASE_URL", "is DATABASE_URL meant?"),
+        ("HELIX_", "lists them"),
+    ] {
+        let warnings = load(&[], &[(misspelt, "x")]).expect("settings").warnings;
+        assert!(warnings.len() == 1 && warnings[0].ends_with(meant), "{misspelt}: {warnings:?}");
+    }
 }

@@ -37,6 +37,11 @@ impl<'a> Texts<'a> {
         self.environment.get(name).and_then(given)
     }
 
+    /// Whether a setting or a variable is given, by flag or in the environment.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.flag(name).or_else(|| self.variable(name)).is_some()
+    }
+
     /// The names of all environment variables.
     pub(super) fn variables(&self) -> impl Iterator<Item = &'a str> {
         self.environment.names()
@@ -45,8 +50,8 @@ impl<'a> Texts<'a> {
     /// Where a variable that is set has its value from.
     pub(super) fn source_of(&self, name: &str) -> Source {
         match self.environment.file_of(name) {
-            Some(file) => Source::File(name.to_owned(), file),
-            None => Source::Environment(name.to_owned()),
+            Some(file) => Source::File { variable: name.to_owned(), file },
+            None => Source::Environment { variable: name.to_owned() },
         }
     }
 }

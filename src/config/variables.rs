@@ -6,6 +6,14 @@ use super::env_file::EnvFile;
 
 /// Options of rclone in whose grammar quotes have a meaning of their own: lists of words.
 const QUOTED_WORDS: [&str; 3] = ["_UPSTREAMS", "_SSH", "_HEADERS"];
+/// Settings that may well begin or end with a quote of their own: what commands begin with, and a password.
+const MAY_END_IN_QUOTES: [&str; 2] = ["HELIX_PREFIX", "MEGA_PASS"];
+/// Quotes of which one opens and one closes. The last two are what word processors and chats make of the others.
+const QUOTES: [(char, char); 4] = [('\'', '\''), ('"', '"'), ('“', '”'), ('‘', '’')];
+/// What some editors write before a text, and nobody sees.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+/// What copying leaves around a value and no value begins or ends with.
+const LEFT_BY_COPYING: [char; 3] = ['\r', '\n', BYTE_ORDER_MARK];
 
 /// One variable.
 #[derive(Debug, Clone)]
@@ -21,6 +29,7 @@ pub struct Variables {
     all: Vec<Variable>,
     file: Option<EnvFile>,
     warnings: Vec<String>,
+    mistakes: Vec<String>,
     /// Those for rclone that are not as the process has them.
     mended_for_rclone: Vec<(String, String)>,
 }
@@ -43,7 +52,8 @@ impl Variables {
         let variable = |(name, text): (String, String)| Variable { from_file: from_file(&name), name, text };
         let all = all.into_iter().map(variable).collect();
         let warnings = file.iter().flat_map(EnvFile::warnings).cloned().collect();
-        Self { all, file, warnings, mended_for_rclone: Vec::new() }
+        let mistakes = file.iter().flat_map(EnvFile::mistakes).cloned().collect();
+        Self { all, file, warnings, mistakes, mended_for_rclone: Vec::new() }
     }
 
     /// Those of this process.
@@ -58,18 +68,21 @@ impl Variables {
     pub(super) fn mended(&self, owner: impl Fn(&str) -> Owner) -> Self {
         let mut variables = self.clone();
         for variable in &mut variables.all {
+            variables.mistakes.extend(marked_name(&variable.name, &owner));
             let owner = owner(&variable.name);
             if owner == Owner::Other {
                 continue;
             }
-            let mut mended = variable.text.trim_matches(['\r', '\n']);
-            // A file's own quotes are gone already; those that are left were meant.
-            if !variable.from_file
-                && let Some(inner) = without_quotes(&variable.name, mended)
-            {
+            let mut mended = variable.text.trim_matches(LEFT_BY_COPYING);
+            if let Some(inner) = without_quotes(variable, mended) {
                 let warning = format!("{} has quotes around its value; they were left out", variable.name);
                 variables.warnings.push(warning);
                 mended = inner;
+            } else if owner == Owner::Bot && has_lone_quote(variable, mended) {
+                variables.mistakes.push(format!(
+                    "{}: its value has a quote at one end and none at the other; leave it out",
+                    variable.name
+                ));
             }
             if mended == variable.text {
                 continue;
@@ -115,21 +128,53 @@ impl Variables {
         &self.warnings
     }
 
+    /// What cannot be understood, by name.
+    pub(super) fn mistakes(&self) -> &[String] {
+        &self.mistakes
+    }
+
     /// What rclone is to get instead of what the process has.
     pub(super) fn mended_for_rclone(&self) -> &[(String, String)] {
         &self.mended_for_rclone
     }
 }
 
+/// Why a name that only looks like one that is read cannot be understood.
+fn marked_name(name: &str, owner: impl Fn(&str) -> Owner) -> Option<String> {
+    let meant = name.strip_prefix(BYTE_ORDER_MARK)?;
+    (owner(meant) != Owner::Other).then(|| {
+        format!(
+            "{meant}: its name begins with a byte order mark, which cannot be seen; save the file that sets it as UTF-8 \
+             without one"
+        )
+    })
+}
+
 /// The value inside of a pair of quotes that was taken for a part of it, as `docker run --env-file` does it.
-fn without_quotes<'a>(name: &str, text: &'a str) -> Option<&'a str> {
-    let words = name == "RCLONE_PASSWORD_COMMAND" || QUOTED_WORDS.iter().any(|end| name.ends_with(end));
+fn without_quotes<'a>(variable: &Variable, text: &'a str) -> Option<&'a str> {
+    let name = &variable.name;
+    if name == "RCLONE_PASSWORD_COMMAND" || QUOTED_WORDS.iter().any(|end| name.ends_with(end)) {
+        return None;
+    }
     let text = text.trim();
-    let inner = |quote: char| {
-        let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
-        (!inner.contains(quote)).then_some(inner)
-    };
-    if words { None } else { inner('\'').or_else(|| inner('"')) }
+    // A file's own quotes are gone already; those that are left were meant. It knows no others.
+    let pairs = QUOTES.iter().filter(|(open, close)| !variable.from_file || open != close);
+    let mut inner = pairs.filter_map(|(open, close)| {
+        let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+        (!inner.contains([*open, *close])).then_some(inner)
+    });
+    inner.next()
+}
+
+/// Whether a quote is at one end only, so that half of a pair was probably copied.
+fn has_lone_quote(variable: &Variable, text: &str) -> bool {
+    if variable.from_file || MAY_END_IN_QUOTES.contains(&variable.name.as_str()) {
+        return false;
+    }
+    let text = text.trim();
+    let opens = QUOTES.iter().any(|(open, _)| text.starts_with(*open));
+    let closes = QUOTES.iter().any(|(_, close)| text.ends_with(*close));
+    opens != closes
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::str::FromStr as _;
 
 use strum::VariantArray as _;
 
+use crate::nearest::nearest;
+
 /// Which setting is meant. Its name is what people type and what the database keeps.
 #[derive(
     Debug,
@@ -74,25 +76,6 @@ impl Key {
 
     /// The name that is most like a wrong one, if one is.
     pub fn nearest(wrong: &str) -> Option<Self> {
-        let wrong = wrong.trim().to_lowercase();
-        let likeness = |key: &&Self| distance(&wrong, key.name());
-        let nearest = Self::ALL.iter().min_by_key(likeness)?;
-        let differs = distance(&wrong, nearest.name());
-        (differs <= nearest.name().len() / 2).then_some(*nearest)
+        nearest(&wrong.trim().to_lowercase(), Self::ALL.iter().map(|key| key.name())).and_then(Self::named)
     }
-}
-
-/// How many letters have to be put in, taken out or changed to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<_> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
-        for place in 0..other.len() {
-            let changed = diagonal + usize::from(letter != other[place]);
-            diagonal = row[place + 1];
-            row[place + 1] = changed.min(diagonal + 1).min(row[place] + 1);
-        }
-    }
-    row[other.len()]
 }

@@ -9,6 +9,7 @@ use tempfile::{TempDir, tempdir};
 use crate::support::command::{Finished, finish, helix};
 
 mod commands;
+mod config_check;
 mod doctor;
 mod documented;
 mod env_file;

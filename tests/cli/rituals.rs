@@ -157,3 +157,27 @@ fn without_archiving_the_picture_stays_in_the_spool() {
     assert!(Path::new(text(&answer, "file")).is_file());
     assert!(files_below(&world.path().join("data/archive")).is_empty());
 }
+
+#[test]
+fn what_pictures_prove_is_one_json_object_for_scripts() {
+    let world = world();
+    ritual(world.path(), &["--no-archive", "--out=a.png"], &[]).expect_code(0);
+    fs::write(world.path().join("b.png"), "no picture").expect("written");
+    let verify = |files: &[&str]| finish(helix(world.path()).args(["verify", "--json"]).args(files));
+    let good = verify(&["a.png"]).expect_code(0).json();
+    assert_eq!((&good["ok"], &good["files"][0]["ok"]), (&true.into(), &true.into()));
+    let all = verify(&["a.png", "b.png"]).expect_code(1).json();
+    assert_eq!((&all["ok"], &all["files"][0]), (&false.into(), &good["files"][0]));
+    let proven = &good["files"][0];
+    for (name, due) in [("steps", 27), ("seed", 7), ("width", 256), ("height", 256)] {
+        assert_eq!(proven[name], due, "{name}");
+    }
+    assert_eq!((text(proven, "file"), text(proven, "pixels_sha256").len()), ("a.png", 64));
+    assert_eq!((&proven["recipe"]["steps"], &proven["problem"]), (&27.into(), &Value::Null));
+    let failed = &all["files"][1];
+    assert_eq!(
+        (text(failed, "file"), &failed["ok"], &failed["steps"]),
+        ("b.png", &false.into(), &Value::Null)
+    );
+    assert!(!text(failed, "problem").is_empty());
+}

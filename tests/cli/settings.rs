@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{files_below, ritual, text, world};
 use crate::support::command::{finish, helix};
@@ -68,6 +68,33 @@ fn the_settings_are_listed_with_secrets_hidden() {
     .expect_code(0);
     assert!(listed.out().contains("HELIX_DESTINATIONS     mega:"), "{}", listed.out());
     assert!(!listed.said().contains("hunter2"), "{}", listed.said());
+}
+
+#[test]
+fn the_settings_are_one_json_object_for_scripts_with_secrets_hidden() {
+    let world = world();
+    fs::write(world.path().join(".env"), "HELIX_BWLIMIT=1M\n").expect("written");
+    let variables = [("DISCORD_TOKEN", "hunter2"), ("RCLONE_CONFIG_S3_SECRET_ACCESS_KEY", "hunter2")];
+    let mut config = helix(world.path());
+    let listed = finish(config.args(["config", "--json", "--prefix=?"]).envs(variables)).expect_code(0);
+    assert!(!listed.said().contains("hunter2"), "{}", listed.said());
+    let listed = listed.json();
+    let settings = listed["settings"].as_array().expect("settings");
+    let setting = |name: &str| {
+        settings.iter().find(|setting| setting["name"] == name).unwrap_or_else(|| panic!("no {name}"))
+    };
+    let due = |name: &str, value: Option<&str>, secret: bool, source: Value| {
+        assert_eq!(*setting(name), json!({"name": name, "value": value, "secret": secret, "source": source}));
+    };
+    due("HELIX_PREFIX", Some("?"), false, json!({"kind": "flag", "flag": "--prefix"}));
+    let file = json!({"kind": "file", "variable": "HELIX_BWLIMIT", "file": ".env"});
+    due("HELIX_BWLIMIT", Some("1M"), false, file);
+    due("HELIX_PRIVATE", Some("on"), false, json!({"kind": "default"}));
+    due("PORT", None, false, json!({"kind": "default"}));
+    for secret in ["DISCORD_TOKEN", "RCLONE_CONFIG_S3_SECRET_ACCESS_KEY"] {
+        due(secret, None, true, json!({"kind": "environment", "variable": secret}));
+    }
+    due("DATABASE_URL", None, true, json!({"kind": "default"}));
 }
 
 /// An rclone configuration with a remote `shelf`, a folder beside it; encrypted with this password.
@@ -155,7 +182,7 @@ fn a_prefix_is_judged_as_a_servers_is_and_one_letter_will_do() {
         "h\u{200d}",
         "\u{202e}!",
         "\u{2066}",
-        "\u{feff}h",
+        "h\u{feff}h",
         "\u{3164}",
         "a b",
         "/",

@@ -30,6 +30,8 @@ pub struct EnvFile {
     filled: Vec<String>,
     /// What probably does not arrive as it was meant.
     warnings: Vec<String>,
+    /// What cannot be read.
+    mistakes: Vec<String>,
 }
 
 /// The file as it stands now.
@@ -42,13 +44,8 @@ pub(super) struct ReadAgain {
 impl EnvFile {
     /// Reads the file that these arguments of the program name, or `./.env` if that is there, and sets what the
     /// environment does not say for this process. Must be called before anything looks at the environment.
-    pub fn load(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let named = named_file(arguments);
-        let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
-        let Some(text) = read(&path, named.is_some())? else { return Ok(None) };
-        let mut file = Self { path, ..Self::default() };
-        file.apply(&text, |name| std::env::var_os(name).is_some(), set)?;
-        Ok(Some(file))
+    pub fn load(arguments: impl IntoIterator<Item = OsString>) -> Option<Self> {
+        Self::read(arguments, |name| std::env::var_os(name).is_some(), set)
     }
 
     /// Reads the file of these arguments as it stands now, and changes nothing: the file and what it says that the
@@ -56,14 +53,28 @@ impl EnvFile {
     pub(super) fn read_again(
         arguments: impl IntoIterator<Item = OsString>,
         environment: &[(String, String)],
-    ) -> Result<Option<ReadAgain>, String> {
-        let named = named_file(arguments);
-        let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
-        let Some(text) = read(&path, named.is_some())? else { return Ok(None) };
-        let (mut file, mut said) = (Self { path, ..Self::default() }, Vec::new());
+    ) -> Option<ReadAgain> {
+        let mut said = Vec::new();
         let is_set = |name: &str| environment.iter().any(|(known, _)| known == name);
-        file.apply(&text, is_set, |entry| entry.parse().map(|pair| said.push(pair)))?;
-        Ok(Some(ReadAgain { file, said }))
+        let file = Self::read(arguments, is_set, |entry| entry.parse().map(|pair| said.push(pair)))?;
+        Some(ReadAgain { file, said })
+    }
+
+    /// Has `take` take what `is_set` does not know. What cannot be read is a mistake like those in the file, so that all
+    /// are told together.
+    fn read(
+        arguments: impl IntoIterator<Item = OsString>,
+        is_set: impl Fn(&str) -> bool,
+        take: impl FnMut(&Entry) -> Result<(), String>,
+    ) -> Option<Self> {
+        let named = named_file(arguments);
+        let must_be = named.is_some();
+        let mut file = Self { path: named.unwrap_or_else(|| PathBuf::from(DEFAULT)), ..Self::default() };
+        match read(&file.path, must_be) {
+            Ok(text) => file.apply(&text?, is_set, take),
+            Err(mistake) => file.mistakes.push(mistake),
+        }
+        Some(file)
     }
 
     /// The variables that have their value from here.
@@ -86,31 +97,44 @@ impl EnvFile {
         &self.warnings
     }
 
-    /// Has `take` take what `is_set` does not know.
+    /// What cannot be read, and what to do about it; never with a value.
+    pub(super) fn mistakes(&self) -> &[String] {
+        &self.mistakes
+    }
+
     fn apply(
         &mut self,
         text: &str,
         is_set: impl Fn(&str) -> bool,
         mut take: impl FnMut(&Entry) -> Result<(), String>,
-    ) -> Result<(), String> {
+    ) {
         let mut lines = BTreeMap::new();
         for entry in entry::split(text) {
             let place = format!("{}, line {}", self.path.display(), entry.line);
-            let entry_problem = |problem: String| format!("{place}: {problem}");
-            let (name, _) = entry.parse().map_err(entry_problem)?;
+            let name = match entry.parse() {
+                Ok((name, _)) => name,
+                Err(mistake) => {
+                    self.mistakes.push(format!("{place}: {mistake}"));
+                    continue;
+                }
+            };
             if let Some(doubt) = entry.doubt() {
                 self.warnings.push(format!("{place}: {doubt}"));
             }
-            if let Some(first) = lines.insert(name.clone(), entry.line) {
+            if let Some(first) = lines.get(&name) {
                 self.warnings
                     .push(format!("{place}: {name} stands on line {first} too, and that one counts"));
-                lines.insert(name, first);
-            } else if !is_set(&name) {
-                take(&entry).map_err(entry_problem)?;
-                self.filled.push(name);
+                continue;
+            }
+            lines.insert(name.clone(), entry.line);
+            if is_set(&name) {
+                continue;
+            }
+            match take(&entry) {
+                Ok(()) => self.filled.push(name),
+                Err(mistake) => self.mistakes.push(format!("{place}: {mistake}")),
             }
         }
-        Ok(())
     }
 }
 
