@@ -25,13 +25,19 @@ pub(super) fn start(format: LogFormat, level: &str, secrets: Vec<String>) {
     let log = match format {
         LogFormat::Json => log.json().flatten_event(true).boxed(),
         LogFormat::Text => {
-            let log = log.with_ansi(io::stderr().is_terminal()).with_target(false);
+            let log = log.with_ansi(may_be_coloured()).with_target(false);
             log.fmt_fields(PrintableFields(DefaultFields::new())).boxed()
         }
     };
     // What libraries would tell of secrets is left out whatever the operator asks for.
     let log = log.with_filter(filter.and(filter::filter_fn(may_be_logged)));
     tracing_subscriber::registry().with(log).init();
+}
+
+/// On a terminal, unless somebody asked for none: <https://no-color.org>.
+fn may_be_coloured() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stderr().is_terminal() && !refused
 }
 
 /// Standard error, without secrets. The layer writes each event at once, so none is cut in two.

@@ -8,6 +8,7 @@ use tempfile::{TempDir, tempdir};
 
 use crate::support::command::{Finished, finish, helix};
 
+mod colours;
 mod commands;
 mod config_check;
 mod doctor;
