@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_variables};
 use crate::printable::printable;
 
 mod archive;
 mod commands;
+mod completions;
 mod config;
 mod copies;
 mod doctor;
@@ -17,6 +18,7 @@ mod exit;
 mod files;
 mod health;
 mod logging;
+mod man;
 mod obscure;
 mod progress;
 mod ritual;
@@ -46,6 +48,15 @@ fn after_help() -> String {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Work(Work),
+    #[command(flatten)]
+    Describe(Describe),
+}
+
+/// What needs the settings.
+#[derive(Debug, Subcommand)]
+enum Work {
     /// Serve Discord until told to stop
     Run,
     /// Perform one ritual: render, archive, verify
@@ -69,6 +80,15 @@ enum Command {
     Health,
 }
 
+/// What says how the program is called, and works whatever the settings are.
+#[derive(Debug, Subcommand)]
+enum Describe {
+    /// Print a script that completes arguments in a shell
+    Completions(completions::Options),
+    /// Print the manual page
+    Man(man::Options),
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     // The file fills in what the environment does not say; it must be read before anything looks.
@@ -86,11 +106,12 @@ fn parse() -> Arguments {
 
 fn run(arguments: Arguments, variables: &Variables) -> ExitCode {
     let ended = match arguments.command {
+        Command::Describe(command) => describe(&command),
         // They must not be refused before they are judged.
-        Command::Config(options) if options.is_check() => {
+        Command::Work(Work::Config(options)) if options.is_check() => {
             config::tell(&options, &Settings::check(&arguments.flags, variables))
         }
-        command => match Settings::load(&arguments.flags, variables) {
+        Command::Work(command) => match Settings::load(&arguments.flags, variables) {
             Ok(settings) => work(command, settings),
             Err(problems) => return bad_settings(&problems),
         },
@@ -98,9 +119,16 @@ fn run(arguments: Arguments, variables: &Variables) -> ExitCode {
     ended.unwrap_or_else(|error| failed(&error))
 }
 
-fn work(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
+fn describe(command: &Describe) -> anyhow::Result<ExitCode> {
+    match command {
+        Describe::Completions(options) => completions::run(options, Arguments::command()),
+        Describe::Man(options) => man::run(options, Arguments::command()),
+    }
+}
+
+fn work(command: Work, settings: Settings) -> anyhow::Result<ExitCode> {
     // A program on the command line logs warnings only; a service tells more.
-    let level = if matches!(command, Command::Run) { "info" } else { "warn" };
+    let level = if matches!(command, Work::Run) { "info" } else { "warn" };
     logging::start(settings.log_format, level, settings.secrets());
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
@@ -116,18 +144,18 @@ fn work(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
     ended
 }
 
-async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {
+async fn dispatch(command: Work, settings: Settings) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Run => run::run(settings).await,
+        Work::Run => run::run(settings).await,
         // Boxed, since it is the largest.
-        Command::Ritual(options) => Box::pin(ritual::run(settings, options)).await,
-        Command::Verify(options) => verify::run(&options),
-        Command::Archive(options) => Box::pin(archive::run(settings, options)).await,
-        Command::Obscure => obscure::run(&settings).await,
-        Command::Doctor(options) => doctor::run(&settings, options).await,
-        Command::Commands(options) => commands::run(&options),
-        Command::Config(options) => config::run(&options, &settings),
-        Command::Health => health::run(&settings).await,
+        Work::Ritual(options) => Box::pin(ritual::run(settings, options)).await,
+        Work::Verify(options) => verify::run(&options),
+        Work::Archive(options) => Box::pin(archive::run(settings, options)).await,
+        Work::Obscure => obscure::run(&settings).await,
+        Work::Doctor(options) => doctor::run(&settings, options).await,
+        Work::Commands(options) => commands::run(&options),
+        Work::Config(options) => config::run(&options, &settings),
+        Work::Health => health::run(&settings).await,
     }
 }
 
