@@ -11,6 +11,7 @@ use crate::support::command::{Finished, finish, helix};
 mod colours;
 mod commands;
 mod config_check;
+mod deploy;
 mod describing;
 mod doctor;
 mod documented;
