@@ -18,6 +18,7 @@ mod documented;
 mod env_file;
 mod failures;
 mod guarantees;
+mod home;
 mod hostile;
 mod masks;
 mod private;
