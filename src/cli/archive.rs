@@ -61,7 +61,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         Command::List(options) => list::run(settings, options).await,
         Command::Verify(options) => verify::run(settings, options).await,
         Command::Pull(options) => pull::run(settings, options).await,
-        Command::Prune(options) => prune::run(settings, options).await,
+        Command::Prune(options) => Box::pin(prune::run(settings, options)).await,
         Command::Remove(options) => remove::run(settings, options).await,
         Command::Restore(options) => restore::run(settings, options).await,
         Command::Backfill(options) => backfill::run(settings, options).await,

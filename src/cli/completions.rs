@@ -22,7 +22,7 @@ pub(super) fn run(options: &Options, mut program: clap::Command) -> anyhow::Resu
     Ok(exit::DONE)
 }
 
-/// For bash, clap_complete 4.6 looks the cases of subcommands up under another name than it gives them where the
+/// For bash, `clap_complete` 4.6 looks the cases of subcommands up under another name than it gives them where the
 /// program's own name has a dash: nothing would be completed after a subcommand.
 fn mended(script: &str, name: &str) -> String {
     script.replace(&name.replace('-', "__subcmd__"), &name.replace('-', "__"))
