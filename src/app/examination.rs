@@ -1,13 +1,12 @@
 //! Everything that the bot depends on, checked, with what to do.
 
 use std::io;
-use std::path::Path;
 
 use self::destinations::destinations;
 use self::report::{Report, See};
 use crate::config::Settings;
 use crate::durable;
-use crate::jobs::Spool;
+use crate::jobs::{Room, Spool};
 use crate::store::Store;
 
 mod destinations;
@@ -51,7 +50,7 @@ fn data_directory(settings: &Settings, report: &mut Report<impl See>) -> io::Res
     let writable =
         report.judge("data directory", says, |()| format!("{} can be written", folder.display()))?;
     if writable {
-        match free_space(folder) {
+        match Room::of(folder).map(|room| room.available) {
             Ok(free) if free < LITTLE_SPACE => {
                 report.add(
                     "disk space",
@@ -64,11 +63,6 @@ fn data_directory(settings: &Settings, report: &mut Report<impl See>) -> io::Res
         }
     }
     Ok(writable)
-}
-
-fn free_space(folder: &Path) -> std::io::Result<u64> {
-    let disk = rustix::fs::statvfs(folder)?;
-    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// The database, if it opens and can be written.

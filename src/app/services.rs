@@ -14,6 +14,7 @@ use super::gateway::Gateway;
 use super::settings_cache::SettingsCache;
 use crate::config::Settings;
 use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool};
+use crate::metrics::Metrics;
 use crate::server::ServerSettings;
 use crate::store::{RitualId, Store};
 use crate::sync::rclone::Rclone;
@@ -34,6 +35,7 @@ pub struct App {
     /// Cancelled when the program is to begin anew with other settings.
     pub(super) anew: CancellationToken,
     pub(super) tests: DestinationTests,
+    pub(super) metrics: Metrics,
 }
 
 impl App {
@@ -53,6 +55,7 @@ impl App {
         let spool = Spool::open(&settings.spool_dir()).with_context(advice)?.bounded(settings.spool_max);
         let store = Store::open(settings.database_url.as_ref(), data).await?;
         let Clouds { carrier, rclone } = Clouds::new(&settings);
+        let metrics = Metrics::new(settings.destinations.iter().map(ToString::to_string));
         let jobs = Jobs {
             store,
             sync: carrier,
@@ -62,6 +65,7 @@ impl App {
             wake: Notify::new(),
             activity: Activity::default(),
             pace: Pace::default(),
+            metrics: metrics.jobs.clone(),
             observe: Box::new(observe),
         };
         let (jobs, started, servers) = (Arc::new(jobs), Instant::now(), SettingsCache::default());
@@ -78,6 +82,7 @@ impl App {
             gateway: Gateway::new(),
             anew: CancellationToken::new(),
             tests: DestinationTests::default(),
+            metrics,
         };
         app.keep_bandwidth().await;
         app.lift_pauses_after_changes().await;

@@ -7,13 +7,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::gateway::GatewayState;
 use super::services::App;
+use crate::metrics::ShardSeen;
 use crate::store::{GivenUp, Held, Overview, Proofs, Scope};
 use crate::sync::Destination;
 
 /// How long a question to the database, to rclone or to a destination may take.
-const REACH: Duration = Duration::from_secs(2);
+pub(super) const REACH: Duration = Duration::from_secs(2);
 
 /// What `status` tells.
 #[derive(Debug, Clone)]
@@ -43,17 +43,6 @@ pub struct DestinationStatus {
     pub destination: Destination,
     /// Whether it answers, or why not; see [`crate::failure::for_everybody`].
     pub reach: Result<(), String>,
-}
-
-/// Whether rituals can be accepted, and what carries copies.
-#[derive(Debug, Clone)]
-pub struct Readiness {
-    /// Whether the database answers.
-    pub database: bool,
-    /// What carries files, or why nothing can be archived now.
-    pub archiving: Result<String, String>,
-    /// How the connection to Discord is.
-    pub gateway: GatewayState,
 }
 
 impl App {
@@ -98,15 +87,13 @@ impl App {
         answers.into_iter().map(|(_, status)| status).collect()
     }
 
-    /// Whether rituals can be accepted now. Takes a few seconds at most.
-    pub async fn readiness(&self) -> Readiness {
-        let database = timeout(REACH, self.jobs.store.check()).await.is_ok_and(|answer| answer.is_ok());
-        Readiness { database, archiving: self.archiving_soon().await, gateway: self.gateway.state() }
-    }
-
-    /// Notes how many of the shards at Discord's gateway are connected now.
-    pub fn note_gateway(&self, connected: usize, shards: usize) {
-        self.gateway.note(connected, shards);
+    /// Notes how the shards at Discord's gateway are now.
+    pub fn note_gateway(&self, shards: &[ShardSeen]) {
+        let connected = shards.iter().filter(|shard| shard.connected).count();
+        self.gateway.note(connected, shards.len());
+        for shard in shards {
+            self.metrics.discord.saw(shard);
+        }
     }
 
     /// How long the program has been running.

@@ -76,6 +76,7 @@ async fn serve(
     };
     let api_url = settings.discord_api_url.clone();
     let rest = Rest::new(&DiscordOptions { token, api_url, limits_kept_by })?;
+    let rest = rest.counted_by(app.metrics().discord.clone());
     let web = listener.map(|listener| tokio::spawn(web::serve(listener, Arc::clone(app), stop.clone())));
     // A bot that Discord does not let in has nothing else to say, and starts nothing.
     if let Some(refused) = stop.run_until_cancelled(discord::check_token(&rest)).await.and_then(Result::err) {

@@ -9,8 +9,9 @@ use std::time::Duration;
 use anyhow::{anyhow, bail};
 use serenity::framework::Framework;
 use serenity::futures::StreamExt as _;
-use serenity::gateway::{GatewayError, ShardManager, ShardManagerOptions};
+use serenity::gateway::{ConnectionStage, GatewayError, ShardManager, ShardManagerOptions};
 use serenity::model::gateway::{BotGateway, GatewayIntents};
+use serenity::model::id::ShardId;
 use serenity::prelude::TypeMap;
 use tokio::sync::{Mutex, RwLock};
 use tokio::time::{Instant, sleep, timeout};
@@ -21,6 +22,7 @@ use super::identify_limit;
 use super::rest::Rest;
 use super::waiting::{self, Waiters};
 use crate::app::App;
+use crate::metrics::ShardSeen;
 
 /// What the bot listens to besides interactions, which need no intent. That it was removed from a server comes with that
 /// for guilds.
@@ -131,13 +133,29 @@ async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
     }
 }
 
-/// Notes for `/readyz` how many shards are connected, again and again. serenity tells of a change only to handlers to which
-/// it also hands every event.
+/// Notes for `/readyz` and `/metrics` how the shards are, again and again. serenity tells of a change only to handlers to
+/// which it also hands every event.
 async fn note_shards(app: &App, manager: &ShardManager, shards: u32) {
     loop {
-        app.note_gateway(identify_limit::connected(manager).await, shards as usize);
+        app.note_gateway(&look(manager, shards).await);
         sleep(SHARDS_LOOK).await;
     }
+}
+
+/// How each shard is. One that has no runner yet, or has none any more, is not connected.
+async fn look(manager: &ShardManager, shards: u32) -> Vec<ShardSeen> {
+    let runners = manager.runners.lock().await;
+    let seen = |shard| {
+        let runner = runners.get(&ShardId(shard));
+        let connected = runner.is_some_and(|runner| runner.stage == ConnectionStage::Connected);
+        ShardSeen { shard, connected, latency: runner.and_then(|runner| runner.latency) }
+    };
+    (0..shards).map(seen).collect()
+}
+
+/// None of the shards is connected.
+fn none_connected(shards: u32) -> Vec<ShardSeen> {
+    (0..shards).map(|shard| ShardSeen { shard, connected: false, latency: None }).collect()
 }
 
 /// Connects all shards and keeps them until `stop`, or until Discord turns the bot away.
@@ -186,7 +204,7 @@ async fn connect(
             manager.shutdown_finished(shard);
         }
     }
-    app.note_gateway(0, gateway.shards as usize);
+    app.note_gateway(&none_connected(gateway.shards));
     if timeout(GOODBYE, manager.shutdown_all()).await.is_err() {
         tracing::warn!("the gateway did not say goodbye in time");
     }

@@ -90,13 +90,9 @@ pub(super) async fn extra_delay(
 }
 
 async fn all_connected(manager: &ShardManager, shards: u32) -> bool {
-    connected(manager).await >= shards as usize
-}
-
-/// How many shards are connected.
-pub(super) async fn connected(manager: &ShardManager) -> usize {
     let runners = manager.runners.lock().await;
-    runners.values().filter(|runner| runner.stage == ConnectionStage::Connected).count()
+    let connected = runners.values().filter(|runner| runner.stage == ConnectionStage::Connected);
+    connected.count() >= shards as usize
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::limits::{LimitNews, LimitedRoute, Limits, LimitsKeptBy, UNNAMED_PAUSE};
 use super::rest_error::RestError;
+use crate::metrics::DiscordMetrics;
 
 /// How long a connection may take to stand.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -60,6 +61,7 @@ pub struct Rest {
     client: reqwest::Client,
     limits: Arc<Limits>,
     me: Arc<OnceCell<UserId>>,
+    metrics: DiscordMetrics,
 }
 
 /// What Discord says of an account, as far as it matters here.
@@ -82,7 +84,14 @@ impl Rest {
             builder = builder.proxy(url);
         }
         let limits = Arc::new(Limits::new(options.limits_kept_by));
-        Ok(Self { http: Arc::new(builder.build()), client, limits, me: Arc::default() })
+        let metrics = DiscordMetrics::default();
+        Ok(Self { http: Arc::new(builder.build()), client, limits, me: Arc::default(), metrics })
+    }
+
+    /// The same, whose exchanges are counted there.
+    #[must_use]
+    pub fn counted_by(self, metrics: DiscordMetrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// serenity's view of the same client.
@@ -159,6 +168,7 @@ impl Rest {
         let call = async {
             self.admitted(&route).await?;
             let answer = self.transmit(request, form).await?;
+            self.metrics.responded(Some(answer.status().as_u16()));
             let news = LimitNews::read(answer.headers());
             let status = answer.status();
             let body = accepted(answer).await;
@@ -171,17 +181,27 @@ impl Rest {
             self.limits.note(&route, &news, pause, Instant::now());
             body
         };
-        timeout(CALL_TIMEOUT, call).await.map_err(|_| RestError::TimedOut)?
+        let done = timeout(CALL_TIMEOUT, call).await.unwrap_or(Err(RestError::TimedOut));
+        if matches!(done, Err(RestError::TimedOut | RestError::Unreachable(_))) {
+            self.metrics.responded(None);
+        }
+        done
     }
 
     /// Waits until a request may be sent, if that is soon.
     async fn admitted(&self, route: &LimitedRoute) -> Result<(), RestError> {
-        let latest = Instant::now() + LONGEST_WAIT;
+        let begun = Instant::now();
+        let mut waited = false;
         while let Err(until) = self.limits.admit(route, Instant::now()) {
-            if until > latest {
+            if until > begun + LONGEST_WAIT {
+                self.metrics.paused();
                 return Err(RestError::Paused(until.saturating_duration_since(Instant::now())));
             }
+            waited = true;
             sleep_until(until).await;
+        }
+        if waited {
+            self.metrics.waited(begun.elapsed());
         }
         Ok(())
     }

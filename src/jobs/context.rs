@@ -10,6 +10,7 @@ use super::pace::Pace;
 use super::renderer::Renderer;
 use super::spool::Spool;
 use crate::failure::{Class, Failure};
+use crate::metrics::JobMetrics;
 use crate::store::{Outcome, RitualId, RitualView, Store};
 use crate::sync::{CloudSync, Destination, Progress};
 
@@ -34,6 +35,8 @@ pub struct Jobs {
     pub activity: Activity,
     /// How long the lanes take for their jobs.
     pub pace: Pace,
+    /// What is counted of the jobs' runs.
+    pub metrics: JobMetrics,
     /// Told of what happens while it happens, for progress bars.
     pub observe: Box<dyn Fn(RitualId, Event) + Send + Sync>,
 }

@@ -1,7 +1,7 @@
 //! Local files waiting to be posted and archived. A file under its final name is whole and on the disk.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::blocking::blocking;
@@ -13,6 +13,27 @@ use crate::store::RitualId;
 
 /// Where nothing else is set, the spool may hold one of so many parts of its disk.
 const DISK_PARTS: u64 = 10;
+
+/// How much the spool writes to find out whether it can be written: what a small picture takes.
+static TRIAL: [u8; 64 << 10] = [0; 64 << 10];
+
+/// How much a disk holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// All of it, in bytes.
+    pub size: u64,
+    /// What the bot may still write, in bytes.
+    pub available: u64,
+}
+
+impl Room {
+    /// That of the disk that a folder lies on.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        let disk = rustix::fs::statvfs(folder)?;
+        let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+        Ok(Self { size: bytes(disk.f_blocks), available: bytes(disk.f_bavail) })
+    }
+}
 
 /// The folder of waiting files.
 #[derive(Debug, Clone)]
@@ -39,8 +60,24 @@ impl Spool {
         if let Some(max) = self.max {
             return Ok(max);
         }
-        let disk = rustix::fs::statvfs(&self.folder)?;
-        Ok(disk.f_blocks.saturating_mul(disk.f_frsize) / DISK_PARTS)
+        Ok(self.room()?.size / DISK_PARTS)
+    }
+
+    /// How much its disk holds.
+    pub fn room(&self) -> io::Result<Room> {
+        Room::of(&self.folder)
+    }
+
+    /// Proves that a file can be written here. It has no name and is gone at once.
+    pub async fn check(&self) -> io::Result<()> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            let mut file = tempfile::tempfile_in(folder)?;
+            file.write_all(&TRIAL)?;
+            // Without it a full disk may only be noticed later.
+            file.sync_data()
+        })
+        .await
     }
 
     /// Where a file lies or would lie. Absolute.

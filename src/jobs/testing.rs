@@ -16,6 +16,7 @@ use super::renderer::Renderer;
 use super::spool::Spool;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
+use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::sync::{
     CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath, VerifiedBy,
@@ -41,6 +42,7 @@ impl TestJobs {
             wake: Notify::new(),
             activity: Activity::default(),
             pace: Pace::default(),
+            metrics: Metrics::new(["mega:"]).jobs,
             observe: Box::new(|_, _| {}),
         };
         Self { jobs, cloud, _folder: folder }

@@ -15,7 +15,7 @@ use tracing::Instrument;
 
 use super::context::{JobResult, Jobs};
 use super::post::Poster;
-use super::{archive, backoff, post, removal, render};
+use super::{archive, backoff, measure, post, removal, render};
 use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
 
@@ -197,7 +197,9 @@ impl LaneWorker {
             if matches!(outcome, Outcome::Rendered(_)) {
                 self.jobs.pace.took(&job.lane, begun.elapsed());
             }
-            self.record(lease, &outcome).await;
+            if self.record(lease, &outcome).await {
+                measure::ended(&self.jobs.metrics, &job.lane, &outcome, begun.elapsed());
+            }
             self.jobs.activity.ended(&job.lane, lease.job);
         }
         .instrument(span)
@@ -250,9 +252,11 @@ impl LaneWorker {
         }
     }
 
-    async fn record(&self, lease: Lease, outcome: &Outcome) {
+    /// Whether the result holds.
+    async fn record(&self, lease: Lease, outcome: &Outcome) -> bool {
         let finish = || self.jobs.store.finish(&lease, outcome, Timestamp::now());
-        match persistently(&RECORD_PAUSES, finish).await {
+        let recorded = persistently(&RECORD_PAUSES, finish).await;
+        match recorded {
             Some(true) => self.jobs.wake.notify_waiters(),
             Some(false) => {
                 tracing::warn!(
@@ -261,6 +265,7 @@ impl LaneWorker {
             }
             None => tracing::error!("the result could not be recorded; the job will be done again"),
         }
+        recorded == Some(true)
     }
 }
 

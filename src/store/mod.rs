@@ -260,6 +260,12 @@ impl Store {
         reading!(self, overview::overview)
     }
 
+    /// Since when the job of a queue has waited that waits longest: since it was due, or, if it failed, since its ritual was
+    /// accepted. It may not be due yet.
+    pub async fn waits_since(&self, queue: &Queue) -> Result<Option<Timestamp>> {
+        reading!(self, overview::waits_since, queue)
+    }
+
     /// Counts what belongs to one owner ([`Origin::owner`]), each number up to [`Overview::MOST`], which takes the same
     /// time however much others have. Of destinations those that are `used` or have something open are counted.
     pub async fn overview_of(&self, owner: u64, used: &[Destination]) -> Result<Overview> {

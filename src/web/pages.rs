@@ -1,22 +1,19 @@
 //! What the port tells.
 
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
-use super::metrics::{exposition, exposition_of_proofs};
-use crate::app::{App, GatewayState, Health, Readiness};
+use super::metrics::{Format, exposition};
+use crate::app::{App, DestinationState, GatewayState, Health};
+use crate::jobs::Room;
 use crate::store::Timestamp;
-
-/// How long counting may take.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// All pages.
 pub(super) fn pages(app: Arc<App>) -> Router {
@@ -38,16 +35,36 @@ async fn healthy(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let Readiness { database, archiving, gateway } = app.readiness().await;
-    let archiving = match archiving {
+    let readiness = app.readiness().await;
+    let ready = readiness.is_ready();
+    let archiving = match &readiness.archiving {
         Ok(program) => json!({"by": program}),
         Err(reason) => json!({"offline": reason}),
     };
-    let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let details = json!({
-        "ready": database, "database": database, "archiving": archiving, "gateway": gateway_details(gateway),
+        "ready": ready,
+        "database": readiness.database,
+        "disk": disk_details(readiness.has_room(), readiness.disk),
+        "spool": readiness.spool,
+        "archiving": archiving,
+        "destinations": readiness.destinations.iter().map(destination_details).collect::<Vec<_>>(),
+        "gateway": gateway_details(readiness.gateway),
     });
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{details}\n")).into_response()
+}
+
+fn disk_details(has_room: bool, room: Option<Room>) -> Value {
+    json!({
+        "room": has_room,
+        "available_bytes": room.map(|room| room.available),
+        "size_bytes": room.map(|room| room.size),
+    })
+}
+
+fn destination_details(state: &DestinationState) -> Value {
+    let DestinationState { destination, waiting, dead, paused } = state;
+    json!({"name": destination.to_string(), "waiting": waiting, "dead": dead, "paused": paused})
 }
 
 fn gateway_details(gateway: GatewayState) -> Value {
@@ -59,16 +76,9 @@ fn gateway_details(gateway: GatewayState) -> Value {
     })
 }
 
-async fn metrics(State(app): State<Arc<App>>) -> Response {
-    let counted = async { anyhow::Ok((app.overview().await?, app.proofs().await?)) };
-    match timeout(PATIENCE, counted).await {
-        Ok(Ok((overview, proofs))) => {
-            let now = Timestamp::now();
-            let text = exposition(&overview, now) + &exposition_of_proofs(&proofs, now);
-            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
-        }
-        Ok(Err(_)) | Err(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
-    }
+async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let format = Format::accepted(accept.unwrap_or_default());
+    let page = exposition(app.metrics(), &app.measurements().await, format);
+    ([(header::CONTENT_TYPE, format.content_type())], page).into_response()
 }

@@ -25,6 +25,7 @@ mod kills;
 mod limits;
 mod load;
 mod lore;
+mod metrics;
 mod motion;
 mod offline;
 mod operator;

@@ -95,6 +95,10 @@ async fn the_port_tells_life_readiness_and_counts() {
     let (code, body) = get(port, "/readyz").await;
     assert_eq!(code, 200);
     assert!(body.contains("\"database\":true") && body.contains("\"by\":\"rclone "), "{body}");
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!((&body["spool"], &body["disk"]["room"]), (&Value::Bool(true), &Value::Bool(true)), "{body}");
+    let local = serde_json::json!([{"name": "local", "waiting": 0, "dead": 0, "paused": null}]);
+    assert_eq!(body["destinations"], local);
     until("the counts", async || {
         let (code, metrics) = get(port, "/metrics").await;
         assert_eq!(code, 200);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use helix_bot::failure::Class;
 use helix_bot::store::{
-    DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Notice, Origin, Outcome, Overview, Posted,
-    RitualId, Scope, SettingChange,
+    DestinationCounts, GivenUp, JobKind, Lane, NewRitual, Notice, Origin, Outcome, Overview, Posted, Queue,
+    QueueCounts, RitualId, Scope, SettingChange,
 };
 
 use super::fixture::{
@@ -66,8 +66,39 @@ pub(super) async fn the_overview_counts_what_waits_and_what_was_given_up(databas
         dead_renders: 0,
         oldest_unarchived: Some((second, START)),
         destinations: BTreeMap::from([(destination(0), mega), (destination(1), s3)]),
+        queues: BTreeMap::from([
+            (queue(JobKind::Render, None), counts(1, 0, 0)),
+            (queue(JobKind::Post, None), counts(2, 0, 0)),
+            (queue(JobKind::Archive, Some(0)), counts(1, 0, 1)),
+            (queue(JobKind::Archive, Some(1)), counts(2, 1, 0)),
+        ]),
     };
     assert_eq!(store.overview().await.expect("the database answers"), expected);
+}
+
+fn queue(kind: JobKind, to: Option<usize>) -> Queue {
+    Queue { kind, destination: to.map(destination) }
+}
+
+fn counts(waiting: u64, put_off: u64, dead: u64) -> QueueCounts {
+    QueueCounts { waiting, put_off, dead }
+}
+
+pub(super) async fn the_age_of_a_queue_is_its_oldest_jobs_who_was_not_given_up(database: TestDatabase) {
+    let store = database.open().await;
+    let since = async |kind, to| store.waits_since(&queue(kind, to)).await.expect("the database answers");
+    assert_eq!(since(JobKind::Render, None).await, None, "nothing was asked for");
+    accept_and_render(&store, &request(1)).await;
+    assert_eq!(since(JobKind::Render, None).await, None, "the picture is made");
+    assert_eq!(since(JobKind::Archive, Some(0)).await, Some(START));
+
+    work(&store, &uploads(0), START, &dead("no such folder")).await;
+    assert_eq!(since(JobKind::Archive, Some(0)).await, None, "nobody works on what was given up");
+    work(&store, &uploads(1), START, &retry(9, Class::Transient, "it does not answer")).await;
+    assert_eq!(since(JobKind::Archive, Some(1)).await, Some(START), "a try makes it no younger");
+    store.accept(&NewRitual { accepted: at(5), ..request(2) }).await.expect("it is accepted");
+    assert_eq!(since(JobKind::Archive, Some(0)).await, Some(at(5)));
+    assert_eq!(since(JobKind::Archive, Some(1)).await, Some(START));
 }
 
 pub(super) async fn what_was_given_up_is_named_with_whom_it_was_for_the_latest_first(database: TestDatabase) {

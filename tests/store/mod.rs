@@ -143,6 +143,7 @@ contracts! {
     alarms_and_notes {
         a_ritual_is_settled_when_its_last_job_is_done
         the_overview_counts_what_waits_and_what_was_given_up
+        the_age_of_a_queue_is_its_oldest_jobs_who_was_not_given_up
         what_was_given_up_is_named_with_whom_it_was_for_the_latest_first
         everybody_is_told_of_their_own_alone
         notes_are_kept

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use helix_bot::failure::Class;
 use helix_bot::jobs::{Activity, Jobs, Pace, Renderer, Spool, Workers};
+use helix_bot::metrics::Metrics;
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
 use helix_bot::store::{ArchiveState, NewRitual, Origin, RitualId, Store, Timestamp};
 use helix_bot::sync::rclone::{Rclone, RcloneOptions};
@@ -77,6 +78,7 @@ async fn first_wait(world: &World, options: RcloneOptions) -> Duration {
         wake: tokio::sync::Notify::new(),
         activity: Activity::default(),
         pace: Pace::default(),
+        metrics: Metrics::new(["cloud:"]).jobs,
         observe: Box::new(|_, _| {}),
     });
     let id = jobs.store.accept(&ritual("cloud:")).await.expect("it is accepted");

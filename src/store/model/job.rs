@@ -12,7 +12,7 @@ use crate::failure::Class;
 use crate::sync::{Destination, RemotePath};
 
 /// What a job does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum JobKind {
     /// Makes the picture.

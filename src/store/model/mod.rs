@@ -35,7 +35,7 @@ pub use operator::{
     TellingTurn,
 };
 pub use origin::{InteractionToken, Origin};
-pub use overview::{DestinationCounts, GivenUp, Overview};
+pub use overview::{DestinationCounts, GivenUp, Overview, Queue, QueueCounts};
 pub use owned::{OwnedCopy, OwnedPage};
 pub use queue::{Cancelled, Canceller, MOST_WAITING, Standing, Waiting};
 pub use receipt::{FirstProof, Receipt};

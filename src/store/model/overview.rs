@@ -24,6 +24,28 @@ pub struct Overview {
     pub oldest_unarchived: Option<(RitualId, Timestamp)>,
     /// By destination, those with anything to tell, whether they are still configured or not.
     pub destinations: BTreeMap<Destination, DestinationCounts>,
+    /// Open jobs by kind and, for copies, destination.
+    pub queues: BTreeMap<Queue, QueueCounts>,
+}
+
+/// The jobs of one kind and, for copies, one destination.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Queue {
+    /// What they do.
+    pub kind: JobKind,
+    /// For copies, where these go.
+    pub destination: Option<Destination>,
+}
+
+/// How many jobs of a queue are not done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct QueueCounts {
+    /// Waiting or running.
+    pub waiting: u64,
+    /// Of these, those that failed and wait for their next try.
+    pub put_off: u64,
+    /// Given up.
+    pub dead: u64,
 }
 
 impl Overview {

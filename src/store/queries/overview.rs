@@ -5,10 +5,39 @@ use super::standing;
 use super::tallies::{self, Subject, Tally};
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
-use crate::store::model::{GivenUp, Hold, JobKind, Lane, Origin, Overview, RitualId, Timestamp};
+use crate::store::model::{GivenUp, Hold, JobKind, Lane, Origin, Overview, Queue, RitualId, Timestamp};
 use crate::sync::Destination;
 
+/// How many of a queue's first jobs are looked through for one that was not given up.
+const FIRST: u64 = 100;
+/// The job of a line that is next, as a part of a union.
+macro_rules! head_of_line {
+    ($line:literal) => {
+        concat!(
+            " UNION ALL SELECT run_at AS since FROM (SELECT run_at FROM jobs
+                WHERE kind = $1 AND destination = $2 AND line = ",
+            $line,
+            " AND turn IS NOT NULL ORDER BY turn, id LIMIT 1) AS head_",
+            $line
+        )
+    };
+}
+
 const PAUSES: Sql = sql("SELECT destination, until, reason FROM pauses");
+/// Since when the job of a queue has waited that waits longest: the first by time and the head of each line since they were
+/// due; the first that failed since its ritual was accepted, as each try puts it off. Jobs that were given up stand among the
+/// first by time as well, so these are looked through no further than `$3`.
+const WAITS_SINCE: Sql = sql(concat!(
+    "SELECT MIN(since) AS since FROM (
+        SELECT run_at AS since FROM (SELECT run_at, state FROM jobs
+            WHERE kind = $1 AND destination = $2 AND state <> 'done' ORDER BY run_at, id LIMIT $3) AS first
+            WHERE state <> 'dead'
+        UNION ALL SELECT accepted AS since FROM rituals WHERE id = (SELECT ritual FROM jobs
+            WHERE kind = $1 AND destination = $2 AND state = 'ready' AND class IS NOT NULL ORDER BY id LIMIT 1)",
+    head_of_line!("0"),
+    head_of_line!("1"),
+    ") AS waits"
+));
 /// The ids of rituals sort by time.
 const OLDEST_UNARCHIVED: Sql = sql("SELECT rituals.id, rituals.accepted FROM jobs
     JOIN rituals ON rituals.id = jobs.ritual
@@ -75,6 +104,13 @@ pub(crate) async fn overview(tx: &mut Transaction) -> Result<Overview> {
     Ok(overview)
 }
 
+/// Since when the job of a queue has waited that waits longest; see [`WAITS_SINCE`]. It may not be due yet.
+pub(crate) async fn waits_since(tx: &mut Transaction, queue: &Queue) -> Result<Option<Timestamp>> {
+    let destination = queue.destination.as_ref().map(ToString::to_string).unwrap_or_default();
+    let row = tx.row(WAITS_SINCE, &[queue.kind.into(), destination.into(), FIRST.into()]).await?;
+    row.map_or(Ok(None), |row| row.optional_time("since"))
+}
+
 /// Counts what belongs to one owner, each number up to [`Overview::MOST`]. Of destinations those that are `used` or have
 /// something open are counted.
 pub(crate) async fn overview_of(tx: &mut Transaction, owner: u64, used: &[Destination]) -> Result<Overview> {
@@ -130,6 +166,7 @@ pub(crate) async fn pauses(tx: &mut Transaction) -> Result<Vec<(Destination, Tim
 }
 
 fn count(overview: &mut Overview, Tally { subject, destination, count }: Tally) {
+    count_queue(overview, subject, destination.as_ref(), count);
     match subject {
         Subject::Ritual => overview.rituals += count,
         Subject::Waiting(_) | Subject::PutOff(_) => overview.waiting += count,
@@ -155,6 +192,19 @@ fn count(overview: &mut Overview, Tally { subject, destination, count }: Tally) 
         Subject::Standing => counts.archived += count,
         Subject::Lost => counts.lost += count,
         Subject::Ritual => {}
+    }
+}
+
+fn count_queue(overview: &mut Overview, subject: Subject, destination: Option<&Destination>, count: u64) {
+    let (Subject::Waiting(kind) | Subject::PutOff(kind) | Subject::Dead(kind)) = subject else { return };
+    let counts = overview.queues.entry(Queue { kind, destination: destination.cloned() }).or_default();
+    match subject {
+        Subject::Dead(_) => counts.dead += count,
+        Subject::PutOff(_) => {
+            counts.waiting += count;
+            counts.put_off += count;
+        }
+        _ => counts.waiting += count,
     }
 }
 

@@ -10,6 +10,7 @@
 //! `backend` puts it behind [`CloudSync`](crate::sync::CloudSync).
 
 mod backend;
+mod daemon_seen;
 mod entry;
 mod fingerprint;
 mod hash_kind;
@@ -23,5 +24,6 @@ mod tools;
 mod upload_limit;
 
 pub use backend::Rclone;
+pub use daemon_seen::DaemonSeen;
 pub use entry::{Entry, EntryKind, Seen, Space};
 pub use options::{MegaLogin, RcloneOptions, Recycling, Timeouts};

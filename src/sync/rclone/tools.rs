@@ -1,4 +1,4 @@
-//! What only people ask of rclone, on the command line: looking around at a destination, links, mounts, passwords.
+//! What only people ask of rclone: looking around at a destination, links, mounts, passwords, and how its daemon is.
 
 use std::path::Path;
 
@@ -10,12 +10,18 @@ use tokio_util::sync::CancellationToken;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::backend::Rclone;
+use crate::sync::rclone::daemon_seen::DaemonSeen;
 use crate::sync::rclone::entry::{Entry, Seen, Space};
 use crate::sync::rclone::ops::{listing, mount, verify};
 use crate::sync::rclone::rc::session::Responder;
 use crate::sync::{Destination, RemotePath};
 
 impl Rclone {
+    /// How the daemon is. Starts none and asks nothing of it.
+    pub fn daemon(&self) -> DaemonSeen {
+        self.supervisor.seen()
+    }
+
     /// What lies directly in a folder, or in the destination's own; nothing if there is no such folder. Names that
     /// cannot be a [`RemotePath`] are left out, and the log says so.
     pub async fn list(

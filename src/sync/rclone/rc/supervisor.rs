@@ -1,5 +1,6 @@
 //! Keeps one daemon running: started at first use, started again when it is gone, never too soon.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::{Action, Class, Failure};
+use crate::sync::rclone::daemon_seen::DaemonSeen;
 use crate::sync::rclone::options::Recycling;
 use crate::sync::rclone::rc::daemon::Daemon;
 use crate::sync::rclone::rc::startup::Startup;
@@ -20,8 +22,16 @@ pub(crate) struct Supervisor {
 struct Shared {
     startup: Startup,
     recycling: Recycling,
+    starts: Starts,
     state: Mutex<State>,
     closed: CancellationToken,
+}
+
+/// How often a daemon was started, and how often that failed. Read while one is being started.
+#[derive(Default)]
+struct Starts {
+    tried: AtomicU64,
+    failed: AtomicU64,
 }
 
 #[derive(Default)]
@@ -38,7 +48,7 @@ impl Supervisor {
     /// Starts nothing yet.
     pub(crate) fn new(startup: Startup, recycling: Recycling) -> Self {
         let (state, closed) = (Mutex::default(), CancellationToken::new());
-        let shared = Shared { startup, recycling, state, closed };
+        let shared = Shared { startup, recycling, starts: Starts::default(), state, closed };
         Self { shared: Arc::new(shared) }
     }
 
@@ -59,6 +69,19 @@ impl Supervisor {
             }
         });
         start.await.unwrap_or_else(|_| Err(closed(Action::Start)))
+    }
+
+    /// How the daemon is. Starts none, and waits for none that is being started.
+    pub(crate) fn seen(&self) -> DaemonSeen {
+        let state = self.shared.state.try_lock().ok();
+        let daemon = state.as_ref().and_then(|state| state.daemon.as_ref());
+        let daemon = daemon.filter(|daemon| !daemon.handle().is_gone());
+        DaemonSeen {
+            starts: self.shared.starts.tried.load(Ordering::Relaxed),
+            failed_starts: self.shared.starts.failed.load(Ordering::Relaxed),
+            running: daemon.is_some(),
+            resident: daemon.and_then(|daemon| daemon.resident()).unwrap_or_default(),
+        }
     }
 
     /// Whether there is an rclone that will do. Starts no daemon.
@@ -134,6 +157,7 @@ impl Shared {
         }
         state.daemon = None;
         state.spacing.started(now);
+        self.starts.tried.fetch_add(1, Ordering::Relaxed);
         match self.startup.start().await {
             Ok(daemon) => {
                 tracing::info!(
@@ -147,6 +171,7 @@ impl Shared {
                 Ok(Arc::clone(daemon))
             }
             Err(error) => {
+                self.starts.failed.fetch_add(1, Ordering::Relaxed);
                 state.failure = Some((error.class, error.guidance.clone().into_owned()));
                 Err(error)
             }
