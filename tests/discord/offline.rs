@@ -67,7 +67,7 @@ async fn without_rclone_the_picture_is_posted_everybody_is_told_and_a_later_star
     assert!(reason.starts_with(MISSING), "{body}");
     assert_eq!(get(port, "/livez").await.0, 200);
     let (_, metrics) = get(port, "/metrics").await;
-    assert!(metrics.contains("helix_archive_waiting{destination=\"local\"} 1\n"), "{metrics}");
+    assert!(metrics.contains("helix_archive_waiting{destination=\"local\"} 1.0\n"), "{metrics}");
 
     world.signal(Signal::TERM);
     world.ended().await;
