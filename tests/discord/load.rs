@@ -16,7 +16,7 @@ const ASKED_IN: Duration = Duration::from_mins(1);
 /// as long as this until everything is told.
 const PATIENCE: Duration = Duration::from_mins(30);
 /// What the program may take at its most, in kilobytes.
-const MEMORY: u64 = 400_000;
+const MEMORY: u64 = 128_000;
 
 /// The moment that an id names, in milliseconds.
 fn moment(id: Id) -> u64 {
