@@ -29,7 +29,7 @@ pub(super) fn reduced(picture: &RgbImage, to: Extent) -> RgbImage {
             columns.iter().map(|span| span.mean(|column| pixels[column])).collect()
         })
         .collect();
-    let encoder = SrgbEncoder::new();
+    let encoder = SrgbEncoder::shared();
     let mut small = RgbImage::new(to.width, to.height);
     small.par_chunks_exact_mut(to.width as usize * 3).zip(&rows).for_each(|(bytes, span)| {
         for (column, pixel) in bytes.chunks_exact_mut(3).enumerate() {

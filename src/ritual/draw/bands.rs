@@ -13,7 +13,7 @@ pub(crate) const BAND: usize = 32;
 /// The picture whose bands have these colours. `band` takes the first row of a band and the number of its rows, and
 /// returns the colours of all its pixels, row by row.
 pub(crate) fn picture(extent: Extent, band: impl Fn(usize, usize) -> Vec<LinearRgb> + Sync) -> RgbImage {
-    let encoder = SrgbEncoder::new();
+    let encoder = SrgbEncoder::shared();
     let mut picture = RgbImage::new(extent.width, extent.height);
     let row = extent.width as usize * 3;
     picture.par_chunks_mut(row * BAND).enumerate().for_each(|(index, bytes)| {

@@ -6,6 +6,7 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
 use std::ops::{Add, AddAssign, Mul};
+use std::sync::LazyLock;
 
 use crate::ritual::simd::{self, LANES};
 
@@ -222,7 +223,13 @@ pub(crate) struct SrgbEncoder {
 impl SrgbEncoder {
     const LAST: usize = 4095;
 
-    pub(crate) fn new() -> Self {
+    /// The one for all pictures: a motion is many, and the table is thousands of powers.
+    pub(crate) fn shared() -> &'static Self {
+        static SHARED: LazyLock<SrgbEncoder> = LazyLock::new(SrgbEncoder::new);
+        &SHARED
+    }
+
+    fn new() -> Self {
         let byte = |place: usize| {
             let root = place as f64 / Self::LAST as f64;
             (srgb(root * root) * 255.0 + 0.5) as u8
@@ -313,7 +320,7 @@ mod tests {
 
     #[test]
     fn greys_become_the_bytes_that_the_curve_demands() {
-        let encoder = SrgbEncoder::new();
+        let encoder = SrgbEncoder::shared();
         let grey = |level: f32| LinearRgb { red: level, green: level, blue: level };
         for byte in 0..=255_u8 {
             let signal = f64::from(byte) / 255.0;
@@ -338,11 +345,11 @@ mod tests {
                 blue: part(3 * place + 2),
             };
             let colors: Vec<LinearRgb> = (0..count).map(color).collect();
-            let encoder = SrgbEncoder::new();
+            let encoder = SrgbEncoder::shared();
             let due: Vec<u8> = colors.iter().flat_map(|color| encoder.bytes(*color)).collect();
             for machine in Machine::all() {
                 let mut bytes = vec![7; count * 3];
-                machine.run(Encode { encoder: &encoder, colors: &colors, bytes: &mut bytes });
+                machine.run(Encode { encoder, colors: &colors, bytes: &mut bytes });
                 assert!(bytes == due, "{machine:?}: {count}");
             }
         }
@@ -351,7 +358,7 @@ mod tests {
     #[test]
     fn oklch_is_the_one_that_others_mean() {
         // The values of CSS Color 4 for pure red, and for white.
-        let encoder = SrgbEncoder::new();
+        let encoder = SrgbEncoder::shared();
         let red = Oklch { lightness: 0.627_96, chroma: 0.257_68, hue: 29.234 / 360.0 };
         let [r, g, b] = encoder.bytes(red.to_linear());
         assert!(r >= 254 && g <= 1 && b <= 1, "{r} {g} {b}");
