@@ -240,7 +240,7 @@ impl SrgbEncoder {
     /// Red, green and blue.
     #[inline]
     pub(crate) fn bytes(&self, color: LinearRgb) -> [u8; 3] {
-        [color.red, color.green, color.blue].map(|part| self.bytes[Self::place(part)])
+        [color.red, color.green, color.blue].map(|part| self.byte(Self::place(part)))
     }
 
     /// Puts the red, green and blue of each colour into three bytes.
@@ -248,10 +248,26 @@ impl SrgbEncoder {
         simd::run(Encode { encoder: self, colors, bytes });
     }
 
-    /// Where the byte of a colour's part stands in the table.
     #[inline(always)]
-    fn place(part: f32) -> usize {
-        (part.clamp(0.0, 1.0).sqrt() * Self::LAST as f32 + 0.5) as u32 as usize & Self::LAST
+    fn byte(&self, place: u32) -> u8 {
+        // It is below the length anyway; this way the compiler knows it.
+        self.bytes[place as usize & Self::LAST]
+    }
+
+    /// Where the byte of a colour's part stands in the table.
+    ///
+    /// A cast would say the same, but it looks for what does not fit, and that keeps a loop from becoming vector instructions.
+    #[inline(always)]
+    fn place(part: f32) -> u32 {
+        /// Added to a number, it leaves the nearest whole one in the last bits.
+        const WHOLE: f32 = 8_388_608.0;
+        // What is not a number counts as none.
+        let positive = if part > 0.0 { part } else { 0.0 };
+        let shown = if positive < 1.0 { positive } else { 1.0 };
+        let place = shown.sqrt() * Self::LAST as f32 + 0.5;
+        let nearest = place + WHOLE;
+        // Down to the whole number below, where the nearest is above.
+        (nearest.to_bits() & 0xFFFF) - u32::from(nearest - WHOLE > place)
     }
 }
 
@@ -275,11 +291,13 @@ impl simd::Work for Encode<'_> {
                     (color.red, color.green, color.blue);
             }
             let mut places = [0; PARTS];
-            for part in 0..PARTS {
-                places[part] = SrgbEncoder::place(parts[part]);
+            for start in (0..PARTS).step_by(LANES) {
+                for part in start..start + LANES {
+                    places[part] = SrgbEncoder::place(parts[part]);
+                }
             }
             for (byte, place) in bytes.iter_mut().zip(&places) {
-                *byte = self.encoder.bytes[*place];
+                *byte = self.encoder.byte(*place);
             }
         }
     }
