@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -13,6 +13,7 @@ use crate::jobs::forget::{forget_servers_regularly, forget_tokens_regularly};
 use crate::jobs::{
     Announcer, Jobs, LogWriter, Notifier, Poster, Workers, announce, log_channels, notify, prune,
 };
+use crate::memory;
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
 use crate::sync::Destination;
 
@@ -21,6 +22,9 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// After each, so that a long queue is not counted anew for each of its jobs.
 const BREATH: Duration = Duration::from_millis(20);
+
+/// After something was done, memory is kept for so long, as more of it is often asked for at once.
+const USED: Duration = Duration::from_secs(5);
 
 /// All that a serving bot does besides listening.
 pub struct Background {
@@ -45,6 +49,14 @@ impl Background {
         for task in self.helpers {
             let _ = task.await;
         }
+    }
+}
+
+/// Gives memory back some time after something was done, and again after what was done meanwhile.
+async fn give_memory_back(jobs: Arc<Jobs>, stop: CancellationToken) {
+    let done = || stop.run_until_cancelled(jobs.wake.notified());
+    while done().await.is_some() && stop.run_until_cancelled(sleep(USED)).await.is_some() {
+        let _ = spawn_blocking(memory::give_back).await;
     }
 }
 
@@ -88,6 +100,7 @@ impl App {
                 log_channels::serve(&jobs.store, &jobs.wake, writer.as_ref(), &until).await;
             }));
         }
+        helpers.push(tokio::spawn(give_memory_back(Arc::clone(&self.jobs), stop.clone())));
         let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));
         Background { workers: Workers::start(&self.jobs, Some(poster), None), helpers, audits, stop }
     }

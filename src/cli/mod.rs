@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_variables};
+use crate::memory;
 use crate::printable::printable;
 
 mod archive;
@@ -91,6 +92,7 @@ enum Describe {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    memory::keep_no_large_blocks();
     // The file fills in what the environment does not say; it must be read before anything looks.
     let file = EnvFile::load(std::env::args_os());
     run(parse(), &Variables::of_process(file))

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::digest::{Digest, Md5};
 use crate::failure::{Class, Failure};
+use crate::memory;
 use crate::ritual::sheet::{self, Plate};
 use crate::ritual::{Chapter, Lore, Recipe, animation, artifact, chronicle, output, render};
 use crate::store::{MotionFile, Rendered};
@@ -111,15 +112,21 @@ pub(super) struct RenderedFiles {
 fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
     let started = Instant::now();
     let picture = render(recipe);
-    let pixels = artifact::pixel_digest(&picture);
+    if recipe.is_large() {
+        // What it was made with would lie beside the file.
+        memory::give_back();
+    }
     let rendered_at = Instant::now();
-    let png = artifact::encode(recipe, &picture, PROGRAM).map_err(|error| not_encoded(error.into()))?;
+    let (png, pixels) =
+        rayon::join(|| artifact::encode(recipe, &picture, PROGRAM), || artifact::pixel_digest(&picture));
+    let png = png.map_err(|error| not_encoded(error.into()))?;
     // The frames of a motion need the room.
     drop(picture);
+    let (digest, md5) = rayon::join(|| Digest::of(&png), || Md5::of(&png));
     let mut facts = Rendered {
         pixels,
-        digest: Digest::of(&png),
-        md5: Some(Md5::of(&png)),
+        digest,
+        md5: Some(md5),
         bytes: png.len() as u64,
         render_ms: (rendered_at - started).as_millis() as u64,
         encode_ms: rendered_at.elapsed().as_millis() as u64,

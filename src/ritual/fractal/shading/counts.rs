@@ -81,26 +81,4 @@ impl SmoothCounts {
             below: lanes(row + 2, 1),
         }
     }
-
-    /// Up to [`LANES`] pixels by their places in the band.
-    #[inline(always)]
-    pub(super) fn around(&self, pixels: &[usize]) -> Neighborhoods {
-        let stride = self.width + 2;
-        let mut around = Neighborhoods {
-            middle: [1.0; LANES],
-            left: [1.0; LANES],
-            right: [1.0; LANES],
-            above: [1.0; LANES],
-            below: [1.0; LANES],
-        };
-        for (lane, pixel) in pixels.iter().enumerate() {
-            let place = (pixel / self.width + 1) * stride + pixel % self.width + 1;
-            around.middle[lane] = self.values[place];
-            around.left[lane] = self.values[place - 1];
-            around.right[lane] = self.values[place + 1];
-            around.above[lane] = self.values[place - stride];
-            around.below[lane] = self.values[place + stride];
-        }
-        around
-    }
 }

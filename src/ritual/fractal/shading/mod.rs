@@ -70,15 +70,21 @@ impl<'a> Shader<'a> {
 
     /// The colours of a band with these samples, of this shader or of another with the same view.
     pub(crate) fn shade(&self, Samples { counts, rough, again }: &Samples) -> Vec<LinearRgb> {
-        let mut colors = simd::run(FirstPass { shader: self, counts });
-        simd::run(Resample { shader: self, counts, targets: rough, samples: again, colors: &mut colors });
+        let (mut colors, reliefs) = simd::run(FirstPass { shader: self, counts });
+        simd::run(Resample {
+            shader: self,
+            reliefs: &reliefs,
+            targets: rough,
+            samples: again,
+            colors: &mut colors,
+        });
         colors
     }
 
     /// The counts and colours of a band with one sample for each pixel.
     pub(crate) fn one_sample(&self, top: usize, rows: usize) -> (SmoothCounts, Vec<LinearRgb>) {
         let counts = SmoothCounts::of(&self.view, self.width, top, rows);
-        let colors = simd::run(FirstPass { shader: self, counts: &counts });
+        let (colors, _) = simd::run(FirstPass { shader: self, counts: &counts });
         (counts, colors)
     }
 
@@ -122,27 +128,29 @@ pub(crate) struct Samples {
     again: Vec<f64>,
 }
 
-/// Shades with one sample for each pixel.
+/// Shades with one sample for each pixel. Also gives the reliefs of [`LANES`] pixels each, row by row.
 struct FirstPass<'a> {
     shader: &'a Shader<'a>,
     counts: &'a SmoothCounts,
 }
 
 impl simd::Work for FirstPass<'_> {
-    type Result = Vec<LinearRgb>;
+    type Result = (Vec<LinearRgb>, Vec<Reliefs>);
 
     #[inline(always)]
-    fn run(self) -> Vec<LinearRgb> {
+    fn run(self) -> Self::Result {
         let Self { shader, counts } = self;
         let mut colors = vec![LinearRgb::default(); counts.len()];
+        let mut all = Vec::with_capacity(counts.width.div_ceil(LANES) * counts.rows);
         for (row, colors) in colors.chunks_exact_mut(counts.width).enumerate() {
             for (part, colors) in colors.chunks_mut(LANES).enumerate() {
                 let around = counts.along(row, part * LANES);
                 let reliefs = Reliefs::of(&around, shader.unit, shader.contours);
                 shader.colors(&around.middle, &reliefs).store(colors);
+                all.push(reliefs);
             }
         }
-        colors
+        (colors, all)
     }
 }
 
@@ -176,7 +184,8 @@ impl simd::Work for FindRough<'_> {
 /// Shades some pixels again, with [`RESAMPLES`] more samples each.
 struct Resample<'a> {
     shader: &'a Shader<'a>,
-    counts: &'a SmoothCounts,
+    /// Those of the first pass.
+    reliefs: &'a [Reliefs],
     targets: &'a [usize],
     samples: &'a [f64],
     colors: &'a mut [LinearRgb],
@@ -188,9 +197,9 @@ impl simd::Work for Resample<'_> {
     #[inline(always)]
     fn run(self) {
         const SAMPLES: usize = RESAMPLES.len();
-        let Self { shader, counts, colors, .. } = self;
+        let Self { shader, colors, .. } = self;
         for (targets, samples) in self.targets.chunks(LANES).zip(self.samples.chunks(LANES * SAMPLES)) {
-            let reliefs = Reliefs::of(&counts.around(targets), shader.unit, shader.contours);
+            let reliefs = Reliefs::at(self.reliefs, targets, shader.width);
             let mut sum = RgbLanes::all(LinearRgb::default());
             for (lane, target) in targets.iter().enumerate() {
                 sum.set(lane, colors[*target]);

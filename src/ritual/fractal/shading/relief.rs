@@ -38,7 +38,8 @@ fn rim(slope: f64) -> f64 {
 #[inline(always)]
 fn density(slope: f64) -> f64 {
     let square = slope * slope;
-    0.5 * square / (1.0 + 0.5 * square)
+    // Halved at the end, which is exact: so the division is the same as the rim's.
+    0.5 * (square / (1.0 + 0.5 * square))
 }
 
 /// A thin line at each whole count, where these lie so far apart that they are lines and not a pattern.
@@ -59,12 +60,29 @@ fn least(one: f64, other: f64) -> f64 {
 }
 
 impl Reliefs {
+    const LEVEL: Self = Self { light: [0.0; LANES], rim: [0.0; LANES], lace: [0.0; LANES] };
+
+    /// Those of up to [`LANES`] pixels by their places in a band of rows of this width. `all` has them as they lie beside
+    /// each other, row by row.
+    #[inline(always)]
+    pub(super) fn at(all: &[Self], pixels: &[usize], width: usize) -> Self {
+        let mut found = Self::LEVEL;
+        for (lane, pixel) in pixels.iter().enumerate() {
+            let (row, column) = (pixel / width, pixel % width);
+            let (reliefs, place) = (&all[row * width.div_ceil(LANES) + column / LANES], column % LANES);
+            found.light[lane] = reliefs.light[place];
+            found.rim[lane] = reliefs.rim[place];
+            found.lace[lane] = reliefs.lace[place];
+        }
+        found
+    }
+
     /// The reliefs at pixels that are `unit` thousandths of the short side wide. `contours` is how bright the lines of
     /// equal count are, 0 to 1.
     #[inline(always)]
     #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each lane")]
     pub(super) fn of(around: &Neighborhoods, unit: f64, contours: f64) -> Self {
-        let mut reliefs = Self { light: [0.0; LANES], rim: [0.0; LANES], lace: [0.0; LANES] };
+        let mut reliefs = Self::LEVEL;
         for lane in 0..LANES {
             let right = (around.right[lane] - around.left[lane]) * 0.5 / unit;
             let down = (around.below[lane] - around.above[lane]) * 0.5 / unit;

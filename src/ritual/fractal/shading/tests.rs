@@ -109,7 +109,7 @@ fn every_machine_gives_one_sample_for_each_pixel_the_colour_of_the_definition() 
         };
         let due: Vec<LinearRgb> = (0..counts.len()).map(color).collect();
         for machine in Machine::all() {
-            let found = machine.run(FirstPass { shader: &shader, counts: &counts });
+            let (found, _) = machine.run(FirstPass { shader: &shader, counts: &counts });
             assert!(bits(&found) == bits(&due), "{machine:?} at width {width}");
         }
     }
@@ -119,7 +119,7 @@ fn every_machine_gives_one_sample_for_each_pixel_the_colour_of_the_definition() 
 fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
     let palette = Palette::new(Style::Dendrite, Seed::from_bits(8), &Field::default());
     for width in WIDTHS {
-        let (shader, counts) = (shader(&palette, 1.0), counts(width, 30));
+        let (shader, counts) = (Shader { width, ..shader(&palette, 1.0) }, counts(width, 30));
         let around = |pixel: &usize| definition::around(&counts, *pixel);
         let due: Vec<usize> =
             (0..counts.len()).filter(|pixel| definition::is_rough(&shader, around(pixel))).collect();
@@ -139,9 +139,10 @@ fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
             let found = machine.run(FindRough { exposure: &shader.exposure, counts: &counts });
             assert_eq!(found, due, "{machine:?} at width {width}");
             let mut colors = before.clone();
+            let (_, reliefs) = machine.run(FirstPass { shader: &shader, counts: &counts });
             machine.run(Resample {
                 shader: &shader,
-                counts: &counts,
+                reliefs: &reliefs,
                 targets: &due,
                 samples: &samples,
                 colors: &mut colors,
