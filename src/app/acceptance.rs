@@ -1,6 +1,7 @@
 //! Who may have a ritual now, and why not.
 
 use super::services::App;
+use crate::blocking::blocking;
 use crate::ritual::Steps;
 use crate::store::{Barrier, Limited, Origin};
 
@@ -34,6 +35,12 @@ pub enum Refusal {
     /// Nothing is shown in motion.
     #[error("nothing is shown in motion here")]
     NoMotion,
+    /// The disk has too little room left for it.
+    #[error("the disk has too little room left")]
+    NoRoom {
+        /// Whether it is refused as it is large or in motion: others are accepted.
+        only_large: bool,
+    },
 }
 
 impl App {
@@ -49,5 +56,17 @@ impl App {
             Some(Barrier::Server(why)) => Err(Refusal::ServerBlocked(why.reason).into()),
             Some(Barrier::Person(why)) => Err(Refusal::PersonBlocked(why.reason).into()),
         }
+    }
+
+    /// A refusal where the disk has no room for another ritual. What is large gives way before what is small.
+    pub(super) async fn must_have_room(&self, large: bool) -> anyhow::Result<()> {
+        let spool = self.jobs.spool.clone();
+        // Where the system does not tell, writing shows.
+        let Ok(room) = blocking(move || spool.room()).await else { return Ok(()) };
+        if room.takes(large) {
+            return Ok(());
+        }
+        self.jobs.spool.relieve();
+        Err(Refusal::NoRoom { only_large: room.takes(false) }.into())
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::disk_use::DiskUse;
 use super::gateway::GatewayState;
 use super::services::App;
-use crate::jobs::Room;
 use crate::metrics::Metrics;
 use crate::store::{JobKind, Overview, Proofs, Queue, Timestamp};
 use crate::sync::Destination;
@@ -27,8 +27,8 @@ pub struct Measurements {
     pub gateway: GatewayState,
     /// How rclone's daemon is.
     pub daemon: DaemonSeen,
-    /// How much the disk of the spool holds, where the system tells.
-    pub disk: Option<Room>,
+    /// How the disk of the spool is filled.
+    pub disk: DiskUse,
 }
 
 /// What the database tells. Each configured destination has its entries, and so has each kind of job.
@@ -56,7 +56,7 @@ impl App {
             stored,
             gateway: self.gateway.state(),
             daemon: self.rclone.daemon(),
-            disk: self.jobs.spool.room().ok(),
+            disk: self.disk_use(),
         }
     }
 

@@ -13,9 +13,6 @@ use crate::jobs::Room;
 use crate::store::{Overview, Timestamp};
 use crate::sync::Destination;
 
-/// Below this the disk counts as full: a row with its log would still fit, and hardly a picture.
-const LEAST_ROOM: u64 = 1 << 20;
-
 /// Whether rituals can be accepted, and how everything else is.
 #[derive(Debug, Clone)]
 pub struct Readiness {
@@ -49,12 +46,12 @@ pub struct DestinationState {
 impl Readiness {
     /// Whether rituals can be accepted.
     pub fn is_ready(&self) -> bool {
-        self.database && self.spool && self.has_room()
+        self.database && self.spool && self.has_room(false)
     }
 
-    /// Whether the disk has room for more than a few rows.
-    pub fn has_room(&self) -> bool {
-        self.disk.is_none_or(|room| room.available >= LEAST_ROOM)
+    /// Whether the disk has room for more rituals; for large ones and those in motion as well, if `large`.
+    pub fn has_room(&self, large: bool) -> bool {
+        self.disk.is_none_or(|room| room.takes(large))
     }
 }
 
@@ -102,9 +99,10 @@ mod tests {
 
     #[test]
     fn what_a_restart_may_mend_or_a_deployment_must_wait_for_fails_readiness_and_nothing_else() {
+        let room = |available| Room { size: 1 << 30, available };
         let well = Readiness {
             database: true,
-            disk: Some(Room { size: 1 << 30, available: LEAST_ROOM }),
+            disk: Some(room(32 << 20)),
             spool: true,
             archiving: Err("there is no rclone".to_owned()),
             destinations: Vec::new(),
@@ -112,7 +110,8 @@ mod tests {
         };
         assert!(well.is_ready(), "nothing is archived and Discord is away");
         assert!(Readiness { disk: None, ..well.clone() }.is_ready(), "the system does not tell");
-        let full = Room { size: 1 << 30, available: LEAST_ROOM - 1 };
+        assert!(!well.has_room(true), "large ones alone are refused");
+        let full = room((32 << 20) - 1);
         for failing in [
             Readiness { database: false, ..well.clone() },
             Readiness { spool: false, ..well.clone() },

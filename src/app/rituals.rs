@@ -79,6 +79,7 @@ impl App {
         self.may_accept(&request.origin).await?;
         if request.origin != Origin::CommandLine {
             must_fit(&request, &settings)?;
+            self.must_have_room(request.motion || request.size.is_large()).await?;
         }
         let id = RitualId::new();
         let seed = request.seed.as_ref().map_or_else(random_seed, |chosen| Ok(chosen.seed))?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::disk_use::DiskUse;
 use super::services::App;
 use crate::metrics::ShardSeen;
 use crate::store::{GivenUp, Held, Overview, Proofs, Scope};
@@ -30,6 +31,8 @@ pub struct StatusReport {
     pub destinations: Vec<DestinationStatus>,
     /// Counts.
     pub overview: Overview,
+    /// How the disk is filled.
+    pub disk: DiskUse,
     /// What the operator holds back.
     pub held: Vec<Held>,
     /// How old the proofs at each destination are.
@@ -60,6 +63,7 @@ impl App {
             sync: self.archiving_soon().await,
             destinations: self.reach(destinations, REACH).await,
             overview,
+            disk: self.disk_use(),
             held: self.held().await?,
             proofs,
         })

@@ -21,6 +21,7 @@ pub mod prune;
 mod removal;
 mod render;
 mod renderer;
+mod room;
 mod spool;
 mod spooled;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub use notify::Notifier;
 pub use pace::Pace;
 pub use post::Poster;
 pub use renderer::{PROGRAM, Renderer};
-pub use spool::{Room, Spool, file_name};
+pub use room::Room;
+pub use spool::{Spool, file_name};
 pub use thumbnails::thumbnail_name;
 pub use worker::Workers;

@@ -3,11 +3,12 @@
 use std::fs::DirEntry;
 use std::io;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio_util::sync::CancellationToken;
 
 use super::context::Jobs;
+use super::room::Room;
 use super::spool::ritual_of;
 use crate::blocking::blocking;
 use crate::private;
@@ -15,24 +16,37 @@ use crate::store::{StoreError, Timestamp};
 
 /// How long a file stays after its last job: long enough to answer questions about a fresh picture from the disk.
 const KEEP: Duration = Duration::from_hours(24);
-/// How often the spool is swept.
+/// How often the spool is swept, also where nothing asks for it.
 const EVERY: Duration = Duration::from_mins(10);
+/// Between two sweeps at least, also where the disk stays full; and so many times as long as the last one took.
+const REST: Duration = Duration::from_secs(5);
+const RESTS: u32 = 10;
 /// A temporary file this old was left behind by a process that ended.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Sweeps now and then until `stop`.
+/// Sweeps now and then, and at once when the spool holds too much or its disk runs low, until `stop`.
 pub async fn sweep_regularly(jobs: &Jobs, stop: CancellationToken) {
     let mut next = tokio::time::interval(EVERY);
-    while stop.run_until_cancelled(next.tick()).await.is_some() {
+    let mut due = async || {
+        tokio::select! {
+            _ = next.tick() => {}
+            () = jobs.spool.is_pressed() => {}
+        }
+    };
+    while stop.run_until_cancelled(due()).await.is_some() {
+        let started = Instant::now();
         match sweep(jobs, Timestamp::now()).await {
             Ok(0) => {}
             Ok(files) => tracing::info!(files, "cleared the spool"),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "the spool could not be swept"),
         }
+        let rest = REST.max(started.elapsed() * RESTS);
+        stop.run_until_cancelled(tokio::time::sleep(rest)).await;
     }
 }
 
-/// Removes what nothing waits for: after its time, or, while the spool holds more than it may, the oldest first.
+/// Removes what nothing waits for: after its time, or, while the spool holds more than it may or its disk has little room,
+/// the oldest first.
 /// Returns how many files. A ritual that was accepted without archiving keeps its only copy for ever, and one with a
 /// dead job until a person decides.
 pub async fn sweep(jobs: &Jobs, now: Timestamp) -> anyhow::Result<usize> {
@@ -59,15 +73,16 @@ async fn clear(
     Ok((removed, left))
 }
 
-/// Removes the oldest files that nothing needs until the rest is no more than the spool may hold. The database is asked
-/// of as many as have to go, and of those before them that are needed.
+/// Removes the oldest files that nothing needs until the rest is no more than the spool may hold, and its disk has room
+/// enough. The database is asked of as many as have to go, and of those before them that are needed.
 async fn bound(jobs: &Jobs, mut files: Vec<SpoolFile>) -> anyhow::Result<usize> {
-    let max = jobs.spool.max()?;
     let mut sum: u64 = files.iter().map(|file| file.bytes).sum();
+    let lacks = jobs.spool.room().map_or(0, Room::lacks);
+    let most = jobs.spool.max()?.min(sum.saturating_sub(lacks));
     files.sort_by_key(|file| std::cmp::Reverse(file.age));
     let mut removed = 0;
     for file in files {
-        if sum <= max {
+        if sum <= most {
             break;
         }
         if settled(jobs, &file).await?.is_some() && remove(&file).await? {
@@ -75,6 +90,7 @@ async fn bound(jobs: &Jobs, mut files: Vec<SpoolFile>) -> anyhow::Result<usize> 
             removed += 1;
         }
     }
+    jobs.spool.counted(sum);
     Ok(removed)
 }
 

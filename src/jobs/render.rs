@@ -9,6 +9,7 @@ use crate::store::{Job, Outcome};
 /// the same files twice.
 pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> JobResult {
     let ritual = jobs.view(job.ritual).await?.ritual;
+    jobs.must_have_room(ritual.motion || ritual.recipe.is_large())?;
     let made = unless_cancelled(cancel, jobs.renderer.render(ritual.recipe, ritual.motion)).await?;
     let facts = jobs.keep(&ritual.file, made).await?;
     Ok(Outcome::Rendered(facts))

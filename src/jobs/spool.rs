@@ -3,7 +3,12 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use tokio::sync::Notify;
+
+use super::room::Room;
 use crate::blocking::blocking;
 use crate::digest::Digest;
 use crate::durable;
@@ -17,36 +22,22 @@ const DISK_PARTS: u64 = 10;
 /// How much the spool writes to find out whether it can be written: what a small picture takes.
 static TRIAL: [u8; 64 << 10] = [0; 64 << 10];
 
-/// How much a disk holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room {
-    /// All of it, in bytes.
-    pub size: u64,
-    /// What the bot may still write, in bytes.
-    pub available: u64,
-}
-
-impl Room {
-    /// That of the disk that a folder lies on.
-    pub fn of(folder: &Path) -> io::Result<Self> {
-        let disk = rustix::fs::statvfs(folder)?;
-        let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
-        Ok(Self { size: bytes(disk.f_blocks), available: bytes(disk.f_bavail) })
-    }
-}
-
 /// The folder of waiting files.
 #[derive(Debug, Clone)]
 pub struct Spool {
     folder: PathBuf,
     max: Option<u64>,
+    /// What it holds, in bytes: as it was last counted, and what was written since.
+    held: Arc<AtomicU64>,
+    /// Woken when it may hold too much, or its disk has little room.
+    pressed: Arc<Notify>,
 }
 
 impl Spool {
     /// Opens the folder, making it if need be. Nobody but the bot's own user may enter it.
     pub fn open(folder: &Path) -> io::Result<Self> {
         private::own_folder(folder)?;
-        Ok(Self { folder: folder.canonicalize()?, max: None })
+        Ok(Self { folder: folder.canonicalize()?, max: None, held: Arc::default(), pressed: Arc::default() })
     }
 
     /// With a bound of so many bytes for what nothing needs any more; a tenth of the disk where none is given.
@@ -56,7 +47,7 @@ impl Spool {
     }
 
     /// How many bytes it may hold where nothing needs them any more.
-    pub(super) fn max(&self) -> io::Result<u64> {
+    pub fn max(&self) -> io::Result<u64> {
         if let Some(max) = self.max {
             return Ok(max);
         }
@@ -66,6 +57,29 @@ impl Spool {
     /// How much its disk holds.
     pub fn room(&self) -> io::Result<Room> {
         Room::of(&self.folder)
+    }
+
+    /// What it holds, in bytes, as it was last counted together with what was written since.
+    pub fn held(&self) -> u64 {
+        self.held.load(Ordering::Relaxed)
+    }
+
+    /// Notes what it holds by now.
+    pub(super) fn counted(&self, bytes: u64) {
+        self.held.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Has files leave that nothing needs, where it holds more than it may or its disk has little room.
+    pub fn relieve(&self) {
+        let holds_too_much = self.max().is_ok_and(|max| self.held() > max);
+        if holds_too_much || self.room().is_ok_and(|room| room.lacks() > 0) {
+            self.pressed.notify_one();
+        }
+    }
+
+    /// Waits until files are to leave.
+    pub(super) async fn is_pressed(&self) {
+        self.pressed.notified().await;
     }
 
     /// Proves that a file can be written here. It has no name and is gone at once.
@@ -92,8 +106,16 @@ impl Spool {
 
     /// Writes a file so that it is there whole or not at all, also after a power cut.
     pub async fn write(&self, name: &str, bytes: Vec<u8>) -> io::Result<()> {
-        let path = self.path(name);
-        blocking(move || durable::write_private(&path, &bytes)).await
+        let (path, spool) = (self.path(name), self.clone());
+        blocking(move || {
+            let written = durable::write_private(&path, &bytes);
+            if written.is_ok() {
+                spool.held.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            }
+            spool.relieve();
+            written
+        })
+        .await
     }
 
     /// True if the file is there with exactly the content that has this digest.

@@ -43,6 +43,16 @@ impl Jobs {
         Ok(true)
     }
 
+    /// Fails where the disk has no room for another picture: what is left is for the database. The job waits.
+    pub(super) fn must_have_room(&self, large: bool) -> Result<(), Failure> {
+        // Where the system does not tell, writing shows.
+        if self.spool.room().is_ok_and(|room| !room.lets_draw(large)) {
+            self.spool.relieve();
+            return Err(Failure::new(Class::Disk, "the bot's own disk is almost full"));
+        }
+        Ok(())
+    }
+
     pub(super) async fn keep(&self, file: &str, made: RenderedFiles) -> Result<Rendered, Failure> {
         if let Some(gif) = made.gif {
             self.spool.write(&MotionFile::beside(file), gif).await.map_err(disk)?;

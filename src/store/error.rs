@@ -21,6 +21,9 @@ pub enum StoreError {
     /// SQLite's file is not where it was when it was opened, or another stands there. What is written would be lost.
     #[error("{}", Trouble::Gone.sentence())]
     Gone,
+    /// It was asked something and took too long.
+    #[error("the database took too long to answer")]
+    TooSlow,
     /// The guild's lore has changed since the revision that the new one follows from. Nothing was written.
     #[error("the lore of this server has changed meanwhile")]
     StaleLore,
@@ -45,7 +48,9 @@ impl StoreError {
         match self {
             Self::Sql(error) => Trouble::of(error),
             Self::Gone => Some(Trouble::Gone),
-            Self::Open(..) | Self::StaleLore | Self::Limited(_) | Self::Unreadable { .. } => None,
+            Self::Open(..) | Self::TooSlow | Self::StaleLore | Self::Limited(_) | Self::Unreadable { .. } => {
+                None
+            }
         }
     }
 }

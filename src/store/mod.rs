@@ -21,7 +21,7 @@ macro_rules! writing {
                 }
             }
         };
-        $store.noted(written.await)
+        $store.noted(written.await).await
     }};
 }
 
@@ -32,7 +32,7 @@ macro_rules! reading {
             let mut tx = $store.pools.read().await?;
             $work(&mut tx $(, $argument)*).await
         };
-        read.await.map_err(|error| $store.pools.must_be_in_place().err().unwrap_or(error))
+        $store.answered(read).await
     }};
 }
 

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use super::Store;
 use super::database::Pools;
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::model::{Lane, Timestamp};
 use super::queries::{tallies, upkeep};
 use super::trouble::Trouble;
@@ -14,6 +14,8 @@ use super::watch::Unwritable;
 
 /// The note that [`Store::check`] writes.
 const CHECK_NOTE: &str = "store.check";
+/// How long a read may take: for so long what it sees is kept, and SQLite's log cannot be begun anew.
+const READ: Duration = Duration::from_mins(1);
 /// How many tokens are forgotten in one transaction, so that nobody waits for long.
 const TOKENS: u32 = 500;
 
@@ -49,12 +51,21 @@ impl Store {
     }
 
     /// Notes what came of a write. One that went into a file which is gone by now is lost.
-    pub(super) fn noted<T>(&self, written: Result<T>) -> Result<T> {
+    pub(super) async fn noted<T>(&self, written: Result<T>) -> Result<T> {
         let written = self.pools.must_be_in_place().and(written);
         if self.watch.note(&written) {
             self.pools.renew();
         }
+        if written.is_ok() {
+            self.pools.written().await;
+        }
         written
+    }
+
+    /// What a read answers within its time.
+    pub(super) async fn answered<T>(&self, read: impl Future<Output = Result<T>>) -> Result<T> {
+        let answer = timeout(READ, read).await.unwrap_or(Err(StoreError::TooSlow));
+        answer.map_err(|error| self.pools.must_be_in_place().err().unwrap_or(error))
     }
 
     /// Ends the leases of the dead, where this process has the database for itself; from then on others may open it.

@@ -11,8 +11,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::metrics::{Format, exposition};
-use crate::app::{App, DestinationState, GatewayState, Health};
-use crate::jobs::Room;
+use crate::app::{App, DestinationState, GatewayState, Health, Readiness};
 use crate::store::Timestamp;
 
 /// All pages.
@@ -44,7 +43,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     let details = json!({
         "ready": ready,
         "database": readiness.database,
-        "disk": disk_details(readiness.has_room(), readiness.disk),
+        "disk": disk_details(&readiness),
         "spool": readiness.spool,
         "archiving": archiving,
         "destinations": readiness.destinations.iter().map(destination_details).collect::<Vec<_>>(),
@@ -54,9 +53,11 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{details}\n")).into_response()
 }
 
-fn disk_details(has_room: bool, room: Option<Room>) -> Value {
+fn disk_details(readiness: &Readiness) -> Value {
+    let room = readiness.disk;
     json!({
-        "room": has_room,
+        "room": readiness.has_room(false),
+        "room_for_large": readiness.has_room(true),
         "available_bytes": room.map(|room| room.available),
         "size_bytes": room.map(|room| room.size),
     })

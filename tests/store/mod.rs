@@ -15,6 +15,7 @@ mod fixture;
 mod gallery;
 mod leases;
 mod limits;
+mod log_size;
 mod lore;
 mod model;
 mod old_rows;

@@ -43,6 +43,19 @@ impl SmallDisk {
         while ballast.write_all(&[0; 512]).is_ok() {}
     }
 
+    /// Leaves so many KiB of room on it, or a little less.
+    pub(crate) fn leave(&self, kib: u64) {
+        let mut ballast = File::options().append(true).create(true).open(self.ballast()).expect("a file");
+        while self.room() > kib << 10 {
+            ballast.write_all(&[0; 16 << 10]).expect("there is room");
+        }
+    }
+
+    fn room(&self) -> u64 {
+        let disk = rustix::fs::statvfs(&self.folder).expect("it is mounted");
+        disk.f_bavail * disk.f_frsize
+    }
+
     /// Makes room again.
     pub(crate) fn make_room(&self) {
         std::fs::remove_file(self.ballast()).expect("it was full");

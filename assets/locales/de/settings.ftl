@@ -84,6 +84,8 @@ refused-steps = Ein Ritual hat hier höchstens { $most } Schritte.
 
 refused-motion = Rituale werden hier nicht bewegt gezeigt.
 
+refused-room = Meine Platte ist fast voll, deshalb mache ich gerade keine Bilder mit mehr als 2048 × 2048 Pixeln und keine bewegten. Wünsch dir ein kleineres ohne Bewegung, oder frag später noch einmal.
+
 refused-channel = In diesem Kanal arbeite ich nicht; komm nach { $channels }.
 
 refused-role = Dieser Server lässt andere mich benutzen, deine Rollen aber nicht.

@@ -103,3 +103,9 @@ destinations-set-some = Von jetzt an gehen die Rituale dieses Servers nach { $na
 destinations-none = Irgendwohin müssen die Rituale gehen. Zur Wahl stehen: { $names }; oder `all`.
 
 destinations-unknown = „{ $name }“ ist keiner meiner Orte. Zur Wahl stehen: { $names }; oder `all`.
+
+status-disk-low = ⚠ Meine Platte ist fast voll: gerade keine Bilder mit mehr als 2048 × 2048 Pixeln und keine bewegten; kleinere mache ich
+
+status-disk-full = ⚠ Meine Platte ist voll: ich nehme keine neuen Rituale an, bis wieder Platz ist; die angenommenen bleiben
+
+status-disk = Platte: { $free } von { $all } frei; im Spool liegen { $spool }, und bewiesene Bilder gehen früher, wenn es mehr als { $most } sind

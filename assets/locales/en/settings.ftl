@@ -126,6 +126,9 @@ refused-steps = A ritual takes at most { $most } steps here.
 # Motion is switched off in the server.
 refused-motion = Rituals are not shown in motion here.
 
+# The disk is almost full. Ordinary pictures are still made.
+refused-room = My disk is almost full, so for now I make no pictures of more than 2048 × 2048 pixels and none in motion. Ask for a smaller one without motion, or again later.
+
 # Somebody uses a command in a channel where the server does not want it. $channels are those where it does.
 refused-channel = I do not work in this channel; come to { $channels }.
 

@@ -148,3 +148,12 @@ destinations-none = Rituals have to go somewhere. Here can be chosen: { $names }
 
 # A place was named that there is not.
 destinations-unknown = “{ $name }” is not a destination of mine. Here can be chosen: { $names }; or `all`.
+
+# In `status`: the disk is so full that large pictures and those in motion are refused.
+status-disk-low = ⚠ My disk is almost full: no pictures of more than 2048 × 2048 pixels and none in motion for now; smaller ones are made
+
+# In `status`: the disk is so full that no ritual is accepted.
+status-disk-full = ⚠ My disk is full: I take no new rituals until there is room; those that I have taken are kept
+
+# In `status`, for whoever runs the bot. $free, $all, $spool and $most are such as “1.2 GB”.
+status-disk = Disk: { $free } of { $all } free; the spool holds { $spool }, and proven pictures leave it early above { $most }

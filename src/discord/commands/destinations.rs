@@ -265,6 +265,7 @@ mod tests {
                 DestinationStatus { destination: allowed()[2].clone(), reach: Err("no answer.".to_owned()) },
             ],
             overview: Overview::default(),
+            disk: crate::app::DiskUse::default(),
             held: Vec::new(),
             proofs: BTreeMap::new(),
         };

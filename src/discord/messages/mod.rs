@@ -11,6 +11,7 @@ pub(super) mod payload;
 pub(super) mod refusals;
 pub(super) mod reply;
 pub(super) mod ritual_row;
+pub(super) mod size;
 pub(super) mod spoiler;
 pub(super) mod status_line;
 pub(super) mod text;

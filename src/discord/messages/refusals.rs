@@ -18,6 +18,8 @@ pub(crate) fn words(language: Language, refusal: &Refusal) -> String {
         Refusal::TooLarge { most } => return say!(language, "refused-size", most = most.to_string()),
         Refusal::TooManySteps { most } => return say!(language, "refused-steps", most = most.to_string()),
         Refusal::NoMotion => return say!(language, "refused-motion"),
+        Refusal::NoRoom { only_large: true } => return say!(language, "refused-room"),
+        Refusal::NoRoom { only_large: false } => return say!(language, "common-disk-full"),
     };
     if reason.is_empty() {
         return said;

@@ -61,9 +61,9 @@ impl Recipe {
         Self { v: VERSION, style: Style::default(), steps, seed, size, field: field.clamped() }
     }
 
-    /// Whether its picture has more pixels than 2048 × 2048, so that others should not have to wait for it.
+    /// Whether its picture is so large that others should not have to wait for it.
     pub fn is_large(&self) -> bool {
-        u64::from(self.size.width()) * u64::from(self.size.height()) > 2048 * 2048
+        self.size.is_large()
     }
 
     /// The same in another style.

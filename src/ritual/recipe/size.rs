@@ -44,6 +44,11 @@ impl Size {
         USUAL_SIDES.into_iter().find(|usual| *usual > side).map(|side| Self::Square(Side(side)))
     }
 
+    /// Whether a picture of it has more pixels than 2048 × 2048.
+    pub fn is_large(self) -> bool {
+        u64::from(self.width()) * u64::from(self.height()) > 2048 * 2048
+    }
+
     /// Pixels in a row.
     pub fn width(self) -> u32 {
         match self {

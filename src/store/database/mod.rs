@@ -11,6 +11,7 @@ pub(super) mod sqlite;
 mod sqlite_file;
 mod statement;
 mod transaction;
+mod wal;
 
 pub(super) use pools::Pools;
 pub(super) use row::Row;

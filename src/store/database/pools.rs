@@ -7,6 +7,7 @@ use sqlx::{PgPool, SqlitePool};
 
 use super::sqlite_file::SqliteFile;
 use super::transaction::Transaction;
+use super::wal::WriteAheadLog;
 use crate::store::error::Result;
 
 /// Whether a connection met something after which a new one takes its place.
@@ -29,7 +30,13 @@ impl WornConnections {
 pub(crate) enum Pools {
     /// SQLite has one writer at a time. Writers of this process queue for the only connection of `writer`;
     /// other processes are waited for by SQLite's busy timeout. Readers never wait.
-    Sqlite { writer: SqlitePool, readers: SqlitePool, file: SqliteFile, worn: WornConnections },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+        file: SqliteFile,
+        log: WriteAheadLog,
+        worn: WornConnections,
+    },
     /// PostgreSQL sorts out writers itself.
     Postgres(PgPool),
 }
@@ -63,6 +70,13 @@ impl Pools {
         match self {
             Self::Sqlite { file, .. } => file.must_be_in_place(),
             Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Notes that something was written.
+    pub(crate) async fn written(&self) {
+        if let Self::Sqlite { writer, log, .. } = self {
+            log.written(writer).await;
         }
     }
 

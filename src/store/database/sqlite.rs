@@ -12,6 +12,7 @@ use tokio::fs;
 use super::migrations;
 use super::pools::{Pools, WornConnections};
 use super::sqlite_file::SqliteFile;
+use super::wal::{self, WriteAheadLog};
 use crate::private;
 use crate::store::error::{Result, StoreError};
 use crate::store::trouble::{Trouble, sqlite_code as code};
@@ -36,6 +37,7 @@ pub(crate) async fn open(path: &Path) -> Result<Pools> {
         .foreign_keys(true)
         // What is committed survives a power cut: accepted means durable.
         .synchronous(SqliteSynchronous::Full)
+        .pragma("journal_size_limit", wal::KEPT.to_string())
         // What is forgotten, such as an interaction's token, is overwritten with zeros.
         .pragma("secure_delete", "ON");
     let worn = WornConnections::default();
@@ -47,7 +49,7 @@ pub(crate) async fn open(path: &Path) -> Result<Pools> {
     let readers = renewing(SqlitePoolOptions::new(), &worn)
         .max_connections(READERS)
         .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Pools::Sqlite { writer, readers, file, worn })
+    Ok(Pools::Sqlite { writer, readers, file, log: WriteAheadLog::of(path), worn })
 }
 
 /// A connection on which a transaction could not be ended is closed when it is given back, and so is one that met

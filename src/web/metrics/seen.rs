@@ -9,7 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use super::process::Process;
-use crate::app::{Measurements, Stored};
+use crate::app::{DiskUse, Measurements, Stored};
 use crate::store::{DestinationCounts, Proofs, Queue, QueueCounts, Timestamp};
 
 /// The labels of one sample.
@@ -115,7 +115,7 @@ impl Page {
 
     /// What the bot works with: Discord's gateway, rclone, the disk.
     fn surroundings(&mut self, measurements: &Measurements) {
-        let Measurements { gateway, daemon, disk, .. } = measurements;
+        let Measurements { gateway, daemon, .. } = measurements;
         let shards = |count: usize| count as f64;
         self.one(
             "helix_gateway_shards_connected",
@@ -147,14 +147,31 @@ impl Page {
             "Memory of the rclone daemon; 0 while none runs",
             daemon.resident as f64,
         );
-        if let Some(disk) = disk {
-            self.one("helix_disk_size_bytes", "Size of the disk that the spool lies on", disk.size as f64);
+        self.disk(measurements.disk);
+    }
+
+    fn disk(&mut self, disk: DiskUse) {
+        self.one("helix_spool_bytes", "What the spool holds", disk.spool as f64);
+        if let Some(most) = disk.spool_max {
             self.one(
-                "helix_disk_available_bytes",
-                "What may still be written on the disk that the spool lies on",
-                disk.available as f64,
+                "helix_spool_max_bytes",
+                "Above this, files that nothing needs leave the spool before their 24 hours",
+                most as f64,
             );
         }
+        let Some(room) = disk.room else { return };
+        self.one("helix_disk_size_bytes", "Size of the disk that the spool lies on", room.size as f64);
+        self.one(
+            "helix_disk_available_bytes",
+            "What may still be written on the disk that the spool lies on",
+            room.available as f64,
+        );
+        let floor = |rituals: &str, bytes: u64| (vec![("rituals", rituals.to_owned())], bytes as f64);
+        self.gauge(
+            "helix_disk_floor_bytes",
+            "Below this room no large rituals are accepted, nor any in motion; or none at all",
+            [floor("large", room.floor_for_large()), floor("all", room.floor_for_small())],
+        );
     }
 
     /// By the names that Prometheus' own libraries have for these.

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use self::rules::Rules;
 use super::pull::places;
-use super::text::{name, size};
+use super::text::name;
 use super::whose::Whose;
 use crate::app::{App, PrunePlan, PruneRules, Retention, age};
 use crate::discord::buttons::confirm::{Confirmation, confirmed};
@@ -22,6 +22,7 @@ use crate::discord::context::{CommandResult, Context};
 use crate::discord::error::{BotError, UserError};
 use crate::discord::messages::components::{Field, Form};
 use crate::discord::messages::reply::{self, Answer, Live};
+use crate::discord::messages::size::size;
 use crate::discord::rest::Upload;
 use crate::failure::for_everybody;
 use crate::store::Timestamp;

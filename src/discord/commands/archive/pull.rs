@@ -6,13 +6,14 @@ use std::time::Duration;
 use serenity::builder::{AutocompleteChoice, CreateAutocompleteResponse};
 use tokio::time::timeout;
 
-use super::text::{name, size};
+use super::text::name;
 use super::whose::Whose;
 use crate::app::Pulled;
 use crate::discord::context::{CommandResult, Context};
 use crate::discord::error::UserError;
 use crate::discord::file_limit;
 use crate::discord::messages::reply::{self, Answer};
+use crate::discord::messages::size::size;
 use crate::discord::messages::spoiler::attached_name;
 use crate::discord::rest::Upload;
 use crate::store::RitualId;

@@ -1,10 +1,11 @@
 //! `archive status`: how a server's archive stands at each destination.
 
-use super::text::{ago, name, size};
+use super::text::{ago, name};
 use super::whose::Whose;
 use crate::app::{ArchivePlace, ArchiveReport};
 use crate::discord::context::{CommandResult, Context};
 use crate::discord::messages::reply;
+use crate::discord::messages::size::size;
 use crate::store::Timestamp;
 use crate::words::say;
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::app::{DestinationStatus, StatusReport};
+use crate::app::{DestinationStatus, DiskUse, StatusReport};
 use crate::discord::commands::audience::{Audience, Reader};
+use crate::discord::messages::size::size;
 use crate::discord::messages::text::{code, plain};
 use crate::store::{DestinationCounts, GivenUp, Held, Hold, JobKind, Overview, Proofs, Scope, Timestamp};
 use crate::sync::Destination;
@@ -31,6 +32,7 @@ pub(super) fn text(
         Ok(carrier) => say!(language, "status-carrier", carrier = plain(carrier, CARRIER)),
         Err(reason) => reader.offline(reason),
     });
+    lines.extend(room(report.disk, reader));
     lines.extend(report.held.iter().filter_map(|held| held_back(held, reader)));
     for destination in &report.destinations {
         let counts = overview.destinations.get(&destination.destination).cloned().unwrap_or_default();
@@ -70,6 +72,29 @@ pub(crate) fn held_back(held: &Held, reader: Reader) -> Option<String> {
         Hold::Destination(_) => return None,
     };
     Some(reader.audience.why_if_known(&words, &held.decision.reason))
+}
+
+/// How much room the disk has. Whoever does not run the bot is told what it keeps them from.
+fn room(disk: DiskUse, reader: Reader) -> Vec<String> {
+    let (language, room) = (reader.language, disk.room);
+    let is_short = |large| room.is_some_and(|room| !room.takes(large));
+    let refused = match (is_short(false), is_short(true)) {
+        (true, _) => Some(say!(language, "status-disk-full")),
+        (false, true) => Some(say!(language, "status-disk-low")),
+        (false, false) => None,
+    };
+    let told = match (reader.audience, room, disk.spool_max) {
+        (Audience::Operators, Some(room), Some(most)) => Some(say!(
+            language,
+            "status-disk",
+            free = size(room.available),
+            all = size(room.size),
+            spool = size(disk.spool),
+            most = size(most)
+        )),
+        _ => None,
+    };
+    refused.into_iter().chain(told).collect()
 }
 
 /// What the next deployment takes away.

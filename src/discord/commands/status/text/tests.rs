@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::*;
+use crate::jobs::Room;
 use crate::store::{Decision, RitualId};
 use crate::sync::Destination;
 
@@ -43,6 +44,7 @@ fn report() -> StatusReport {
             },
         ],
         overview,
+        disk: DiskUse::default(),
         held: Vec::new(),
         proofs: BTreeMap::from([
             (Destination::local(), Proofs { oldest: Timestamp(1_500_000_000_000), overdue: 0 }),
@@ -73,6 +75,25 @@ fn what_the_operator_holds_back_is_told_with_its_reason_to_those_who_can_do_some
         managers.contains("are finished: moving house\n") && managers.contains("ended: moving"),
         "{managers}"
     );
+}
+
+#[test]
+fn a_disk_that_runs_low_is_told_with_what_it_keeps_people_from_and_its_numbers_to_the_operator() {
+    let mut report = report();
+    let mut told = |available: u64, reader| {
+        let room = Some(Room { size: 10_000_000_000, available });
+        report.disk = DiskUse { room, spool: 1_230_000, spool_max: Some(1_000_000_000) };
+        text(&report, &[], reader, true)
+    };
+    assert!(!told(5_000_000_000, MEMBERS).to_lowercase().contains("disk"));
+    assert!(told(5_000_000_000, OPERATORS).contains(
+        "\nDisk: 5.0 GB of 10.0 GB free; the spool holds 1.2 MB, and proven pictures leave it early above 1.0 GB\n"
+    ));
+    let low = told(200_000_000, MEMBERS);
+    assert!(low.contains("⚠ My disk is almost full: no pictures of more than 2048"), "{low}");
+    let full = told(50_000_000, MANAGERS);
+    assert!(full.contains("⚠ My disk is full: I take no new rituals") && !full.contains("almost"), "{full}");
+    assert!(!full.contains("GB"), "{full}");
 }
 
 #[test]
