@@ -20,6 +20,7 @@ mod failures;
 mod guarantees;
 mod home;
 mod hostile;
+mod image;
 mod masks;
 mod private;
 mod railway;
