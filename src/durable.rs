@@ -42,6 +42,11 @@ impl PendingFile {
         Self::with_mode(target, FOR_THE_USER)
     }
 
+    /// The same for a file of the bot's own, which nobody else may read.
+    pub fn private_beside(target: &Path) -> io::Result<Self> {
+        Self::with_mode(target, private::FILE)
+    }
+
     fn with_mode(target: &Path, mode: u32) -> io::Result<Self> {
         let target = std::path::absolute(target)?;
         let folder = target.parent().ok_or(io::ErrorKind::InvalidFilename)?;

@@ -9,8 +9,7 @@ use super::copies::Source;
 use super::services::App;
 use crate::digest::Digest;
 use crate::store::{Adopted, Timestamp};
-use crate::sync::rclone::{Entry, EntryKind};
-use crate::sync::{Destination, LocalFile, Progress, RemotePath};
+use crate::sync::{Destination, Entry, EntryKind, LocalFile, Progress, RemotePath};
 
 impl App {
     /// How many files may be brought back at the same time: as many as the most sensitive destination bears.

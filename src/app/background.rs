@@ -1,7 +1,7 @@
 //! What works in the background: the workers, for as long as the bot serves or until a person's errand is done.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, timeout};
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::services::App;
 use crate::jobs::audit::{self, AuditPlan};
 use crate::jobs::forget::{forget_servers_regularly, forget_tokens_regularly};
+use crate::jobs::state::{Schedule, StatePlan};
 use crate::jobs::{
     Announcer, Jobs, LogWriter, Notifier, Poster, Workers, announce, log_channels, notify, prune,
 };
@@ -26,17 +27,25 @@ const BREATH: Duration = Duration::from_millis(20);
 /// After something was done, memory is kept for so long, as more of it is often asked for at once.
 const USED: Duration = Duration::from_secs(5);
 
+/// Within this a stop is over, the last snapshot of the database included: hosts give ten seconds.
+const STOP: Duration = Duration::from_secs(8);
+/// The last snapshot gets so long however long the rest took.
+const LEAST: Duration = Duration::from_secs(2);
+
 /// All that a serving bot does besides listening.
 pub struct Background {
     workers: Workers,
     helpers: Vec<JoinHandle<()>>,
     audits: JoinHandle<()>,
+    snapshots: Option<JoinHandle<Schedule>>,
+    jobs: Arc<Jobs>,
     stop: CancellationToken,
 }
 
 impl Background {
     /// Returns when all is quiet, within the workers' time for it.
     pub async fn stop(self) {
+        let began = Instant::now();
         self.stop.cancel();
         self.workers.stop().await;
         self.helpers.iter().for_each(JoinHandle::abort);
@@ -49,6 +58,10 @@ impl Background {
         for task in self.helpers {
             let _ = task.await;
         }
+        // After the last write.
+        if let Some(Ok(mut schedule)) = join(self.snapshots).await {
+            schedule.end(&self.jobs, STOP.saturating_sub(began.elapsed()).max(LEAST)).await;
+        }
     }
 }
 
@@ -58,6 +71,17 @@ async fn give_memory_back(jobs: Arc<Jobs>, stop: CancellationToken) {
     while done().await.is_some() && stop.run_until_cancelled(sleep(USED)).await.is_some() {
         let _ = spawn_blocking(memory::give_back).await;
     }
+}
+
+async fn join<T>(task: Option<JoinHandle<T>>) -> Option<Result<T, tokio::task::JoinError>> {
+    Some(task?.await)
+}
+
+/// Takes snapshots of the database until `stop`, and gives back what is known of them.
+async fn snapshots(jobs: Arc<Jobs>, plan: StatePlan, stop: CancellationToken) -> Schedule {
+    let mut schedule = Schedule::new(plan, &jobs.destinations);
+    schedule.serve(&jobs, &stop).await;
+    schedule
 }
 
 /// Proves copies again, unless that is switched off.
@@ -102,7 +126,10 @@ impl App {
         }
         helpers.push(tokio::spawn(give_memory_back(Arc::clone(&self.jobs), stop.clone())));
         let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));
-        Background { workers: Workers::start(&self.jobs, Some(poster), None), helpers, audits, stop }
+        let snapshots =
+            self.state_plan().map(|plan| tokio::spawn(snapshots(Arc::clone(&self.jobs), plan, stop.clone())));
+        let workers = Workers::start(&self.jobs, Some(poster), None);
+        Background { workers, helpers, audits, snapshots, jobs: Arc::clone(&self.jobs), stop }
     }
 
     /// Starts workers that serve one ritual and post nothing.

@@ -39,6 +39,7 @@ mod server_settings;
 mod services;
 mod serving;
 mod settings_cache;
+mod state;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,7 @@ pub use retention::{BadRetention, Retention, age, count};
 pub use rituals::{Accepted, Redrawn, RitualRequest};
 pub use services::App;
 pub use serving::Serving;
+pub use state::{BackedUp, RestoreRequest, Restored, StateList, list_snapshots, restore_snapshot};
 pub use status::{DestinationStatus, StatusReport};
 pub use trouble::CannotWrite;
 pub use verification::{Choice, NotSeen, Selection, Verified};

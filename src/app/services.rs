@@ -12,6 +12,7 @@ use super::data_dir;
 use super::destination_test_pace::DestinationTests;
 use super::gateway::Gateway;
 use super::settings_cache::SettingsCache;
+use super::state::restore_if_blank;
 use crate::config::Settings;
 use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool};
 use crate::metrics::Metrics;
@@ -44,9 +45,29 @@ impl App {
         Self::open_observed(settings, |_, _| {}).await
     }
 
+    /// The same for the bot itself, which goes on from a snapshot where the data directory is empty.
+    pub async fn open_to_serve(settings: Settings) -> anyhow::Result<Self> {
+        data_dir::make(&settings).with_context(|| data_dir::advice(&settings))?;
+        let clouds = Clouds::new(&settings);
+        if let Err(error) = restore_if_blank(&settings, &clouds.carrier).await {
+            clouds.carrier.shutdown().await;
+            return Err(error);
+        }
+        Self::open_with(settings, clouds, |_, _| {}).await
+    }
+
     /// The same, with somebody who is told what happens while it happens.
     pub async fn open_observed(
         settings: Settings,
+        observe: impl Fn(RitualId, Event) + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
+        let clouds = Clouds::new(&settings);
+        Self::open_with(settings, clouds, observe).await
+    }
+
+    async fn open_with(
+        settings: Settings,
+        clouds: Clouds,
         observe: impl Fn(RitualId, Event) + Send + Sync + 'static,
     ) -> anyhow::Result<Self> {
         let data = &settings.data_dir;
@@ -54,7 +75,7 @@ impl App {
         data_dir::make(&settings).with_context(advice)?;
         let spool = Spool::open(&settings.spool_dir()).with_context(advice)?.bounded(settings.spool_max);
         let store = Store::open(settings.database_url.as_ref(), data).await?;
-        let Clouds { carrier, rclone } = Clouds::new(&settings);
+        let Clouds { carrier, rclone } = clouds;
         let metrics = Metrics::new(settings.destinations.iter().map(ToString::to_string));
         let jobs = Jobs {
             store,

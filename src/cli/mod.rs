@@ -25,6 +25,7 @@ mod progress;
 mod ritual;
 mod run;
 mod signals;
+mod state;
 mod stderr;
 mod stdout;
 mod verify;
@@ -66,6 +67,8 @@ enum Work {
     Verify(verify::Options),
     /// Work through what still waits to be archived; list, verify, bring back, back-fill, import and mount copies
     Archive(archive::Options),
+    /// Take snapshots of the database, list them, and go on from one
+    State(state::Options),
     /// Print a password from standard input in the form that `RCLONE_CONFIG_…_PASS` wants: obscured, NOT encrypted
     ///
     /// Anybody who has the obscured form can turn it back. It keeps a password from being read over a shoulder and
@@ -153,6 +156,7 @@ async fn dispatch(command: Work, settings: Settings) -> anyhow::Result<ExitCode>
         Work::Ritual(options) => Box::pin(ritual::run(settings, options)).await,
         Work::Verify(options) => verify::run(&options),
         Work::Archive(options) => Box::pin(archive::run(settings, options)).await,
+        Work::State(options) => Box::pin(state::run(settings, options)).await,
         Work::Obscure => obscure::run(&settings).await,
         Work::Doctor(options) => doctor::run(&settings, options).await,
         Work::Commands(options) => commands::run(&options),

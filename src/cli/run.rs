@@ -32,7 +32,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     // Before anything is opened or started: a second bot on this port must not touch what the first one has.
     let listener = settings.port.map(|port| web::listen(settings.bind, port)).transpose()?;
     let serving = Serving::begin(&settings)?;
-    let app = Arc::new(App::open(settings).await?);
+    let app = Arc::new(App::open_to_serve(settings).await?);
     let served = serve(&app, token, listener, &stop).await;
     stop.cancel();
     app.close().await;

@@ -1,5 +1,6 @@
 //! Settings while they are read one after the other.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::archive_path::ArchivePath;
@@ -34,6 +35,8 @@ impl Draft {
             database_url: None,
             bwlimit: None,
             audit: None,
+            state_backup: None,
+            state_keep: NonZeroUsize::MIN,
             rclone_idle: None,
             spool_max: None,
             operator_channel: None,

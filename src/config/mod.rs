@@ -26,6 +26,8 @@ mod setting;
 mod settings;
 mod source;
 mod spool_max;
+mod state_backup;
+mod state_keep;
 mod table;
 #[cfg(test)]
 mod table_tests;

@@ -1,6 +1,7 @@
 //! The settings, checked.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -97,6 +98,10 @@ pub struct Settings {
     pub bwlimit: Option<String>,
     /// In which time each archived copy is proven again; `None` is never.
     pub audit: Option<Duration>,
+    /// How often a snapshot of the database is archived; `None` is never, and none is gone on from by itself.
+    pub state_backup: Option<Duration>,
+    /// How many snapshots of the database stay at each destination.
+    pub state_keep: NonZeroUsize,
     /// After how long without work rclone's daemon is ended; `None` is never.
     pub rclone_idle: Option<Duration>,
     /// How many bytes the spool may hold where nothing needs them any more; `None` is a tenth of the disk.

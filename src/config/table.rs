@@ -9,13 +9,14 @@ use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
 use super::{
-    archive_path, audit, checks, destinations, limits, mega, period, railway, rclone_idle, spool_max, url,
+    archive_path, audit, checks, destinations, limits, mega, period, railway, rclone_idle, spool_max,
+    state_backup, state_keep, url,
 };
 use crate::prefix::{BadPrefix, Prefix};
 use crate::server::{parse_ceilings, parse_defaults};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 25] = [
+pub(super) static SETTINGS: [Setting; 27] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),
@@ -191,6 +192,31 @@ pub(super) static SETTINGS: [Setting; 25] = [
             Ok(())
         },
         value: Value::Shown(|settings| Some(period::shown(settings.audit))),
+    },
+    Setting {
+        variable: "HELIX_STATE_BACKUP",
+        also: None,
+        flag: Some(Flag { long: "state-backup", value: "TIME" }),
+        default: WhenUnset::Text(state_backup::DEFAULT),
+        meaning: "How often, and at each stop, a snapshot of SQLite's database goes to each destination under `state/`; an \
+                  empty data directory goes on from the latest: `1h`, `15m`, or `off`",
+        parse: |draft, text| {
+            draft.settings.state_backup = state_backup::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(period::shown(settings.state_backup))),
+    },
+    Setting {
+        variable: "HELIX_STATE_KEEP",
+        also: None,
+        flag: Some(Flag { long: "state-keep", value: "NUMBER" }),
+        default: WhenUnset::Text(state_keep::DEFAULT),
+        meaning: "How many of these snapshots stay at each destination",
+        parse: |draft, text| {
+            draft.settings.state_keep = state_keep::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.state_keep.to_string())),
     },
     Setting {
         variable: "HELIX_RCLONE_IDLE",

@@ -24,6 +24,7 @@ mod renderer;
 mod room;
 mod spool;
 mod spooled;
+pub mod state;
 #[cfg(test)]
 mod testing;
 mod thumbnails;

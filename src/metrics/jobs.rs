@@ -109,6 +109,7 @@ impl JobMetrics {
     /// Gives the copies to one destination their samples.
     fn begin_copies(&self, destination: &str) {
         self.begin("archive", destination);
+        self.begin("backup", destination);
         drop(self.archive.get_or_create(&by_destination(destination)));
         drop(self.archived.get_or_create(&by_destination(destination)));
         drop(self.archived_bytes.get_or_create(&by_destination(destination)));

@@ -42,16 +42,20 @@ mod error;
 mod model;
 mod operating;
 mod owned;
+mod placing;
 mod queries;
 mod removing;
 mod retrying;
 mod servers;
+mod snapshots;
 mod trouble;
 mod upkeep;
 mod watch;
 
+pub use database::snapshot::{BadSnapshot, JudgedSnapshot, SoleAccess, is_blank, judge as judge_snapshot};
 pub use error::{Result, StoreError};
 pub use model::*;
+pub use placing::put_in_place;
 pub use trouble::Trouble;
 pub use watch::Unwritable;
 

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::digest::Digest;
 use crate::failure::Failure;
-use crate::sync::{Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath};
+use crate::sync::{Content, Destination, Entry, Finding, LocalFile, Progress, Proof, RemotePath};
 
 /// What carries files. Whoever implements this bounds every call in time.
 #[async_trait]
@@ -51,6 +51,10 @@ pub trait CloudSync: Send + Sync {
         progress: &(dyn Fn(Progress) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<LocalFile, Failure>;
+
+    /// What lies directly in a folder; nothing if there is no such folder. Names that cannot be a [`RemotePath`] are left
+    /// out, and the log says so.
+    async fn list(&self, at: &Destination, folder: &RemotePath) -> Result<Vec<Entry>, Failure>;
 
     /// Checks that the destination answers: logs in and lists its top folder. A folder that does not exist
     /// yet is fine, uploads make it.

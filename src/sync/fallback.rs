@@ -10,7 +10,7 @@ use crate::digest::Digest;
 use crate::failure::Failure;
 use crate::sync::legacy_mega::LegacyMega;
 use crate::sync::rclone::Rclone;
-use crate::sync::{CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath};
+use crate::sync::{CloudSync, Content, Destination, Entry, Finding, LocalFile, Progress, Proof, RemotePath};
 
 /// Asks before each use whether there is an rclone that will do, so that one which appears is used at once.
 pub struct Fallback {
@@ -78,6 +78,10 @@ impl CloudSync for Fallback {
         cancel: &CancellationToken,
     ) -> Result<LocalFile, Failure> {
         self.server(from).await.fetch(from, path, to, expected, progress, cancel).await
+    }
+
+    async fn list(&self, at: &Destination, folder: &RemotePath) -> Result<Vec<Entry>, Failure> {
+        self.server(at).await.list(at, folder).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), Failure> {

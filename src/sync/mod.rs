@@ -6,6 +6,7 @@
 
 mod cloud_sync;
 mod destination;
+mod entry;
 #[cfg(feature = "legacy-mega")]
 mod fallback;
 mod finding;
@@ -20,6 +21,7 @@ pub mod rclone;
 
 pub use cloud_sync::CloudSync;
 pub use destination::{BadDestination, BadRemotePath, Destination, RemotePath};
+pub use entry::{Entry, EntryKind};
 #[cfg(feature = "legacy-mega")]
 pub use fallback::Fallback;
 pub use finding::{Content, Finding};

@@ -134,7 +134,7 @@ mod tests {
     use async_trait::async_trait;
 
     use super::*;
-    use crate::sync::{Content, Finding, Progress, Proof};
+    use crate::sync::{Content, Entry, Finding, Progress, Proof};
 
     /// A destination that answers as it is told, and notes what it is asked.
     #[derive(Default)]
@@ -188,6 +188,10 @@ mod tests {
             _: &CancellationToken,
         ) -> Result<LocalFile, Failure> {
             panic!("nothing is fetched")
+        }
+
+        async fn list(&self, _: &Destination, _: &RemotePath) -> Result<Vec<Entry>, Failure> {
+            panic!("nothing is listed: it would hide what a ritual meets")
         }
 
         async fn reach(&self, _: &Destination) -> Result<(), Failure> {

@@ -11,8 +11,7 @@ use crate::app::App;
 use crate::cli::{exit, stdout};
 use crate::config::Settings;
 use crate::store::MotionFile;
-use crate::sync::rclone::{Entry, EntryKind};
-use crate::sync::{Destination, RemotePath};
+use crate::sync::{Destination, Entry, EntryKind, RemotePath};
 
 /// How many folders deep is looked: `rituals`, a server's folder in it, and a folder that has a picture's name.
 const DEEPEST: usize = 4;

@@ -7,6 +7,7 @@ mod plans;
 mod pools;
 pub(super) mod postgres;
 mod row;
+pub(super) mod snapshot;
 pub(super) mod sqlite;
 mod sqlite_file;
 mod statement;

@@ -18,7 +18,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::trouble::{Trouble, sqlite_code as code};
 
 /// How long a write waits for another process that is writing, such as the command line beside the bot.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// Between two looks whether it is done.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
 /// Readers at the same time. Each is a thread and an open file; answers take less than a millisecond.

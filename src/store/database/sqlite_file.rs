@@ -36,6 +36,11 @@ impl SqliteFile {
         opened.await.map_err(cannot_be_opened)
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether no other process has it open, and none can open it until [`SqliteFile::share`]: whoever held a lease is
     /// dead.
     pub(crate) fn is_alone(&self) -> bool {
@@ -67,11 +72,25 @@ fn identity(found: &Metadata) -> (u64, u64) {
     (found.dev(), found.ino())
 }
 
-/// Takes the lock: alone, if nobody has it, else together with those who do. True for alone.
-fn lock(path: &Path) -> io::Result<(bool, Arc<File>)> {
+/// Takes the lock alone; none while anybody has the database open.
+pub(super) fn lock_alone(path: &Path) -> io::Result<Option<File>> {
+    let lock = private::open(&lock_of(path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn lock_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(LOCK);
-    let lock = Arc::new(private::open(name.as_ref())?);
+    name.into()
+}
+
+/// Takes the lock: alone, if nobody has it, else together with those who do. True for alone.
+fn lock(path: &Path) -> io::Result<(bool, Arc<File>)> {
+    let lock = Arc::new(private::open(&lock_of(path))?);
     match lock.try_lock() {
         Ok(()) => Ok((true, lock)),
         Err(TryLockError::WouldBlock) => {

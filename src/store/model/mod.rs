@@ -7,6 +7,7 @@ mod audit;
 mod gallery;
 mod job;
 mod limits;
+mod lineage;
 mod lore;
 mod notice;
 mod operator;
@@ -28,6 +29,7 @@ pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
 pub use gallery::{AskedIn, GalleryFilter, GalleryPage, PageStart};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use limits::{Limited, Limits};
+pub use lineage::{Life, Lineage};
 pub use lore::{GuildLore, NewLore};
 pub use notice::Notice;
 pub use operator::{

@@ -21,7 +21,9 @@ pub use self::api::MegaTimeouts;
 use self::error::MegaError;
 use self::session::MegaSession;
 use super::login_throttle::LoginThrottle;
-use super::{CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath, VerifiedBy};
+use super::{
+    CloudSync, Content, Destination, Entry, Finding, LocalFile, Progress, Proof, RemotePath, VerifiedBy,
+};
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 
@@ -236,6 +238,21 @@ impl CloudSync for LegacyMega {
     ) -> Result<LocalFile, Failure> {
         let guidance = "this needs rclone; install it, or name one in HELIX_RCLONE";
         Err(Failure::during(Action::Fetch, Class::Permanent, guidance))
+    }
+
+    async fn list(&self, at: &Destination, folder: &RemotePath) -> Result<Vec<Entry>, Failure> {
+        let place = format!("{}/{folder}", at.folder());
+        let work = async |_: &Api, session: &mut MegaSession| {
+            let entries = session.entries(&place).into_iter().filter_map(|(name, kind)| {
+                let path = format!("{folder}/{name}").parse().ok();
+                if path.is_none() {
+                    tracing::warn!(name, "left out: its name is not a usable path");
+                }
+                path.map(|path| Entry { path, kind })
+            });
+            Ok(entries.collect())
+        };
+        self.within(Action::List, at, &CancellationToken::new(), work).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), Failure> {

@@ -15,7 +15,7 @@ use super::keys::{LoggedIn, PasswordKeys};
 use super::tree::{Node, NodeKind, Tree};
 use crate::digest::{Digest, hex};
 use crate::failure::{Action, Class, Failure};
-use crate::sync::{LocalFile, Progress};
+use crate::sync::{EntryKind, LocalFile, Progress};
 
 /// More rounds of events than a program that works now and then is behind by.
 const ROUNDS: u32 = 100;
@@ -98,6 +98,22 @@ impl MegaSession {
         let mut files: Vec<_> = files.cloned().collect();
         files.sort_unstable_by(|left, right| left.handle.cmp(&right.handle));
         files
+    }
+
+    /// What lies in a folder, by name.
+    pub(super) fn entries(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        let folders = self.tree.folders(folder);
+        let entries = self.tree.below(&folders).filter_map(|node| {
+            let kind = match node.kind {
+                NodeKind::File(_) => EntryKind::File { bytes: Some(node.bytes) },
+                NodeKind::Folder(_) => EntryKind::Folder,
+                NodeKind::Root | NodeKind::Trash | NodeKind::Other => return None,
+            };
+            Some((node.name.clone()?, kind))
+        });
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        entries
     }
 
     /// Whether a folder has the file's place.

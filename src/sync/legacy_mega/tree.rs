@@ -12,7 +12,7 @@ pub(super) struct Node {
     pub(super) handle: String,
     parent: String,
     pub(super) kind: NodeKind,
-    name: Option<String>,
+    pub(super) name: Option<String>,
     pub(super) bytes: u64,
 }
 
@@ -134,8 +134,12 @@ impl Tree {
         folders: &'a [String],
         name: &'a str,
     ) -> impl Iterator<Item = &'a Node> {
-        let named = self.nodes.values().filter(move |node| node.name.as_deref() == Some(name));
-        named.filter(move |node| folders.contains(&node.parent))
+        self.below(folders).filter(move |node| node.name.as_deref() == Some(name))
+    }
+
+    /// All nodes in any of these folders.
+    pub(super) fn below<'a>(&'a self, folders: &'a [String]) -> impl Iterator<Item = &'a Node> {
+        self.nodes.values().filter(move |node| folders.contains(&node.parent))
     }
 }
 

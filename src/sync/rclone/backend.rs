@@ -23,7 +23,7 @@ use crate::sync::rclone::rc::startup::Startup;
 use crate::sync::rclone::rc::supervisor::Supervisor;
 use crate::sync::rclone::rclone_path::RclonePath;
 use crate::sync::rclone::upload_limit::{self, UploadLimit};
-use crate::sync::{CloudSync, Content, Destination, Finding, LocalFile, Progress, Proof, RemotePath};
+use crate::sync::{CloudSync, Content, Destination, Entry, Finding, LocalFile, Progress, Proof, RemotePath};
 
 /// [`CloudSync`] through rclone.
 pub struct Rclone {
@@ -200,6 +200,10 @@ impl CloudSync for Rclone {
         let session = self.session(from, cancel).await?;
         let place = self.place(from, path.as_str())?;
         fetch::fetch(&session, &place, path, to, expected, progress).await
+    }
+
+    async fn list(&self, at: &Destination, folder: &RemotePath) -> Result<Vec<Entry>, Failure> {
+        Rclone::list(self, at, Some(folder)).await
     }
 
     async fn reach(&self, destination: &Destination) -> Result<(), Failure> {

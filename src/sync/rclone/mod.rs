@@ -25,5 +25,5 @@ mod upload_limit;
 
 pub use backend::Rclone;
 pub use daemon_seen::DaemonSeen;
-pub use entry::{Entry, EntryKind, Seen, Space};
+pub use entry::{Seen, Space};
 pub use options::{MegaLogin, RcloneOptions, Recycling, Timeouts};

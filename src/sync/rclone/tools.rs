@@ -11,10 +11,10 @@ use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::sync::rclone::backend::Rclone;
 use crate::sync::rclone::daemon_seen::DaemonSeen;
-use crate::sync::rclone::entry::{Entry, Seen, Space};
+use crate::sync::rclone::entry::{Seen, Space};
 use crate::sync::rclone::ops::{listing, mount, verify};
 use crate::sync::rclone::rc::session::Responder;
-use crate::sync::{Destination, RemotePath};
+use crate::sync::{Destination, Entry, RemotePath};
 
 impl Rclone {
     /// How the daemon is. Starts none and asks nothing of it.

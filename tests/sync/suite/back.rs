@@ -2,7 +2,7 @@
 
 use helix_bot::digest::Digest;
 use helix_bot::failure::{Action, Class, Failure};
-use helix_bot::sync::rclone::EntryKind;
+use helix_bot::sync::EntryKind;
 use tokio_util::sync::CancellationToken;
 
 use super::Row;

@@ -8,13 +8,12 @@ use crate::blocking::blocking;
 use crate::digest::Digest;
 use crate::durable::PendingFile;
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::entry::EntryKind;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::ops::transfer;
 use crate::sync::rclone::ops::verify::{ASSUMED, sha256_of};
 use crate::sync::rclone::rc::session::RemoteSession;
 use crate::sync::rclone::rclone_path::RclonePath;
-use crate::sync::{LocalFile, Progress, RemotePath};
+use crate::sync::{EntryKind, LocalFile, Progress, RemotePath};
 
 /// Brings what stands at `place`, which is `path` below its destination, to `to`.
 pub(crate) async fn fetch(

@@ -5,10 +5,10 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 use crate::failure::{Action, Class, Failure};
-use crate::sync::RemotePath;
-use crate::sync::rclone::entry::{Entry, EntryKind, Seen, Space};
+use crate::sync::rclone::entry::{Seen, Space};
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::rclone::rclone_path::RclonePath;
+use crate::sync::{Entry, EntryKind, RemotePath};
 
 /// An object or folder as rclone describes it.
 #[derive(Deserialize)]

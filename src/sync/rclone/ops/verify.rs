@@ -14,13 +14,12 @@ use sha2::{Digest as _, Sha256};
 use crate::blocking::blocking;
 use crate::digest::{Digest, NotADigest, hex};
 use crate::failure::{Action, Class, Failure};
-use crate::sync::rclone::entry::EntryKind;
 use crate::sync::rclone::hash_kind::{Comparison, Counts, HashKind, Provenance};
 use crate::sync::rclone::hash_limits::HashLimits;
 use crate::sync::rclone::ops::listing;
 use crate::sync::rclone::rc::session::{RemoteSession, Responder};
 use crate::sync::rclone::rclone_path::RclonePath;
-use crate::sync::{Destination, LocalFile, RemotePath, VerifiedBy};
+use crate::sync::{Destination, EntryKind, LocalFile, RemotePath, VerifiedBy};
 
 /// A file's length where it is not told; it decides how long reading may take.
 pub(crate) const ASSUMED: u64 = 64 << 20;

@@ -1,0 +1,198 @@
+//! Taking a snapshot and sending it.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tempfile::TempPath;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::find::list;
+use super::name::SnapshotName;
+use super::pack::{self, SPARE};
+use crate::blocking::blocking;
+use crate::digest::Digest;
+use crate::failure::{Action, Class, Failure};
+use crate::jobs::context::Jobs;
+use crate::metrics::RunOutcome;
+use crate::store::{Life, Lineage, Timestamp};
+use crate::sync::{Destination, LocalFile, Proof};
+
+/// What these runs are called among the metrics.
+const KIND: &str = "backup";
+/// How many files a snapshot needs on the disk while it is made, each as long as the database at most.
+const FILES: u64 = 3;
+
+/// When snapshots are taken, and how many are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatePlan {
+    /// How often.
+    pub every: Duration,
+    /// How many of the database's own stay at a destination.
+    pub keep: NonZeroUsize,
+}
+
+/// What came of taking a snapshot.
+pub enum Taken {
+    /// It is there, packed.
+    Snapshot(Snapshot),
+    /// There is nothing in the database that anybody would miss.
+    Blank,
+    /// The database is PostgreSQL, which has its own backup.
+    Elsewhere,
+}
+
+/// A packed snapshot on this machine.
+pub struct Snapshot {
+    /// What it is called.
+    pub name: SnapshotName,
+    /// The digest of the database's bytes: the same for a database in which nothing has changed.
+    pub content: Digest,
+    /// The packed file's length.
+    pub bytes: u64,
+    file: LocalFile,
+    lineage: Lineage,
+    /// Goes away with this.
+    _packed: TempPath,
+}
+
+/// How a snapshot was sent to one destination.
+pub struct Sent {
+    /// The destination.
+    pub destination: Destination,
+    /// What proves the copy, or why there is none.
+    pub proof: Result<Proof, Failure>,
+}
+
+/// Takes a snapshot of the database as it is now.
+pub async fn take(jobs: &Jobs, now: Timestamp) -> anyhow::Result<Taken> {
+    if !jobs.store.has_snapshots() {
+        return Ok(Taken::Elsewhere);
+    }
+    if jobs.store.is_blank().await {
+        return Ok(Taken::Blank);
+    }
+    let mut random = [0; 4];
+    getrandom::fill(&mut random).context("the system gives no random numbers")?;
+    let lineage = jobs.store.lineage(Life::new(random)).await?;
+    must_have_room(jobs).await?;
+    let Some(plain) = jobs.store.snapshot(jobs.spool.folder()).await? else { return Ok(Taken::Elsewhere) };
+    let folder = jobs.spool.folder().to_owned();
+    let packed = blocking(move || packed(&plain, &folder)).await.context("the snapshot cannot be packed")?;
+    let Packed { content, digest, bytes, file } = packed;
+    let name = SnapshotName::new(now, lineage.life.clone(), digest);
+    let local = LocalFile { path: file.to_path_buf(), digest, md5: None, bytes };
+    Ok(Taken::Snapshot(Snapshot { name, content, bytes, file: local, lineage, _packed: file }))
+}
+
+struct Packed {
+    content: Digest,
+    digest: Digest,
+    bytes: u64,
+    file: TempPath,
+}
+
+fn packed(plain: &Path, folder: &Path) -> std::io::Result<Packed> {
+    let file =
+        tempfile::Builder::new().prefix(".helix-").suffix(".tmp").tempfile_in(folder)?.into_temp_path();
+    let content = Digest::of_reader(std::fs::File::open(plain)?)?;
+    let (digest, bytes) = pack::pack(plain, &file)?;
+    Ok(Packed { content, digest, bytes, file })
+}
+
+/// A snapshot must not fill the disk on which members' pictures wait.
+async fn must_have_room(jobs: &Jobs) -> anyhow::Result<()> {
+    let (room, database) = (jobs.spool.room()?, jobs.store.bytes().await?);
+    let needs = database.saturating_mul(FILES).saturating_add(SPARE);
+    anyhow::ensure!(
+        room.available >= needs,
+        "the disk has {} MiB left, and a snapshot of the database needs {} for a moment; make room there",
+        room.available >> 20,
+        needs >> 20
+    );
+    Ok(())
+}
+
+/// Sends a snapshot to these destinations, side by side, and then removes those of the database's own that are more than
+/// `keep`. In the order of `to`.
+pub async fn send(
+    jobs: &Arc<Jobs>,
+    snapshot: &Arc<Snapshot>,
+    to: &[Destination],
+    keep: NonZeroUsize,
+    cancel: &CancellationToken,
+) -> Vec<Sent> {
+    let mut sendings = JoinSet::new();
+    for (place, destination) in to.iter().cloned().enumerate() {
+        let (jobs, snapshot, cancel) = (Arc::clone(jobs), Arc::clone(snapshot), cancel.clone());
+        sendings.spawn(async move {
+            let proof = send_one(&jobs, &snapshot, &destination, &cancel).await;
+            let outcome = match &proof {
+                Ok(_) => RunOutcome::Done,
+                Err(failure) => RunOutcome::Retry(failure.class),
+            };
+            jobs.metrics.ran(KIND, &destination.to_string(), outcome);
+            if proof.is_ok() {
+                tidy(&jobs, &snapshot, &destination, keep).await;
+            }
+            (place, Sent { destination, proof })
+        });
+    }
+    let mut sent = sendings.join_all().await;
+    sent.sort_by_key(|(place, _)| *place);
+    sent.into_iter().map(|(_, sent)| sent).collect()
+}
+
+async fn send_one(
+    jobs: &Jobs,
+    snapshot: &Snapshot,
+    destination: &Destination,
+    cancel: &CancellationToken,
+) -> Result<Proof, Failure> {
+    if let Some(reason) = left_alone(jobs, destination).await? {
+        return Err(Failure::new(Class::Paused, format!("the destination is left alone: {reason}")));
+    }
+    let path = snapshot.name.path();
+    let path = path.map_err(|error| Failure::during(Action::Copy, Class::Permanent, error.to_string()))?;
+    jobs.sync.archive(destination, &path, &snapshot.file, &|_| {}, cancel).await
+}
+
+/// Why nothing is sent to a destination now, if so: it refused its login, and some clouds lock who goes on trying; or the
+/// operator holds it.
+async fn left_alone(jobs: &Jobs, destination: &Destination) -> Result<Option<String>, Failure> {
+    let overview = jobs.store.overview().await?;
+    let Some(counts) = overview.destinations.get(destination) else { return Ok(None) };
+    let refused = counts.paused.as_ref().filter(|(until, _)| *until > Timestamp::now());
+    Ok(counts.held.clone().or(refused.map(|(_, reason)| reason.clone())))
+}
+
+/// Removes the database's own snapshots that are more than `keep`, the oldest first. What is not removed now is removed
+/// with the next; what this database does not hold stays, and the log says so.
+async fn tidy(jobs: &Jobs, snapshot: &Snapshot, destination: &Destination, keep: NonZeroUsize) {
+    let names = match list(jobs.sync.as_ref(), destination).await {
+        Ok(names) => names.into_iter().map(|(name, _)| name),
+        Err(failure) => {
+            tracing::warn!(%destination, reason = failure.reason(), "old snapshots of the database could not be listed");
+            return;
+        }
+    };
+    let (mut own, others): (Vec<_>, Vec<_>) =
+        names.partition(|name| snapshot.lineage.holds(&name.life, name.at));
+    if !others.is_empty() {
+        let (snapshots, latest) = (others.len(), others.iter().max().map(ToString::to_string));
+        tracing::warn!(%destination, snapshots, latest, "there are snapshots with what this database does not hold; they \
+            are kept. `helix-bot state list` lists them, and `helix-bot state restore` goes on from one");
+    }
+    own.sort_by_key(|name| std::cmp::Reverse(name.rank(snapshot.name.at)));
+    for old in own.into_iter().skip(keep.get()).filter(|name| *name != snapshot.name) {
+        let Ok(path) = old.path() else { continue };
+        if let Err(failure) = jobs.sync.remove(destination, &path).await {
+            let reason = failure.reason();
+            tracing::warn!(%destination, %path, reason, "an old snapshot of the database could not be removed");
+            return;
+        }
+    }
+}
