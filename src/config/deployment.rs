@@ -25,7 +25,11 @@ impl Settings {
 
     fn things_off_the_volume(&self) -> Vec<String> {
         let mut lost = Vec::new();
-        if self.database_url.is_none() && !self.railway.keeps(&self.data_dir) {
+        let stays =
+            |destination| self.folder_of(destination).is_none_or(|folder| self.railway.keeps(&folder));
+        // The next container goes on from a snapshot.
+        let comes_back = self.state_backup.is_some() && self.destinations.iter().any(stays);
+        if self.database_url.is_none() && !comes_back && !self.railway.keeps(&self.data_dir) {
             lost.push("the database with all rituals and receipts".to_owned());
         }
         for destination in &self.destinations {

@@ -211,7 +211,9 @@ fn what_a_deployment_on_railway_would_delete_is_known() {
     assert!(copies.contains("copies in local") && !copies.contains("the database"), "{copies}");
     let s3 = [("HELIX_DESTINATIONS", "s3:bucket")];
     assert_eq!(lost(&s3, &[postgres]), None);
-    assert!(lost(&s3, &[]).is_some());
+    assert_eq!(lost(&s3, &[]), None, "the next container goes on from a snapshot");
+    let off = [s3[0], ("HELIX_STATE_BACKUP", "off")];
+    assert!(lost(&off, &[]).expect("a loss").contains("the database"));
     assert_eq!(lost(&[], &[volume]), None);
     assert!(lost(&[("HELIX_DATA_DIR", "/srv")], &[volume]).expect("a loss").contains("/data stays"));
     let disk = [("HELIX_DESTINATIONS", "disk:/mnt/x")];

@@ -21,6 +21,7 @@ mod mount;
 mod obscure;
 mod odd_names;
 mod remove;
+mod state;
 mod verify;
 
 /// A machine with a bot's data directory, and servers that it may archive to.

@@ -42,6 +42,7 @@ mod settings;
 mod settings_limits;
 mod settings_visitors;
 mod spoiler;
+mod state;
 mod stopping;
 mod threads;
 mod transcripts;

@@ -164,7 +164,7 @@ fn explain(error: sqlx::Error, path: &Path) -> StoreError {
 fn damaged(path: &Path) -> String {
     format!(
         "the file {} is damaged or no database of this program. It was not changed: put a backup in its place, \
-         or move it away to start with an empty one.",
+         or move it away: the bot then goes on from its latest snapshot, and begins with an empty one where there is none.",
         path.display()
     )
 }
