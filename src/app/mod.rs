@@ -2,6 +2,7 @@
 //! three calls anything deeper.
 
 mod acceptance;
+mod adopting;
 mod announcing;
 mod archive;
 mod audit;
@@ -48,6 +49,7 @@ mod verification;
 mod verify;
 
 pub use acceptance::Refusal;
+pub use adopting::FolderSeen;
 pub use background::Background;
 pub use copies::{ArchivedFile, Source};
 pub use destination_test_pace::NotTested;

@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::config::Settings;
 
+mod adopt;
 mod backfill;
 mod import;
 mod link;
@@ -47,6 +48,8 @@ enum Command {
     Restore(restore::Options),
     /// Send to a destination whatever is archived elsewhere
     Backfill(backfill::Options),
+    /// Take over rituals whose pictures are archived and whose record was lost
+    Adopt(adopt::Options),
     /// Take over what another program, such as v15.3, had uploaded
     Import(import::Options),
     /// Show a destination as a folder of this machine, for reading, until Ctrl-C
@@ -65,6 +68,7 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         Command::Remove(options) => remove::run(settings, options).await,
         Command::Restore(options) => restore::run(settings, options).await,
         Command::Backfill(options) => backfill::run(settings, options).await,
+        Command::Adopt(options) => Box::pin(adopt::run(settings, options)).await,
         Command::Import(options) => import::run(settings, options).await,
         Command::Mount(options) => mount::run(settings, options).await,
         Command::Link(options) => link::run(settings, options).await,

@@ -26,6 +26,36 @@ impl ArchivePath {
 }
 
 impl ArchivePath {
+    /// The guild's folder and the file that a path was filled in with; none where it is no such path.
+    pub fn unfill<'a>(&self, path: &'a RemotePath) -> Option<(Option<&'a str>, &'a str)> {
+        let parts: Vec<_> = path.as_str().split('/').collect();
+        let with_guild: Vec<_> = self.0.split('/').collect();
+        let without: Vec<_> = with_guild.iter().copied().filter(|part| *part != "{guild}").collect();
+        let inner = |written: &str, placeholder: &str, part: &'a str| {
+            let (before, after) = written.split_once(placeholder)?;
+            part.strip_prefix(before)?.strip_suffix(after)
+        };
+        [with_guild, without].iter().filter(|written| written.len() == parts.len()).find_map(|written| {
+            let (mut guild, mut file) = (None, None);
+            for (written, part) in written.iter().zip(&parts) {
+                if written.contains("{guild}") {
+                    guild = Some(inner(written, "{guild}", part)?);
+                } else if written.contains("{file}") {
+                    file = Some(inner(written, "{file}", part)?);
+                }
+            }
+            let file = file?;
+            let filled = self.fill(guild, file).is_ok_and(|filled| filled == *path);
+            filled.then_some((guild, file))
+        })
+    }
+
+    /// The folder below which all copies lie; none for the destination itself.
+    pub fn top(&self) -> Option<RemotePath> {
+        let fixed = self.0.split('/').take_while(|part| !part.contains('{'));
+        fixed.collect::<Vec<_>>().join("/").parse().ok()
+    }
+
     /// Whether every guild has a folder of its own, which it may name.
     pub fn has_folders(&self) -> bool {
         self.0.contains("{guild}")
@@ -65,5 +95,50 @@ impl FromStr for ArchivePath {
 impl fmt::Display for ArchivePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_path_that_was_filled_in_is_read_back() {
+        for (written, top) in [
+            ("rituals/{guild}/{file}", Some("rituals")),
+            ("{guild}/{file}", None),
+            ("a/b/{file}", Some("a/b")),
+            ("a/srv-{guild}-x/b/of-{file}", Some("a")),
+            ("{file}", None),
+        ] {
+            let path: ArchivePath = written.parse().expect("a path");
+            assert_eq!(path.top().map(|top| top.to_string()), top.map(str::to_owned), "{written}");
+            let filled = path.fill(Some("art-42"), "x.png").expect("a path");
+            let guild = path.has_folders().then_some("art-42");
+            assert_eq!(path.unfill(&filled), Some((guild, "x.png")), "{written}");
+            for other in ["x", "rituals/a/b/c/d/x.png", "others/42/x.png/y"] {
+                let other: RemotePath = other.parse().expect("a path");
+                let read = path.unfill(&other);
+                assert!(
+                    read.is_none_or(|(guild, file)| path.fill(guild, file).as_ref() == Ok(&other)),
+                    "{written}"
+                );
+            }
+        }
+        let path = ArchivePath::default();
+        let private = path.fill(None, "x.png").expect("a path");
+        assert_eq!(path.unfill(&private), Some((None, "x.png")));
+        assert_eq!(path.unfill(&"elsewhere/42/x.png".parse().expect("a path")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_makes_it_panic(written in "[a{}guildfe/]{0,20}\\{file\\}", path in "[a-c/]{1,12}") {
+            if let (Ok(written), Ok(path)) = (written.parse::<ArchivePath>(), path.parse::<RemotePath>()) {
+                let _ = (written.unfill(&path), written.top());
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! together with the job's own end, fenced by its lease.
 
 mod activity;
+pub mod adopt;
 pub mod announce;
 mod archive;
 pub mod audit;

@@ -74,3 +74,18 @@ pub(super) fn folder(text: &str, ground: &Ground<'_>) -> Result<Option<Folder>, 
         Err(Problem::Folder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_says_whose_it_is_whether_it_was_named_or_not() {
+        let named = Folder("friends-of 7-art".to_owned());
+        assert_eq!(Folder::owner(&named.of(42)), Some(42));
+        assert_eq!(Folder::owner("42"), Some(42));
+        for text in ["", "holiday", "42-", "-0", "042", "art-4x", "art-99999999999999999999999"] {
+            assert_eq!(Folder::owner(text), None, "{text}");
+        }
+    }
+}

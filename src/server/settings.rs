@@ -89,6 +89,13 @@ impl Folder {
         format!("{}-{guild}", self.0)
     }
 
+    /// The server whose folder has this name, whether it chose a name or not.
+    pub fn owner(folder: &str) -> Option<u64> {
+        let written = folder.rsplit('-').next()?;
+        // An id has one spelling.
+        written.parse().ok().filter(|id: &u64| *id > 0 && id.to_string() == written)
+    }
+
     /// The name that the server chose.
     pub fn name(&self) -> &str {
         &self.0

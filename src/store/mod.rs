@@ -36,6 +36,7 @@ macro_rules! reading {
     }};
 }
 
+mod adopting;
 mod auditing;
 mod database;
 mod error;
@@ -199,16 +200,6 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool> {
         writing!(self, archives::add_archive, ritual, destination, path, now)
-    }
-
-    /// Remembers an object at a destination that another program had put there.
-    pub async fn adopt(&self, object: &Adopted) -> Result<()> {
-        writing!(self, archives::adopt, object)
-    }
-
-    /// All adopted objects, by destination and path.
-    pub async fn adopted(&self) -> Result<Vec<Adopted>> {
-        reading!(self, archives::adopted)
     }
 
     /// Takes the oldest thing that the operator was not told yet, and leaves it alone until `until`: a

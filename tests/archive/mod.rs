@@ -12,6 +12,7 @@ use tempfile::{TempDir, tempdir};
 use crate::support::command::{Finished, finish, helix};
 use crate::support::rclone::Server;
 
+mod adopt;
 mod backfill;
 mod copies;
 mod import;

@@ -6,6 +6,7 @@ use crate::support::postgres::Postgres;
 use fixture::TestDatabase;
 
 mod accepting;
+mod adopting;
 mod alarms_and_notes;
 mod archives;
 mod audits;
@@ -77,6 +78,10 @@ contracts! {
         an_accept_that_fails_half_way_leaves_nothing
         an_accept_that_is_cut_short_leaves_a_whole_ritual_or_none
         an_interaction_token_is_forgotten_once_it_died
+    }
+    adopting {
+        a_ritual_that_was_found_is_recorded_once_with_nothing_left_to_do
+        a_copy_that_was_found_changes_nothing_that_is_known
     }
     concurrency {
         many_workers_never_hold_the_same_job

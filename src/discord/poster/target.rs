@@ -50,7 +50,7 @@ impl<'a> Target<'a> {
     /// None where nobody waits for an answer in Discord.
     pub(super) fn of(origin: &'a Origin, now: Timestamp) -> Option<Self> {
         match origin {
-            Origin::CommandLine => None,
+            Origin::CommandLine | Origin::Archive { .. } => None,
             Origin::Message { channel, message, user, .. } => Some(Self {
                 channel: ChannelId::new(*channel),
                 user: *user,

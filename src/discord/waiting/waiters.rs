@@ -72,7 +72,7 @@ impl Waiters {
     /// Looks after somebody who asked for a ritual just now.
     pub(crate) fn watch(&self, id: RitualId, origin: &Origin, language: Language) {
         let sign = match origin {
-            Origin::CommandLine => return,
+            Origin::CommandLine | Origin::Archive { .. } => return,
             Origin::Message { channel, message, .. } => {
                 Sign::Message { channel: ChannelId::new(*channel), request: *message }
             }

@@ -4,6 +4,7 @@ mod alarm;
 mod archive;
 mod artifact;
 mod audit;
+mod found;
 mod gallery;
 mod job;
 mod limits;
@@ -26,6 +27,7 @@ pub use alarm::{Alarm, CommonNews, LogChannel, LogEvent, LostCopies, News, OwnNe
 pub use archive::{Adopted, Archive, ArchiveState};
 pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};
+pub use found::{FoundCopy, FoundRitual};
 pub use gallery::{AskedIn, GalleryFilter, GalleryPage, PageStart};
 pub use job::{Job, JobId, JobKind, Lane, Lease, Outcome, Scope};
 pub use limits::{Limited, Limits};

@@ -13,6 +13,11 @@ use super::timestamp::Timestamp;
 pub enum Origin {
     /// The command line; nobody waits in Discord.
     CommandLine,
+    /// Nobody knows: its picture was found in the archive, and its record was lost.
+    Archive {
+        /// The guild in whose folder it lay.
+        guild: Option<u64>,
+    },
     /// A message such as `!ritual 108`.
     Message {
         /// None in direct messages.
@@ -52,7 +57,7 @@ impl Origin {
     pub fn guild(&self) -> Option<u64> {
         match self {
             Self::CommandLine => None,
-            Self::Message { guild, .. } | Self::Interaction { guild, .. } => *guild,
+            Self::Archive { guild } | Self::Message { guild, .. } | Self::Interaction { guild, .. } => *guild,
         }
     }
 
@@ -64,7 +69,7 @@ impl Origin {
     /// Where it was asked for in Discord.
     pub fn channel(&self) -> Option<u64> {
         match self {
-            Self::CommandLine => None,
+            Self::CommandLine | Self::Archive { .. } => None,
             Self::Message { channel, .. } | Self::Interaction { channel, .. } => Some(*channel),
         }
     }
@@ -73,14 +78,14 @@ impl Origin {
     pub fn message(&self) -> Option<u64> {
         match self {
             Self::Message { message, .. } => Some(*message),
-            Self::CommandLine | Self::Interaction { .. } => None,
+            Self::CommandLine | Self::Archive { .. } | Self::Interaction { .. } => None,
         }
     }
 
     /// Who asked in Discord.
     pub fn user(&self) -> Option<u64> {
         match self {
-            Self::CommandLine => None,
+            Self::CommandLine | Self::Archive { .. } => None,
             Self::Message { user, .. } | Self::Interaction { user, .. } => Some(*user),
         }
     }
@@ -88,7 +93,7 @@ impl Origin {
     /// What makes the same request recognisable if Discord delivers it twice.
     pub fn request_key(&self) -> Option<String> {
         match self {
-            Self::CommandLine => None,
+            Self::CommandLine | Self::Archive { .. } => None,
             Self::Message { message, .. } => Some(format!("message:{message}")),
             Self::Interaction { interaction, .. } => Some(format!("interaction:{interaction}")),
         }

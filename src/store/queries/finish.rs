@@ -216,7 +216,7 @@ async fn bury_archives(tx: &mut Transaction, ritual: RitualId, class: Class, now
     tx.execute(BURY_ARCHIVES, &values).await.map(drop)
 }
 
-async fn set_rendered(tx: &mut Transaction, ritual: RitualId, rendered: &Rendered) -> Result<()> {
+pub(super) async fn set_rendered(tx: &mut Transaction, ritual: RitualId, rendered: &Rendered) -> Result<()> {
     tx.execute(SET_RENDERED, &facts(ritual, rendered)?).await.map(drop)
 }
 
@@ -225,7 +225,7 @@ async fn set_posted(tx: &mut Transaction, ritual: RitualId, posted: &Posted) -> 
     tx.execute(SET_POSTED, &values).await.map(drop)
 }
 
-async fn set_receipt(
+pub(super) async fn set_receipt(
     tx: &mut Transaction,
     ritual: RitualId,
     destination: &Destination,

@@ -1,5 +1,6 @@
 //! The statements, by topic. Each function runs in a transaction that its caller began and commits.
 
+pub(super) mod adopting;
 pub(super) mod alarms;
 pub(super) mod announcements;
 pub(super) mod archives;

@@ -51,6 +51,27 @@ const REPLACE_FILE: Sql = sql("UPDATE rituals SET digest = $3, bytes = $4, rende
 
 /// Writes a ritual, its jobs and what it leaves to its guild.
 pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<RitualId> {
+    if !insert(tx, ritual).await? {
+        let first = tx.row(FIRST, &[ritual.id.into(), ritual.request_key().into()]).await?;
+        let first = first.ok_or(sqlx::Error::RowNotFound)?;
+        return Ok(RitualId(first.parse("id")?));
+    }
+    // Before its own jobs are there, which wait to be shown as well.
+    if let Some(most) = &ritual.limits {
+        limits::count(tx, ritual, most).await?;
+    }
+    for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
+        insert_job(tx, ritual, &lane, path, place).await?;
+    }
+    turns::join(tx, ritual.id, ritual.accepted).await?;
+    if let (Some(guild), Some(new)) = (ritual.origin.guild(), &ritual.lore) {
+        lore::set(tx, guild, new, ritual.accepted).await?;
+    }
+    Ok(ritual.id)
+}
+
+/// Writes a ritual's own row; false if it was accepted before.
+pub(super) async fn insert(tx: &mut Transaction, ritual: &NewRitual) -> Result<bool> {
     let (origin, token, token_until) = without_token(&ritual.origin);
     let origin = serde_json::to_string(&origin).map_err(|error| unreadable("origin", error))?;
     let key = ritual.request_key();
@@ -80,23 +101,7 @@ pub(crate) async fn accept(tx: &mut Transaction, ritual: &NewRitual) -> Result<R
             ],
         )
         .await?;
-    if inserted == 0 {
-        let first = tx.row(FIRST, &[ritual.id.into(), key.into()]).await?;
-        let first = first.ok_or(sqlx::Error::RowNotFound)?;
-        return Ok(RitualId(first.parse("id")?));
-    }
-    // Before its own jobs are there, which wait to be shown as well.
-    if let Some(most) = &ritual.limits {
-        limits::count(tx, ritual, most).await?;
-    }
-    for (place, (lane, path)) in (0..).zip(jobs_of(ritual)) {
-        insert_job(tx, ritual, &lane, path, place).await?;
-    }
-    turns::join(tx, ritual.id, ritual.accepted).await?;
-    if let (Some(guild), Some(new)) = (ritual.origin.guild(), &ritual.lore) {
-        lore::set(tx, guild, new, ritual.accepted).await?;
-    }
-    Ok(ritual.id)
+    Ok(inserted == 1)
 }
 
 /// The lanes that a new ritual passes, in the order in which they are told about.
