@@ -45,7 +45,7 @@ impl Store {
         let Unwritable { time, trouble } = self.unwritable()?;
         let waits_for_others = match self.pools {
             Pools::Sqlite { .. } => matches!(trouble, Some(Trouble::Full | Trouble::ReadOnly)),
-            Pools::Postgres(_) => trouble.is_some(),
+            Pools::Postgres { .. } => trouble.is_some(),
         };
         (!waits_for_others).then_some(time)
     }

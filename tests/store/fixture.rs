@@ -12,7 +12,8 @@ use helix_bot::store::{
 };
 use helix_bot::sync::{Destination, RemotePath, VerifiedBy};
 use secrecy::{ExposeSecret as _, SecretString};
-use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 use tempfile::TempDir;
 
 /// Where rituals are archived in these tests.
@@ -37,6 +38,12 @@ const WRONG_TALLIES: &str = "WITH told AS (SELECT subject, destination, state, C
             FROM receipts GROUP BY destination, tallied)
     SELECT COUNT(*) FROM (SELECT * FROM (SELECT * FROM told EXCEPT SELECT * FROM counted) AS too_many
         UNION ALL SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM told) AS missing) AS wrong";
+
+/// A connection as a pooler takes it.
+async fn connect(url: &SecretString) -> PgConnection {
+    let options: PgConnectOptions = url.expose_secret().parse().expect("a URL");
+    PgConnection::connect_with(&options.extra_float_digits(None)).await.expect("it connects")
+}
 
 /// A database that can be opened more than once.
 #[derive(Clone)]
@@ -67,8 +74,8 @@ impl TestDatabase {
                 connection.expect("it connects").execute(sqlite).await.map(drop)
             }
             Self::Postgres(url) => {
-                let connection = PgConnection::connect(url.expose_secret()).await;
-                connection.expect("it connects").execute(postgres).await.map(drop)
+                // Unprepared, as it may be behind a pooler.
+                connect(url).await.execute(postgres).await.map(drop)
             }
         };
         done.expect("it is done");
@@ -86,8 +93,8 @@ impl TestDatabase {
                 }
             }
             Self::Postgres(url) => {
-                let mut connection = PgConnection::connect(url.expose_secret()).await.expect("it connects");
-                sqlx::query_scalar(WRONG_TALLIES).fetch_one(&mut connection).await
+                let row = connect(url).await.fetch_one(WRONG_TALLIES).await;
+                row.and_then(|row| row.try_get(0))
             }
         };
         match wrong {

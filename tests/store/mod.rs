@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use crate::support::pgbouncer::Pgbouncer;
 use crate::support::postgres::Postgres;
 use fixture::TestDatabase;
 
@@ -24,6 +25,7 @@ mod opening;
 mod operator;
 mod owned;
 mod owners;
+mod postgres;
 mod queue;
 mod removals;
 mod scopes;
@@ -44,7 +46,7 @@ fn begun<F: Future<Output = ()> + 'static>(
 }
 
 /// Runs each contract as a test on SQLite, and all of them as one test on PostgreSQL, whose server takes
-/// seconds to start.
+/// seconds to start, and as one behind a pooler.
 macro_rules! contracts {
     ($($topic:ident { $($contract:ident)* })*) => {
         mod on_sqlite {
@@ -63,6 +65,20 @@ macro_rules! contracts {
             $($(
                 eprintln!("{}", stringify!($contract));
                 let database = TestDatabase::postgres(server.database(stringify!($contract)).await);
+                begun($topic::$contract, database).await;
+            )*)*
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn postgres_behind_pgbouncer_keeps_every_contract() {
+            let Some(server) = Postgres::start().await else { return };
+            let Some(pooler) = Pgbouncer::before(&server) else { return };
+            $($(
+                eprintln!("{}", stringify!($contract));
+                // pgbouncer knows no longer names.
+                let name: String = stringify!($contract).chars().take(60).collect();
+                server.database(&name).await;
+                let database = TestDatabase::postgres(pooler.url(&name));
                 begun($topic::$contract, database).await;
             )*)*
         }

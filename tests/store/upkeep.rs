@@ -140,7 +140,7 @@ pub(super) async fn connections_that_the_server_ended_are_opened_anew(database: 
             .execute(
                 "",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE application_name = 'helix-bot' AND datname = current_database()",
+                WHERE application_name = 'helix-bot' AND datname = current_database() AND pid <> pg_backend_pid()",
             )
             .await;
         let accepted = match store.accept(&request(message)).await {

@@ -12,6 +12,7 @@ pub(crate) mod https_proxy;
 mod left_out;
 pub(crate) mod mega;
 pub(crate) mod oauth;
+pub(crate) mod pgbouncer;
 pub(crate) mod postgres;
 pub(crate) mod rclone;
 pub(crate) mod s3;

@@ -4,6 +4,7 @@
 mod migrations;
 #[cfg(debug_assertions)]
 mod plans;
+mod pooler;
 mod pools;
 pub(super) mod postgres;
 mod row;

@@ -26,7 +26,7 @@ pub(super) async fn look_in_sqlite(
         return Ok(());
     }
     let explain = format!("EXPLAIN QUERY PLAN {text}").leak();
-    let rows = bound(explain, values).fetch_all(connection).await?;
+    let rows = bound(explain, values, false).fetch_all(connection).await?;
     let steps = rows.iter().map(|row| row.try_get("detail")).collect::<sqlx::Result<Vec<String>>>()?;
     refuse(scan_of_sqlite(&steps, text), text);
     Ok(())
@@ -41,9 +41,9 @@ pub(super) async fn look_in_postgres(
     if !is_new(text) {
         return Ok(());
     }
-    sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut *connection).await?;
-    let rows = bound(format!("EXPLAIN {text}").leak(), values).fetch_all(&mut *connection).await?;
-    sqlx::query("SET LOCAL enable_seqscan = on").execute(connection).await?;
+    sqlx::raw_sql("SET LOCAL enable_seqscan = off").execute(&mut *connection).await?;
+    let rows = bound(format!("EXPLAIN {text}").leak(), values, false).fetch_all(&mut *connection).await?;
+    sqlx::raw_sql("SET LOCAL enable_seqscan = on").execute(connection).await?;
     let steps = rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<Vec<String>>>()?;
     refuse(scan_of_postgres(&steps, text), text);
     Ok(())

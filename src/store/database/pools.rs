@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::{PgPool, SqlitePool};
 
+use super::pooler::Sessions;
 use super::sqlite_file::SqliteFile;
 use super::transaction::Transaction;
 use super::wal::WriteAheadLog;
@@ -38,7 +39,7 @@ pub(crate) enum Pools {
         worn: WornConnections,
     },
     /// PostgreSQL sorts out writers itself.
-    Postgres(PgPool),
+    Postgres { pool: PgPool, sessions: Sessions },
 }
 
 impl Pools {
@@ -46,8 +47,9 @@ impl Pools {
     pub(crate) async fn read(&self) -> Result<Transaction> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Transaction::Postgres(
+            Self::Postgres { pool, sessions } => Transaction::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                *sessions,
             ),
         })
     }
@@ -61,7 +63,7 @@ impl Pools {
                 self.must_be_in_place()?;
                 Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Postgres { pool, sessions } => Transaction::Postgres(pool.begin().await?, *sessions),
         })
     }
 
@@ -69,7 +71,7 @@ impl Pools {
     pub(crate) fn must_be_in_place(&self) -> Result<()> {
         match self {
             Self::Sqlite { file, .. } => file.must_be_in_place(),
-            Self::Postgres(_) => Ok(()),
+            Self::Postgres { .. } => Ok(()),
         }
     }
 
@@ -97,7 +99,7 @@ impl Pools {
     pub(crate) async fn share(&mut self) -> Result<()> {
         match self {
             Self::Sqlite { file, .. } => file.share().await,
-            Self::Postgres(_) => Ok(()),
+            Self::Postgres { .. } => Ok(()),
         }
     }
 
@@ -113,7 +115,7 @@ impl Pools {
                 }
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }

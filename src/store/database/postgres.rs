@@ -5,10 +5,13 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::Connection as _;
 use sqlx::error::DatabaseError;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 
 use super::migrations;
+use super::pooler::Sessions;
 use super::pools::Pools;
 use crate::store::error::{Result, StoreError};
 
@@ -17,22 +20,60 @@ const CONNECTIONS: u32 = 8;
 /// How long a connection is waited for, also while the server is still starting beside us.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// All of the store's statements, so that none is prepared twice on a connection that keeps them.
+const STATEMENTS: usize = 512;
+/// Processes that start together bring the schema up to date one after the other. The number is this program's own.
+const ONE_AFTER_THE_OTHER: &str = "SELECT pg_advisory_xact_lock(7521160837)";
+/// What another client of a pooler left prepared under the names that sqlx uses.
+const FORGET_PREPARED: &str = "DEALLOCATE ALL";
+
 /// Connects, and brings the schema up to date. Errors name the server, and never the password.
 pub(crate) async fn open(url: &SecretString) -> Result<Pools> {
-    let options = parse(url)?.application_name("helix-bot");
+    let options = parse(url)?
+        .application_name("helix-bot")
+        .statement_cache_capacity(STATEMENTS)
+        // No fraction is stored as one, and pgbouncer refuses clients that ask for it.
+        .extra_float_digits(None);
     let server = format!("PostgreSQL at {}:{}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(CONNECT_TIMEOUT)
-        .connect_with(options)
+        .connect_with(options.clone())
         .await
         .map_err(|error| explain(error, &server))?;
-    if let Err(error) = migrations::postgres().run(&pool).await {
-        // Closing also gives back sqlx's migration lock, which a failed step leaves with its connection.
+    let sessions = Sessions::of(&pool).await.map_err(|error| explain(error, &server))?;
+    if !sessions.last() {
+        tracing::info!(
+            "a pooler lends the database's connections by the transaction: statements are not kept prepared, and other \
+             processes' work is looked for once a second"
+        );
+    }
+    if let Err(error) = migrate(&options, sessions).await {
         pool.close().await;
         return Err(migrations::explain(error, &server, |error| explain(error, &server)));
     }
-    Ok(Pools::Postgres(pool))
+    Ok(Pools::Postgres { pool, sessions })
+}
+
+/// Brings the schema up to date in one transaction, on a connection of its own: a lock of a session would not hold behind
+/// a pooler, and a step that fails leaves the schema as it was.
+async fn migrate(options: &PgConnectOptions, sessions: Sessions) -> std::result::Result<(), MigrateError> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    let mut tx = connection.begin().await?;
+    sqlx::raw_sql(ONE_AFTER_THE_OTHER).execute(&mut *tx).await?;
+    if !sessions.last() {
+        sqlx::raw_sql(FORGET_PREPARED).execute(&mut *tx).await?;
+    }
+    let mut steps = migrations::postgres();
+    steps.set_locking(false);
+    // What `run` calls, which cannot be awaited in a task of its own.
+    steps.run_direct(None, &mut *tx, false).await?;
+    if !sessions.last() {
+        sqlx::raw_sql(FORGET_PREPARED).execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    connection.close().await?;
+    Ok(())
 }
 
 fn parse(url: &SecretString) -> Result<PgConnectOptions> {
@@ -69,15 +110,24 @@ fn explain(error: sqlx::Error, server: &str) -> StoreError {
         (_, Some("53300")) => {
             format!("{server} takes no more connections; raise its limit or run fewer processes.")
         }
+        (error, _) if is_about_tls(error) => {
+            format!("no secure connection to {server}; check its certificate and sslmode in DATABASE_URL.")
+        }
         (sqlx::Error::PoolTimedOut | sqlx::Error::Io(_), _) => {
             format!(
                 "{server} does not answer; check that it runs and that DATABASE_URL names the right host and port."
             )
         }
-        (sqlx::Error::Tls(_), _) => {
-            format!("no secure connection to {server}; check its certificate and sslmode in DATABASE_URL.")
-        }
         _ => format!("{server} cannot be used; the log says why."),
     };
     StoreError::Open(sentence, Some(error))
+}
+
+/// What is wrong with a certificate arrives as data that was not expected.
+fn is_about_tls(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Tls(_) => true,
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::InvalidData,
+        _ => false,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use sqlx::database::HasStatementCache;
 use sqlx::query::Query;
 use sqlx::{Database, Encode, Type};
 use uuid::Uuid;
@@ -33,13 +34,14 @@ pub(crate) enum Value<'a> {
     Text(Option<Cow<'a, str>>),
 }
 
-pub(super) fn bound<'q, D>(sql: &'static str, values: &[Value<'_>]) -> Query<'q, D, D::Arguments>
+/// A statement with its values. With `kept` the connection keeps it prepared for its next time.
+pub(super) fn bound<'q, D>(sql: &'static str, values: &[Value<'_>], kept: bool) -> Query<'q, D, D::Arguments>
 where
-    D: Database,
+    D: Database + HasStatementCache,
     Option<i64>: for<'e> Encode<'e, D> + Type<D>,
     for<'e> Option<&'e str>: Encode<'e, D> + Type<D>,
 {
-    values.iter().fold(sqlx::query(sql), |query, value| match value {
+    values.iter().fold(sqlx::query(sql).persistent(kept), |query, value| match value {
         Value::Integer(number) => query.bind(*number),
         Value::Text(text) => query.bind(text.as_deref()),
     })

@@ -4,6 +4,7 @@ use sqlx::{Postgres, Sqlite};
 
 #[cfg(debug_assertions)]
 use super::plans;
+use super::pooler::Sessions;
 use super::row::Row;
 use super::statement::{Sql, Value, bound};
 use crate::store::error::Result;
@@ -15,7 +16,7 @@ pub(crate) enum Transaction {
     /// PostgreSQL's. Rows are locked in one order, so that no two transactions wait for each other: the job, other
     /// jobs of its ritual, the ritual, what is counted of its asker and then of its server, the destination's pause; a
     /// new ritual comes before what is counted, and that before its guild's lore.
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(sqlx::Transaction<'static, Postgres>, Sessions),
 }
 
 impl Transaction {
@@ -24,8 +25,10 @@ impl Transaction {
         #[cfg(debug_assertions)]
         self.look_at_plan(sql, values).await?;
         Ok(match self {
-            Self::Sqlite(tx) => bound(sql.sqlite, values).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => bound(sql.postgres, values).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(tx) => bound(sql.sqlite, values, true).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx, sessions) => {
+                bound(sql.postgres, values, sessions.last()).execute(&mut **tx).await?.rows_affected()
+            }
         })
     }
 
@@ -34,10 +37,13 @@ impl Transaction {
         #[cfg(debug_assertions)]
         self.look_at_plan(sql, values).await?;
         Ok(match self {
-            Self::Sqlite(tx) => bound(sql.sqlite, values).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
-            Self::Postgres(tx) => {
-                bound(sql.postgres, values).fetch_optional(&mut **tx).await?.map(Row::Postgres)
+            Self::Sqlite(tx) => {
+                bound(sql.sqlite, values, true).fetch_optional(&mut **tx).await?.map(Row::Sqlite)
             }
+            Self::Postgres(tx, sessions) => bound(sql.postgres, values, sessions.last())
+                .fetch_optional(&mut **tx)
+                .await?
+                .map(Row::Postgres),
         })
     }
 
@@ -47,11 +53,11 @@ impl Transaction {
         self.look_at_plan(sql, values).await?;
         Ok(match self {
             Self::Sqlite(tx) => {
-                let rows = bound(sql.sqlite, values).fetch_all(&mut **tx).await?;
+                let rows = bound(sql.sqlite, values, true).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
-            Self::Postgres(tx) => {
-                let rows = bound(sql.postgres, values).fetch_all(&mut **tx).await?;
+            Self::Postgres(tx, sessions) => {
+                let rows = bound(sql.postgres, values, sessions.last()).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -61,7 +67,7 @@ impl Transaction {
     async fn look_at_plan(&mut self, sql: Sql, values: &[Value<'_>]) -> Result<()> {
         match self {
             Self::Sqlite(tx) => plans::look_in_sqlite(tx, sql.sqlite, values).await?,
-            Self::Postgres(tx) => plans::look_in_postgres(tx, sql.postgres, values).await?,
+            Self::Postgres(tx, _) => plans::look_in_postgres(tx, sql.postgres, values).await?,
         }
         Ok(())
     }
@@ -72,7 +78,7 @@ impl Transaction {
         // Whoever cannot be reached has given it up as well.
         let _ = match self {
             Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
+            Self::Postgres(tx, _) => tx.rollback().await,
         };
     }
 
@@ -80,7 +86,7 @@ impl Transaction {
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+            Self::Postgres(tx, _) => tx.commit().await?,
         }
         Ok(())
     }
