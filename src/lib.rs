@@ -26,6 +26,7 @@ mod private;
 pub mod redact;
 pub mod ritual;
 pub mod server;
+pub mod shard_range;
 pub mod store;
 pub mod sync;
 pub mod web;

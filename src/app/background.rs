@@ -12,7 +12,7 @@ use crate::jobs::audit::{self, AuditPlan};
 use crate::jobs::forget::{forget_servers_regularly, forget_tokens_regularly};
 use crate::jobs::state::{Schedule, StatePlan};
 use crate::jobs::{
-    Announcer, Jobs, LogWriter, Notifier, Poster, Workers, announce, log_channels, notify, prune,
+    Announcer, Jobs, LogWriter, Notifier, Poster, Workers, announce, log_channels, notify, prune, with_others,
 };
 use crate::memory;
 use crate::store::{DestinationCounts, RitualId, Scope, Timestamp};
@@ -84,6 +84,18 @@ async fn snapshots(jobs: Arc<Jobs>, plan: StatePlan, stop: CancellationToken) ->
     schedule
 }
 
+/// Who carries the bot's words to Discord.
+pub struct Messengers {
+    /// Shows rituals to those who asked.
+    pub poster: Arc<dyn Poster>,
+    /// Tells the operator; without one only the log does.
+    pub notifier: Option<Arc<dyn Notifier>>,
+    /// Tells all servers something.
+    pub announcer: Arc<dyn Announcer>,
+    /// Writes into servers' log channels.
+    pub log_writer: Arc<dyn LogWriter>,
+}
+
 /// Proves copies again, unless that is switched off.
 async fn audits(jobs: Arc<Jobs>, plan: Option<AuditPlan>, stop: CancellationToken) {
     if let Some(plan) = plan {
@@ -92,18 +104,34 @@ async fn audits(jobs: Arc<Jobs>, plan: Option<AuditPlan>, stop: CancellationToke
 }
 
 impl App {
-    /// Starts what a serving bot does besides listening. Without a `notifier` only the log tells the operator.
-    pub fn serve(
-        &self,
-        poster: &Arc<dyn Poster>,
-        notifier: Option<Arc<dyn Notifier>>,
-        announcer: Option<Arc<dyn Announcer>>,
-        log_writer: Option<Arc<dyn LogWriter>>,
-    ) -> Background {
-        let stop = CancellationToken::new();
+    /// Starts what a serving process does besides listening. Without `messengers` it does what needs no Discord.
+    pub fn serve(&self, messengers: Option<Messengers>) -> Background {
+        let (stop, works) = (CancellationToken::new(), self.settings.role.has_works());
         let mut helpers = Vec::new();
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
         helpers.push(tokio::spawn(async move { prune::sweep_regularly(&jobs, until).await }));
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        helpers.push(tokio::spawn(async move { with_others(&jobs.store, &jobs.wake, &until).await }));
+        helpers.push(tokio::spawn(give_memory_back(Arc::clone(&self.jobs), stop.clone())));
+        let plan = self.audit_plan().filter(|_| works);
+        let audits = tokio::spawn(audits(Arc::clone(&self.jobs), plan, stop.clone()));
+        let plan = self.state_plan().filter(|_| works);
+        let snapshots = plan.map(|plan| tokio::spawn(snapshots(Arc::clone(&self.jobs), plan, stop.clone())));
+        let poster = messengers.as_ref().map(|messengers| Arc::clone(&messengers.poster));
+        if let Some(messengers) = messengers {
+            helpers.extend(self.tell(messengers, &stop));
+        }
+        let workers = match poster {
+            Some(poster) if !works => Workers::posting(&self.jobs, &poster),
+            poster => Workers::start(&self.jobs, poster.as_ref(), None),
+        };
+        Background { workers, helpers, audits, snapshots, jobs: Arc::clone(&self.jobs), stop }
+    }
+
+    /// What is done by those alone who speak with Discord.
+    fn tell(&self, messengers: Messengers, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
+        let Messengers { notifier, announcer, log_writer, .. } = messengers;
+        let mut helpers = Vec::new();
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
         helpers.push(tokio::spawn(async move { forget_tokens_regularly(&jobs.store, &until).await }));
         let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
@@ -112,24 +140,15 @@ impl App {
         helpers.push(tokio::spawn(async move {
             notify::serve(&jobs.store, &jobs.wake, notifier.as_deref(), &until).await;
         }));
-        if let Some(announcer) = announcer {
-            let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
-            helpers.push(tokio::spawn(async move {
-                announce::serve(&jobs.store, &jobs.wake, announcer.as_ref(), &until).await;
-            }));
-        }
-        if let Some(writer) = log_writer {
-            let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
-            helpers.push(tokio::spawn(async move {
-                log_channels::serve(&jobs.store, &jobs.wake, writer.as_ref(), &until).await;
-            }));
-        }
-        helpers.push(tokio::spawn(give_memory_back(Arc::clone(&self.jobs), stop.clone())));
-        let audits = tokio::spawn(audits(Arc::clone(&self.jobs), self.audit_plan(), stop.clone()));
-        let snapshots =
-            self.state_plan().map(|plan| tokio::spawn(snapshots(Arc::clone(&self.jobs), plan, stop.clone())));
-        let workers = Workers::start(&self.jobs, Some(poster), None);
-        Background { workers, helpers, audits, snapshots, jobs: Arc::clone(&self.jobs), stop }
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        helpers.push(tokio::spawn(async move {
+            announce::serve(&jobs.store, &jobs.wake, announcer.as_ref(), &until).await;
+        }));
+        let (jobs, until) = (Arc::clone(&self.jobs), stop.clone());
+        helpers.push(tokio::spawn(async move {
+            log_channels::serve(&jobs.store, &jobs.wake, log_writer.as_ref(), &until).await;
+        }));
+        helpers
     }
 
     /// Starts workers that serve one ritual and post nothing.

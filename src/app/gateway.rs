@@ -44,6 +44,11 @@ impl Gateway {
         *state = state.followed_by(connected, shards, Timestamp::now());
     }
 
+    /// Notes that it is not to be connected yet, as another process has the shards.
+    pub(super) fn waits(&self) {
+        *self.0.lock() = GatewayState { connected: 0, shards: 0, since: Timestamp::now() };
+    }
+
     /// What was noted last.
     pub(super) fn state(&self) -> GatewayState {
         *self.0.lock()

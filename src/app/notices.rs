@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::services::App;
+use crate::shard_range::ShardRange;
 use crate::store::{Lane, Notice, RitualId};
 
 /// How many are read: more of them are not looked after.
@@ -19,9 +20,9 @@ impl App {
         Ok(self.jobs.store.forget_notice(ritual).await?)
     }
 
-    /// The notices that stand or may stand.
-    pub async fn notices(&self) -> anyhow::Result<Vec<Notice>> {
-        Ok(self.jobs.store.notices(MOST).await?)
+    /// The notices that stand or may stand in servers of some shards.
+    pub async fn notices(&self, shards: ShardRange) -> anyhow::Result<Vec<Notice>> {
+        Ok(self.jobs.store.notices(shards, MOST).await?)
     }
 
     /// How many pictures may be made within a time, from what they took lately; none where that is not known.

@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::clouds::Clouds;
 use super::data_dir;
 use super::destination_test_pace::DestinationTests;
 use super::gateway::Gateway;
+use super::held_shards::Held;
 use super::settings_cache::SettingsCache;
 use super::state::restore_if_blank;
 use crate::config::Settings;
-use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool};
+use crate::jobs::{Activity, Event, Jobs, Pace, Renderer, Spool, Wake};
 use crate::metrics::Metrics;
 use crate::server::ServerSettings;
 use crate::store::{RitualId, Store};
@@ -33,6 +33,8 @@ pub struct App {
     pub(super) servers: SettingsCache,
     pub(super) started: Instant,
     pub(super) gateway: Gateway,
+    /// Whether this process has its shards.
+    pub(super) held: Held,
     /// Cancelled when the program is to begin anew with other settings.
     pub(super) anew: CancellationToken,
     pub(super) tests: DestinationTests,
@@ -83,7 +85,7 @@ impl App {
             renderer: Renderer::new()?,
             spool,
             destinations: settings.destinations.clone(),
-            wake: Notify::new(),
+            wake: Wake::default(),
             activity: Activity::default(),
             pace: Pace::default(),
             metrics: metrics.jobs.clone(),
@@ -101,6 +103,7 @@ impl App {
             servers,
             started,
             gateway: Gateway::new(),
+            held: Held::default(),
             anew: CancellationToken::new(),
             tests: DestinationTests::default(),
             metrics,

@@ -1,4 +1,5 @@
-//! One bot on one data directory: two that serve Discord from it would each answer everybody.
+//! One bot on one data directory with SQLite: two that serve Discord from it would each answer everybody. On PostgreSQL those
+//! who serve share out the shards instead (`shards`).
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -12,14 +13,16 @@ use crate::private;
 
 /// That this process serves Discord from its data directory, and on SQLite no other does.
 pub struct Serving {
-    /// None where the file system has no locks, and where another holds it.
+    /// None on PostgreSQL, and where the file system has no locks.
     _lock: Option<File>,
 }
 
 impl Serving {
-    /// Fails where another process does it already. On PostgreSQL it only says so: the database keeps several bots from
-    /// taking each other's jobs.
+    /// Fails where another process does it already.
     pub fn begin(settings: &Settings) -> anyhow::Result<Self> {
+        if settings.database_url.is_some() {
+            return Ok(Self { _lock: None });
+        }
         data_dir::make(settings).with_context(|| data_dir::advice(settings))?;
         let path = settings.data_dir.join(SERVING_LOCK);
         let mut lock = private::open(&path).with_context(|| data_dir::advice(settings))?;
@@ -29,7 +32,9 @@ impl Serving {
                 let _ = say_who(&mut lock);
                 Ok(Self { _lock: Some(lock) })
             }
-            Err(TryLockError::WouldBlock) => another(settings, &mut lock).map(|()| Self { _lock: None }),
+            Err(TryLockError::WouldBlock) => {
+                anyhow::bail!(refusal(&settings.data_dir, who(&mut lock)))
+            }
             Err(TryLockError::Error(error)) => {
                 tracing::warn!(%error, "there are no locks in the data directory: see to it that no other bot uses it");
                 Ok(Self { _lock: None })
@@ -41,15 +46,6 @@ impl Serving {
 fn say_who(lock: &mut File) -> io::Result<()> {
     lock.set_len(0)?;
     writeln!(lock, "{}", std::process::id())
-}
-
-fn another(settings: &Settings, lock: &mut File) -> anyhow::Result<()> {
-    let says = refusal(&settings.data_dir, who(lock));
-    if settings.database_url.is_none() {
-        anyhow::bail!(says);
-    }
-    tracing::warn!("{says}");
-    Ok(())
 }
 
 /// The process that holds the lock, as it is called where it runs.

@@ -47,7 +47,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     };
     anyhow::ensure!(problems.is_empty(), "the bot cannot go on by itself: {}", problems.join("; "));
     let down = gateway.down_for(Timestamp::now());
-    if down > GATEWAY_PATIENCE && may_connect(settings).await {
+    if settings.role.has_discord() && down > GATEWAY_PATIENCE && may_connect(settings).await {
         anyhow::bail!(
             "the bot is not connected for {} minutes, though Discord is there",
             down.as_secs() / 60

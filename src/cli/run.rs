@@ -7,11 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{exit, signals, stderr};
-use crate::app::{App, DestinationStatus, Serving};
+use crate::app::{App, DestinationStatus, Messengers, Serving};
 use crate::config::{RateLimits, Settings};
 use crate::discord::{self, DiscordOptions, LimitsKeptBy, Rest, Waiters};
 use crate::failure::for_operators;
@@ -22,7 +21,8 @@ const FIRST_ANSWER: Duration = Duration::from_secs(20);
 
 pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let token = match settings.token() {
-        Ok(token) => token.clone(),
+        _ if !settings.role.has_discord() => None,
+        Ok(token) => Some(token.clone()),
         Err(problem) => {
             stderr::complain(&format!("DISCORD_TOKEN: {problem}"));
             return Ok(exit::misused());
@@ -31,10 +31,18 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let stop = signals::on_signal()?;
     // Before anything is opened or started: a second bot on this port must not touch what the first one has.
     let listener = settings.port.map(|port| web::listen(settings.bind, port)).transpose()?;
-    let serving = Serving::begin(&settings)?;
+    let serving = token.as_ref().map(|_| Serving::begin(&settings)).transpose()?;
     let app = Arc::new(App::open_to_serve(settings).await?);
-    let served = serve(&app, token, listener, &stop).await;
+    let web = listener.map(|listener| tokio::spawn(web::serve(listener, Arc::clone(&app), stop.clone())));
+    begin_anew_where_asked(&app, &stop);
+    let served = match token {
+        Some(token) => serve(&app, token, &stop).await,
+        None => work(&app, &stop).await,
+    };
     stop.cancel();
+    if let Some(web) = web {
+        web.abort();
+    }
     app.close().await;
     served?;
     if app.is_to_begin_anew() {
@@ -63,12 +71,28 @@ fn begin_anew(settings: &Settings) -> anyhow::Error {
     anyhow::Error::from(command.exec()).context("the program could not begin anew; start it again")
 }
 
-async fn serve(
-    app: &Arc<App>,
-    token: SecretString,
-    listener: Option<TcpListener>,
-    stop: &CancellationToken,
-) -> anyhow::Result<()> {
+/// Stops where somebody asks for a new beginning.
+fn begin_anew_where_asked(app: &Arc<App>, stop: &CancellationToken) {
+    let (anew, until) = (Arc::clone(app), stop.clone());
+    tokio::spawn(async move {
+        if until.run_until_cancelled(anew.anew()).await.is_some() {
+            until.cancel();
+        }
+    });
+}
+
+/// Renders and archives until `stop`.
+async fn work(app: &Arc<App>, stop: &CancellationToken) -> anyhow::Result<()> {
+    let background = app.serve(None);
+    let warning = tokio::spawn(warn_if_offline(Arc::clone(app)));
+    tracing::info!("working for other processes, without Discord");
+    stop.cancelled().await;
+    warning.abort();
+    background.stop().await;
+    Ok(())
+}
+
+async fn serve(app: &Arc<App>, token: SecretString, stop: &CancellationToken) -> anyhow::Result<()> {
     let settings = app.settings();
     let limits_kept_by = match settings.rate_limits {
         RateLimits::Bot => LimitsKeptBy::Bot,
@@ -77,7 +101,6 @@ async fn serve(
     let api_url = settings.discord_api_url.clone();
     let rest = Rest::new(&DiscordOptions { token, api_url, limits_kept_by })?;
     let rest = rest.counted_by(app.metrics().discord.clone());
-    let web = listener.map(|listener| tokio::spawn(web::serve(listener, Arc::clone(app), stop.clone())));
     // A bot that Discord does not let in has nothing else to say, and starts nothing.
     if let Some(refused) = stop.run_until_cancelled(discord::check_token(&rest)).await.and_then(Result::err) {
         return Err(refused);
@@ -86,27 +109,21 @@ async fn serve(
     let waiters = Arc::new(Waiters::default());
     let poster = discord::poster(rest.clone(), settings.operator_channel);
     let poster = discord::watching(poster, Arc::clone(&waiters), rest.clone());
-    let background = app.serve(
-        &poster,
+    let background = app.serve(Some(Messengers {
+        poster,
         notifier,
-        Some(discord::announcer(rest.clone())),
-        Some(discord::log_writer(rest.clone())),
-    );
-    let warning = tokio::spawn(warn_if_offline(Arc::clone(app)));
-    let (anew, until) = (Arc::clone(app), stop.clone());
-    tokio::spawn(async move {
-        if until.run_until_cancelled(anew.anew()).await.is_some() {
-            until.cancel();
-        }
-    });
+        announcer: discord::announcer(rest.clone()),
+        log_writer: discord::log_writer(rest.clone()),
+    }));
+    let works = app.settings().role.has_works();
+    let warning = works.then(|| tokio::spawn(warn_if_offline(Arc::clone(app))));
 
     let served = discord::run(Arc::clone(app), rest, waiters, stop.clone()).await;
     stop.cancel();
-    warning.abort();
-    background.stop().await;
-    if let Some(web) = web {
-        web.abort();
+    if let Some(warning) = warning {
+        warning.abort();
     }
+    background.stop().await;
     served
 }
 

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::SecretString;
 
 use super::url;
+use crate::shard_range::{BadShardRange, ShardRange};
 
 /// Sentences about what is wrong with a text.
 pub(super) type Problems = Vec<String>;
@@ -63,6 +64,14 @@ pub(super) fn database_url(url: &str) -> Result<SecretString, Problems> {
         )),
         None => Ok(SecretString::from(url)),
     }
+}
+
+/// A range of shards; `auto` is none in particular.
+pub(super) fn shards(text: &str) -> Result<Option<ShardRange>, Problems> {
+    if text == "auto" {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error: BadShardRange| vec![error.to_string()])
 }
 
 /// Discord's ids are numbers, and never zero.

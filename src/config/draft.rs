@@ -8,6 +8,7 @@ use super::given::Given;
 use super::mega;
 use super::railway::Railway;
 use super::remotes::Remotes;
+use super::role::Role;
 use super::settings::{LogFormat, RateLimits, Settings};
 use crate::prefix::Prefix;
 use crate::server::ServerSettings;
@@ -32,6 +33,8 @@ impl Draft {
             destinations: Vec::new(),
             archive_path: ArchivePath::default(),
             data_dir: PathBuf::new(),
+            role: Role::All,
+            shards: None,
             database_url: None,
             bwlimit: None,
             audit: None,

@@ -10,6 +10,7 @@ use super::permissions;
 use super::railway::Railway;
 use super::remotes::Remotes;
 use super::settings::{RateLimits, Settings};
+use super::several;
 use super::source::Source;
 use super::table::{SETTINGS, is_secret, owner};
 use super::texts::{Flags, Texts};
@@ -79,6 +80,10 @@ impl Settings {
                 settings.destinations = Vec::new();
                 mistakes.push(format!("HELIX_DESTINATIONS: {problem}"));
             }
+        }
+        // Of what could not be read nobody knows whether it goes with the rest.
+        if mistakes.is_empty() {
+            mistakes.extend(several::problems(&settings));
         }
         settings.remotes = remotes;
         settings.given = Given { flags: flags.clone(), file: environment.file().cloned() };

@@ -13,10 +13,12 @@ use super::given::Given;
 use super::mega::MegaAccount;
 use super::railway::Railway;
 use super::remotes::Remotes;
+use super::role::Role;
 use super::source::Source;
 use super::url;
 use crate::prefix::Prefix;
 use crate::server::ServerSettings;
+use crate::shard_range::ShardRange;
 use crate::sync::Destination;
 
 /// How the log is written.
@@ -92,6 +94,10 @@ pub struct Settings {
     pub archive_path: ArchivePath,
     /// Folder of all that the bot keeps.
     pub data_dir: PathBuf,
+    /// Which part of the work this process does.
+    pub role: Role,
+    /// Its shards at Discord's gateway; `None` is all that Discord recommends.
+    pub shards: Option<ShardRange>,
     /// `postgres://…` to scale out; `None` is SQLite in the data directory.
     pub database_url: Option<SecretString>,
     /// Upload limit in rclone's syntax.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+use super::role::Role;
 use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
@@ -167,6 +168,34 @@ pub(super) static SETTINGS: [Setting; 27] = [
             Ok(())
         },
         value: Value::Secret(|settings| settings.database_url.is_some()),
+    },
+    Setting {
+        variable: "HELIX_ROLE",
+        also: None,
+        flag: Some(Flag { long: "role", value: "ROLE" }),
+        default: WhenUnset::Text("all"),
+        meaning: "Which part of the work this process does, where several share a PostgreSQL: `all`, `gateway` (accepts and \
+                  posts) or `worker` (renders and archives; needs no token)",
+        parse: |draft, text| {
+            draft.settings.role = Role::parse(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| Some(settings.role.name().to_owned())),
+    },
+    Setting {
+        variable: "HELIX_SHARDS",
+        also: None,
+        flag: Some(Flag { long: "shards", value: "A..B/N" }),
+        default: WhenUnset::Text("auto"),
+        meaning: "Which shards of Discord's gateway this process has: `0..4/16` the first four of sixteen, `auto` all that \
+                  Discord recommends; processes on one PostgreSQL never have the same at once",
+        parse: |draft, text| {
+            draft.settings.shards = checks::shards(text)?;
+            Ok(())
+        },
+        value: Value::Shown(|settings| {
+            Some(settings.shards.map_or_else(|| "auto".to_owned(), |shards| shards.to_string()))
+        }),
     },
     Setting {
         variable: "HELIX_BWLIMIT",

@@ -157,6 +157,35 @@ fn rate_limits_are_left_to_a_proxy_only_where_one_is_named() {
 }
 
 #[test]
+fn one_process_of_several_needs_what_they_share() {
+    let alone = load(&[], &[]).expect("settings");
+    assert_eq!((alone.role, alone.shards), (Role::All, None));
+    let shared = [("HELIX_DESTINATIONS", "mega:")];
+    let url = ("DATABASE_URL", "postgres://u:p@db/helix");
+    for role in ["gateway", "worker"] {
+        let named = ("HELIX_ROLE", role);
+        let settings = load(&[named, shared[0]], &[url]).expect("settings");
+        assert_eq!(settings.role.name(), role);
+        let error = load(&[named, shared[0]], &[]).expect_err("SQLite").to_string();
+        assert!(error.contains("HELIX_ROLE: ") && error.contains("DATABASE_URL"), "{error}");
+        let error = load(&[named], &[url]).expect_err("local").to_string();
+        assert!(
+            error.contains("HELIX_DESTINATIONS") && error.contains("RCLONE_CONFIG_SHARED_TYPE"),
+            "{error}"
+        );
+    }
+    let part = ("HELIX_SHARDS", "0..4/16");
+    assert!(load(&[part, shared[0]], &[]).expect_err("SQLite").to_string().contains("HELIX_SHARDS: 0..4/16"));
+    assert_eq!(load(&[part, shared[0]], &[url]).expect("settings").shards, "0..4/16".parse().ok());
+    assert!(load(&[("HELIX_SHARDS", "0..4/4")], &[]).is_ok(), "all of them, in one process");
+    for wrong in [("HELIX_SHARDS", "4/16"), ("HELIX_ROLE", "both")] {
+        assert!(load(&[wrong], &[]).expect_err("a mistake").to_string().contains(wrong.0));
+    }
+    let worker = load(&[("HELIX_ROLE", "worker"), part, shared[0]], &[url]).expect("settings");
+    assert!(worker.warnings.iter().any(|warning| warning.contains("HELIX_SHARDS is of no use")));
+}
+
+#[test]
 fn a_database_address_whose_password_would_end_early_is_refused_and_not_shown() {
     for password in ["secret@part", "secret/part", "secret#part", "secret?part", "secret@part/2"] {
         let url = format!("postgres://helix:{password}@127.0.0.1:5432/helix");

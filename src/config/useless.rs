@@ -12,6 +12,7 @@ const FOR_A_FILE: [&str; 2] = ["RCLONE_CONFIG_PASS", "RCLONE_PASSWORD_COMMAND"];
 pub(super) fn warnings(settings: &Settings, texts: &Texts<'_>) -> Vec<String> {
     let mut warnings = second_names(texts);
     warnings.extend(bind(texts));
+    warnings.extend(shards(settings, texts));
     warnings.extend(folder(texts));
     warnings.extend(limits(settings, texts));
     if !texts.is_set("RCLONE_CONFIG") {
@@ -33,6 +34,11 @@ fn second_names(texts: &Texts<'_>) -> Vec<String> {
 fn bind(texts: &Texts<'_>) -> Option<String> {
     (texts.is_set("HELIX_BIND") && !texts.is_set("PORT"))
         .then(|| "HELIX_BIND is of no use without PORT: nothing is served; set PORT as well".to_owned())
+}
+
+fn shards(settings: &Settings, texts: &Texts<'_>) -> Option<String> {
+    (texts.is_set("HELIX_SHARDS") && !settings.role.has_discord())
+        .then(|| "HELIX_SHARDS is of no use where HELIX_ROLE is worker, which has no shards".to_owned())
 }
 
 /// The folder that only a destination by default has.

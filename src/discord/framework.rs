@@ -230,6 +230,10 @@ impl Dispatcher {
 #[async_trait]
 impl Framework for Dispatcher {
     async fn dispatch(&self, ctx: Gateway, event: FullEvent) {
+        // Another process may answer this by now.
+        if !self.data.app.has_shards() {
+            return;
+        }
         match &event {
             FullEvent::Ready { data_about_bot } => self.ready(data_about_bot).await,
             FullEvent::GuildCreate { guild, .. } => self.data.app.note_coming(guild.id.get()).await,

@@ -21,8 +21,9 @@ use super::framework::Dispatcher;
 use super::identify_limit;
 use super::rest::Rest;
 use super::waiting::{self, Waiters};
-use crate::app::App;
+use crate::app::{App, ShardLease};
 use crate::metrics::ShardSeen;
+use crate::shard_range::ShardRange;
 
 /// What the bot listens to besides interactions, which need no intent. That it was removed from a server comes with that
 /// for guilds.
@@ -57,29 +58,27 @@ pub async fn run(
     waiters: Arc<Waiters>,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    tokio::select! {
-        // Those who wait are looked after for as long as the bot listens.
-        () = waiting::serve(&waiters, &app, &rest) => Ok(()),
-        listened = listen(Arc::clone(&app), rest.clone(), Arc::clone(&waiters), stop) => listened,
-    }
-}
-
-async fn listen(
-    app: Arc<App>,
-    rest: Rest,
-    waiters: Arc<Waiters>,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
     // Dropping the future at any of its waits is fine; saying goodbye is what must not be cut off.
     let mut intents = INTENTS | GatewayIntents::MESSAGE_CONTENT;
     loop {
         let Some(gateway) = stop.run_until_cancelled(find_gateway(&rest)).await.transpose()? else {
             return Ok(());
         };
+        let shards = app.settings().shards.unwrap_or_else(|| ShardRange::all(gateway.shards));
+        let Some(lease) = stop.run_until_cancelled(app.take_shards(shards)).await else { return Ok(()) };
+        let waiting = waiting::serve(&waiters, &app, &rest, shards);
         let dispatcher =
             Dispatcher::new(Arc::clone(&app), rest.clone(), Arc::clone(&waiters), intents, stop.clone());
-        let error = match connect(&app, &rest, gateway, intents, dispatcher, &stop).await {
-            Ok(()) => return Ok(()),
+        let connection = Connection { app: &app, rest: &rest, shards, lease: &lease, stop: &stop };
+        let ended = tokio::select! {
+            // Those who wait are looked after for as long as the bot listens.
+            () = waiting => Ok(()),
+            ended = connection.keep(gateway.url, intents, dispatcher) => ended,
+        };
+        app.give_shards_back(lease).await;
+        let error = match ended {
+            Ok(()) if stop.is_cancelled() => return Ok(()),
+            Ok(()) => continue,
             Err(error) => error,
         };
         match error {
@@ -133,83 +132,103 @@ async fn find_gateway(rest: &Rest) -> anyhow::Result<BotGateway> {
     }
 }
 
-/// Notes for `/readyz` and `/metrics` how the shards are, again and again. serenity tells of a change only to handlers to
-/// which it also hands every event.
-async fn note_shards(app: &App, manager: &ShardManager, shards: u32) {
-    loop {
-        app.note_gateway(&look(manager, shards).await);
-        sleep(SHARDS_LOOK).await;
-    }
-}
-
-/// How each shard is. One that has no runner yet, or has none any more, is not connected.
-async fn look(manager: &ShardManager, shards: u32) -> Vec<ShardSeen> {
-    let runners = manager.runners.lock().await;
-    let seen = |shard| {
-        let runner = runners.get(&ShardId(shard));
-        let connected = runner.is_some_and(|runner| runner.stage == ConnectionStage::Connected);
-        ShardSeen { shard, connected, latency: runner.and_then(|runner| runner.latency) }
-    };
-    (0..shards).map(seen).collect()
-}
-
 /// None of the shards is connected.
-fn none_connected(shards: u32) -> Vec<ShardSeen> {
-    (0..shards).map(|shard| ShardSeen { shard, connected: false, latency: None }).collect()
+fn none_connected(shards: ShardRange) -> Vec<ShardSeen> {
+    (shards.first()..shards.end()).map(|shard| ShardSeen { shard, connected: false, latency: None }).collect()
 }
 
-/// Connects all shards and keeps them until `stop`, or until Discord turns the bot away.
-async fn connect(
-    app: &App,
-    rest: &Rest,
-    gateway: BotGateway,
-    intents: GatewayIntents,
-    dispatcher: Dispatcher,
-    stop: &CancellationToken,
-) -> Result<(), GatewayError> {
-    let address = Arc::new(Mutex::new(gateway.url));
-    let dispatcher = Arc::new(dispatcher);
-    let framework: Arc<dyn Framework> = Arc::clone(&dispatcher) as Arc<dyn Framework>;
-    let (manager, mut end) = ShardManager::new(ShardManagerOptions {
-        data: Arc::new(RwLock::new(TypeMap::new())),
-        event_handlers: Vec::new(),
-        raw_event_handlers: Vec::new(),
-        framework: Arc::new(OnceLock::from(framework)),
-        shard_index: 0,
-        shard_init: gateway.shards,
-        shard_total: gateway.shards,
-        ws_url: Arc::clone(&address),
-        http: rest.http(),
-        intents,
-        presence: None,
-    });
-    dispatcher.attach(Arc::clone(&manager));
-    if manager.initialize().is_err() {
-        return Err(GatewayError::ReconnectFailure);
+/// This process's part of the gateway.
+struct Connection<'a> {
+    app: &'a App,
+    rest: &'a Rest,
+    shards: ShardRange,
+    lease: &'a ShardLease,
+    stop: &'a CancellationToken,
+}
+
+impl Connection<'_> {
+    /// Connects the shards and keeps them until `stop`, until they are another process's, or until Discord turns the bot
+    /// away.
+    async fn keep(
+        &self,
+        address: String,
+        intents: GatewayIntents,
+        dispatcher: Dispatcher,
+    ) -> Result<(), GatewayError> {
+        let Self { app, rest, shards, stop, .. } = *self;
+        let address = Arc::new(Mutex::new(address));
+        let dispatcher = Arc::new(dispatcher);
+        let framework: Arc<dyn Framework> = Arc::clone(&dispatcher) as Arc<dyn Framework>;
+        let (manager, mut end) = ShardManager::new(ShardManagerOptions {
+            data: Arc::new(RwLock::new(TypeMap::new())),
+            event_handlers: Vec::new(),
+            raw_event_handlers: Vec::new(),
+            framework: Arc::new(OnceLock::from(framework)),
+            shard_index: shards.first(),
+            shard_init: shards.count(),
+            shard_total: shards.total(),
+            ws_url: Arc::clone(&address),
+            http: rest.http(),
+            intents,
+            presence: None,
+        });
+        dispatcher.attach(Arc::clone(&manager));
+        let lost = app.keep_shards(self.lease);
+        tokio::pin!(lost);
+        tokio::select! {
+            () = app.gateway_login_turn() => {}
+            () = &mut lost => return Ok(()),
+            () = stop.cancelled() => return Ok(()),
+        }
+        if manager.initialize().is_err() {
+            return Err(GatewayError::ReconnectFailure);
+        }
+
+        let mut asked = Some(Instant::now());
+        let extra =
+            async || identify_limit::extra_delay(&mut asked, &manager, app, rest, shards.count()).await;
+        let limited = identify_limit::limit(address, identify_limit::SPACING, extra);
+        let ended = tokio::select! {
+            () = limited => Ok(()),
+            () = self.note(&manager) => Ok(()),
+            () = lost => Ok(()),
+            () = stop.cancelled() => Ok(()),
+            ended = end.next() => ended.unwrap_or(Ok(())),
+        };
+        if ended.is_err() {
+            // The shard that was turned away is gone and cannot say so itself; serenity would wait for it.
+            let gone: Vec<_> = manager.runners.lock().await.keys().copied().collect();
+            for shard in gone {
+                manager.shutdown_finished(shard);
+            }
+        }
+        app.note_gateway(&none_connected(shards));
+        if timeout(GOODBYE, manager.shutdown_all()).await.is_err() {
+            tracing::warn!("the gateway did not say goodbye in time");
+        }
+        if timeout(LAST_COMMANDS, dispatcher.settle()).await.is_err() {
+            tracing::warn!("commands were still running at the end");
+        }
+        ended
     }
 
-    let mut asked = Some(Instant::now());
-    let extra = async || identify_limit::extra_delay(&mut asked, &manager, rest, gateway.shards).await;
-    let limited = identify_limit::limit(address, identify_limit::SPACING, extra);
-    let ended = tokio::select! {
-        () = limited => Ok(()),
-        () = note_shards(app, &manager, gateway.shards) => Ok(()),
-        () = stop.cancelled() => Ok(()),
-        ended = end.next() => ended.unwrap_or(Ok(())),
-    };
-    if ended.is_err() {
-        // The shard that was turned away is gone and cannot say so itself; serenity would wait for it.
-        let gone: Vec<_> = manager.runners.lock().await.keys().copied().collect();
-        for shard in gone {
-            manager.shutdown_finished(shard);
+    /// Notes for `/readyz` and `/metrics` how the shards are, again and again. serenity tells of a change only to handlers
+    /// to which it also hands every event.
+    async fn note(&self, manager: &ShardManager) {
+        loop {
+            self.app.note_gateway(&self.look(manager).await);
+            sleep(SHARDS_LOOK).await;
         }
     }
-    app.note_gateway(&none_connected(gateway.shards));
-    if timeout(GOODBYE, manager.shutdown_all()).await.is_err() {
-        tracing::warn!("the gateway did not say goodbye in time");
+
+    /// How each shard is. One that has no runner yet, or has none any more, is not connected.
+    async fn look(&self, manager: &ShardManager) -> Vec<ShardSeen> {
+        let runners = manager.runners.lock().await;
+        let seen = |shard| {
+            let runner = runners.get(&ShardId(shard));
+            let connected = runner.is_some_and(|runner| runner.stage == ConnectionStage::Connected);
+            ShardSeen { shard, connected, latency: runner.and_then(|runner| runner.latency) }
+        };
+        (self.shards.first()..self.shards.end()).map(seen).collect()
     }
-    if timeout(LAST_COMMANDS, dispatcher.settle()).await.is_err() {
-        tracing::warn!("commands were still running at the end");
-    }
-    ended
 }

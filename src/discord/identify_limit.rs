@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use super::rest::Rest;
 use super::rest_error::RestError;
+use crate::app::App;
 
 /// The least time between two connections.
 pub(super) const SPACING: Duration = Duration::from_secs(1);
@@ -66,15 +67,20 @@ pub(super) async fn limit(
     }
 }
 
-/// The delay beyond the spacing: none while all `shards` are connected or many logins are left. `asked` is when Discord
+/// The delay beyond the spacing, after this process's turn among several has come: none while all `shards` are connected or many logins are left. `asked` is when Discord
 /// was asked last.
 pub(super) async fn extra_delay(
     asked: &mut Option<Instant>,
     manager: &ShardManager,
+    app: &App,
     rest: &Rest,
     shards: u32,
 ) -> Duration {
-    if asked.is_some_and(|asked| asked.elapsed() < ASK_AGAIN) || all_connected(manager, shards).await {
+    if all_connected(manager, shards).await {
+        return Duration::ZERO;
+    }
+    app.gateway_login_turn().await;
+    if asked.is_some_and(|asked| asked.elapsed() < ASK_AGAIN) {
         return Duration::ZERO;
     }
     *asked = Some(Instant::now());

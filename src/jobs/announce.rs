@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::wake::Wake;
 use crate::failure::{Class, Failure};
 use crate::store::{
     Act, Announcement, AnnouncementState, Store, StoreError, Telling, TellingTurn, Timestamp,
@@ -40,7 +40,7 @@ pub trait Announcer: Send + Sync {
 }
 
 /// Tells what is to be announced, until `stop`.
-pub async fn serve(store: &Store, wake: &Notify, announcer: &dyn Announcer, stop: &CancellationToken) {
+pub async fn serve(store: &Store, wake: &Wake, announcer: &dyn Announcer, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
         let woken = wake.notified();

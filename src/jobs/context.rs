@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::activity::Activity;
 use super::pace::Pace;
 use super::renderer::Renderer;
 use super::spool::Spool;
+use super::wake::Wake;
 use crate::failure::{Class, Failure};
 use crate::metrics::JobMetrics;
 use crate::store::{Outcome, RitualId, RitualView, Store};
@@ -30,7 +30,7 @@ pub struct Jobs {
     /// Where copies may go.
     pub destinations: Vec<Destination>,
     /// Wakes idle workers when there may be something to do.
-    pub wake: Notify,
+    pub wake: Wake,
     /// Whether the lanes move.
     pub activity: Activity,
     /// How long the lanes take for their jobs.

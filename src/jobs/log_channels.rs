@@ -8,10 +8,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::wake::Wake;
 use crate::failure::{Class, Failure};
 use crate::store::{CommonNews, LogChannel, OwnNews, ServerNews, Store, StoreError, Timestamp};
 
@@ -30,7 +30,7 @@ pub trait LogWriter: Send + Sync {
 }
 
 /// Tells servers what there is to tell, until `stop`.
-pub async fn serve(store: &Store, wake: &Notify, writer: &dyn LogWriter, stop: &CancellationToken) {
+pub async fn serve(store: &Store, wake: &Wake, writer: &dyn LogWriter, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
         let woken = wake.notified();

@@ -29,6 +29,7 @@ pub mod state;
 #[cfg(test)]
 mod testing;
 mod thumbnails;
+mod wake;
 mod worker;
 
 pub use activity::Activity;
@@ -42,4 +43,5 @@ pub use renderer::{PROGRAM, Renderer};
 pub use room::Room;
 pub use spool::{Spool, file_name};
 pub use thumbnails::thumbnail_name;
+pub use wake::{Wake, with_others};
 pub use worker::Workers;

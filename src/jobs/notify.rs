@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::wake::Wake;
 use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Alarm, LostCopies, News, Store, StoreError, Timestamp};
 
@@ -27,7 +27,7 @@ pub trait Notifier: Send + Sync {
 }
 
 /// Tells alarms as they are raised, until `stop`.
-pub async fn serve(store: &Store, wake: &Notify, notifier: Option<&dyn Notifier>, stop: &CancellationToken) {
+pub async fn serve(store: &Store, wake: &Wake, notifier: Option<&dyn Notifier>, stop: &CancellationToken) {
     let mut logged = None;
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.

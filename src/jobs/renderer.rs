@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use image::RgbImage;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use crate::digest::{Digest, Md5};
 use crate::failure::{Class, Failure};
@@ -24,6 +24,9 @@ pub struct Renderer {
     large: rayon::ThreadPool,
     /// For what is drawn again for those who look back: one at a time, so that new rituals come first.
     again: Semaphore,
+    /// For files that are made again: one at a time, as many take much memory, and large ones hold up no small one.
+    files_again: Semaphore,
+    large_files_again: Semaphore,
 }
 
 impl Renderer {
@@ -33,7 +36,20 @@ impl Renderer {
         let pool = |name: &'static str| {
             rayon::ThreadPoolBuilder::new().thread_name(move |n| format!("{name}-{n}")).build()
         };
-        Ok(Self { pool: pool("render")?, large: pool("large")?, again: Semaphore::new(1) })
+        let one = || Semaphore::new(1);
+        let (pool, large) = (pool("render")?, pool("large")?);
+        Ok(Self { pool, large, again: one(), files_again: one(), large_files_again: one() })
+    }
+
+    /// Waits for the turn to make a ritual's files again; it ends when what is given is dropped.
+    pub(super) async fn turn_to_render_again(
+        &self,
+        recipe: &Recipe,
+        in_motion: bool,
+    ) -> Option<SemaphorePermit<'_>> {
+        let turns = if recipe.is_large() || in_motion { &self.large_files_again } else { &self.files_again };
+        // They are never closed.
+        turns.acquire().await.ok()
     }
 
     /// Renders and encodes, also in motion if that is asked for; the event loop stays free.

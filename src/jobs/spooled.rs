@@ -11,14 +11,24 @@ use crate::store::{MotionFile, Rendered, Ritual};
 use crate::sync::{Destination, RemotePath};
 
 impl Jobs {
-    /// Makes sure that the spool holds the ritual's files: where one is lost or damaged they are rendered again, or,
-    /// where that gives other bytes than those that are archived already, brought back from an archive.
+    /// Makes sure that the spool holds the ritual's files: where one is lost or damaged, or another process made them, they
+    /// are rendered again, or, where that gives other bytes than those that are archived already, brought back from an
+    /// archive.
     pub(super) async fn spooled(&self, ritual: &Ritual) -> Result<Rendered, Failure> {
         let recorded = ritual.rendered.as_ref().ok_or_else(not_rendered)?;
         if self.holds(&ritual.file, recorded).await.map_err(disk)? {
             return Ok(recorded.clone());
         }
-        tracing::warn!(ritual = %ritual.id, "a spool file is missing or damaged; rendering it again");
+        // Jobs of one ritual come together, and the first of them makes its files for all.
+        let _turn = self.renderer.turn_to_render_again(&ritual.recipe, ritual.motion).await;
+        if self.holds(&ritual.file, recorded).await.map_err(disk)? {
+            return Ok(recorded.clone());
+        }
+        if self.store.is_shared() {
+            tracing::debug!(ritual = %ritual.id, "another process made this picture; rendering it again");
+        } else {
+            tracing::warn!(ritual = %ritual.id, "a spool file is missing or damaged; rendering it again");
+        }
         let made = self.renderer.render(ritual.recipe.clone(), ritual.motion).await?;
         if made.facts.pixels != recorded.pixels {
             tracing::error!(ritual = %ritual.id, "the picture renders differently than it did before");

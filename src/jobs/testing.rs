@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use tempfile::TempDir;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::activity::Activity;
@@ -14,6 +13,7 @@ use super::context::Jobs;
 use super::pace::Pace;
 use super::renderer::Renderer;
 use super::spool::Spool;
+use super::wake::Wake;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::metrics::Metrics;
@@ -40,7 +40,7 @@ impl TestJobs {
             renderer: Renderer::new().expect("threads"),
             spool: Spool::open(&folder.path().join("spool")).expect("a spool"),
             destinations: vec![mega()],
-            wake: Notify::new(),
+            wake: Wake::default(),
             activity: Activity::default(),
             pace: Pace::default(),
             metrics: Metrics::new(["mega:"]).jobs,

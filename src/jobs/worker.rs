@@ -54,22 +54,40 @@ impl Workers {
         for destination in &jobs.destinations {
             lanes.push((Lane::Archive(destination.clone()), jobs.sync.concurrency(destination)));
         }
-        for (lane, width) in lanes {
-            let worker = LaneWorker {
-                jobs: Arc::clone(jobs),
-                poster: poster.cloned(),
-                lane,
-                only,
-                tasks: workers.tasks.clone(),
-                stop: workers.stop.clone(),
-            };
-            workers.tasks.spawn(worker.serve(width));
+        for lane in lanes {
+            workers.serve(jobs, lane, poster, only);
         }
         if only.is_none() {
             workers.remove_copies(jobs);
         }
         workers.tasks.close();
         workers
+    }
+
+    /// Starts workers that only post.
+    pub fn posting(jobs: &Arc<Jobs>, poster: &Arc<dyn Poster>) -> Self {
+        let workers = Self { tasks: TaskTracker::new(), stop: CancellationToken::new() };
+        workers.serve(jobs, (Lane::Post, POSTS), Some(poster), None);
+        workers.tasks.close();
+        workers
+    }
+
+    fn serve(
+        &self,
+        jobs: &Arc<Jobs>,
+        (lane, width): (Lane, usize),
+        poster: Option<&Arc<dyn Poster>>,
+        only: Option<RitualId>,
+    ) {
+        let worker = LaneWorker {
+            jobs: Arc::clone(jobs),
+            poster: poster.cloned(),
+            lane,
+            only,
+            tasks: self.tasks.clone(),
+            stop: self.stop.clone(),
+        };
+        self.tasks.spawn(worker.serve(width));
     }
 
     /// Starts workers that only remove copies.
@@ -257,6 +275,8 @@ impl LaneWorker {
         let finish = || self.jobs.store.finish(&lease, outcome, Timestamp::now());
         let recorded = persistently(&RECORD_PAUSES, finish).await;
         match recorded {
+            // What was shown leaves nothing to do for others.
+            Some(true) if self.lane == Lane::Post => self.jobs.wake.notify_here(),
             Some(true) => self.jobs.wake.notify_waiters(),
             Some(false) => {
                 tracing::warn!(

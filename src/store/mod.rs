@@ -49,11 +49,13 @@ mod removing;
 mod retrying;
 mod servers;
 mod snapshots;
+mod several;
 mod trouble;
 mod upkeep;
 mod watch;
 
 pub use database::snapshot::{BadSnapshot, JudgedSnapshot, SoleAccess, is_blank, judge as judge_snapshot};
+pub use database::Waking;
 pub use error::{Result, StoreError};
 pub use model::*;
 pub use placing::put_in_place;
@@ -61,6 +63,7 @@ pub use trouble::Trouble;
 pub use watch::Unwritable;
 
 use crate::ritual::Chapter;
+use crate::shard_range::ShardRange;
 use crate::sync::{Destination, RemotePath};
 use database::Pools;
 use queries::{
@@ -360,9 +363,9 @@ impl Store {
         writing!(self, notices::forget, ritual)
     }
 
-    /// The notices that stand or may stand, `most` of them.
-    pub async fn notices(&self, most: u64) -> Result<Vec<Notice>> {
-        reading!(self, notices::all, most)
+    /// The notices that stand or may stand in servers of some shards; of `most` rituals.
+    pub async fn notices(&self, shards: ShardRange, most: u64) -> Result<Vec<Notice>> {
+        reading!(self, notices::all, shards, most)
     }
 
     /// A note the program keeps for itself, such as the hash of the registered commands.

@@ -207,14 +207,19 @@ pub(super) async fn ids_of_any_size_are_kept(database: TestDatabase) {
 
 pub(super) async fn a_notice_is_kept_until_it_is_forgotten(database: TestDatabase) {
     let store = database.open().await;
-    let notices = async || store.notices(9).await.expect("the database answers");
+    let notices = async || {
+        store.notices(helix_bot::shard_range::ShardRange::all(1), 9).await.expect("the database answers")
+    };
     let ritual = store.accept(&request(7)).await.expect("accepted");
     assert_eq!(notices().await, []);
     let sent = |message| Notice { ritual, channel: 2, request: 7, message };
     store.note_notice(ritual, None).await.expect("written");
     assert_eq!(notices().await, [sent(None)], "it may stand");
     store.note_notice(ritual, Some(u64::MAX)).await.expect("written");
-    assert_eq!(database.open().await.notices(9).await.expect("answered"), [sent(Some(u64::MAX))]);
+    assert_eq!(
+        database.open().await.notices(helix_bot::shard_range::ShardRange::all(1), 9).await.expect("answered"),
+        [sent(Some(u64::MAX))]
+    );
     store.forget_notice(ritual).await.expect("written");
     assert_eq!(notices().await, []);
 }

@@ -30,6 +30,7 @@ mod queue;
 mod removals;
 mod scopes;
 mod servers;
+mod shards;
 mod turns;
 mod upkeep;
 
@@ -243,6 +244,12 @@ contracts! {
         ids_are_found_by_how_they_begin_the_latest_first
         a_deleted_ritual_is_shown_nowhere_and_nothing_is_done_for_it
         a_ritual_that_is_deleted_while_it_waits_or_fails_ends
+    }
+    shards {
+        shards_have_one_holder_at_a_time
+        shards_of_one_who_shows_no_life_are_taken
+        logins_of_all_processes_are_spaced
+        processes_wake_each_other
     }
     upkeep {
         jobs_that_wait_for_a_time_from_a_wrong_clock_go_on

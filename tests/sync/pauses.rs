@@ -75,7 +75,7 @@ async fn first_wait(world: &World, options: RcloneOptions) -> Duration {
         renderer: Renderer::new().expect("threads"),
         spool: Spool::open(&world.path("spool")).expect("a folder"),
         destinations: vec![destination("cloud:")],
-        wake: tokio::sync::Notify::new(),
+        wake: helix_bot::jobs::Wake::default(),
         activity: Activity::default(),
         pace: Pace::default(),
         metrics: Metrics::new(["cloud:"]).jobs,

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::discord::messages::payload;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
+use crate::shard_range::ShardRange;
 use crate::store::{RitualId, Timestamp};
 
 /// Between two looks.
@@ -24,7 +25,7 @@ const AT_ONCE: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Keeps telling those who wait, for as long as it is polled.
-pub(crate) async fn serve(waiters: &Waiters, app: &App, rest: &Rest) {
+pub(crate) async fn serve(waiters: &Waiters, app: &App, rest: &Rest, shards: ShardRange) {
     let teller = Teller { waiters, app, rest };
     let mut looks = interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -33,7 +34,7 @@ pub(crate) async fn serve(waiters: &Waiters, app: &App, rest: &Rest) {
         looks.tick().await;
         let now = Instant::now();
         // Before the first notice of this run is sent, or it would be taken for one that was left.
-        took_over = took_over || take_over(waiters, app, now).await;
+        took_over = took_over || take_over(waiters, app, shards, now).await;
         type_on(waiters, app, rest, now).await;
         for (id, waiter) in waiters.to_be_told(AT_ONCE, now) {
             match &waiter.sign {
@@ -52,9 +53,10 @@ pub(crate) async fn serve(waiters: &Waiters, app: &App, rest: &Rest) {
     }
 }
 
-/// Has what an earlier run left in channels taken away; false where that cannot be read now.
-async fn take_over(waiters: &Waiters, app: &App, now: Instant) -> bool {
-    match app.notices().await {
+/// Has what an earlier run left in channels taken away; false where that cannot be read now. What other shards' processes
+/// tell is theirs.
+async fn take_over(waiters: &Waiters, app: &App, shards: ShardRange, now: Instant) -> bool {
+    match app.notices(shards).await {
         Ok(notices) => {
             waiters.notices.take_over(notices, now);
             true

@@ -31,6 +31,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0021_spoiler.sql"),
         include_str!("../../../migrations/sqlite/0022_notices.sql"),
         include_str!("../../../migrations/sqlite/0023_tallies.sql"),
+        include_str!("../../../migrations/sqlite/0028_shards.sql"),
     ])
 }
 
@@ -60,6 +61,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0021_spoiler.sql"),
         include_str!("../../../migrations/postgres/0022_notices.sql"),
         include_str!("../../../migrations/postgres/0023_tallies.sql"),
+        include_str!("../../../migrations/postgres/0028_shards.sql"),
     ])
 }
 

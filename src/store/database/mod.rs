@@ -14,8 +14,10 @@ mod sqlite_file;
 mod statement;
 mod transaction;
 mod wal;
+mod waking;
 
 pub(super) use pools::Pools;
 pub(super) use row::Row;
 pub(super) use statement::{Sql, Value, sql};
 pub(super) use transaction::Transaction;
+pub use waking::Waking;

@@ -21,6 +21,7 @@ mod removal;
 mod removed;
 mod ritual;
 mod server;
+mod shards;
 mod timestamp;
 
 pub use alarm::{Alarm, CommonNews, LogChannel, LogEvent, LostCopies, News, OwnNews, ServerNews};
@@ -47,4 +48,5 @@ pub use removal::{BatchCounts, Removal, RemovalEnd, RemovalLease, RemovedObject}
 pub use removed::{RemovalState, RemovedCopy};
 pub use ritual::{NewRitual, Posted, Ritual, RitualId, RitualView};
 pub use server::{LoggedChange, SettingChange, SettingsDraft};
+pub use shards::ShardHolder;
 pub use timestamp::Timestamp;

@@ -25,6 +25,7 @@ pub(super) mod removals;
 pub(super) mod rituals;
 pub(super) mod server_news;
 pub(super) mod servers;
+pub(super) mod shards;
 pub(super) mod standing;
 pub(super) mod tallies;
 mod turns;

@@ -1,5 +1,6 @@
 //! Messages that tell how long a picture takes: noted before they are sent, so that none is left after a kill.
 
+use crate::shard_range::ShardRange;
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::{Result, unreadable};
 use crate::store::model::{Notice, Origin, RitualId};
@@ -21,18 +22,21 @@ pub(crate) async fn forget(tx: &mut Transaction, ritual: RitualId) -> Result<()>
     tx.execute(FORGET, &[ritual.into()]).await.map(drop)
 }
 
-/// The notices that stand or may stand, `most` of them.
-pub(crate) async fn all(tx: &mut Transaction, most: u64) -> Result<Vec<Notice>> {
+/// The notices that stand or may stand in servers of some shards; of `most` rituals.
+pub(crate) async fn all(tx: &mut Transaction, shards: ShardRange, most: u64) -> Result<Vec<Notice>> {
     let rows = tx.rows(ALL, &[most.into()]).await?;
-    let notices = rows.iter().map(notice);
+    let notices = rows.iter().map(|row| notice(row, shards));
     notices.filter_map(Result::transpose).collect()
 }
 
-/// None where no message asked, and so none was answered.
-fn notice(row: &Row) -> Result<Option<Notice>> {
+/// None where no message asked, and so none was answered, or where it is another shard's.
+fn notice(row: &Row, shards: ShardRange) -> Result<Option<Notice>> {
     let origin: String = row.get("origin")?;
     let origin: Origin = serde_json::from_str(&origin).map_err(|error| unreadable("origin", error))?;
-    let Origin::Message { channel, message: request, .. } = origin else { return Ok(None) };
+    let Origin::Message { guild, channel, message: request, .. } = origin else { return Ok(None) };
+    if !shards.has(guild.unwrap_or_default()) {
+        return Ok(None);
+    }
     let message = Some(row.unsigned("notice")?).filter(|message| *message != BEING_SENT);
     Ok(Some(Notice { ritual: RitualId(row.parse("id")?), channel, request, message }))
 }
