@@ -17,7 +17,7 @@ use crate::prefix::{BadPrefix, Prefix};
 use crate::server::{parse_ceilings, parse_defaults};
 
 /// All settings, in the order in which they are shown.
-pub(super) static SETTINGS: [Setting; 27] = [
+pub(super) static SETTINGS: [Setting; 29] = [
     Setting {
         variable: "DISCORD_TOKEN",
         also: Some("DISCORD_BOT_TOKEN"),

@@ -48,14 +48,14 @@ mod queries;
 mod removing;
 mod retrying;
 mod servers;
-mod snapshots;
 mod several;
+mod snapshots;
 mod trouble;
 mod upkeep;
 mod watch;
 
-pub use database::snapshot::{BadSnapshot, JudgedSnapshot, SoleAccess, is_blank, judge as judge_snapshot};
 pub use database::Waking;
+pub use database::snapshot::{BadSnapshot, JudgedSnapshot, SoleAccess, is_blank, judge as judge_snapshot};
 pub use error::{Result, StoreError};
 pub use model::*;
 pub use placing::put_in_place;

@@ -27,7 +27,7 @@ impl Store {
     pub async fn is_blank(&self) -> bool {
         match &self.pools {
             Pools::Sqlite { file, .. } => snapshot::is_blank(file.path()).await,
-            Pools::Postgres(_) => false,
+            Pools::Postgres { .. } => false,
         }
     }
 

@@ -13,8 +13,8 @@ pub(super) mod sqlite;
 mod sqlite_file;
 mod statement;
 mod transaction;
-mod wal;
 mod waking;
+mod wal;
 
 pub(super) use pools::Pools;
 pub(super) use row::Row;
