@@ -185,8 +185,7 @@ impl Bench<'_> {
         let drawn = self.filled.drawn;
         self.times("a ritual with its receipts", async |store, _| store.ritual(drawn).await).await;
         self.times("when a ritual's last job ended", async |store, _| store.settled_at(drawn).await).await;
-        self.times("a hundred rituals in a row", async |store, _| store.rituals(Some(drawn), 100).await)
-            .await;
+        self.times("ten rituals in a row", async |store, _| store.rituals(Some(drawn), 10).await).await;
         self.times("a page of a gallery", async |store, number| {
             let filter =
                 GalleryFilter { owner: 1 + number % SERVERS, member: None, style: None, since: None };

@@ -31,7 +31,8 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../../migrations/sqlite/0021_spoiler.sql"),
         include_str!("../../../migrations/sqlite/0022_notices.sql"),
         include_str!("../../../migrations/sqlite/0023_tallies.sql"),
-        include_str!("../../../migrations/sqlite/0028_shards.sql"),
+        include_str!("../../../migrations/sqlite/0024_counted_by_owner.sql"),
+        include_str!("../../../migrations/sqlite/0025_shards.sql"),
     ])
 }
 
@@ -61,7 +62,8 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../../migrations/postgres/0021_spoiler.sql"),
         include_str!("../../../migrations/postgres/0022_notices.sql"),
         include_str!("../../../migrations/postgres/0023_tallies.sql"),
-        include_str!("../../../migrations/postgres/0028_shards.sql"),
+        include_str!("../../../migrations/postgres/0024_counted_by_owner.sql"),
+        include_str!("../../../migrations/postgres/0025_shards.sql"),
     ])
 }
 

@@ -37,7 +37,7 @@ const NEXT_DUE_OF_RITUAL: Sql =
     AND state IN ('ready', 'leased')");
 const PAUSED_UNTIL: Sql = sql("SELECT until FROM pauses WHERE destination = $1");
 /// How many jobs one transaction puts right at most: nobody waits for the database for long, however many they are.
-pub(crate) const TOGETHER: u64 = 500;
+pub(crate) const TOGETHER: u64 = 32;
 /// One owner's jobs. Pauses are the operator's: what a destination refused, and whatever waits for one that is paused,
 /// stays as it is, or whoever has a server of their own could have the operator's account locked.
 macro_rules! of_owner {
