@@ -3,6 +3,8 @@
 //! Nine of ten are drawn and wait to be posted and archived at one destination; at the other half of them stand, with their
 //! receipts. One of ten waits for its picture. Every twentieth copy failed and is put off, every thousandth was given up.
 
+use std::time::Duration;
+
 use helix_bot::digest::{Digest, Md5};
 use helix_bot::language::Language;
 use helix_bot::ritual::{Field, Recipe, Seed, Size, Steps};
@@ -90,7 +92,8 @@ pub(crate) fn receipt(at: Timestamp) -> Receipt {
 
 /// Has so many rituals wait.
 pub(crate) async fn fill(place: &Place, size: u64) -> Filled {
-    let start = Timestamp(Timestamp::now().0 - size as i64 - 60_000);
+    // Each is accepted a millisecond after the one before it, and the last a minute ago.
+    let start = Timestamp::now().before(Duration::from_millis(size + 60_000));
     let store = place.store().await;
     let undrawn = store.accept(&request(0, start)).await.expect("accepted");
     let drawn = drawn_and_archived(&store, start).await;

@@ -4,6 +4,7 @@
 //! Prints a table for each database. `script/bench store` puts them into `docs/benchmarks.md`. A number among the arguments is
 //! the most rituals that wait; of the words `sqlite` and `postgres` those databases are measured that are given, or both.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -58,6 +59,7 @@ async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let most = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(u64::MAX);
     let sizes: Vec<u64> = SIZES.into_iter().filter(|size| *size <= most).collect();
+    assert!(!sizes.is_empty(), "{most} is less than the {} rituals that it begins with", SIZES[0]);
     let named = |name: &str| arguments.iter().any(|argument| argument == name);
     let all = !named("sqlite") && !named("postgres");
     if all || named("sqlite") {
@@ -65,7 +67,7 @@ async fn main() {
         for size in &sizes {
             measured(&mut table, &Place::new(None), *size).await;
         }
-        println!("{table}");
+        say(&table);
     }
     if all || named("postgres") {
         let Some(server) = Postgres::start().await else { return };
@@ -77,8 +79,12 @@ async fn main() {
             let server = Place::new(Some(server.url("postgres", PASSWORD)));
             Connection::to(&server).await.run(format!("DROP DATABASE \"{name}\" WITH (FORCE)")).await;
         }
-        println!("{table}");
+        say(&table);
     }
+}
+
+fn say(table: &Table) {
+    writeln!(std::io::stdout(), "{table}").expect("somebody reads");
 }
 
 /// One more column of a table.

@@ -28,10 +28,11 @@ macro_rules! writing {
 /// A method that reads: it sees one moment of the database.
 macro_rules! reading {
     ($store:ident, $work:path $(, $argument:expr)*) => {{
-        let read = async {
+        // On the heap: with its deadline it would make whatever waits for it twice as large.
+        let read = Box::pin(async {
             let mut tx = $store.pools.read().await?;
             $work(&mut tx $(, $argument)*).await
-        };
+        });
         $store.answered(read).await
     }};
 }
