@@ -74,7 +74,9 @@ pub use rituals::{Accepted, Redrawn, RitualRequest};
 pub use services::App;
 pub use serving::Serving;
 pub use shards::ShardLease;
-pub use state::{BackedUp, RestoreRequest, Restored, StateList, list_snapshots, restore_snapshot};
+pub use state::{
+    BackedUp, RestoreRequest, Restored, StateList, list_snapshots, move_state, restore_snapshot,
+};
 pub use status::{DestinationStatus, StatusReport};
 pub use trouble::CannotWrite;
 pub use verification::{Choice, NotSeen, Selection, Verified};

@@ -55,7 +55,7 @@ impl App {
             clouds.carrier.shutdown().await;
             return Err(error);
         }
-        Self::open_with(settings, clouds, |_, _| {}).await
+        Box::pin(Self::open_with(settings, clouds, |_, _| {})).await
     }
 
     /// The same, with somebody who is told what happens while it happens.
@@ -64,7 +64,8 @@ impl App {
         observe: impl Fn(RitualId, Event) + Send + Sync + 'static,
     ) -> anyhow::Result<Self> {
         let clouds = Clouds::new(&settings);
-        Self::open_with(settings, clouds, observe).await
+        // Boxed, or whoever opens the services would have to be.
+        Box::pin(Self::open_with(settings, clouds, observe)).await
     }
 
     async fn open_with(

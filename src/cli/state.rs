@@ -8,6 +8,7 @@ use crate::config::Settings;
 
 mod backup;
 mod list;
+mod moving;
 mod restore;
 
 #[derive(Debug, clap::Args)]
@@ -24,6 +25,8 @@ enum Command {
     List(list::Options),
     /// Put a snapshot in the place of the database, which nobody may have open
     Restore(restore::Options),
+    /// Carry a SQLite database over to an empty PostgreSQL, which nobody may have open
+    Move(moving::Options),
 }
 
 pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
@@ -31,5 +34,6 @@ pub(super) async fn run(settings: Settings, options: Options) -> anyhow::Result<
         Command::Backup => backup::run(settings).await,
         Command::List(options) => list::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,
+        Command::Move(options) => moving::run(&settings, options).await,
     }
 }

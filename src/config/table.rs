@@ -240,7 +240,7 @@ pub(super) static SETTINGS: [Setting; 29] = [
         also: None,
         flag: Some(Flag { long: "state-keep", value: "NUMBER" }),
         default: WhenUnset::Text(state_keep::DEFAULT),
-        meaning: "How many of these snapshots stay at each destination",
+        meaning: "How many of these snapshots stay at each destination; in the data directory itself three",
         parse: |draft, text| {
             draft.settings.state_keep = state_keep::parse(text)?;
             Ok(())

@@ -49,7 +49,7 @@ pub enum AdoptionEnd {
 
 /// The ritual whose picture a file is by its name.
 pub fn ritual_of_picture(name: &str) -> Option<RitualId> {
-    ritual_of(name).filter(|_| name.ends_with(".png"))
+    name.strip_suffix(".png").and_then(|_| ritual_of(name))
 }
 
 /// Whether all of a picture is known, which needs no look at the destination.

@@ -56,6 +56,7 @@ mod upkeep;
 mod watch;
 
 pub use database::Waking;
+pub use database::moving::{MovedTable, carry_over};
 pub use database::snapshot::{BadSnapshot, JudgedSnapshot, SoleAccess, is_blank, judge as judge_snapshot};
 pub use error::{Result, StoreError};
 pub use model::*;

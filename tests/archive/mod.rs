@@ -19,6 +19,7 @@ mod import;
 mod link;
 mod motion;
 mod mount;
+mod moving;
 mod obscure;
 mod odd_names;
 mod remove;

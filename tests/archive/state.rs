@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use helix_bot::digest::Digest;
 use helix_bot::jobs::state::SnapshotName;
@@ -300,12 +300,10 @@ fn a_backup_that_is_killed_leaves_nothing_that_is_taken_for_a_snapshot() {
         assert!(child.wait().expect("ended").code().is_none(), "it was still at it");
     }
     // What was on its way may lie there under the final name, cut short.
-    let until = Instant::now() + Duration::from_secs(5);
     world.lose_all();
     let restored = world.run("cloud:", &["state", "restore"]).expect_code(0);
     assert!(restored.out().contains(&format!("restored  {}", good[0])), "{}", restored.said());
     assert!(world.known("cloud:").contains(&first.id));
-    assert!(Instant::now() < until + Duration::from_secs(60));
 }
 
 #[tokio::test]

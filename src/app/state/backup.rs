@@ -1,6 +1,5 @@
 //! Taking a snapshot now, and which there are.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -44,7 +43,7 @@ impl App {
     /// Takes a snapshot now and sends it to each destination, whether the bot does so by itself or not.
     pub async fn back_up(&self) -> anyhow::Result<BackedUp> {
         let snapshot = match state::take(&self.jobs, Timestamp::now()).await? {
-            Taken::Snapshot(snapshot) => Arc::new(snapshot),
+            Taken::Snapshot(snapshot) => snapshot,
             Taken::Blank => return Ok(BackedUp::Blank),
             Taken::Elsewhere => return Ok(BackedUp::Elsewhere),
         };

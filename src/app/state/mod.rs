@@ -2,9 +2,11 @@
 //! data directory is empty.
 
 mod backup;
+mod moving;
 mod restore;
 mod start;
 
 pub use backup::{BackedUp, StateList, list_snapshots};
+pub use moving::move_state;
 pub use restore::{RestoreRequest, Restored, restore_snapshot};
 pub(super) use start::restore_if_blank;

@@ -69,7 +69,7 @@ pub async fn restore_snapshot(settings: &Settings, request: &RestoreRequest) -> 
 }
 
 /// Fails in words while a bot, or another command, has the database open.
-fn sole_access(database: &Path) -> anyhow::Result<SoleAccess> {
+pub(super) fn sole_access(database: &Path) -> anyhow::Result<SoleAccess> {
     let alone = SoleAccess::take(database).context("the database's lock cannot be taken")?;
     alone.with_context(|| {
         format!(

@@ -42,6 +42,7 @@ pub(crate) async fn restore_if_blank(settings: &Settings, sync: &Arc<dyn CloudSy
         let reason = for_operators(&failure.reason());
         tracing::warn!(%destination, reason, "the destination was not asked for snapshots of the database");
     }
+    let found = snapshots.len();
     for known in snapshots {
         let name = known.name.to_string();
         match state::prepare(sync.as_ref(), &known, &database, new_life()?).await {
@@ -60,10 +61,13 @@ pub(crate) async fn restore_if_blank(settings: &Settings, sync: &Arc<dyn CloudSy
             }
         }
     }
-    if !silent.is_empty() {
+    if !silent.is_empty() || found > 0 {
         tracing::error!(
-            "THE BOT BEGINS WITH AN EMPTY DATABASE, as not every destination could be asked for a snapshot. What snapshots \
-             there are, is kept; to go on from one, stop the bot and use `helix-bot state restore`"
+            found,
+            unasked = silent.len(),
+            "THE BOT BEGINS WITH AN EMPTY DATABASE, as no snapshot that was found can be used, or not every destination could \
+             be asked for one. What snapshots there are, is kept; to go on from one, stop the bot and use `helix-bot state \
+             restore`"
         );
     }
     Ok(())

@@ -32,6 +32,12 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
             Ok(proof) => {
                 let by = proof.verified_by.as_str();
                 stdout::line(&format!("  {}  archived, proven by {by}", copy.destination))?;
+                if !copy.foreign.is_empty() {
+                    let (at, count) = (&copy.destination, copy.foreign.len());
+                    stderr::complain(&format!(
+                        "{at}: there are snapshots with what this database does not hold, {count} of them; they are kept"
+                    ));
+                }
             }
             Err(failure) => {
                 let reason = for_operators(&failure.reason());

@@ -26,6 +26,9 @@ const KIND: &str = "backup";
 /// How many files a snapshot needs on the disk while it is made, each as long as the database at most.
 const FILES: u64 = 3;
 
+/// As many stay in the data directory at most: they share its disk with the database, and are lost with it.
+const MOST_HERE: NonZeroUsize = NonZeroUsize::new(3).expect("it is not zero");
+
 /// When snapshots are taken, and how many are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatePlan {
@@ -38,7 +41,7 @@ pub struct StatePlan {
 /// What came of taking a snapshot.
 pub enum Taken {
     /// It is there, packed.
-    Snapshot(Snapshot),
+    Snapshot(Arc<Snapshot>),
     /// There is nothing in the database that anybody would miss.
     Blank,
     /// The database is PostgreSQL, which has its own backup.
@@ -65,6 +68,8 @@ pub struct Sent {
     pub destination: Destination,
     /// What proves the copy, or why there is none.
     pub proof: Result<Proof, Failure>,
+    /// Snapshots there with what this database does not hold, as far as was looked; none of them is ever removed.
+    pub foreign: Vec<SnapshotName>,
 }
 
 /// Takes a snapshot of the database as it is now.
@@ -85,7 +90,8 @@ pub async fn take(jobs: &Jobs, now: Timestamp) -> anyhow::Result<Taken> {
     let Packed { content, digest, bytes, file } = packed;
     let name = SnapshotName::new(now, lineage.life.clone(), digest);
     let local = LocalFile { path: file.to_path_buf(), digest, md5: None, bytes };
-    Ok(Taken::Snapshot(Snapshot { name, content, bytes, file: local, lineage, _packed: file }))
+    let snapshot = Snapshot { name, content, bytes, file: local, lineage, _packed: file };
+    Ok(Taken::Snapshot(Arc::new(snapshot)))
 }
 
 struct Packed {
@@ -135,10 +141,11 @@ pub async fn send(
                 Err(failure) => RunOutcome::Retry(failure.class),
             };
             jobs.metrics.ran(KIND, &destination.to_string(), outcome);
-            if proof.is_ok() {
-                tidy(&jobs, &snapshot, &destination, keep).await;
-            }
-            (place, Sent { destination, proof })
+            let foreign = match &proof {
+                Ok(_) => tidy(&jobs, &snapshot, &destination, keep).await,
+                Err(_) => Vec::new(),
+            };
+            (place, Sent { destination, proof, foreign })
         });
     }
     let mut sent = sendings.join_all().await;
@@ -169,30 +176,33 @@ async fn left_alone(jobs: &Jobs, destination: &Destination) -> Result<Option<Str
     Ok(counts.held.clone().or(refused.map(|(_, reason)| reason.clone())))
 }
 
-/// Removes the database's own snapshots that are more than `keep`, the oldest first. What is not removed now is removed
-/// with the next; what this database does not hold stays, and the log says so.
-async fn tidy(jobs: &Jobs, snapshot: &Snapshot, destination: &Destination, keep: NonZeroUsize) {
+/// Removes the database's own snapshots that are more than `keep`, the oldest first, and gives those of others. What is not
+/// removed now is removed with the next.
+async fn tidy(
+    jobs: &Jobs,
+    snapshot: &Snapshot,
+    destination: &Destination,
+    keep: NonZeroUsize,
+) -> Vec<SnapshotName> {
     let names = match list(jobs.sync.as_ref(), destination).await {
         Ok(names) => names.into_iter().map(|(name, _)| name),
         Err(failure) => {
-            tracing::warn!(%destination, reason = failure.reason(), "old snapshots of the database could not be listed");
-            return;
+            let reason = failure.reason();
+            tracing::warn!(%destination, reason, "old snapshots of the database could not be listed");
+            return Vec::new();
         }
     };
-    let (mut own, others): (Vec<_>, Vec<_>) =
+    let (mut own, foreign): (Vec<_>, Vec<_>) =
         names.partition(|name| snapshot.lineage.holds(&name.life, name.at));
-    if !others.is_empty() {
-        let (snapshots, latest) = (others.len(), others.iter().max().map(ToString::to_string));
-        tracing::warn!(%destination, snapshots, latest, "there are snapshots with what this database does not hold; they \
-            are kept. `helix-bot state list` lists them, and `helix-bot state restore` goes on from one");
-    }
     own.sort_by_key(|name| std::cmp::Reverse(name.rank(snapshot.name.at)));
+    let keep = if destination.is_local() { keep.min(MOST_HERE) } else { keep };
     for old in own.into_iter().skip(keep.get()).filter(|name| *name != snapshot.name) {
         let Ok(path) = old.path() else { continue };
         if let Err(failure) = jobs.sync.remove(destination, &path).await {
             let reason = failure.reason();
             tracing::warn!(%destination, %path, reason, "an old snapshot of the database could not be removed");
-            return;
+            break;
         }
     }
+    foreign
 }

@@ -58,7 +58,7 @@ pub async fn prepare(
             },
             Err(Fetched::Failed(failure)) => refusals.push(format!("{from}: {}", failure.guidance)),
             Err(Fetched::Damaged) => {
-                damage = Some(format!("{from}: it has another digest than its name says"))
+                damage = Some(format!("{from}: it has another digest than its name says"));
             }
             Err(Fetched::Here(error)) => return Err(Unusable::Here(error.to_string())),
         }

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::backup::{Sent, Snapshot, StatePlan, Taken, send, take};
+use super::name::SnapshotName;
 use crate::digest::Digest;
 use crate::failure::for_operators;
 use crate::jobs::context::Jobs;
@@ -25,6 +26,8 @@ pub struct Schedule {
     due: BTreeMap<Destination, Instant>,
     /// What each destination was sent last.
     has: BTreeMap<Destination, Digest>,
+    /// How many snapshots of others were told of.
+    told: BTreeMap<Destination, usize>,
 }
 
 impl Schedule {
@@ -32,7 +35,7 @@ impl Schedule {
     pub fn new(plan: StatePlan, destinations: &[Destination]) -> Self {
         let first = Instant::now() + plan.every.min(FIRST);
         let due = destinations.iter().map(|destination| (destination.clone(), first)).collect();
-        Self { plan, due, has: BTreeMap::new() }
+        Self { plan, due, has: BTreeMap::new(), told: BTreeMap::new() }
     }
 
     /// Takes and sends snapshots as they fall due, until `stop`.
@@ -75,7 +78,7 @@ impl Schedule {
         let taken = cancel.run_until_cancelled(take(jobs, Timestamp::now())).await;
         let snapshot = match taken {
             None => return,
-            Some(Ok(Taken::Snapshot(snapshot))) => Arc::new(snapshot),
+            Some(Ok(Taken::Snapshot(snapshot))) => snapshot,
             Some(Ok(Taken::Blank | Taken::Elsewhere)) => return self.next(&to, self.plan.every),
             Some(Err(error)) => {
                 tracing::error!(error = format!("{error:#}"), "NO SNAPSHOT OF THE DATABASE COULD BE TAKEN");
@@ -91,7 +94,8 @@ impl Schedule {
         }
     }
 
-    fn note(&mut self, Sent { destination, proof }: &Sent, snapshot: &Snapshot, called_off: bool) {
+    fn note(&mut self, sent: &Sent, snapshot: &Snapshot, called_off: bool) {
+        let Sent { destination, proof, foreign } = sent;
         let to = std::slice::from_ref(destination);
         match proof {
             Ok(proof) => {
@@ -99,6 +103,7 @@ impl Schedule {
                 tracing::info!(%destination, %name, bytes = snapshot.bytes, by, "a snapshot of the database is archived");
                 self.has.insert(destination.clone(), snapshot.content);
                 self.next(to, self.plan.every);
+                self.tell(destination, foreign);
             }
             Err(_) if called_off => {}
             Err(failure) => {
@@ -106,6 +111,16 @@ impl Schedule {
                 tracing::error!(%destination, reason, "A SNAPSHOT OF THE DATABASE WAS NOT ARCHIVED; it is tried again");
                 self.next(to, AGAIN);
             }
+        }
+    }
+
+    /// Says once that there are snapshots of others, and again when there are more or fewer.
+    fn tell(&mut self, destination: &Destination, foreign: &[SnapshotName]) {
+        let told = self.told.insert(destination.clone(), foreign.len()).unwrap_or_default();
+        if told != foreign.len() && !foreign.is_empty() {
+            let latest = foreign.iter().max().map(ToString::to_string);
+            tracing::warn!(%destination, snapshots = foreign.len(), latest, "there are snapshots with what this database does \
+                not hold; they are kept. `helix-bot state list` lists them, and `helix-bot state restore` goes on from one");
         }
     }
 

@@ -2,12 +2,14 @@
 //! store must know are named here; SQLite understands `$1`, so the statements themselves are shared.
 
 mod migrations;
+pub(super) mod moving;
 #[cfg(debug_assertions)]
 mod plans;
 mod pooler;
 mod pools;
 pub(super) mod postgres;
 mod row;
+mod row_digest;
 pub(super) mod snapshot;
 pub(super) mod sqlite;
 mod sqlite_file;

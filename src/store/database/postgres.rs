@@ -24,8 +24,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 512;
 /// Processes that start together bring the schema up to date one after the other. The number is this program's own.
 const ONE_AFTER_THE_OTHER: &str = "SELECT pg_advisory_xact_lock(7521160837)";
-/// What another client of a pooler left prepared under the names that sqlx uses.
-const FORGET_PREPARED: &str = "DEALLOCATE ALL";
 
 /// Connects, and brings the schema up to date. Errors name the server, and never the password.
 pub(crate) async fn open(url: &SecretString) -> Result<Pools> {
@@ -61,18 +59,22 @@ async fn migrate(options: &PgConnectOptions, sessions: Sessions) -> std::result:
     let mut connection = PgConnection::connect_with(options).await?;
     let mut tx = connection.begin().await?;
     sqlx::raw_sql(ONE_AFTER_THE_OTHER).execute(&mut *tx).await?;
-    if !sessions.last() {
-        sqlx::raw_sql(FORGET_PREPARED).execute(&mut *tx).await?;
-    }
+    forget_prepared(&mut tx, sessions).await?;
     let mut steps = migrations::postgres();
     steps.set_locking(false);
     // What `run` calls, which cannot be awaited in a task of its own.
     steps.run_direct(None, &mut *tx, false).await?;
-    if !sessions.last() {
-        sqlx::raw_sql(FORGET_PREPARED).execute(&mut *tx).await?;
-    }
+    forget_prepared(&mut tx, sessions).await?;
     tx.commit().await?;
     connection.close().await?;
+    Ok(())
+}
+
+/// Behind a pooler, forgets what another client left prepared under the names that sqlx uses, or this one would leave.
+pub(super) async fn forget_prepared(connection: &mut PgConnection, sessions: Sessions) -> sqlx::Result<()> {
+    if !sessions.last() {
+        sqlx::raw_sql("DEALLOCATE ALL").execute(connection).await?;
+    }
     Ok(())
 }
 

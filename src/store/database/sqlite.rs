@@ -142,7 +142,7 @@ fn primary_code(error: &sqlx::Error) -> Option<u32> {
     Some(code & 0xff)
 }
 
-fn explain(error: sqlx::Error, path: &Path) -> StoreError {
+pub(super) fn explain(error: sqlx::Error, path: &Path) -> StoreError {
     let name = path.display();
     let sentence = match primary_code(&error) {
         Some(code::NOTADB | code::CORRUPT) => damaged(path),

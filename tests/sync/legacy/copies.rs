@@ -1,7 +1,7 @@
 //! Copies that MEGA takes, gives back, keeps several of, or damages.
 
 use helix_bot::failure::Class;
-use helix_bot::sync::{CloudSync as _, Content, Finding, Progress, VerifiedBy, probe};
+use helix_bot::sync::{CloudSync as _, Content, EntryKind, Finding, Progress, VerifiedBy, probe};
 use tokio_util::sync::CancellationToken;
 
 use super::{BETWEEN_LOGINS, row, row_with, timeouts};
@@ -73,6 +73,26 @@ async fn ten_copies_take_one_login() {
         row.legacy.archive(&to, &path, &file, &|_| {}, &CancellationToken::new()).await.expect("archived");
     }
     assert_eq!((row.mega.logins(), row.mega.objects().len()), (1, 10));
+}
+
+#[tokio::test]
+async fn a_folder_tells_what_lies_in_it_and_one_that_is_not_there_is_empty() {
+    let row = row().await;
+    let list = async |folder: &str| {
+        let entries = row.legacy.list(&destination("mega:"), &path(folder)).await.expect("listed");
+        entries.into_iter().map(|entry| (entry.path.to_string(), entry.kind)).collect::<Vec<_>>()
+    };
+    assert_eq!(list("state").await, []);
+    for (at, bytes) in [("state/b", 7), ("state/a", 100_000), ("state/inner/c", 1), ("rituals/d", 1)] {
+        let (path, file) = (path(at), row.world.file(bytes));
+        row.legacy
+            .archive(&destination("mega:"), &path, &file, &|_| {}, &CancellationToken::new())
+            .await
+            .expect("sent");
+    }
+    let file = |bytes| EntryKind::File { bytes: Some(bytes) };
+    let expected = [("state/a", file(100_000)), ("state/b", file(7)), ("state/inner", EntryKind::Folder)];
+    assert_eq!(list("state").await, expected.map(|(path, kind)| (path.to_owned(), kind)));
 }
 
 #[tokio::test]
