@@ -118,7 +118,8 @@ async fn serve(app: &Arc<App>, token: SecretString, stop: &CancellationToken) ->
     let works = app.settings().role.has_works();
     let warning = works.then(|| tokio::spawn(warn_if_offline(Arc::clone(app))));
 
-    let served = discord::run(Arc::clone(app), rest, waiters, stop.clone()).await;
+    // Boxed, since it is as large as all that listens.
+    let served = Box::pin(discord::run(Arc::clone(app), rest, waiters, stop.clone())).await;
     stop.cancel();
     if let Some(warning) = warning {
         warning.abort();

@@ -73,7 +73,7 @@ pub async fn run(
         let ended = tokio::select! {
             // Those who wait are looked after for as long as the bot listens.
             () = waiting => Ok(()),
-            ended = connection.keep(gateway.url, intents, dispatcher) => ended,
+            ended = Box::pin(connection.keep(gateway.url, intents, dispatcher)) => ended,
         };
         app.give_shards_back(lease).await;
         let error = match ended {

@@ -25,6 +25,7 @@ mod kills;
 mod limits;
 mod load;
 mod lore;
+mod machines;
 mod metrics;
 mod motion;
 mod offline;

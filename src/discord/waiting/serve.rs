@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::ApplicationId;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::below::Teller;
 use super::text::Said;
@@ -14,13 +14,15 @@ use crate::discord::messages::payload;
 use crate::discord::rest::Rest;
 use crate::discord::rest_error::RestError;
 use crate::shard_range::ShardRange;
-use crate::store::{RitualId, Timestamp};
+use crate::store::{RitualId, Standing, Timestamp};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(1);
 /// How many answers are edited at each look, below how many messages it is told, how many notices are taken away, and in
 /// how many channels the bot types. Discord takes fifty requests a second in all, and pictures go first.
 const AT_ONCE: usize = 5;
+/// How many looks are made at a picture that another gateway is just showing.
+const RESTORING: usize = 5;
 /// How long Discord may take for it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -100,7 +102,13 @@ async fn tell(teller: Teller<'_>, id: RitualId, waiter: &Waiter, application: Ap
     let body = payload::edit(&said.text(waiter.language)).to_string().into_bytes();
     let edit = rest.send(Request::new(route, LightMethod::Patch).body(Some(body)));
     match timeout(PATIENCE, edit).await.unwrap_or(Err(RestError::TimedOut)) {
-        Ok(_) => answer.said = Some(said),
+        Ok(_) => {
+            answer.said = Some(said);
+            drop(answer);
+            if app.settings().shards.is_some_and(|shards| shards.count() < shards.total()) {
+                restore(teller, id, route).await;
+            }
+        }
         Err(error) => {
             tracing::debug!(ritual = %id, %error, "how long it takes could not be told");
             // The answer was deleted, or its token is refused: the picture finds its own way.
@@ -108,5 +116,25 @@ async fn tell(teller: Teller<'_>, id: RitualId, waiter: &Waiter, application: Ap
                 waiters.over(id);
             }
         }
+    }
+}
+
+/// Writes a ritual's text again where what was said went over it: another gateway may have shown the picture in that moment.
+async fn restore(teller: Teller<'_>, id: RitualId, route: Route<'_>) {
+    let Teller { app, rest, .. } = teller;
+    for _ in 0..RESTORING {
+        match app.standing(id).await {
+            // It is just being shown.
+            Ok(Some(waiting)) if waiting.standing == Standing::Posted => sleep(LOOK).await,
+            Ok(None) => break,
+            _ => return,
+        }
+    }
+    let Ok(Some(view)) = app.ritual(id).await else { return };
+    let Some(posted) = &view.ritual.posted else { return };
+    let body = payload::edit_of(&view, &posted.status).to_string().into_bytes();
+    let edit = rest.send(Request::new(route, LightMethod::Patch).body(Some(body)));
+    if let Ok(Err(error)) = timeout(PATIENCE, edit).await {
+        tracing::debug!(ritual = %id, %error, "a ritual's text could not be written again");
     }
 }

@@ -79,11 +79,12 @@ impl State {
             Some(close::INVALID_INTENTS)
         };
         let code = refused.map(|(code, _)| code);
-        self.gateway.identifies.push(Identify { intents, refused: code });
+        let shard = (data["shard"][0].as_u64().unwrap_or(0), data["shard"][1].as_u64().unwrap_or(1).max(1));
+        let (at, beside_another) = (Instant::now(), self.gateway.is_told(shard));
+        self.gateway.identifies.push(Identify { intents, refused: code, at, shard, beside_another });
         if let Some(refused) = refused {
             return Err(refused);
         }
-        let shard = (data["shard"][0].as_u64().unwrap_or(0), data["shard"][1].as_u64().unwrap_or(1).max(1));
         let id = format!("session-{}", self.world.issue());
         self.begin(&id, shard, intents, connection);
         Ok(())

@@ -29,6 +29,12 @@ pub(crate) struct Identify {
     pub intents: u64,
     /// The close code that refused it, if one did.
     pub refused: Option<u16>,
+    /// When it came.
+    pub at: Instant,
+    /// The shard, and of how many.
+    pub shard: (u64, u64),
+    /// Whether another client was connected with the same shard, or one of another number of shards.
+    pub beside_another: bool,
 }
 
 /// One websocket from its opening to its end.
@@ -116,6 +122,17 @@ impl Gateway {
     /// Heartbeats received on all connections.
     pub(crate) fn heartbeats(&self) -> usize {
         self.connections.iter().map(|connection| connection.heartbeats.len()).sum()
+    }
+
+    /// Whether a client is connected with a session of a shard now.
+    pub(crate) fn has_shard(&self, shard: (u64, u64)) -> bool {
+        self.sessions.values().any(|session| session.connection.is_some() && session.shard == shard)
+    }
+
+    /// Whether a client is connected that is told what a client with this shard would be told.
+    pub(super) fn is_told(&self, shard: (u64, u64)) -> bool {
+        let told = |other: (u64, u64)| other == shard || other.1 != shard.1;
+        self.sessions.values().any(|session| session.connection.is_some() && told(session.shard))
     }
 
     pub(super) fn push(&self, connection: usize, push: Push) {
