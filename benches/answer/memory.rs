@@ -30,5 +30,7 @@ pub(super) async fn measure(table: &mut Table) {
         }
         table.at_most(&format!("{what}: most memory of the bot"), most, 128.0, "MiB");
         table.at_most(&format!("{what}: 15 s later"), mebibytes(bot, "VmRSS"), 40.0, "MiB");
+        // The rest is pages of the program's file, which the kernel takes back when it needs them.
+        table.tell(&format!("{what}: of it anonymous"), mebibytes(bot, "RssAnon"), "MiB");
     }
 }
