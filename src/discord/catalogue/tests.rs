@@ -134,11 +134,12 @@ fn the_docs_name_no_command_that_there_is_not() {
     assert!(seen > 10, "only {seen} commands were found");
 }
 
-/// One of the web's pages or a folder.
+/// One of the web's pages, a folder or a file in one.
 fn is_path(command: &str) -> bool {
-    ["livez", "healthz", "readyz", "metrics", "data", "srv", "tmp"]
-        .iter()
-        .any(|page| command.starts_with(page))
+    command.contains('/')
+        || ["livez", "healthz", "readyz", "metrics", "data", "srv", "tmp"]
+            .iter()
+            .any(|page| command.starts_with(page))
 }
 
 /// `!ritual108` is understood.
