@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::services::App;
+use crate::jobs::Work;
 use crate::store::{Act, Announcement, AnnouncementState, Reached, Timestamp};
 
 impl App {
@@ -27,7 +28,7 @@ impl App {
         let begin: String = announcement.text.chars().take(60).collect();
         let act = Act { who, done: format!("announced: {begin}"), at: Timestamp::now() };
         let begun = store.confirm_announcement(id, &act).await?;
-        self.jobs.wake.notify_waiters();
+        self.jobs.wake.notify(&[Work::Announcement]);
         Ok(Some(begun))
     }
 

@@ -67,7 +67,7 @@ impl Background {
 
 /// Gives memory back some time after something was done, and again after what was done meanwhile.
 async fn give_memory_back(jobs: Arc<Jobs>, stop: CancellationToken) {
-    let done = || stop.run_until_cancelled(jobs.wake.notified());
+    let done = || stop.run_until_cancelled(jobs.wake.anything_notified());
     while done().await.is_some() && stop.run_until_cancelled(sleep(USED)).await.is_some() {
         let _ = spawn_blocking(memory::give_back).await;
     }
@@ -160,7 +160,7 @@ impl App {
     /// given up.
     pub async fn retry(&self, scope: Scope) -> anyhow::Result<u64> {
         let revived = self.jobs.store.revive(scope, Timestamp::now()).await?;
-        self.jobs.wake.notify_waiters();
+        self.jobs.wake.notify_all();
         Ok(revived)
     }
 
@@ -180,7 +180,7 @@ impl App {
     async fn until_quiet(&self) -> anyhow::Result<()> {
         loop {
             // Registered before looking, so that no wake-up falls between the look and the wait.
-            let woken = self.jobs.wake.notified();
+            let woken = self.jobs.wake.anything_notified();
             tokio::pin!(woken);
             woken.as_mut().enable();
             let overview = self.overview().await?;

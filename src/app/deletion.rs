@@ -1,6 +1,7 @@
 //! Deleting a ritual because somebody asked for it. Whoever calls has made sure that they may.
 
 use super::services::App;
+use crate::jobs::Work;
 use crate::store::{MotionFile, RitualView, Timestamp};
 
 impl App {
@@ -14,7 +15,7 @@ impl App {
         let removed = if copies { self.remove_copies(id, None, by).await? } else { 0 };
         self.jobs.store.delete(id, Timestamp::now()).await?;
         tracing::info!(ritual = %id, by, copies = removed, "deleted");
-        self.jobs.wake.notify_waiters();
+        self.jobs.wake.notify(&[Work::Post]);
         self.forget_files(view).await;
         Ok(removed)
     }

@@ -110,7 +110,7 @@ impl App {
         }
         if went_on {
             tracing::info!(%what, who, "let go by the operator");
-            self.jobs.wake.notify_waiters();
+            self.jobs.wake.notify_all();
         }
         Ok(went_on)
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::services::App;
+use crate::jobs::Work;
 use crate::store::{Cancelled, Canceller, Lane, MOST_WAITING, RitualId, Standing, Timestamp, Waiting};
 
 /// Rituals on one page of a queue.
@@ -73,7 +74,7 @@ impl App {
         let cancelled = self.jobs.store.cancel(id, by, Timestamp::now()).await?;
         if cancelled == Cancelled::Now {
             tracing::info!(ritual = %id, "cancelled");
-            self.jobs.wake.notify_waiters();
+            self.jobs.wake.notify(&[Work::Post]);
         }
         Ok(cancelled)
     }
@@ -85,7 +86,7 @@ impl App {
             let now = Timestamp::now();
             let cancelled = self.jobs.store.cancel_all(owner, user, CANCELLED_AT_ONCE, now).await?;
             all += cancelled;
-            self.jobs.wake.notify_waiters();
+            self.jobs.wake.notify(&[Work::Post]);
             // What is just being posted stays, so that fewer may be cancelled than there are.
             if cancelled == 0 {
                 return Ok(all);
@@ -101,7 +102,7 @@ impl App {
                 rituals = cancelled,
                 "cancelled, since the message that asked was deleted or edited"
             );
-            self.jobs.wake.notify_waiters();
+            self.jobs.wake.notify(&[Work::Post]);
         }
         Ok(cancelled)
     }

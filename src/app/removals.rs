@@ -6,7 +6,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::services::App;
-use crate::jobs::Workers;
+use crate::jobs::{Work, Workers};
 use crate::store::{BatchCounts, RemovedObject, RitualId, Timestamp};
 use crate::sync::{Destination, RemotePath};
 
@@ -55,7 +55,7 @@ impl App {
         for some in copies.chunks(TOGETHER) {
             asked += self.jobs.store.remove_copies(some, by, batch, Timestamp::now()).await?;
         }
-        self.jobs.wake.notify_waiters();
+        self.jobs.wake.notify(&[Work::Removal, Work::Post]);
         Ok(asked)
     }
 
@@ -67,7 +67,7 @@ impl App {
         batch: Option<&str>,
     ) -> anyhow::Result<bool> {
         let asked = self.jobs.store.remove_adopted(from, path, batch, Timestamp::now()).await?;
-        self.jobs.wake.notify_waiters();
+        self.jobs.wake.notify(&[Work::Removal, Work::Post]);
         Ok(asked)
     }
 

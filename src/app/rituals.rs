@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::acceptance::Refusal;
 use super::services::App;
 use crate::durable;
-use crate::jobs;
+use crate::jobs::{self, Work};
 use crate::language::Language;
 use crate::ritual::{ChosenSeed, Field, Recipe, Seed, Size, Steps, Style, evolve};
 use crate::server::ServerSettings;
@@ -90,7 +90,8 @@ impl App {
                 Err(StoreError::Limited(limited)) => return Err(Refusal::Limited(limited).into()),
                 answer => answer?,
             };
-            self.jobs.wake.notify_waiters();
+            let work = if ritual.is_large() { Work::LargeRender } else { Work::Render };
+            self.jobs.wake.notify(&[work]);
             let recipe = ritual.recipe;
             let words = ritual.seed_words.as_deref();
             tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, words, style = %recipe.style, "accepted");

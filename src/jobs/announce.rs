@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::wake::Wake;
+use super::wake::{Wake, Work};
 use crate::failure::{Class, Failure};
 use crate::store::{
     Act, Announcement, AnnouncementState, Store, StoreError, Telling, TellingTurn, Timestamp,
@@ -43,7 +43,7 @@ pub trait Announcer: Send + Sync {
 pub async fn serve(store: &Store, wake: &Wake, announcer: &dyn Announcer, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
-        let woken = wake.notified();
+        let woken = wake.notified(Work::Announcement);
         tokio::pin!(woken);
         woken.as_mut().enable();
         let pause = match next(store, announcer).await {

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::wake::Wake;
+use super::wake::{Wake, Work};
 use crate::failure::{Class, Failure};
 use crate::store::{CommonNews, LogChannel, OwnNews, ServerNews, Store, StoreError, Timestamp};
 
@@ -33,7 +33,7 @@ pub trait LogWriter: Send + Sync {
 pub async fn serve(store: &Store, wake: &Wake, writer: &dyn LogWriter, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
-        let woken = wake.notified();
+        let woken = wake.notified(Work::ServerNews);
         tokio::pin!(woken);
         woken.as_mut().enable();
         match tell_next(store, writer, stop).await {

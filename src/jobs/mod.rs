@@ -43,5 +43,5 @@ pub use renderer::{PROGRAM, Renderer};
 pub use room::Room;
 pub use spool::{Spool, file_name};
 pub use thumbnails::thumbnail_name;
-pub use wake::{Wake, with_others};
+pub use wake::{Wake, Work, with_others};
 pub use worker::Workers;

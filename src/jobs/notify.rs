@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::wake::Wake;
+use super::wake::{Wake, Work};
 use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Alarm, LostCopies, News, Store, StoreError, Timestamp};
 
@@ -31,7 +31,7 @@ pub async fn serve(store: &Store, wake: &Wake, notifier: Option<&dyn Notifier>, 
     let mut logged = None;
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
-        let woken = wake.notified();
+        let woken = wake.notified(Work::Alarm);
         tokio::pin!(woken);
         woken.as_mut().enable();
         match tell_next(store, notifier, &mut logged, Timestamp::now()).await {

@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 
 use super::backoff;
 use super::context::{Jobs, unless_cancelled};
+use super::wake::Work;
 use crate::failure::{Action, Class, Failure, for_operators};
 use crate::store::{Lane, RecordedFile, Removal, RemovalEnd, Timestamp};
 use crate::sync::{Content, Destination, Finding, RemotePath};
@@ -34,7 +35,7 @@ const SOMETHING_ELSE: &str = "what stands there is not what was archived, so it 
 pub(super) async fn serve(jobs: Arc<Jobs>, destination: Destination, stop: CancellationToken) {
     while !stop.is_cancelled() {
         // Registered before looking, so that no wake-up falls between the look and the wait.
-        let woken = jobs.wake.notified();
+        let woken = jobs.wake.notified(Work::Removal);
         tokio::pin!(woken);
         woken.as_mut().enable();
         match next(&jobs, &destination).await {
@@ -98,7 +99,7 @@ async fn run(jobs: &Arc<Jobs>, removal: Removal, stop: &CancellationToken) {
     };
     let end = done.unwrap_or_else(|failure| judge(failure, attempt, stop.is_cancelled()));
     match jobs.store.finish_removal(&lease, &end, Timestamp::now()).await {
-        Ok(true) => jobs.wake.notify_waiters(),
+        Ok(true) => jobs.wake.notify(&[Work::Removal, Work::Post]),
         Ok(false) => tracing::warn!("the lease was lost; this result is dropped"),
         Err(error) => tracing::warn!(%error, "the result could not be recorded; it will be looked at again"),
     }

@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use super::context::{JobResult, Jobs};
 use super::post::Poster;
+use super::wake::Work;
 use super::{archive, backoff, measure, post, removal, render};
 use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
@@ -155,7 +156,7 @@ impl LaneWorker {
             self.jobs.activity.heard(&self.lane);
             self.bound_waits(bounded).await;
             // Registered before looking, so that no wake-up falls between the look and the wait.
-            let woken = self.jobs.wake.notified();
+            let woken = self.jobs.wake.notified((&self.lane).into());
             tokio::pin!(woken);
             woken.as_mut().enable();
             let now = Timestamp::now();
@@ -276,8 +277,8 @@ impl LaneWorker {
         let recorded = persistently(&RECORD_PAUSES, finish).await;
         match recorded {
             // What was shown leaves nothing to do for others.
-            Some(true) if self.lane == Lane::Post => self.jobs.wake.notify_here(),
-            Some(true) => self.jobs.wake.notify_waiters(),
+            Some(true) if self.lane == Lane::Post => self.jobs.wake.notify_here(&[Work::Post]),
+            Some(true) => self.jobs.wake.notify(&follows(&self.lane, outcome)),
             Some(false) => {
                 tracing::warn!(
                     "the lease is over: another worker has the job, or its ritual was cancelled; this result is dropped"
@@ -286,6 +287,22 @@ impl LaneWorker {
             None => tracing::error!("the result could not be recorded; the job will be done again"),
         }
         recorded == Some(true)
+    }
+}
+
+/// What there may be to do after a run of a job that makes pictures or copies.
+fn follows(lane: &Lane, outcome: &Outcome) -> Vec<Work> {
+    match (lane, outcome) {
+        (Lane::Archive(_), Outcome::Released | Outcome::Postponed { .. }) => {
+            vec![Work::Archive, Work::Removal]
+        }
+        // Its message tells it. A pause may begin or be over, and removals go on where nothing is carried.
+        (Lane::Archive(_), _) => {
+            vec![Work::Post, Work::Archive, Work::Removal, Work::Alarm, Work::ServerNews]
+        }
+        (_, Outcome::Rendered(_)) => vec![Work::Post, Work::Archive],
+        (_, Outcome::Dead { .. }) => vec![Work::Post],
+        (lane, _) => vec![lane.into()],
     }
 }
 

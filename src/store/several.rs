@@ -45,11 +45,11 @@ impl Store {
         wait.map(Duration::from_millis)
     }
 
-    /// Tells the other processes that there may be something to do. Where they cannot be told, they look by themselves.
-    pub async fn wake_others(&self) -> Result<()> {
+    /// Tells the other processes what there may be to do. Where they cannot be told, they look by themselves.
+    pub async fn wake_others(&self, message: &str) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { .. } => Ok(()),
-            Pools::Postgres { pool, .. } => Waking::tell(pool).await,
+            Pools::Postgres { .. } => Waking::tell(self.pools.write().await?, message).await,
         }
     }
 

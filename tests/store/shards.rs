@@ -70,8 +70,9 @@ pub(super) async fn logins_of_all_processes_are_spaced(database: TestDatabase) {
 pub(super) async fn processes_wake_each_other(database: TestDatabase) {
     let (one, other) = (database.open().await, database.open().await);
     let Some(mut hearing) = one.hear_others().await.expect("answered") else {
-        return other.wake_others().await.expect("nobody hears");
+        return other.wake_others("post").await.expect("nobody hears");
     };
-    other.wake_others().await.expect("told");
-    timeout(Duration::from_secs(10), hearing.heard()).await.expect("soon").expect("heard");
+    other.wake_others("post").await.expect("told");
+    let heard = timeout(Duration::from_secs(10), hearing.heard()).await.expect("soon").expect("heard");
+    assert_eq!(heard, "post");
 }

@@ -5,6 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::failure::{Class, Failure};
 use crate::jobs::Jobs;
 use crate::jobs::context::unless_cancelled;
+use crate::jobs::wake::Work;
 use crate::store::{ArchiveState, ProvenCopy, RecordedFile, StoreError, Timestamp};
 use crate::sync::{Content, Destination, Finding, RemotePath, VerifiedBy};
 
@@ -87,7 +88,7 @@ impl Jobs {
         let now = Timestamp::now();
         if let Some(reason) = verdict.loss() {
             let recorded = self.store.copy_lost(copy, reason, now).await?;
-            self.wake.notify_waiters();
+            self.wake.notify(&[Work::Archive, Work::Post, Work::Alarm, Work::ServerNews]);
             return Ok(recorded);
         }
         match verdict {
