@@ -57,7 +57,8 @@ pub(crate) async fn open(path: &Path) -> Result<Pools> {
 /// it once more, would count it as open for ever.
 fn renewing(options: SqlitePoolOptions, worn: &WornConnections) -> SqlitePoolOptions {
     let worn = worn.clone();
-    options.after_release(move |connection, _| {
+    // It is tested when it is given back, and nobody else can end it.
+    options.test_before_acquire(false).after_release(move |connection, _| {
         let worn = worn.clone();
         Box::pin(async move { Ok(is_sound(connection).await? && !worn.is_one()) })
     })
@@ -65,7 +66,9 @@ fn renewing(options: SqlitePoolOptions, worn: &WornConnections) -> SqlitePoolOpt
 
 async fn is_sound(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     // The end of a transaction that was dropped may still be in the queue of the connection's thread.
-    connection.ping().await?;
+    if connection.is_in_transaction() {
+        connection.ping().await?;
+    }
     Ok(!connection.is_in_transaction())
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
-use crate::store::model::{JobId, Lane, RitualId, Timestamp};
+use crate::store::model::{Hold, JobId, Lane, RitualId, Timestamp};
 
 /// How many jobs whose time has come join a line at once.
 macro_rules! batch {
@@ -81,6 +81,17 @@ macro_rules! due_of_ritual {
 const JOIN_DUE: Sql = Sql { sqlite: join!(due!("")), postgres: join!(due!(" FOR UPDATE SKIP LOCKED")) };
 const JOIN_RITUAL: Sql =
     Sql { sqlite: join!(due_of_ritual!("")), postgres: join!(due_of_ritual!(" FOR UPDATE SKIP LOCKED")) };
+
+/// What there is of a line, and what bars its lane: all that says whether there is anything to take, and when to look again.
+const LOOK: Sql = sql("SELECT
+    (SELECT since FROM holds WHERE what = $4) AS held_since,
+    (SELECT until FROM pauses WHERE destination = $2) AS paused_until,
+    (SELECT MIN(lease_until) FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3
+        AND state = 'leased') AS expires,
+    (SELECT MIN(run_at) FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3
+        AND state = 'ready' AND turn IS NULL AND NOT waits) AS joins,
+    (SELECT run_at FROM jobs WHERE kind = $1 AND destination = $2 AND line = $3 AND turn IS NOT NULL
+        ORDER BY turn, id LIMIT 1) AS stands");
 
 /// A statement that reads one row; in PostgreSQL it takes hold of it, and passes over rows that others hold.
 macro_rules! held {
@@ -158,17 +169,60 @@ impl Look<'_> {
     }
 }
 
+/// What a look at a line shows.
+pub(super) struct Seen {
+    /// Whether the operator holds the lane back.
+    pub(super) is_held: bool,
+    /// Until when its destination is paused, or was.
+    pub(super) paused_until: Option<Timestamp>,
+    /// When the first lease runs out.
+    expires: Option<Timestamp>,
+    /// When the first of those that are not in the line yet is due.
+    joins: Option<Timestamp>,
+    /// Since when the head of the line is due.
+    stands: Option<Timestamp>,
+}
+
+impl Seen {
+    /// When the first of its jobs falls due, of those that stand in it, were put off, or whose leases run out.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        [self.expires, self.joins, self.stands].into_iter().flatten().min()
+    }
+}
+
+/// Looks at a line.
+pub(super) async fn look(tx: &mut Transaction, look: Look<'_>) -> Result<Seen> {
+    let hold = Hold::of(look.lane).map(|hold| hold.to_string());
+    let [kind, destination, line, _] = look.values();
+    let row = tx.row(LOOK, &[kind, destination, line, hold.into()]).await?;
+    let row = row.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Seen {
+        is_held: row.optional_time("held_since")?.is_some(),
+        paused_until: row.optional_time("paused_until")?,
+        expires: row.optional_time("expires")?,
+        joins: row.optional_time("joins")?,
+        stands: row.optional_time("stands")?,
+    })
+}
+
 /// Has the jobs of a ritual join their lines whose time has come.
 pub(super) async fn join(tx: &mut Transaction, ritual: RitualId, now: Timestamp) -> Result<()> {
     tx.execute(JOIN_RITUAL, &[ritual.into(), now.into()]).await.map(drop)
 }
 
-/// The job of a line whose turn it is; first of all one whose lease ran out.
-pub(super) async fn next(tx: &mut Transaction, look: Look<'_>) -> Result<Option<JobId>> {
-    if let Some(expired) = tx.row(EXPIRED, &look.values()).await? {
+/// The job of a line whose turn it is; first of all one whose lease ran out. Nothing is asked again that `seen` says.
+pub(super) async fn next(tx: &mut Transaction, look: Look<'_>, seen: &Seen) -> Result<Option<JobId>> {
+    let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= look.now);
+    if is_over(seen.expires)
+        && let Some(expired) = tx.row(EXPIRED, &look.values()).await?
+    {
         return id(&expired).map(Some);
     }
-    tx.execute(JOIN_DUE, &look.values()).await?;
+    if is_over(seen.joins) {
+        tx.execute(JOIN_DUE, &look.values()).await?;
+    } else if seen.stands.is_none() {
+        return Ok(None);
+    }
     let [kind, destination, line, _] = look.values();
     let Some(first) = tx.row(SERVERS_TURN, &[kind, destination, line]).await? else { return Ok(None) };
     let [kind, destination, line, _] = look.values();
@@ -205,6 +259,7 @@ mod tests {
     #[tokio::test]
     async fn whose_turn_it_is_takes_no_look_at_every_job() {
         let statements = [
+            LOOK,
             JOIN_DUE,
             JOIN_RITUAL,
             EXPIRED,
