@@ -2,6 +2,7 @@
 //! is to do is named, so that nobody looks in vain.
 
 use std::str::FromStr as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -18,6 +19,10 @@ use crate::store::{Lane, Store, Waking};
 const TOGETHER: Duration = Duration::from_millis(50);
 /// Between two tries to listen to others.
 const AGAIN: Duration = Duration::from_secs(10);
+/// How often whoever waits looks by himself: another process may have added something and not have told it.
+const LOOK: Duration = Duration::from_secs(1);
+/// The same where whatever is written is heard: only clocks that jump remain.
+const LOOK_WHERE_ALL_IS_HEARD: Duration = Duration::from_secs(10);
 
 /// What there may be to do, and so who is to look. Its word is what other processes are told.
 #[derive(
@@ -72,6 +77,7 @@ pub struct Wake {
     elsewhere: Notify,
     /// By which this process knows what it told itself.
     id: Uuid,
+    hears_all: AtomicBool,
 }
 
 impl Default for Wake {
@@ -82,6 +88,7 @@ impl Default for Wake {
             untold: Mutex::default(),
             elsewhere: Notify::new(),
             id: Uuid::now_v7(),
+            hears_all: AtomicBool::new(false),
         }
     }
 }
@@ -96,6 +103,11 @@ impl Wake {
     /// Waits for the next call, whatever it names.
     pub fn anything_notified(&self) -> Notified<'_> {
         self.anything.notified()
+    }
+
+    /// For how long whoever waits does so at most before looking again.
+    pub(super) fn longest_wait(&self) -> Duration {
+        if self.hears_all.load(Ordering::Relaxed) { LOOK_WHERE_ALL_IS_HEARD } else { LOOK }
     }
 
     /// There may be something to do, for whoever waits in this process.
@@ -144,14 +156,13 @@ impl Wake {
 /// Tells other processes on a database what is to be told them, and hears them, until `stop`. Where that fails, everybody
 /// looks once a second all the same.
 pub async fn with_others(store: &Store, wake: &Wake, stop: &CancellationToken) {
-    if store.is_shared() {
-        // On the heap: connecting takes much room, and this is held by a task for as long as the program runs.
-        stop.run_until_cancelled(Box::pin(async { tokio::join!(tell(store, wake), hear(store, wake)) })).await;
-    }
+    // On the heap: connecting takes much room, and this is held by a task for as long as the program runs.
+    stop.run_until_cancelled(Box::pin(async { tokio::join!(tell(store, wake), hear(store, wake)) })).await;
+    wake.hears_all.store(false, Ordering::Relaxed);
 }
 
 async fn tell(store: &Store, wake: &Wake) {
-    loop {
+    while store.is_shared() {
         wake.elsewhere.notified().await;
         if let Err(error) = store.wake_others(&wake.message()).await {
             tracing::debug!(%error, "other processes were not told; they look by themselves");
@@ -172,10 +183,16 @@ async fn hear(store: &Store, wake: &Wake) {
 }
 
 async fn listen(mut waking: Waking, wake: &Wake) {
+    wake.hears_all.store(waking.misses_nothing(), Ordering::Relaxed);
+    // What came before nobody heard.
+    wake.notify_here(&Work::iter().collect::<Vec<_>>());
     loop {
         match waking.heard().await {
             Ok(message) => wake.hear(&message),
-            Err(error) => return tracing::debug!(%error, "other processes cannot be heard any more"),
+            Err(error) => {
+                tracing::debug!(%error, "other processes cannot be heard any more");
+                return wake.hears_all.store(false, Ordering::Relaxed);
+            }
         }
     }
 }

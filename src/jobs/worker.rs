@@ -24,10 +24,12 @@ use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
 const LEASE: Duration = Duration::from_secs(15);
 /// How often a running job renews its lease: two renewals may fail.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// How often a lane polls the database when nothing wakes it: another process may have added a job.
+/// How long a lane waits at first when the database cannot be read or written.
 const POLL: Duration = Duration::from_secs(1);
-/// The same while the database cannot be read or written, at most: what waits goes on soon after it can.
+/// The same at most: what waits goes on soon after it can.
 const STUMBLED: Duration = Duration::from_secs(4);
+/// Between two looks where something is due that cannot be claimed yet.
+const SHORTEST: Duration = Duration::from_millis(100);
 /// How often a lane looks for jobs that wait for longer than any wait lasts.
 const BOUND: Duration = Duration::from_mins(1);
 /// How long running jobs may take to end once the program stops. With the rest of the stop it stays below 10 s.
@@ -195,10 +197,12 @@ impl LaneWorker {
     }
 
     async fn until_due(&self, now: Timestamp) -> Duration {
+        let longest = self.jobs.wake.longest_wait();
         match self.jobs.store.next_due(&self.lane, self.only).await {
             // At least a tenth of a second: a due job that cannot be claimed yet must not become a busy loop.
-            Ok(Some(due)) => due.since(now).clamp(POLL / 10, POLL),
-            Ok(None) | Err(_) => POLL,
+            Ok(Some(due)) => due.since(now).clamp(SHORTEST, longest),
+            Ok(None) => longest,
+            Err(_) => POLL,
         }
     }
 

@@ -53,11 +53,12 @@ impl Store {
         }
     }
 
-    /// What hears when other processes tell that; none where they cannot.
+    /// What hears when other processes tell or write something; none where that cannot be.
     pub async fn hear_others(&self) -> Result<Option<Waking>> {
         match &self.pools {
+            Pools::Sqlite { readers, .. } => Waking::watch(readers).await.map(Some),
             Pools::Postgres { pool, sessions } if sessions.last() => Waking::hear(pool).await.map(Some),
-            _ => Ok(None),
+            Pools::Postgres { .. } => Ok(None),
         }
     }
 }

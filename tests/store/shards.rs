@@ -66,13 +66,16 @@ pub(super) async fn logins_of_all_processes_are_spaced(database: TestDatabase) {
     assert!(third > Duration::from_secs(50) && third <= spacing * 2, "{third:?}");
 }
 
-/// SQLite has nothing of the kind, and behind a pooler nobody hears; there everybody looks by himself.
+/// SQLite tells only that something was written, and behind a pooler nobody hears; there everybody looks by himself.
 pub(super) async fn processes_wake_each_other(database: TestDatabase) {
     let (one, other) = (database.open().await, database.open().await);
     let Some(mut hearing) = one.hear_others().await.expect("answered") else {
         return other.wake_others("post").await.expect("nobody hears");
     };
     other.wake_others("post").await.expect("told");
+    other.set_note("heard", "written").await.expect("written");
     let heard = timeout(Duration::from_secs(10), hearing.heard()).await.expect("soon").expect("heard");
-    assert_eq!(heard, "post");
+    assert_eq!(heard, if one.is_shared() { "post" } else { "" });
+    let silence = timeout(Duration::from_secs(2), hearing.heard()).await;
+    assert!(silence.is_err(), "nothing was told or written since: {silence:?}");
 }

@@ -21,8 +21,9 @@ use crate::store::trouble::{Trouble, sqlite_code as code};
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// Between two looks whether it is done.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
-/// Readers at the same time. Each is a thread and an open file; answers take less than a millisecond.
-const READERS: u32 = 4;
+/// Readers at the same time, and one that watches what is written. Each is a thread and an open file; answers take less
+/// than a millisecond.
+const READERS: u32 = 4 + 1;
 /// Up to this many bytes the whole file is read through for damage when it is opened, which takes about a tenth
 /// of a second. Beyond, damage shows when its place is read.
 const CHECKED_WHOLE: u64 = 64 << 20;
