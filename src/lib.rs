@@ -29,5 +29,6 @@ pub mod server;
 pub mod shard_range;
 pub mod store;
 pub mod sync;
+mod traces;
 pub mod web;
 pub mod words;

@@ -43,3 +43,13 @@ async fn without_rclone_mega_waits_for_it_and_is_not_reached_directly() {
     assert!(copy["reason"].as_str().is_some_and(|reason| reason.contains("install rclone")), "{copy}");
     assert_eq!((mega.logins(), mega.objects()), (0, Vec::new()));
 }
+
+#[test]
+fn a_collector_that_will_be_told_nothing_is_said_with_what_to_do() {
+    let data = tempdir().expect("a folder");
+    let Some(mut command) = helix_with_default_features(data.path()) else { return };
+    command.args(["config", "check"]).env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+    let said = finish(&mut command).expect_code(0).said();
+    assert!(said.contains("OTEL_EXPORTER_OTLP_ENDPOINT is of no use in this build"), "{said}");
+    assert!(said.contains("--features otel"), "{said}");
+}

@@ -15,6 +15,7 @@ use crate::store::{
     ArchiveState, GuildLore, Limits, MotionFile, NewLore, NewRitual, Origin, RitualId, RitualView,
     StoreError, Timestamp,
 };
+use crate::traces;
 
 /// How often a ritual is planned anew because another of its guild came first. One of those that meet always gets
 /// through, so this many would have to be accepted in the same moment.
@@ -47,6 +48,15 @@ pub struct RitualRequest {
     pub redraws: Option<Redrawn>,
 }
 
+impl RitualRequest {
+    /// When it was asked for, by Discord's clock where Discord says it, and never in the future.
+    fn asked(&self) -> Timestamp {
+        let asked = self.edited.map(Timestamp).or_else(|| self.origin.asked());
+        let now = Timestamp::now();
+        asked.map_or(now, |asked| asked.min(now))
+    }
+}
+
 /// A ritual that is drawn again in another style or size. It begins where that one began, so that it is the same ritual, and
 /// leaves nothing to its server's lore.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,6 +85,7 @@ impl App {
     /// What is asked for in Discord keeps to the server's settings, whoever asks and however; in direct messages it keeps to
     /// the operator's. An error that is a [`Refusal`] says that it is not to be accepted, and nothing was kept.
     pub async fn accept(&self, request: RitualRequest) -> anyhow::Result<Accepted> {
+        let asked = request.asked();
         let settings = self.server_settings(request.origin.guild()).await?;
         self.may_accept(&request.origin).await?;
         if request.origin != Origin::CommandLine {
@@ -92,6 +103,10 @@ impl App {
             };
             let work = if ritual.is_large() { Work::LargeRender } else { Work::Render };
             self.jobs.wake.notify(&[work]);
+            // One that Discord delivered twice has its root.
+            if id == ritual.id {
+                traces::accepted(id.0, asked.into());
+            }
             let recipe = ritual.recipe;
             let words = ritual.seed_words.as_deref();
             tracing::info!(ritual = %id, steps = %recipe.steps, seed = %recipe.seed, words, style = %recipe.style, "accepted");

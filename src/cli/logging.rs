@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
+use tokio::runtime::Handle;
 use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::filter::FilterExt as _;
 use tracing_subscriber::fmt::format::{DefaultFields, Writer};
@@ -15,10 +16,11 @@ use crate::config::LogFormat;
 use crate::discord::may_be_logged;
 use crate::printable::printable;
 use crate::redact::Redactor;
+use crate::traces;
 
 /// Starts the log. `level` is what this program itself tells where `RUST_LOG` says nothing; libraries warn only. No
-/// secret is written, whoever tells it.
-pub(super) fn start(format: LogFormat, level: &str, secrets: Vec<String>) {
+/// secret is written, whoever tells it. Rituals' traces are exported beside it where the operator asked for that.
+pub(super) fn start(format: LogFormat, level: &str, secrets: Vec<String>, runtime: &Handle) {
     let ours = format!("warn,helix_bot={level}");
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(ours));
     let log = tracing_subscriber::fmt::layer().with_writer(Hiding(Redactor::new(secrets)));
@@ -31,7 +33,14 @@ pub(super) fn start(format: LogFormat, level: &str, secrets: Vec<String>) {
     };
     // What libraries would tell of secrets is left out whatever the operator asks for.
     let log = log.with_filter(filter.and(filter::filter_fn(may_be_logged)));
-    tracing_subscriber::registry().with(log).init();
+    let (traces, problem) = match traces::layer(runtime) {
+        Ok(layer) => (layer, None),
+        Err(error) => (None, Some(format!("{error:#}"))),
+    };
+    tracing_subscriber::registry().with(log).with(traces).init();
+    if let Some(problem) = problem {
+        tracing::warn!(problem, "no traces are exported");
+    }
 }
 
 /// On a terminal, unless somebody asked for none: <https://no-color.org>.

@@ -8,6 +8,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::config::{BadSettings, EnvFile, Flags, Settings, Variables, help_on_variables};
 use crate::memory;
 use crate::printable::printable;
+use crate::traces;
 
 mod archive;
 mod commands;
@@ -132,18 +133,20 @@ fn describe(command: &Describe) -> anyhow::Result<ExitCode> {
 }
 
 fn work(command: Work, settings: Settings) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("the program cannot start its threads")?;
     // A program on the command line logs warnings only; a service tells more.
     let level = if matches!(command, Work::Run) { "info" } else { "warn" };
-    logging::start(settings.log_format, level, settings.secrets());
+    logging::start(settings.log_format, level, settings.secrets(), runtime.handle());
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
     if let Some(lost) = settings.lost_at_deployment() {
         tracing::error!("NOT SAFE HERE: {lost}");
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.context("the program cannot start its threads")?;
     let ended = runtime.block_on(dispatch(command, settings));
+    // The last traces are sent on the runtime.
+    traces::flush();
     // Work that could not be called off, such as a picture half rendered, must not hold the program up.
     runtime.shutdown_background();
     ended

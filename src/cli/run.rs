@@ -14,6 +14,7 @@ use crate::app::{App, DestinationStatus, Messengers, Serving};
 use crate::config::{RateLimits, Settings};
 use crate::discord::{self, DiscordOptions, LimitsKeptBy, Rest, Waiters};
 use crate::failure::for_operators;
+use crate::traces;
 use crate::web;
 
 /// How long a destination may take to answer at the start.
@@ -47,6 +48,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     served?;
     if app.is_to_begin_anew() {
         drop(serving);
+        tokio::task::block_in_place(traces::flush);
         return Err(begin_anew(app.settings()));
     }
     tracing::info!("stopped");

@@ -56,6 +56,7 @@ impl Draft {
             remotes: Remotes::default(),
             sources: Vec::new(),
             handed_on: Vec::new(),
+            for_collector: Vec::new(),
         };
         Self { settings, mega: mega::Parts::default() }
     }

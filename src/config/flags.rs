@@ -4,7 +4,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
 use super::env_file;
-use super::table::{HANDED_ON, SETTINGS};
+use super::table::{HANDED_ON, OF_OPENTELEMETRY, SETTINGS};
 use super::texts::Flags;
 
 /// Under which the help lists them.
@@ -58,8 +58,9 @@ pub fn help_on_variables() -> String {
         });
     let own = variables.collect::<Vec<_>>().join(", ");
     let rclones = HANDED_ON.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let traces = OF_OPENTELEMETRY.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     format!(
         "Only from the environment or a .env file, because arguments are visible to other programs: {own}; and, handed \
-         to rclone, {rclones}. RUST_LOG sets what is logged."
+         to rclone, {rclones}; and, in builds with the feature otel, {traces}. RUST_LOG sets what is logged."
     )
 }

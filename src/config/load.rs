@@ -6,6 +6,7 @@ use std::path::Path;
 use super::destinations;
 use super::draft::Draft;
 use super::given::Given;
+use super::opentelemetry;
 use super::permissions;
 use super::railway::Railway;
 use super::remotes::Remotes;
@@ -92,6 +93,8 @@ impl Settings {
         settings.handed_on = handed_on(&texts);
         settings.warnings = environment.warnings().iter().cloned().chain(unknown_variables(&texts)).collect();
         settings.warnings.extend(dump(&texts));
+        settings.warnings.extend(opentelemetry::warnings(&texts));
+        settings.for_collector = opentelemetry::secrets(&texts);
         // Of what could not be read nobody knows what it has no effect on.
         if mistakes.is_empty() {
             settings.warnings.extend(useless::warnings(&settings, &texts));

@@ -16,6 +16,7 @@ mod limits;
 mod listing;
 mod load;
 mod mega;
+mod opentelemetry;
 mod period;
 mod permissions;
 mod railway;

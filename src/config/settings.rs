@@ -140,6 +140,8 @@ pub struct Settings {
     pub(super) sources: Vec<(&'static str, Source)>,
     /// rclone's variables, and where they come from.
     pub(super) handed_on: Vec<(String, Source)>,
+    /// What OpenTelemetry's collector alone is told.
+    pub(super) for_collector: Vec<SecretString>,
 }
 
 impl Settings {
@@ -165,7 +167,7 @@ impl Settings {
     /// What no log may show, whoever writes it.
     pub fn secrets(&self) -> Vec<String> {
         let values = [&self.discord_token, &self.database_url].into_iter().flatten();
-        let values = values.chain(self.mega.as_ref().map(|mega| &mega.password));
+        let values = values.chain(self.mega.as_ref().map(|mega| &mega.password)).chain(&self.for_collector);
         let mut secrets: Vec<_> = values.map(|secret| secret.expose_secret().to_owned()).collect();
         secrets.extend(self.database_url.iter().flat_map(|url| url::login_parts(url.expose_secret())));
         secrets.extend(self.discord_api_url.iter().flat_map(|url| url::login_parts(url)));

@@ -10,8 +10,8 @@ use super::setting::{Flag, Setting, Value, WhenUnset};
 use super::settings::{LogFormat, RateLimits};
 use super::variables::Owner;
 use super::{
-    archive_path, audit, checks, destinations, limits, mega, period, railway, rclone_idle, spool_max,
-    state_backup, state_keep, url,
+    archive_path, audit, checks, destinations, limits, mega, opentelemetry, period, railway, rclone_idle,
+    spool_max, state_backup, state_keep, url,
 };
 use crate::prefix::{BadPrefix, Prefix};
 use crate::server::{parse_ceilings, parse_defaults};
@@ -395,10 +395,26 @@ pub(super) static HANDED_ON: [(&str, &str); 4] = [
     ("RCLONE_PASSWORD_COMMAND", "A command that prints that password"),
 ];
 
+/// Variables that OpenTelemetry's SDK reads where it is built in, and what for.
+pub(super) static OF_OPENTELEMETRY: [(&str, &str); 7] = [
+    (
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "A collector's address for OTLP over HTTP, to which `/v1/traces` is added",
+    ),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "The same for traces alone, as it is"),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "What is sent along, such as a key: `name=value,name=value`; secret"),
+    ("OTEL_SERVICE_NAME", "What the bot is called there; by default `helix-bot`"),
+    ("OTEL_RESOURCE_ATTRIBUTES", "What else is told of it: `name=value,name=value`"),
+    ("OTEL_TRACES_SAMPLER", "Which traces are kept, by default all; `OTEL_TRACES_SAMPLER_ARG` is its share"),
+    ("OTEL_SDK_DISABLED", "`true` exports nothing"),
+];
+
 /// Whether a variable's value may be a secret.
 pub(super) fn is_secret(variable: &str) -> bool {
     let named = |setting: &&Setting| setting.variable == variable || setting.also == Some(variable);
-    owner(variable) == Owner::Rclone || SETTINGS.iter().find(named).is_some_and(Setting::is_secret)
+    owner(variable) == Owner::Rclone
+        || opentelemetry::is_secret(variable)
+        || SETTINGS.iter().find(named).is_some_and(Setting::is_secret)
 }
 
 /// Who reads a variable.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::table::{HANDED_ON, SETTINGS};
+use super::table::{HANDED_ON, OF_OPENTELEMETRY, SETTINGS};
 
 const BEGIN: &str = "<!-- settings: written by `UPDATE_README=yes cargo test --lib readme` -->\n";
 const END: &str = "<!-- end of settings -->\n";
@@ -16,6 +16,9 @@ fn table() -> String {
     }
     for (variable, meaning) in &HANDED_ON {
         let _ = writeln!(table, "| `{variable}` | – | {meaning}; handed to rclone |");
+    }
+    for (variable, meaning) in &OF_OPENTELEMETRY {
+        let _ = writeln!(table, "| `{variable}` | – | {meaning}; in builds with the feature `otel` |");
     }
     table
 }

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use super::context::{JobResult, Jobs};
 use crate::failure::Failure;
 use crate::store::{Job, Outcome, Posted, RitualView};
+use crate::traces;
 
 /// Shows rituals to those who asked for them. Implemented by the Discord room.
 #[async_trait]
@@ -30,6 +31,9 @@ pub trait Poster: Send + Sync {
 /// The `post` job. It is not called off half-way: a message that was sent must also be recorded.
 pub(super) async fn run(jobs: &Jobs, poster: &dyn Poster, job: &Job) -> JobResult {
     let view = jobs.view(job.ritual).await?;
+    if view.ritual.posted.is_some() {
+        traces::renamed(&tracing::Span::current(), "receipt");
+    }
     let artifact = if poster.needs_picture(&view) {
         jobs.spooled(&view.ritual).await?;
         Some(jobs.spool.path(&view.ritual.file))

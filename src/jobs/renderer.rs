@@ -104,7 +104,9 @@ async fn on<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let (answer, result) = oneshot::channel();
+    let span = tracing::Span::current();
     pool.spawn(move || {
+        let _inside = span.entered();
         // Nobody listens if the job was called off meanwhile; then the result is not wanted.
         let _ = answer.send(catch_unwind(AssertUnwindSafe(work)));
     });
@@ -127,14 +129,15 @@ pub(super) struct RenderedFiles {
 
 fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
     let started = Instant::now();
-    let picture = render(recipe);
+    let picture = tracing::info_span!("draw").in_scope(|| render(recipe));
     if recipe.is_large() {
         // What it was made with would lie beside the file.
         memory::give_back();
     }
     let rendered_at = Instant::now();
-    let (png, pixels) =
-        rayon::join(|| artifact::encode(recipe, &picture, PROGRAM), || artifact::pixel_digest(&picture));
+    let (png, pixels) = tracing::info_span!("encode").in_scope(|| {
+        rayon::join(|| artifact::encode(recipe, &picture, PROGRAM), || artifact::pixel_digest(&picture))
+    });
     let png = png.map_err(|error| not_encoded(error.into()))?;
     // The frames of a motion need the room.
     drop(picture);

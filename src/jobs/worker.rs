@@ -19,6 +19,7 @@ use super::wake::Work;
 use super::{archive, backoff, measure, post, removal, render};
 use crate::failure::{Class, Failure, for_operators};
 use crate::store::{Job, Lane, Lease, Outcome, RitualId, Timestamp};
+use crate::traces;
 
 /// How long a lease lasts unless it is renewed. After a kill, a job waits this long at most until it is claimed again.
 const LEASE: Duration = Duration::from_secs(15);
@@ -209,6 +210,7 @@ impl LaneWorker {
     /// Runs one claimed job and records what came of it.
     async fn run(&self, job: Job) {
         let span = tracing::info_span!("job", kind = job.lane.kind().word(), ritual = %job.ritual, attempt = job.attempt, destination = job.lane.destination().map(tracing::field::display));
+        traces::begun(&span, job.ritual.0, job.lane.kind().word());
         let lease = job.lease;
         async {
             self.jobs.activity.begun(&job.lane, lease.job);
@@ -217,6 +219,9 @@ impl LaneWorker {
                 Ok(outcome) => outcome,
                 Err(failure) => judge(failure, job.attempt, self.stop.is_cancelled()),
             };
+            if let Outcome::Retry { class, .. } | Outcome::Dead { class, .. } = outcome {
+                traces::failed(&tracing::Span::current(), class);
+            }
             if matches!(outcome, Outcome::Rendered(_)) {
                 self.jobs.pace.took(&job.lane, begun.elapsed());
             }

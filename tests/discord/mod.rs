@@ -46,6 +46,7 @@ mod spoiler;
 mod state;
 mod stopping;
 mod threads;
+mod traces;
 mod transcripts;
 mod trouble;
 mod twenty;

@@ -2,6 +2,7 @@
 
 pub(crate) mod checksums_dav;
 pub(crate) mod cloud;
+pub(crate) mod collector;
 pub(crate) mod command;
 pub(crate) mod discord;
 pub(crate) mod disk;

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::timestamp::Timestamp;
 
+/// When Discord's ids begin to count milliseconds: the first of January 2015.
+const SNOWFLAKES_BEGIN_MS: i64 = 1_420_070_400_000;
+
 /// Who asked, and where the answer belongs. Discord's ids are its snowflakes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "kebab-case")]
@@ -79,6 +82,17 @@ impl Origin {
         match self {
             Self::Message { message, .. } => Some(*message),
             Self::CommandLine | Self::Archive { .. } | Self::Interaction { .. } => None,
+        }
+    }
+
+    /// When Discord made what asked.
+    pub fn asked(&self) -> Option<Timestamp> {
+        match self {
+            Self::Message { message, .. } => {
+                Some(Timestamp((message >> 22).cast_signed() + SNOWFLAKES_BEGIN_MS))
+            }
+            Self::Interaction { received, .. } => Some(*received),
+            Self::CommandLine | Self::Archive { .. } => None,
         }
     }
 

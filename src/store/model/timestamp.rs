@@ -32,6 +32,13 @@ impl Timestamp {
     }
 }
 
+/// One before 1970 is 1970.
+impl From<Timestamp> for SystemTime {
+    fn from(moment: Timestamp) -> Self {
+        UNIX_EPOCH + moment.since(Timestamp(0))
+    }
+}
+
 impl std::ops::Add<Duration> for Timestamp {
     type Output = Self;
 

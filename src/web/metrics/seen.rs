@@ -197,10 +197,11 @@ impl Page {
     }
 
     fn build(&mut self) {
-        let features = if cfg!(feature = "legacy-mega") { "legacy-mega" } else { "" };
+        let features = [("legacy-mega", cfg!(feature = "legacy-mega")), ("otel", cfg!(feature = "otel"))];
+        let features: Vec<_> = features.iter().filter(|(_, is_in)| *is_in).map(|(name, _)| *name).collect();
         let labels = vec![
             ("version", env!("CARGO_PKG_VERSION").to_owned()),
-            ("features", features.to_owned()),
+            ("features", features.join(",")),
             ("arch", std::env::consts::ARCH.to_owned()),
         ];
         self.gauge("helix_build_info", "What this program is; always 1", [(labels, 1.0)]);

@@ -2,6 +2,7 @@
 
 mod fleet;
 mod soak;
+mod traces;
 
 use std::time::{Duration, Instant};
 

@@ -9,7 +9,15 @@ use crate::sync::rclone::process::config_file::ConfigFile;
 use crate::sync::rclone::process::secrets;
 
 /// Secrets of ours that are none of rclone's business.
-const OURS: [&str; 5] = ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN", "DATABASE_URL", "MEGA_EMAIL", "MEGA_PASS"];
+const OURS: [&str; 7] = [
+    "DISCORD_TOKEN",
+    "DISCORD_BOT_TOKEN",
+    "DATABASE_URL",
+    "MEGA_EMAIL",
+    "MEGA_PASS",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+];
 
 /// Variables that are not handed on, nor any that begin so: what would reshape the daemon's control port, and what makes
 /// rclone log whole requests. Those hold tokens that it got from a server and nobody here knows.
