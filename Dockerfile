@@ -2,6 +2,8 @@
 # There is no shell in it; docs/operators.md says what to do instead. Nothing here depends on the processor: amd64 and arm64.
 
 FROM rust:1.95-slim-bookworm AS build
+# What is built in besides, with commas between: --build-arg FEATURES=otel
+ARG FEATURES=""
 WORKDIR /src
 # Dependencies first, on an empty program: this layer changes only with the lock file.
 COPY Cargo.toml Cargo.lock ./
@@ -9,15 +11,15 @@ RUN mkdir -p src tests benches/answer benches/store benches/sync \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs tests/program.rs benches/compare.rs benches/render.rs \
         benches/answer/main.rs benches/store/main.rs benches/sync/main.rs \
-    && cargo build --profile dist --locked --bin helix-bot \
+    && cargo build --profile dist --locked --features "$FEATURES" --bin helix-bot \
     && rm -r src
 COPY migrations migrations
 COPY assets assets
 COPY src src
-RUN touch src/main.rs src/lib.rs && cargo build --profile dist --locked --bin helix-bot
+RUN touch src/main.rs src/lib.rs && cargo build --profile dist --locked --features "$FEATURES" --bin helix-bot
 # What the program is made of, for those who look for vulnerabilities.
 COPY script/sbom script/sbom
-RUN script/sbom > target/sbom.cdx.json
+RUN script/sbom --features "$FEATURES" > target/sbom.cdx.json
 
 # What the program needs beside itself is gathered in /image.
 FROM debian:bookworm-slim AS system

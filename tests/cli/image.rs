@@ -45,6 +45,27 @@ fn the_layer_of_dependencies_has_a_stand_in_for_each_program_that_the_manifest_n
 }
 
 #[test]
+fn the_image_is_built_with_the_features_that_its_argument_names_and_by_default_with_none() {
+    let image = file("Dockerfile");
+    assert!(image.contains("\nARG FEATURES=\"\"\n"));
+    let built: Vec<_> = image
+        .lines()
+        .filter(|line| line.contains("cargo build") || line.contains("RUN script/sbom"))
+        .collect();
+    assert_eq!(built.len(), 3);
+    assert!(built.iter().all(|line| line.contains("--features \"$FEATURES\"")), "{built:?}");
+    let bill = |features: &[&str]| {
+        let mut script = Command::new(root().join("script/sbom"));
+        let made = script.args(features).env("CARGO_NET_OFFLINE", "true").output().expect("it starts");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        String::from_utf8(made.stdout).expect("text")
+    };
+    let (plain, traced) = (bill(&["--features", ""]), bill(&["--features", "otel"]));
+    assert_eq!(plain, bill(&[]));
+    assert!(!plain.contains("opentelemetry") && traced.contains("pkg:cargo/opentelemetry_sdk@"));
+}
+
+#[test]
 fn the_bill_of_materials_lists_what_the_program_is_made_of_as_the_lock_file_has_it() {
     let made = Command::new(root().join("script/sbom"))
         .env("CARGO_NET_OFFLINE", "true")
