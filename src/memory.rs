@@ -1,7 +1,13 @@
 //! The memory that the program holds: what it frees goes back to the machine, since a host may bill it by the minute.
 //!
 //! glibc keeps what was freed for later. By default it learns from what is freed to keep ever larger blocks, so that after a
-//! large picture a hundred mebibytes stay that nobody uses. With another allocator all of this does nothing.
+//! large picture a hundred mebibytes stay that nobody uses. With another allocator nothing of that is done.
+
+#[cfg(target_os = "linux")]
+use std::ops::Range;
+
+#[cfg(target_os = "linux")]
+use rustix::mm::{Advice, madvise};
 
 /// Blocks of this size and more go back at once: a large picture's. In bytes. An ordinary picture's are smaller, and are
 /// used again: fetching the pages anew would cost it a tenth of its time.
@@ -40,9 +46,92 @@ pub(crate) fn give_back() {
 #[cfg(not(target_env = "gnu"))]
 pub(crate) fn give_back() {}
 
+/// Lets go of the pages of the program's own file. Its code is in memory as far as it has run; what runs on comes back from
+/// the system's cache at once, and the rest is the first that the system takes where room is short.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "mappings are within the system's reach alone")]
+pub(crate) fn let_go_of_the_program() {
+    for pages in unchanged_pages_of_the_program() {
+        let (start, bytes) = (std::ptr::without_provenance_mut(pages.start), pages.len());
+        for advice in [Advice::LinuxCold, Advice::LinuxDontNeed] {
+            // SAFETY: nothing was ever written to them, so they read the same from the file again. Being advice, it may
+            // be refused.
+            let _ = unsafe { madvise(start, bytes, advice) };
+        }
+    }
+}
+
+/// Lets go of the pages of the program's own file.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn let_go_of_the_program() {}
+
+/// Where the program's file lies in memory, except what was changed after it was read.
+#[cfg(target_os = "linux")]
+fn unchanged_pages_of_the_program() -> Vec<Range<usize>> {
+    let (Ok(program), Ok(mappings)) = (std::env::current_exe(), std::fs::read_to_string("/proc/self/smaps"))
+    else {
+        return Vec::new();
+    };
+    let (mut mapping, mut found) = (None, Vec::new());
+    for line in mappings.lines() {
+        // A heading names a mapping, and is followed by what is to be said of it.
+        if let Some(heading) = range_and_rights(line) {
+            let is_program = program.to_str().is_some_and(|program| line.ends_with(&format!(" {program}")));
+            mapping = Some(heading).filter(|(_, rights)| is_program && !rights.contains('w'));
+        } else if let (Some((range, _)), Some("0 kB")) =
+            (&mapping, line.strip_prefix("Anonymous:").map(str::trim))
+        {
+            found.push(range.clone());
+        }
+    }
+    found
+}
+
+/// What a heading among the mappings says, if the line is one.
+#[cfg(target_os = "linux")]
+fn range_and_rights(line: &str) -> Option<(Range<usize>, &str)> {
+    let (range, rest) = line.split_once(' ')?;
+    let (start, end) = range.split_once('-')?;
+    let address = |digits| usize::from_str_radix(digits, 16).ok();
+    Some((address(start)?..address(end)?, rest.split(' ').next()?))
+}
+
 #[cfg(all(test, target_env = "gnu"))]
 mod tests {
+    use std::fs::File;
+    use std::os::unix::fs::FileExt as _;
+
     use super::*;
+    use crate::digest::Digest;
+
+    /// The memory that pages of files occupy in the process, in KiB.
+    fn of_files() -> usize {
+        let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells it");
+        let line = status.lines().find_map(|line| line.strip_prefix("RssFile:")).expect("a line");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    #[test]
+    fn the_programs_own_pages_are_let_go_of_and_come_back() {
+        let pages = unchanged_pages_of_the_program();
+        let bytes: usize = pages.iter().map(Range::len).sum();
+        assert!(bytes > 1 << 20, "{pages:?}");
+        let memory = File::open("/proc/self/mem").expect("a process reads its own");
+        let read = || {
+            let read_each = pages.iter().map(|pages| {
+                let mut bytes = vec![0; pages.len()];
+                memory.read_exact_at(&mut bytes, pages.start as u64).expect("it is mapped");
+                Digest::of(&bytes)
+            });
+            read_each.collect::<Vec<_>>()
+        };
+        let (before, full) = (read(), of_files());
+        let_go_of_the_program();
+        let after = of_files();
+        // Other tests run on beside this one and bring pages back.
+        assert!(full - after > bytes / 1024 / 2, "{full} {after} of {bytes} bytes");
+        assert_eq!(read(), before, "the same is read again");
+    }
 
     /// In bytes.
     const BLOCK: usize = 100 << 10;

@@ -1,5 +1,7 @@
 //! What works in the background: the workers, for as long as the bot serves or until a person's errand is done.
 
+use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -65,12 +67,21 @@ impl Background {
     }
 }
 
-/// Gives memory back some time after something was done, and again after what was done meanwhile.
+/// Gives memory back some time after something was done, and again after what was done meanwhile. Where nothing was, the
+/// program's own pages go as well.
 async fn give_memory_back(jobs: Arc<Jobs>, stop: CancellationToken) {
-    let done = || stop.run_until_cancelled(jobs.wake.anything_notified());
-    while done().await.is_some() && stop.run_until_cancelled(sleep(USED)).await.is_some() {
-        let _ = spawn_blocking(memory::give_back).await;
-    }
+    let give = async {
+        loop {
+            let mut done = pin!(jobs.wake.anything_notified());
+            sleep(USED).await;
+            let _ = spawn_blocking(memory::give_back).await;
+            if timeout(USED, &mut done).await.is_err() {
+                let _ = spawn_blocking(memory::let_go_of_the_program).await;
+                done.await;
+            }
+        }
+    };
+    let _: Option<Infallible> = stop.run_until_cancelled(give).await;
 }
 
 async fn join<T>(task: Option<JoinHandle<T>>) -> Option<Result<T, tokio::task::JoinError>> {
