@@ -5,8 +5,9 @@
 use std::time::{Duration, Instant};
 
 use helix_bot::digest::Digest;
+use helix_bot::store::{RitualId, Standing};
 
-use super::world::{World, answers, tells_receipt};
+use super::world::{World, answers, tells_receipt, until};
 use crate::support::discord::{Endpoint, Fault, Id, Message, Slash};
 use crate::support::rclone::Speaks;
 
@@ -33,12 +34,25 @@ async fn an_accepted_ritual_survives_a_kill_before_it_is_rendered() {
     let request = world.say("!ritual 1000");
     let view = world.unarchived("an accepted ritual", |_| true).await;
     assert!(view.ritual.rendered.is_none(), "it is not rendered yet");
+    // Only a job that was begun has a lease that the next life ends.
+    begun(&world, view.ritual.id).await;
     world.kill().await;
     assert_eq!(world.discord.by_bot(world.discord.channel()).len(), 0);
 
     world.start().await;
     assert_exactly_once(&world, request).await;
     assert!(world.log().contains("going on at once"), "{}", world.log());
+}
+
+/// Waits until a ritual's picture is being made. The database is shut again by then: a next life must be alone with it.
+async fn begun(world: &World, ritual: RitualId) {
+    let store = world.store().await;
+    until("its picture to be begun", async || {
+        let waiting = store.standing(ritual).await.expect("the database answers");
+        waiting.is_some_and(|waiting| waiting.standing == Standing::Drawn)
+    })
+    .await;
+    store.close().await;
 }
 
 #[tokio::test]
@@ -130,7 +144,7 @@ async fn a_copy_that_was_made_but_not_recorded_is_recognised_and_not_made_again(
     let (mut world, remote) = World::with_remote(Speaks::S3).await;
     let request = world.say("!ritual 27 size=512");
     // The object is there; whether the bot has recorded it by now is left to chance, and must not matter.
-    super::world::until("the object", async || remote.objects().len() == 1).await;
+    until("the object", async || remote.objects().len() == 1).await;
     world.kill().await;
 
     world.start().await;

@@ -67,18 +67,20 @@ impl Fleet {
         }
     }
 
-    /// A channel in a guild of the first and one of the second of two shards.
-    pub(super) fn channels_by_shard(&self) -> [Id; 2] {
-        let mut found = [None; 2];
-        found[shard_of(self.discord.guild())] = Some(self.discord.channel());
-        for number in 0.. {
-            if let [Some(first), Some(second)] = found {
-                return [first, second];
-            }
+    /// So many channels for each of two shards, the first shard's first, each in a guild of its own.
+    pub(super) fn channels_by_shard(&self, each: usize) -> [Vec<Id>; 2] {
+        let mut found = [Vec::new(), Vec::new()];
+        found[shard_of(self.discord.guild())].push(self.discord.channel());
+        let mut number = 0;
+        while found.iter().any(|channels| channels.len() < each) {
             let (guild, channel) = self.discord.another_guild(&format!("Server {number}"));
-            found[shard_of(guild)].get_or_insert(channel);
+            found[shard_of(guild)].push(channel);
+            number += 1;
         }
-        unreachable!("ids go on")
+        found.map(|mut channels| {
+            channels.truncate(each);
+            channels
+        })
     }
 
     /// Starts a process under a name, with these settings besides those that all have.

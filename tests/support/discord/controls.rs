@@ -230,6 +230,26 @@ impl Discord {
         self.hub.change(|state| state.limits.set(requests, window));
     }
 
+    /// Keeps a limit over all routes as Discord does: so many requests per window, answers to interactions aside.
+    pub(crate) fn limit_over_all(&self, requests: u32, window: Duration) {
+        self.hub.change(|state| state.limits.set_over_all(requests, window));
+    }
+
+    /// Keeps of requests from now on only that they came: for so many that their bodies would fill the memory.
+    pub(crate) fn be_thrifty(&self) {
+        self.hub.change(|state| state.is_thrifty = true);
+    }
+
+    /// Takes a message's files out of the memory once a test has looked at them; the message keeps their names.
+    pub(crate) fn empty_files(&self, message: Id) {
+        self.hub.change(|state| {
+            let files = &mut state.messages.get_mut(&message).expect("a message").files;
+            for file in files {
+                file.bytes = axum::body::Bytes::new();
+            }
+        });
+    }
+
     /// How often clients that connect from now on are to send heartbeats.
     pub(crate) fn set_heartbeat_interval(&self, interval: Duration) {
         self.hub.change(|state| state.gateway.heartbeat_interval = interval);

@@ -15,6 +15,10 @@ const ON_THEIR_WAY: Duration = Duration::from_secs(1);
 pub(super) struct Limits {
     /// Requests per window, where they are counted.
     rule: Option<(u32, Duration)>,
+    /// Requests per window over all routes, where they are counted.
+    rule_over_all: Option<(u32, Duration)>,
+    /// What was sent of all in the present window, and when that ends.
+    window_over_all: Option<(u32, Instant)>,
     /// What was sent in the present window of a route, and when that ends.
     windows: HashMap<String, (u32, Instant)>,
     pauses: Vec<Pause>,
@@ -45,6 +49,19 @@ pub(super) struct Spent {
 impl Limits {
     pub(super) fn set(&mut self, requests: u32, window: Duration) {
         self.rule = Some((requests, window));
+    }
+
+    pub(super) fn set_over_all(&mut self, requests: u32, window: Duration) {
+        self.rule_over_all = Some((requests, window));
+    }
+
+    /// Counts a request over all routes; the seconds to wait where it was one too many.
+    pub(super) fn spend_over_all(&mut self, call: &Call, now: Instant) -> Option<f64> {
+        let (limit, length) = self.rule_over_all.filter(|_| !route(call).by_token)?;
+        let window = self.window_over_all.filter(|(_, end)| *end > now).unwrap_or((0, now + length));
+        let refused = window.0 >= limit;
+        self.window_over_all = Some((window.0 + u32::from(!refused), window.1));
+        refused.then(|| (window.1 - now).as_secs_f64())
     }
 
     /// What is wrong with sending this now.

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{Answer, Refusal, Reply};
 use super::faults::{self, Breaker, Fault, Rain};
@@ -95,6 +95,11 @@ impl State {
         let rain = || self.rain.as_mut().filter(|_| call.path != "/gateway/bot").and_then(Rain::next);
         let mut fault = planned.or_else(rain);
         let early = self.limits.broken_by(call, now);
+        if fault.is_none()
+            && let Some(retry_after) = self.limits.spend_over_all(call, now)
+        {
+            fault = Some(Fault::RateLimit { retry_after, global: true });
+        }
         let spent = if fault.is_none() { self.limits.spend(call, now) } else { None };
         if let Some(retry_after) = spent.as_ref().and_then(|spent| spent.refused) {
             fault = Some(Fault::RateLimit { retry_after, global: false });
@@ -103,7 +108,7 @@ impl State {
             at: now,
             method: call.method.clone(),
             path: call.path.clone(),
-            body: call.body.clone(),
+            body: if self.is_thrifty { Value::Null } else { call.body.clone() },
             status: None,
             fault: fault.clone(),
         });

@@ -62,6 +62,8 @@ pub(crate) struct State {
     pub(super) limits: Limits,
     pub(super) nonces: Vec<Nonce>,
     pub(super) url: String,
+    /// Whether requests are kept without their bodies, and sessions that were given up not at all, as so many come.
+    pub(super) is_thrifty: bool,
 }
 
 /// A nonce that is still remembered, and the message that had it.
@@ -92,6 +94,7 @@ impl State {
             limits: Limits::default(),
             nonces: Vec::new(),
             url,
+            is_thrifty: false,
         }
     }
 

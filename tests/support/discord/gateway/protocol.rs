@@ -85,6 +85,10 @@ impl State {
         if let Some(refused) = refused {
             return Err(refused);
         }
+        if self.is_thrifty {
+            // Who introduces themselves anew do not resume; what is kept for that would grow with every kill.
+            self.gateway.sessions.retain(|_, it| it.connection.is_some() || it.shard != shard);
+        }
         let id = format!("session-{}", self.world.issue());
         self.begin(&id, shard, intents, connection);
         Ok(())
