@@ -61,7 +61,9 @@ impl Background {
             let _ = task.await;
         }
         // After the last write.
-        if let Some(Ok(mut schedule)) = join(self.snapshots).await {
+        if let Some(snapshots) = self.snapshots
+            && let Ok(mut schedule) = snapshots.await
+        {
             schedule.end(&self.jobs, STOP.saturating_sub(began.elapsed()).max(LEAST)).await;
         }
     }
@@ -82,10 +84,6 @@ async fn give_memory_back(jobs: Arc<Jobs>, stop: CancellationToken) {
         }
     };
     let _: Option<Infallible> = stop.run_until_cancelled(give).await;
-}
-
-async fn join<T>(task: Option<JoinHandle<T>>) -> Option<Result<T, tokio::task::JoinError>> {
-    Some(task?.await)
 }
 
 /// Takes snapshots of the database until `stop`, and gives back what is known of them.

@@ -279,7 +279,7 @@ pub(super) static SETTINGS: [Setting; 29] = [
         flag: Some(Flag { long: "operator-channel", value: "ID" }),
         default: WhenUnset::Absent("the log only"),
         meaning: "Id of a Discord channel where the operator is told when a destination refuses its login, when it works \
-                  again, and when archived copies are lost",
+                  again, when archived copies are lost, and when no snapshot of the database reaches a destination",
         parse: |draft, text| {
             draft.settings.operator_channel = Some(checks::channel_id(text)?);
             Ok(())

@@ -1,4 +1,5 @@
-//! Telling the operator, once, that a destination is paused, once that it works again, and once of copies that are lost.
+//! Telling the operator, once, that a destination is paused, once that it works again, once of copies that are lost, and the
+//! same of snapshots of the database that reach a destination no more.
 //!
 //! The store raises an alarm in the transaction that makes it true, so none is lost and none is raised per job. It is
 //! taken, logged, told and then recorded as told; after a crash in between it is told again, under the same id.
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::wake::{Wake, Work};
 use crate::failure::{Class, Failure, for_operators};
-use crate::store::{Alarm, LostCopies, News, Store, StoreError, Timestamp};
+use crate::store::{Alarm, LostCopies, News, NoSnapshot, Store, StoreError, Timestamp};
 
 /// How long whoever took an alarm has for telling it. After a failure it is told again then.
 const HOLD: Duration = Duration::from_mins(1);
@@ -98,6 +99,13 @@ fn log(alarm: &Alarm) {
                 %destination, copies, path, reason = for_operators(reason),
                 "lost copies CANNOT be made good"
             );
+        }
+        News::NoSnapshot(NoSnapshot { reason, last }) => {
+            let reason = for_operators(reason);
+            tracing::error!(%destination, reason, last, "no snapshot of the database reaches the destination");
+        }
+        News::SnapshotsAgain => {
+            tracing::info!(%destination, "snapshots of the database reach the destination again");
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::sync::{
 pub(super) struct TestJobs {
     pub(super) jobs: Jobs,
     pub(super) cloud: Arc<MemoryCloud>,
-    _folder: TempDir,
+    pub(super) _folder: TempDir,
 }
 
 impl TestJobs {
@@ -85,6 +85,9 @@ impl CloudSync for MemoryCloud {
         _progress: &(dyn Fn(Progress) + Send + Sync),
         _cancel: &CancellationToken,
     ) -> Result<Proof, Failure> {
+        if let Some(class) = *self.away.lock().expect("no panic") {
+            return Err(Failure::during(Action::Copy, class, "the cloud is away"));
+        }
         let bytes = std::fs::read(&file.path).map_err(|_| LocalFile::mismatch())?;
         self.objects.lock().expect("no panic").insert(to.full_path(path), bytes);
         Ok(Proof { verified_by: VerifiedBy::ReadBack, already_there: false })

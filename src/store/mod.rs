@@ -208,8 +208,9 @@ impl Store {
     }
 
     /// Takes the oldest thing that the operator was not told yet, and leaves it alone until `until`: a
-    /// destination's first refusal of the login raises one, the copy that ends the pause another, and copies that are
-    /// found lost or cannot be made good one for all of them in an hour.
+    /// destination's first refusal of the login raises one, the copy that ends the pause another, copies that are found
+    /// lost or cannot be made good one for all of them in an hour, and snapshots of the database that reach a destination no
+    /// more or again one each.
     pub async fn take_alarm(&self, now: Timestamp, until: Timestamp) -> Result<Option<Alarm>> {
         writing!(self, alarms::take, now, until)
     }

@@ -10,9 +10,11 @@ use super::Store;
 use super::database::Pools;
 use super::database::snapshot;
 use super::error::{Result, unreadable};
-use super::model::{Life, Lineage};
+use super::model::{Life, Lineage, Timestamp};
 use super::placing::beside;
+use super::queries::snapshots;
 use crate::blocking::blocking;
+use crate::sync::Destination;
 
 /// Begins the names of files that are not whole yet; the spool's are cleared away in time.
 const UNFINISHED: &str = ".helix-";
@@ -42,6 +44,28 @@ impl Store {
         let written = snapshot::write(file.path(), &draft, &copy).await;
         self.pools.must_be_in_place().and(written)?;
         Ok(Some(copy))
+    }
+
+    /// Records that a destination has the snapshot named `name`. True if the operator is to be told: none reached it before.
+    pub async fn snapshot_archived(
+        &self,
+        destination: &Destination,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
+        writing!(self, snapshots::archived, destination, name, now)
+    }
+
+    /// Records that no snapshot reaches a destination, and why. True if the operator is to be told, who is once until one
+    /// does; of what may pass not before it is so twice in a row.
+    pub async fn snapshot_failed(
+        &self,
+        destination: &Destination,
+        reason: &str,
+        may_pass: bool,
+        now: Timestamp,
+    ) -> Result<bool> {
+        writing!(self, snapshots::failed, destination, (reason, may_pass), now)
     }
 
     /// How long SQLite's file is, with what waits in its log; 0 on PostgreSQL.

@@ -193,7 +193,10 @@ fn what_no_rule_keeps_is_pruned_once_it_was_shown_and_never_everything_unasked()
     assert_eq!(objects(), 3);
     let pruned = prune(&["--keep-last", "2", "--yes", "--destination", "cloud:bucket"]).expect_code(0);
     assert!(pruned.out().ends_with("1 removed\n"), "{}", pruned.said());
+    assert!(pruned.out().contains("1 copy goes ("), "{}", pruned.said());
     assert_eq!(objects(), 2);
+    let one = prune(&["--keep-last", "1", "--destination", "cloud:bucket"]).expect_code(0);
+    assert!(one.out().contains("1 copy goes (") && one.out().contains("), 1 stays\n"), "{}", one.said());
     let within = prune(&["--keep-within", "1d", "--yes"]).expect_code(0);
     assert!(within.out().starts_with("0 copies go (0 bytes), 5 stay"), "{}", within.said());
 

@@ -8,6 +8,7 @@ use rustix::process::Signal;
 
 use super::world::rituals::id_of;
 use super::world::{SlowRemote, World, until};
+use crate::support::discord::Id;
 use crate::support::rclone::Speaks;
 
 /// A running bot with one ritual that is archived at a remote, and takes snapshots.
@@ -119,4 +120,50 @@ async fn a_bot_that_may_not_look_begins_empty_says_so_and_spares_the_earlier_lif
     );
     let after = snapshots(&remote);
     assert!(after.contains(&names[0]) && after.len() == 2, "{after:?}");
+}
+
+#[tokio::test]
+async fn that_no_snapshot_reaches_a_destination_is_told_to_the_operator_once_and_so_is_that_one_does() {
+    let (mut world, remote, _) = with_ritual().await;
+    let (_, office) = world.discord.another_guild("Operators");
+    world.set("HELIX_OPERATOR_CHANNEL", office.to_string());
+    stop(&mut world).await;
+    let names = snapshots(&remote);
+    assert_eq!(names.len(), 1, "{}", world.log());
+
+    // Pictures go through still.
+    let (folder, aside) = (remote.file("state"), remote.file("aside"));
+    fs::rename(&folder, &aside).expect("moved");
+    fs::write(&folder, b"in the way").expect("written");
+    world.start().await;
+    let request = world.say("!ritual 27 size=512");
+    world.archived(request).await;
+    // Once it may pass; the second time it is told.
+    for _ in 0..2 {
+        stop(&mut world).await;
+        assert!(world.log().contains("A SNAPSHOT OF THE DATABASE WAS NOT ARCHIVED"), "{}", world.log());
+        world.start().await;
+    }
+    let alarm = told(&world, office, 1).await;
+    assert!(alarm.starts_with("⚠ No snapshot of the database reaches slow:bucket; "), "{alarm}");
+    let last = format!("The last good one there is of <t:{}:f>. ", names[0].at.seconds());
+    assert!(alarm.contains(&last), "{alarm}");
+    stop(&mut world).await;
+
+    fs::remove_file(&folder).expect("removed");
+    fs::rename(&aside, &folder).expect("moved back");
+    world.start().await;
+    stop(&mut world).await;
+    world.start().await;
+    assert_eq!(told(&world, office, 2).await, "Snapshots of the database reach slow:bucket again.");
+}
+
+/// The last of what the operator is told, once it is so much.
+async fn told(world: &World, office: Id, messages: usize) -> String {
+    let said = world.discord.wait_for("the operator's channel", |state| {
+        let mut said = state.by_bot(office).map(|it| it.content.clone()).collect::<Vec<_>>();
+        assert!(said.len() <= messages, "{said:?}");
+        (said.len() == messages).then(|| said.pop()).flatten()
+    });
+    said.await
 }

@@ -6,8 +6,8 @@ use helix_bot::digest::Digest;
 use helix_bot::failure::Class;
 use helix_bot::language::Language;
 use helix_bot::store::{
-    Adopted, Alarm, ArchiveState, CommonNews, Lane, LogEvent, News, Outcome, OwnNews, RitualId, Scope,
-    SettingChange, Store,
+    Adopted, Alarm, ArchiveState, CommonNews, Lane, LogEvent, News, NoSnapshot, Outcome, OwnNews, RitualId,
+    Scope, SettingChange, Store,
 };
 use helix_bot::sync::Destination;
 
@@ -128,6 +128,48 @@ pub(super) async fn a_pause_raises_one_alarm_and_its_end_another(database: TestD
     assert_eq!((well.destination, well.news), (destination(0), News::WorksAgain));
     store.alarm_told(well.id, at(3608)).await.expect("recorded");
     assert_eq!(take(&store, 9999).await, None, "that is told once as well");
+}
+
+pub(super) async fn that_no_snapshot_reaches_a_destination_is_told_once_whatever_else_is_wrong_there(
+    database: TestDatabase,
+) {
+    let mut store = database.open().await;
+    let (mega, other) = (destination(0), destination(1));
+    for (to, name) in [(&mega, "first"), (&other, "first"), (&mega, "second")] {
+        assert!(!store.snapshot_archived(to, name, at(1)).await.expect("written"), "all is well");
+    }
+    assert!(!store.snapshot_failed(&other, "slow", true, at(2)).await.expect("written"), "it may pass");
+    assert!(!store.snapshot_archived(&other, "second", at(2)).await.expect("written"), "it did");
+    assert!(!store.snapshot_failed(&other, "slow", true, at(2)).await.expect("written"), "it may pass again");
+    assert!(store.snapshot_failed(&mega, "full", false, at(2)).await.expect("written"));
+    // The destination is paused as well, and its end is not the end of this.
+    for message in 1..=2 {
+        accept_and_render(&store, &request(message)).await;
+    }
+    work(&store, &uploads(0), at(3), &retry(4, Class::Auth, "wrong password")).await;
+    store.revive(Scope::Everything, at(4)).await.expect("revived");
+    work(&store, &uploads(0), at(5), &Outcome::Archived(receipt())).await;
+    store.close().await;
+    store = database.open().await;
+    assert!(!store.snapshot_failed(&mega, "still full", false, at(6)).await.expect("written"));
+    assert!(store.snapshot_archived(&mega, "third", at(7)).await.expect("written"));
+    assert!(!store.snapshot_archived(&mega, "fourth", at(8)).await.expect("written"));
+
+    let failed = NoSnapshot { reason: "full".to_owned(), last: Some("second".to_owned()) };
+    let paused = News::Paused("wrong password".to_owned());
+    for news in [News::NoSnapshot(failed), paused, News::WorksAgain, News::SnapshotsAgain] {
+        let alarm = take(&store, 9).await.expect("an alarm");
+        assert_eq!((&alarm.destination, alarm.news), (&mega, news));
+        store.alarm_told(alarm.id, at(9)).await.expect("recorded");
+    }
+    assert_eq!(take(&store, 9999).await, None);
+    // Servers hear of the pause and its end alone.
+    for event in [LogEvent::Paused("wrong password".to_owned()), LogEvent::WorksAgain] {
+        let common = take_news(&store, 10).await.expect("news");
+        assert_eq!(common.news.event, event);
+        store.servers_told(common.news.id, None, None).await.expect("written");
+    }
+    assert_eq!(take_news(&store, 11).await, None);
 }
 
 /// What servers are to be told next, held for a minute.

@@ -200,6 +200,7 @@ contracts! {
         a_pause_raises_one_alarm_and_its_end_another
         a_pause_and_its_end_are_told_in_log_channels_one_after_the_other
         a_pause_that_was_missed_is_told_only_while_it_lasts
+        that_no_snapshot_reaches_a_destination_is_told_once_whatever_else_is_wrong_there
         a_server_is_told_of_copies_that_were_given_up_together_and_once_an_hour
         a_server_is_told_of_lost_copies_and_hears_when_all_stand
     }

@@ -95,11 +95,16 @@ fn show(plan: &PrunePlan) -> anyhow::Result<()> {
     for copy in &plan.going {
         stdout::line(&format!("goes  {}  {} bytes", copy.destination.full_path(&copy.path), copy.bytes))?;
     }
-    let mut words = format!("{} copies go ({} bytes), {} stay", plan.going.len(), plan.bytes(), plan.staying);
+    let go = match plan.going.len() {
+        1 => "1 copy goes".to_owned(),
+        more => format!("{more} copies go"),
+    };
+    let mut words = format!("{go} ({} bytes), {} {}", plan.bytes(), plan.staying, stay(plan.staying));
     if plan.spared > 0 {
         words = format!(
-            "{words}, {} more stay since another copy of their ritual is still to be made",
-            plan.spared
+            "{words}, {} more {} since another copy of the ritual is still to be made",
+            plan.spared,
+            stay(plan.spared)
         );
     }
     if plan.more > 0 {
@@ -107,4 +112,8 @@ fn show(plan: &PrunePlan) -> anyhow::Result<()> {
     }
     stdout::line(&words)?;
     Ok(())
+}
+
+fn stay(copies: u64) -> &'static str {
+    if copies == 1 { "stays" } else { "stay" }
 }

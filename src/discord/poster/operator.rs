@@ -12,7 +12,8 @@ use crate::discord::messages::text::plain;
 use crate::discord::rest::Rest;
 use crate::failure::Failure;
 use crate::jobs::Notifier;
-use crate::store::{Alarm, LostCopies, News, RitualId};
+use crate::jobs::state::SnapshotName;
+use crate::store::{Alarm, LostCopies, News, NoSnapshot, RitualId};
 
 /// How much of a reason is shown, in characters.
 const REASON: usize = 300;
@@ -72,6 +73,21 @@ fn text(alarm: &Alarm) -> String {
             which(lost),
             plain(&lost.reason, REASON)
         ),
+        News::NoSnapshot(NoSnapshot { reason, last }) => format!(
+            "⚠ No snapshot of the database reaches {name}; {}. {}. Rituals go on; what no snapshot holds would be lost with my \
+             data directory. It is tried again by itself within minutes, or at once with `helix-bot state backup` where I run.",
+            plain(reason, REASON),
+            since(last.as_deref())
+        ),
+        News::SnapshotsAgain => format!("Snapshots of the database reach {name} again."),
+    }
+}
+
+/// Which snapshot is the latest there, as a sentence without its end.
+fn since(last: Option<&str>) -> String {
+    match last.and_then(|name| name.parse::<SnapshotName>().ok()) {
+        Some(name) => format!("The last good one there is of <t:{}:f>", name.at.seconds()),
+        None => "I know of no good one there".to_owned(),
     }
 }
 
@@ -116,6 +132,28 @@ mod tests {
             let text = text(&alarm(news));
             assert!(text.contains(said), "{said}: {text}");
         }
+    }
+
+    #[test]
+    fn that_no_snapshot_reaches_a_destination_is_told_with_the_reason_and_when_the_last_one_did() {
+        let told = |last: Option<&str>| {
+            let reason = "somebody has to mend it: a file is in the way\n(rclone: @everyone)".to_owned();
+            text(&alarm(News::NoSnapshot(NoSnapshot { reason, last: last.map(str::to_owned) })))
+        };
+        let beginning =
+            "⚠ No snapshot of the database reaches mega:; somebody has to mend it: a file is in the way ";
+        for (last, said) in [
+            (
+                Some("helix-2026-11-27T05-32-04.123Z-0a1b2c3d-0123456789abcdef.sqlite3.zst"),
+                "The last good one there is of <t:1795757524:f>. ",
+            ),
+            (Some("in a later version's words"), "I know of no good one there. "),
+            (None, "I know of no good one there. "),
+        ] {
+            let text = told(last);
+            assert!(text.starts_with(beginning) && text.contains(said), "{text}");
+        }
+        assert_eq!(text(&alarm(News::SnapshotsAgain)), "Snapshots of the database reach mega: again.");
     }
 
     #[tokio::test]

@@ -17,6 +17,7 @@ use crate::blocking::blocking;
 use crate::digest::Digest;
 use crate::failure::{Action, Class, Failure};
 use crate::jobs::context::Jobs;
+use crate::jobs::wake::Work;
 use crate::metrics::RunOutcome;
 use crate::store::{Life, Lineage, Timestamp};
 use crate::sync::{Destination, LocalFile, Proof};
@@ -142,7 +143,10 @@ pub async fn send(
             };
             jobs.metrics.ran(KIND, &destination.to_string(), outcome);
             let foreign = match &proof {
-                Ok(_) => tidy(&jobs, &snapshot, &destination, keep).await,
+                Ok(_) => {
+                    record(&jobs, &snapshot, &destination).await;
+                    tidy(&jobs, &snapshot, &destination, keep).await
+                }
                 Err(_) => Vec::new(),
             };
             (place, Sent { destination, proof, foreign })
@@ -165,6 +169,28 @@ async fn send_one(
     let path = snapshot.name.path();
     let path = path.map_err(|error| Failure::during(Action::Copy, Class::Permanent, error.to_string()))?;
     jobs.sync.archive(destination, &path, &snapshot.file, &|_| {}, cancel).await
+}
+
+/// Counts that none could be taken for a destination.
+pub(super) fn count_untaken(jobs: &Jobs, destination: &Destination) {
+    jobs.metrics.ran(KIND, &destination.to_string(), RunOutcome::Retry(Class::Disk));
+}
+
+/// Keeps that the destination has it, which the operator is told where none had reached it before.
+async fn record(jobs: &Jobs, snapshot: &Snapshot, destination: &Destination) {
+    let name = snapshot.name.to_string();
+    let recorded = jobs.store.snapshot_archived(destination, &name, Timestamp::now()).await;
+    tell_operator(jobs, recorded);
+}
+
+/// Has the operator told what was raised.
+pub(super) fn tell_operator(jobs: &Jobs, raised: crate::store::Result<bool>) {
+    match raised {
+        Ok(true) => jobs.wake.notify(&[Work::Alarm]),
+        Ok(false) => {}
+        Err(error) if error.trouble().is_some() => {}
+        Err(error) => tracing::warn!(%error, "what became of a snapshot of the database cannot be recorded"),
+    }
 }
 
 /// Why nothing is sent to a destination now, if so: it refused its login, and some clouds lock who goes on trying; or the

@@ -17,10 +17,16 @@ use crate::store::model::{Life, Lineage, Timestamp};
 
 /// The note with the lineage.
 pub(crate) const LINEAGE: &str = "state.lineage";
+/// Begins the notes with the latest snapshot of each destination.
+pub(crate) const LATEST: &str = "state.latest ";
+/// Begins the notes with why the last snapshot failed to reach each destination.
+pub(crate) const FAILED: &str = "state.failed ";
 
 /// Interaction tokens are secrets, and useless where they would come back.
 const FORGET_TOKENS: &str =
     "UPDATE rituals SET token = NULL, token_until = NULL WHERE token IS NOT NULL OR token_until IS NOT NULL";
+/// Which snapshots there are changes with each of them; a database in which nothing else has changed is to give the same.
+const FORGET_SNAPSHOTS: &str = "DELETE FROM notes WHERE substr(key, 1, length($1)) = $1";
 /// Whether there is anything that a person, a server or the operator would miss.
 const IS_BLANK: &str = "SELECT NOT (EXISTS (SELECT 1 FROM rituals) OR EXISTS (SELECT 1 FROM server_settings)
     OR EXISTS (SELECT 1 FROM adopted) OR EXISTS (SELECT 1 FROM holds) OR EXISTS (SELECT 1 FROM blocks))";
@@ -46,15 +52,18 @@ pub struct JudgedSnapshot {
     pub rituals: u64,
 }
 
-/// Writes the database at `from`, as it is at one moment and without interaction tokens, to the empty file `to`. `draft` is
-/// an empty file beside it: what is forgotten in a file still has its bytes there, so what was forgotten in the draft is
-/// written anew.
+/// Writes the database at `from`, as it is at one moment and without interaction tokens or what it knows of snapshots, to
+/// the empty file `to`. `draft` is an empty file beside it: what is forgotten in a file still has its bytes there, so what
+/// was forgotten in the draft is written anew.
 pub(crate) async fn write(from: &Path, draft: &Path, to: &Path) -> Result<()> {
     let options =
         SqliteConnectOptions::new().filename(from).read_only(true).busy_timeout(super::sqlite::BUSY);
     vacuum(&options, draft).await?;
     let mut copy = SqliteConnection::connect_with(&own(draft)).await?;
     sqlx::query(FORGET_TOKENS).execute(&mut copy).await?;
+    for beginning in [LATEST, FAILED] {
+        sqlx::query(FORGET_SNAPSHOTS).bind(beginning).execute(&mut copy).await?;
+    }
     copy.close().await?;
     vacuum(&own(draft), to).await
 }

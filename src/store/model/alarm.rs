@@ -28,6 +28,19 @@ pub enum News {
     Lost(LostCopies),
     /// Such copies cannot be made good.
     Unmendable(LostCopies),
+    /// No snapshot of the database reaches it.
+    NoSnapshot(NoSnapshot),
+    /// Snapshots of the database reach it again.
+    SnapshotsAgain,
+}
+
+/// Why no snapshot of the database reaches a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSnapshot {
+    /// What kind of trouble it is, and what is wrong, in plain words.
+    pub reason: String,
+    /// The name of the last that did, if one is known.
+    pub last: Option<String>,
 }
 
 /// Copies that had been proven, and are gone.

@@ -24,7 +24,7 @@ mod server;
 mod shards;
 mod timestamp;
 
-pub use alarm::{Alarm, CommonNews, LogChannel, LogEvent, LostCopies, News, OwnNews, ServerNews};
+pub use alarm::{Alarm, CommonNews, LogChannel, LogEvent, LostCopies, News, NoSnapshot, OwnNews, ServerNews};
 pub use archive::{Adopted, Archive, ArchiveState};
 pub use artifact::{MotionFile, RecordedFile, Rendered};
 pub use audit::{AuditLease, AuditTurn, Proofs, ProvenCopy};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::store::database::{Row, Sql, Transaction, sql};
 use crate::store::error::Result;
-use crate::store::model::{Alarm, LostCopies, News, Timestamp};
+use crate::store::model::{Alarm, LostCopies, News, NoSnapshot, Timestamp};
 use crate::sync::Destination;
 
 /// Lost copies of one destination are told at once, but for those found in the hour after that: they are told
@@ -23,12 +23,16 @@ pub(crate) enum AlarmKind {
     Lost,
     /// Lost copies that cannot be made good.
     Unmendable,
+    /// Snapshots of the database that do not reach a destination, or do again. `path` is the last good one's name.
+    Snapshot,
 }
 
 const RAISE: Sql =
     sql("INSERT INTO alarms (id, destination, reason, raised, servers_after) VALUES ($1, $2, $3, $4, 0)");
-const LAST: Sql = sql("SELECT reason FROM alarms WHERE destination = $1 AND kind = 'pause'
+const LAST: Sql = sql("SELECT reason FROM alarms WHERE destination = $1 AND kind = $2
     ORDER BY raised DESC, id DESC LIMIT 1");
+const RAISE_SNAPSHOT: Sql = sql("INSERT INTO alarms (id, destination, reason, raised, kind, path)
+    VALUES ($1, $2, $3, $4, $5, $6)");
 /// Only one that nobody is telling: whoever tells it has read how many copies it is about.
 const JOIN: Sql = sql("UPDATE alarms SET copies = copies + 1 WHERE id = (SELECT id FROM alarms
     WHERE told IS NULL AND destination = $1 AND kind = $2 AND held_until IS NULL ORDER BY raised, id LIMIT 1)
@@ -59,16 +63,40 @@ pub(crate) async fn raise(
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
-    let last = tx.row(LAST, &[destination.into()]).await?;
-    let is_paused = match last {
-        Some(row) => row.get::<Option<String>>("reason")?.is_some(),
-        None => false,
-    };
-    if is_paused == reason.is_some() {
+    if is_raised(tx, AlarmKind::Pause, destination).await? == reason.is_some() {
         return Ok(());
     }
     let values = [Uuid::now_v7().into(), destination.into(), reason.into(), now.into()];
     tx.execute(RAISE, &values).await.map(drop)
+}
+
+/// Whether the last alarm of this kind tells of trouble, and not of its end.
+async fn is_raised(tx: &mut Transaction, kind: AlarmKind, destination: &Destination) -> Result<bool> {
+    let kind: &'static str = kind.into();
+    match tx.row(LAST, &[destination.into(), kind.into()]).await? {
+        Some(row) => Ok(row.get::<Option<String>>("reason")?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// Raises an alarm that no snapshot of the database reaches a destination since the one named `last`, or, without a
+/// reason, that they do again; never the same twice in a row. False if there is nothing new to tell.
+pub(crate) async fn raise_snapshot(
+    tx: &mut Transaction,
+    destination: &Destination,
+    reason: Option<&str>,
+    last: Option<&str>,
+    now: Timestamp,
+) -> Result<bool> {
+    let kind = AlarmKind::Snapshot;
+    if is_raised(tx, kind, destination).await? == reason.is_some() {
+        return Ok(false);
+    }
+    let kind: &'static str = kind.into();
+    let values =
+        [Uuid::now_v7().into(), destination.into(), reason.into(), now.into(), kind.into(), last.into()];
+    tx.execute(RAISE_SNAPSHOT, &values).await?;
+    Ok(true)
 }
 
 /// Raises an alarm that the copy at `path` is lost, or cannot be made good; or counts it to one that was not told yet.
@@ -132,6 +160,10 @@ fn news(kind: AlarmKind, row: &Row) -> Result<News> {
         AlarmKind::Pause => reason.map_or(News::WorksAgain, News::Paused),
         AlarmKind::Lost => News::Lost(lost(reason)?),
         AlarmKind::Unmendable => News::Unmendable(lost(reason)?),
+        AlarmKind::Snapshot => match reason {
+            Some(reason) => News::NoSnapshot(NoSnapshot { reason, last: row.get("path")? }),
+            None => News::SnapshotsAgain,
+        },
     })
 }
 

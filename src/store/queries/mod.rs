@@ -26,6 +26,7 @@ pub(super) mod rituals;
 pub(super) mod server_news;
 pub(super) mod servers;
 pub(super) mod shards;
+pub(super) mod snapshots;
 pub(super) mod standing;
 pub(super) mod tallies;
 mod turns;
