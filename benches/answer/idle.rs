@@ -61,7 +61,8 @@ async fn wait(bot: &impl Bot, rounds: u32) -> Waits {
     Waits { pictures, at_once: at_once(bot).await, processor }
 }
 
-async fn one(bot: &impl Bot) -> Duration {
+/// One ritual, and how long its picture takes.
+pub(super) async fn one(bot: &impl Bot) -> Duration {
     let asked = Instant::now();
     let request = bot.ask();
     bot.shown(request).await;
