@@ -1,7 +1,8 @@
 //! The memory that the program holds: what it frees goes back to the machine, since a host may bill it by the minute.
 //!
 //! glibc keeps what was freed for later. By default it learns from what is freed to keep ever larger blocks, so that after a
-//! large picture a hundred mebibytes stay that nobody uses. With another allocator nothing of that is done.
+//! large picture a hundred mebibytes stay that nobody uses; and it gives threads heaps of their own, in each of which something
+//! small holds on to what lies around it. With another allocator nothing of that is done.
 
 #[cfg(target_os = "linux")]
 use std::ops::Range;
@@ -17,20 +18,26 @@ const LARGE: libc::c_int = 2 << 20;
 #[cfg(target_env = "gnu")]
 const KEPT: libc::c_int = 64 << 20;
 
-/// Has large blocks go back as soon as they are free.
+/// All threads share one heap. They seldom meet there: what is small each keeps for itself, and a picture is made of few
+/// large pieces.
+#[cfg(target_env = "gnu")]
+const HEAPS: libc::c_int = 1;
+
+/// Has little be kept: large blocks go back as soon as they are free. To be called before there are threads.
 #[cfg(target_env = "gnu")]
 #[expect(unsafe_code, reason = "the allocator's settings are only within C's reach")]
-pub(crate) fn keep_no_large_blocks() {
+pub(crate) fn keep_little() {
     // SAFETY: it sets numbers of the allocator, which takes care of threads itself. It fails on none of these values.
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
         libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
+        libc::mallopt(libc::M_ARENA_MAX, HEAPS);
     }
 }
 
-/// Has large blocks go back as soon as they are free.
+/// Has little be kept.
 #[cfg(not(target_env = "gnu"))]
-pub(crate) fn keep_no_large_blocks() {}
+pub(crate) fn keep_little() {}
 
 /// Gives back all that is free. Takes some milliseconds for each hundred mebibytes.
 #[cfg(target_env = "gnu")]
@@ -146,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_free_between_blocks_that_are_used_goes_back_when_asked() {
-        keep_no_large_blocks();
+        keep_little();
         let before = occupied();
         // Every tenth stays, so that nothing large lies free in one piece.
         let mut blocks: Vec<Option<Vec<u8>>> = (0..ALL / BLOCK).map(|_| Some(vec![7; BLOCK])).collect();
@@ -166,7 +173,7 @@ mod tests {
 
     #[test]
     fn large_blocks_go_back_by_themselves_however_often_they_are_used() {
-        keep_no_large_blocks();
+        keep_little();
         let before = occupied();
         for _ in 0..4 {
             let blocks: Vec<Vec<u8>> = (0..8).map(|_| vec![7; 24 << 20]).collect();

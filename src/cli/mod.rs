@@ -96,7 +96,7 @@ enum Describe {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    memory::keep_no_large_blocks();
+    memory::keep_little();
     // The file fills in what the environment does not say; it must be read before anything looks.
     let file = EnvFile::load(std::env::args_os());
     run(parse(), &Variables::of_process(file))
