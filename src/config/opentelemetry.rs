@@ -6,9 +6,8 @@ use secrecy::SecretString;
 use super::checks;
 use super::texts::Texts;
 use super::url;
+use crate::traces::ENDPOINTS;
 
-/// Each names a collector.
-const ENDPOINTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 /// What is sent along with each request, such as keys.
 const HEADERS: [&str; 2] = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"];
 

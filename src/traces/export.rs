@@ -20,14 +20,13 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, filter};
 use uuid::Uuid;
 
+use super::ENDPOINTS;
 use super::client::Client;
 use super::identity::{self, ByTrace, RitualIds};
 use crate::failure::Class;
 
 /// What the spans are told to come from.
 const NAME: &str = "helix-bot";
-/// Each of these names a collector.
-const ENDPOINTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 /// Spans below this level are for whoever looks for a mistake in the program.
 const FINEST: Level = Level::INFO;
 /// How long the last spans may take when the program stops. With the rest of the stop it stays below 10 s.

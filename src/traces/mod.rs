@@ -19,3 +19,6 @@ mod without;
 pub(crate) use export::{accepted, begun, failed, flush, layer, renamed};
 #[cfg(not(feature = "otel"))]
 pub(crate) use without::{accepted, begun, failed, flush, layer, renamed};
+
+/// OpenTelemetry's variables that name a collector.
+pub(crate) const ENDPOINTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
