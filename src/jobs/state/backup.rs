@@ -10,7 +10,7 @@ use tempfile::TempPath;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::find::list;
+use super::find::{self, entries};
 use super::name::SnapshotName;
 use super::pack::{self, SPARE};
 use crate::blocking::blocking;
@@ -20,7 +20,7 @@ use crate::jobs::context::Jobs;
 use crate::jobs::wake::Work;
 use crate::metrics::RunOutcome;
 use crate::store::{Life, Lineage, Timestamp};
-use crate::sync::{Destination, LocalFile, Proof};
+use crate::sync::{Destination, Entry, LocalFile, Proof};
 
 /// What these runs are called among the metrics.
 const KIND: &str = "backup";
@@ -29,6 +29,8 @@ const FILES: u64 = 3;
 
 /// As many stay in the data directory at most: they share its disk with the database, and are lost with it.
 const MOST_HERE: NonZeroUsize = NonZeroUsize::new(3).expect("it is not zero");
+/// One that is not all there so long after it was taken is sent by nobody any more.
+const ABANDONED: Duration = Duration::from_hours(1);
 
 /// When snapshots are taken, and how many are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,28 +204,34 @@ async fn left_alone(jobs: &Jobs, destination: &Destination) -> Result<Option<Str
     Ok(counts.held.clone().or(refused.map(|(_, reason)| reason.clone())))
 }
 
-/// Removes the database's own snapshots that are more than `keep`, the oldest first, and gives those of others. What is not
-/// removed now is removed with the next.
+/// Removes the database's own snapshots that are more than `keep`, the oldest first, and what is left of sending one, and
+/// gives the snapshots of others. What is not removed now is removed with the next.
 async fn tidy(
     jobs: &Jobs,
     snapshot: &Snapshot,
     destination: &Destination,
     keep: NonZeroUsize,
 ) -> Vec<SnapshotName> {
-    let names = match list(jobs.sync.as_ref(), destination).await {
-        Ok(names) => names.into_iter().map(|(name, _)| name),
+    let entries = match entries(jobs.sync.as_ref(), destination).await {
+        Ok(entries) => entries,
         Err(failure) => {
             let reason = failure.reason();
             tracing::warn!(%destination, reason, "old snapshots of the database could not be listed");
             return Vec::new();
         }
     };
-    let (mut own, foreign): (Vec<_>, Vec<_>) =
-        names.partition(|name| snapshot.lineage.holds(&name.life, name.at));
+    let is_own = |name: &SnapshotName| snapshot.lineage.holds(&name.life, name.at);
+    let names = entries.iter().filter_map(find::snapshot).map(|(name, _)| name);
+    let (mut own, foreign): (Vec<_>, Vec<_>) = names.partition(is_own);
+    // A process that was killed left it; rclone gives it its name when all is there.
+    let is_left = |name: &SnapshotName| is_own(name) && snapshot.name.at.since(name.at) > ABANDONED;
+    let left = entries.iter().filter_map(|Entry { path, .. }| {
+        SnapshotName::of_unfinished(path.file_name()).filter(is_left).map(|_| path.clone())
+    });
     own.sort_by_key(|name| std::cmp::Reverse(name.rank(snapshot.name.at)));
     let keep = if destination.is_local() { keep.min(MOST_HERE) } else { keep };
-    for old in own.into_iter().skip(keep.get()).filter(|name| *name != snapshot.name) {
-        let Ok(path) = old.path() else { continue };
+    let old = own.into_iter().skip(keep.get()).filter(|name| *name != snapshot.name);
+    for path in old.filter_map(|old| old.path().ok()).chain(left) {
         if let Err(failure) = jobs.sync.remove(destination, &path).await {
             let reason = failure.reason();
             tracing::warn!(%destination, %path, reason, "an old snapshot of the database could not be removed");

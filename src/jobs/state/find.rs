@@ -90,12 +90,21 @@ pub(super) async fn list(
     sync: &dyn CloudSync,
     destination: &Destination,
 ) -> Result<Vec<(SnapshotName, Option<u64>)>, Failure> {
-    let entries = sync.list(destination, &folder()?).await?;
-    let snapshot = |Entry { path, kind }: Entry| match kind {
+    let entries = entries(sync, destination).await?;
+    Ok(entries.iter().filter_map(snapshot).collect())
+}
+
+/// What lies where the snapshots of a destination are.
+pub(super) async fn entries(sync: &dyn CloudSync, destination: &Destination) -> Result<Vec<Entry>, Failure> {
+    sync.list(destination, &folder()?).await
+}
+
+/// The snapshot that an entry is, if it is one, and how long it is.
+pub(super) fn snapshot(Entry { path, kind }: &Entry) -> Option<(SnapshotName, Option<u64>)> {
+    match kind {
         EntryKind::Folder => None,
-        EntryKind::File { bytes } => Some((path.file_name().parse().ok()?, bytes)),
-    };
-    Ok(entries.into_iter().filter_map(snapshot).collect())
+        EntryKind::File { bytes } => Some((path.file_name().parse().ok()?, *bytes)),
+    }
 }
 
 fn folder() -> Result<RemotePath, Failure> {

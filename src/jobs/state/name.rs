@@ -13,6 +13,8 @@ const FOLDER: &str = "state";
 /// What all names begin and end with.
 const BEGINNING: &str = "helix-";
 const END: &str = ".sqlite3.zst";
+/// What rclone puts behind a name, after a dot and some digits, as long as it sends the file.
+const UNFINISHED: &str = ".partial";
 /// How many digits of the file's digest stand in its name: enough to know a damaged one.
 const DIGITS: usize = 16;
 /// How far ahead a clock may be.
@@ -33,6 +35,12 @@ impl SnapshotName {
     /// The name of a file with this digest.
     pub fn new(at: Timestamp, life: Life, digest: Digest) -> Self {
         Self { at, life, digest: digest.to_string()[..DIGITS].to_owned() }
+    }
+
+    /// The snapshot that was being sent under this name; none if that is not what the name says.
+    pub fn of_unfinished(text: &str) -> Option<Self> {
+        let (name, _) = text.strip_suffix(UNFINISHED)?.rsplit_once('.')?;
+        name.parse().ok()
     }
 
     /// Whether a file of this name has this digest.
@@ -138,7 +146,15 @@ mod tests {
             "helix-2026-13-27T05-32-04.123Z-01020304-2d711642b726b044.sqlite3.zst",
         ] {
             assert!(text.parse::<SnapshotName>().is_err(), "{text}");
+            assert_eq!(SnapshotName::of_unfinished(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn one_that_is_not_all_there_is_known_by_its_name() {
+        let name = name(1_795_757_524_123);
+        assert_eq!(SnapshotName::of_unfinished(&format!("{name}.7da28155.partial")), Some(name.clone()));
+        assert_eq!(SnapshotName::of_unfinished(&name.to_string()), None);
     }
 
     proptest! {

@@ -17,7 +17,7 @@ use crate::sync::Destination;
 
 /// The first is taken so long after the start: a program that crashes again and again leaves one all the same.
 const FIRST: Duration = Duration::from_mins(5);
-/// After a failure it is tried again after this, if not before.
+/// After a failure that may pass it is tried again after this, if not before.
 const AGAIN: Duration = Duration::from_mins(5);
 
 /// What is due at which destination.
@@ -115,7 +115,8 @@ impl Schedule {
                 let reason = for_operators(&failure.reason());
                 tracing::error!(%destination, reason, "A SNAPSHOT OF THE DATABASE WAS NOT ARCHIVED; it is tried again");
                 fail(jobs, destination, failure.class, &reason).await;
-                self.next(to, AGAIN);
+                // A cloud may lock an account whose login it has to refuse again and again.
+                self.next(to, if may_pass(failure.class) { AGAIN } else { self.plan.every });
             }
         }
     }
@@ -174,7 +175,7 @@ mod tests {
 
     use super::*;
     use crate::jobs::testing::{MemoryCloud, TestJobs, mega};
-    use crate::store::{Adopted, News, NoSnapshot};
+    use crate::store::{Adopted, Life, News, NoSnapshot};
 
     /// A bot that takes snapshots as often as it is asked to.
     struct Backups {
@@ -188,7 +189,7 @@ mod tests {
     impl Backups {
         async fn new() -> Self {
             let TestJobs { jobs, cloud, _folder: folder } = TestJobs::new().await;
-            let plan = StatePlan { every: AGAIN, keep: NonZeroUsize::MIN };
+            let plan = StatePlan { every: 12 * AGAIN, keep: NonZeroUsize::MIN };
             let schedule = Schedule::new(plan, &jobs.destinations);
             Self { jobs: Arc::new(jobs), cloud, schedule, changes: 0, _folder: folder }
         }
@@ -258,6 +259,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_may_pass_is_tried_again_soon_and_what_a_person_has_to_mend_no_sooner_than_ever() {
+        let mut backups = Backups::new().await;
+        for (class, sooner) in
+            [(Class::Transient, true), (Class::Away, true), (Class::Auth, false), (Class::Quota, false)]
+        {
+            backups.try_with(Some(class)).await;
+            let due = backups.schedule.due[&mega()].saturating_duration_since(Instant::now());
+            assert_eq!(due <= AGAIN, sooner, "{class:?}: in {due:?}");
+        }
+    }
+
+    #[tokio::test]
     async fn that_none_can_be_taken_is_told_and_counted() {
         let mut backups = Backups::new().await;
         backups.change().await;
@@ -271,6 +284,25 @@ mod tests {
         let news = backups.news().await;
         let [News::NoSnapshot(NoSnapshot { reason, last: None })] = &*news else { panic!("{news:?}") };
         assert!(reason.starts_with("none can be made on this machine: "), "{reason}");
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_process_left_of_sending_one_goes_and_what_may_be_under_way_stays() {
+        let mut backups = Backups::new().await;
+        backups.try_with(None).await;
+        let sent: SnapshotName = backups.latest().parse().expect("a name");
+        let unfinished = |ago: u64, life: &Life| {
+            let at = sent.at.before(Duration::from_mins(ago));
+            format!("mega:state/{}.7da28155.partial", SnapshotName::new(at, life.clone(), Digest::of(b"x")))
+        };
+        let [old, young] = [90, 30].map(|ago| unfinished(ago, &sent.life));
+        let of_another = unfinished(90, &Life::new([9; 4]));
+        for place in [&old, &young, &of_another] {
+            backups.cloud.objects.lock().expect("no panic").insert(place.clone(), vec![1]);
+        }
+        backups.try_with(None).await;
+        let objects = backups.cloud.objects.lock().expect("no panic");
+        assert_eq!([&old, &young, &of_another].map(|place| objects.contains_key(place)), [false, true, true]);
     }
 
     #[tokio::test]
