@@ -2,7 +2,7 @@
 //! some clouds have instead.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
@@ -52,6 +52,39 @@ impl Md5 {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(md5::Md5::digest(bytes).into())
+    }
+}
+
+/// What is written through it is digested on its way.
+pub(crate) struct Digesting<W> {
+    to: W,
+    sha256: Sha256,
+    md5: md5::Md5,
+    bytes: u64,
+}
+
+impl<W> Digesting<W> {
+    pub(crate) fn new(to: W) -> Self {
+        Self { to, sha256: Sha256::new(), md5: md5::Md5::new(), bytes: 0 }
+    }
+
+    /// The digests of all that was written, and how many bytes that were.
+    pub(crate) fn end(self) -> (Digest, Md5, u64) {
+        (Sum(self.sha256.finalize().into()), Sum(self.md5.finalize().into()), self.bytes)
+    }
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sha256.update(&bytes[..written]);
+        self.md5.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
@@ -121,6 +154,30 @@ mod tests {
     #[test]
     fn md5_is_the_one_that_md5sum_prints() {
         assert_eq!(Md5::of(b"abc").to_string(), "900150983cd24fb0d6963f7d28e17f72");
+    }
+
+    /// Takes three bytes at a time.
+    struct Slow(Vec<u8>);
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let taken = bytes.len().min(3);
+            self.0.extend(&bytes[..taken]);
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_is_written_through_has_the_digests_of_the_whole() {
+        let (whole, mut arrived) = ("108 names, of which each is another’s".as_bytes(), Slow(Vec::new()));
+        let mut digesting = Digesting::new(&mut arrived);
+        digesting.write_all(whole).expect("written");
+        assert_eq!(digesting.end(), (Digest::of(whole), Md5::of(whole), whole.len() as u64));
+        assert_eq!(arrived.0, whole);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn write_to(pending: PendingFile, bytes: &[u8]) -> io::Result<()> {
-    File::options().write(true).open(pending.path())?.write_all(bytes)?;
+    pending.open()?.write_all(bytes)?;
     pending.commit()
 }
 
@@ -58,6 +58,11 @@ impl PendingFile {
     /// Where its content is to be written.
     pub fn path(&self) -> &Path {
         &self.temporary
+    }
+
+    /// Opens it to be written.
+    pub fn open(&self) -> io::Result<File> {
+        File::options().write(true).open(&self.temporary)
     }
 
     /// Syncs the content, puts it under its final name, and syncs the folder, which keeps the name.

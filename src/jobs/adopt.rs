@@ -114,7 +114,8 @@ async fn adopt_ritual(jobs: &Jobs, at: &Destination, picture: &FoundPicture) -> 
     if file_name(picture.id, &recipe) != picture.path.file_name() {
         return Ok(AdoptionEnd::Left("its name is not the one that its recipe gives it".to_owned()));
     }
-    let made = jobs.renderer.render(recipe.clone(), picture.motion).await?.facts;
+    let beside = folder.path().join("rendered.png");
+    let made = jobs.renderer.render(recipe.clone(), picture.motion, beside).await?.facts;
     if made.pixels != file.pixels {
         let reason =
             "its pixels are not what its recipe renders, so it was changed, or another version made it";

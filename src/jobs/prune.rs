@@ -217,7 +217,7 @@ mod tests {
             edited: None,
         };
         jobs.store.accept(&ritual).await.expect("accepted");
-        jobs.spool.write(&file, vec![7; 1000]).await.expect("written");
+        jobs.spool.write(&file, vec![7; 1000], Timestamp::now()).await.expect("written");
         let rendered = Rendered {
             pixels: Digest::of(b"pixels"),
             digest: Digest::of(b"file"),

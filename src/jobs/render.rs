@@ -10,7 +10,7 @@ use crate::store::{Job, Outcome};
 pub(super) async fn run(jobs: &Jobs, job: &Job, cancel: &CancellationToken) -> JobResult {
     let ritual = jobs.view(job.ritual).await?.ritual;
     jobs.must_have_room(ritual.motion || ritual.recipe.is_large())?;
-    let made = unless_cancelled(cancel, jobs.renderer.render(ritual.recipe, ritual.motion)).await?;
-    let facts = jobs.keep(&ritual.file, made).await?;
+    let made = unless_cancelled(cancel, jobs.rendered(&ritual)).await?;
+    let facts = jobs.keep(&ritual, made).await?;
     Ok(Outcome::Rendered(facts))
 }

@@ -1,5 +1,6 @@
 //! Making a ritual's files: on threads of their own, bounded, never on the event loop.
 
+use std::io::{BufWriter, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -7,7 +8,9 @@ use std::time::Instant;
 use image::RgbImage;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use crate::digest::{Digest, Md5};
+use super::spool::disk;
+use crate::digest::{Digest, Digesting, Md5};
+use crate::durable::PendingFile;
 use crate::failure::{Class, Failure};
 use crate::memory;
 use crate::ritual::sheet::{self, Plate};
@@ -52,10 +55,16 @@ impl Renderer {
         turns.acquire().await.ok()
     }
 
-    /// Renders and encodes, also in motion if that is asked for; the event loop stays free.
-    pub(super) async fn render(&self, recipe: Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
+    /// Renders and encodes, also in motion if that is asked for; the event loop stays free. The picture is written beside
+    /// `file`, where it is to stand.
+    pub(super) async fn render(
+        &self,
+        recipe: Recipe,
+        in_motion: bool,
+        file: PathBuf,
+    ) -> Result<RenderedFiles, Failure> {
         let pool = if recipe.is_large() || in_motion { &self.large } else { &self.pool };
-        on(pool, move || make(&recipe, in_motion)).await
+        on(pool, move || make(&recipe, in_motion, &file)).await
     }
 
     /// Draws a guild's chronicle as a PNG.
@@ -122,12 +131,13 @@ fn not_encoded(error: anyhow::Error) -> Failure {
 
 /// A ritual's files, and their facts.
 pub(super) struct RenderedFiles {
-    pub(super) png: Vec<u8>,
+    /// Whole, and not in its place yet.
+    pub(super) png: PendingFile,
     pub(super) gif: Option<Vec<u8>>,
     pub(super) facts: Rendered,
 }
 
-fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
+fn make(recipe: &Recipe, in_motion: bool, file: &Path) -> Result<RenderedFiles, Failure> {
     let started = Instant::now();
     let picture = tracing::info_span!("draw").in_scope(|| render(recipe));
     if recipe.is_large() {
@@ -135,18 +145,16 @@ fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
         memory::give_back();
     }
     let rendered_at = Instant::now();
-    let (png, pixels) = tracing::info_span!("encode").in_scope(|| {
-        rayon::join(|| artifact::encode(recipe, &picture, PROGRAM), || artifact::pixel_digest(&picture))
-    });
-    let png = png.map_err(|error| not_encoded(error.into()))?;
+    let (written, pixels) = tracing::info_span!("encode")
+        .in_scope(|| rayon::join(|| write(recipe, &picture, file), || artifact::pixel_digest(&picture)));
+    let (png, (digest, md5, bytes)) = written?;
     // The frames of a motion need the room.
     drop(picture);
-    let (digest, md5) = rayon::join(|| Digest::of(&png), || Md5::of(&png));
     let mut facts = Rendered {
         pixels,
         digest,
         md5: Some(md5),
-        bytes: png.len() as u64,
+        bytes,
         render_ms: (rendered_at - started).as_millis() as u64,
         encode_ms: rendered_at.elapsed().as_millis() as u64,
         motion: None,
@@ -159,6 +167,21 @@ fn make(recipe: &Recipe, in_motion: bool) -> Result<RenderedFiles, Failure> {
         None
     };
     Ok(RenderedFiles { png, gif, facts })
+}
+
+/// Writes the artifact beside its place, as a large one takes as much memory as its picture. Digests and length are those of
+/// what was to be written, so that a disk that writes something else is found out.
+fn write(
+    recipe: &Recipe,
+    picture: &RgbImage,
+    file: &Path,
+) -> Result<(PendingFile, (Digest, Md5, u64)), Failure> {
+    let png = PendingFile::private_beside(file).map_err(disk)?;
+    let mut to = Digesting::new(BufWriter::new(png.open().map_err(disk)?));
+    artifact::write(recipe, picture, PROGRAM, &mut to)
+        .map_err(|error| error.into_io().map_or_else(|other| not_encoded(other.into()), disk))?;
+    to.flush().map_err(disk)?;
+    Ok((png, to.end()))
 }
 
 fn animate(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
@@ -177,4 +200,45 @@ fn animate(recipe: &Recipe) -> Result<(Vec<u8>, MotionFile), Failure> {
         ms: started.elapsed().as_millis() as u64,
     };
     Ok((made.gif, file))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::ritual::{Field, Seed, Size, Steps};
+
+    fn recipe() -> Recipe {
+        let size = Size::square(256).expect("a size");
+        Recipe::new(Steps::default(), Seed::from_bits(7), size, Field::default())
+    }
+
+    #[tokio::test]
+    async fn a_picture_lies_beside_its_place_until_it_is_committed_and_has_the_digests_that_are_told() {
+        let (folder, renderer) = (tempfile::tempdir().expect("a folder"), Renderer::new().expect("threads"));
+        let file = folder.path().join("ritual.png");
+        let made = renderer.render(recipe(), false, file.clone()).await.expect("rendered");
+        assert!(!file.exists());
+        made.png.commit().expect("in its place");
+        let bytes = fs::read(&file).expect("there");
+        assert_eq!(bytes, artifact::encode(&recipe(), &render(&recipe()), PROGRAM).expect("a PNG"));
+        let facts = made.facts;
+        assert_eq!((facts.digest, facts.md5), (Digest::of(&bytes), Some(Md5::of(&bytes))));
+        assert_eq!(facts.bytes, bytes.len() as u64);
+
+        drop(renderer.render(recipe(), false, file).await.expect("rendered"));
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "what is not committed is gone");
+    }
+
+    #[tokio::test]
+    async fn a_picture_for_which_the_disk_has_no_room_is_no_fault_of_the_picture() {
+        let renderer = Renderer::new().expect("threads");
+        let failed = renderer.render(recipe(), false, "/no/such/folder/ritual.png".into()).await.err();
+        assert_eq!(failed.expect("nowhere to write to").class, Class::Disk);
+        // Every write fails there as on a full disk.
+        let mut full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+        let error = artifact::write(&recipe(), &render(&recipe()), PROGRAM, &mut full).unwrap_err();
+        assert_eq!(error.into_io().expect("it is the disk's").kind(), std::io::ErrorKind::StorageFull);
+    }
 }

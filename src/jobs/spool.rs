@@ -11,10 +11,11 @@ use tokio::sync::Notify;
 use super::room::Room;
 use crate::blocking::blocking;
 use crate::digest::Digest;
-use crate::durable;
+use crate::durable::PendingFile;
+use crate::failure::{Class, Failure};
 use crate::private;
 use crate::ritual::Recipe;
-use crate::store::RitualId;
+use crate::store::{RitualId, Timestamp};
 
 /// Where nothing else is set, the spool may hold one of so many parts of its disk.
 const DISK_PARTS: u64 = 10;
@@ -104,13 +105,34 @@ impl Spool {
         &self.folder
     }
 
-    /// Writes a file so that it is there whole or not at all, also after a power cut.
-    pub async fn write(&self, name: &str, bytes: Vec<u8>) -> io::Result<()> {
-        let (path, spool) = (self.path(name), self.clone());
+    /// Writes a file of a ritual that was accepted at `of`, so that it is there whole or not at all, also after a power cut.
+    pub async fn write(&self, name: &str, bytes: Vec<u8>, of: Timestamp) -> io::Result<()> {
+        let path = self.path(name);
+        let pending = blocking(move || {
+            let pending = PendingFile::private_beside(&path)?;
+            pending.open()?.write_all(&bytes)?;
+            Ok((pending, bytes.len() as u64))
+        });
+        match pending.await {
+            Ok((file, bytes)) => self.commit(file, bytes, of).await,
+            Err(error) => {
+                self.relieve();
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts a file of so many bytes in its place, which was written beside it.
+    ///
+    /// Whichever process makes it, and however often, it gets the same time. rclone sends a file under a name that follows
+    /// from its length and time and renames it at the end: so what a process left there that was killed is replaced by the
+    /// next that sends it, and does not stay.
+    pub(super) async fn commit(&self, file: PendingFile, bytes: u64, of: Timestamp) -> io::Result<()> {
+        let spool = self.clone();
         blocking(move || {
-            let written = durable::write_private(&path, &bytes);
+            let written = file.open().and_then(|it| it.set_modified(of.into())).and_then(|()| file.commit());
             if written.is_ok() {
-                spool.held.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+                spool.held.fetch_add(bytes, Ordering::Relaxed);
             }
             spool.relieve();
             written
@@ -128,6 +150,18 @@ impl Spool {
         })
         .await
     }
+}
+
+/// A full or failing disk may recover, so the job waits for as long as it takes.
+pub(super) fn disk(error: io::Error) -> Failure {
+    let reason = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the bot's own disk is full",
+        io::ErrorKind::PermissionDenied => "the bot may not write its data directory",
+        io::ErrorKind::ReadOnlyFilesystem => "the bot's own disk cannot be written to",
+        io::ErrorKind::NotFound => "the bot's data directory is gone",
+        _ => "the bot's own disk failed",
+    };
+    Failure::new(Class::Disk, reason).because(error)
 }
 
 /// The file name of a ritual's artifact: carries the id, so it is unique for ever and everywhere.
@@ -151,10 +185,26 @@ mod tests {
     async fn a_written_file_is_whole_and_leaves_no_temporary_behind() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::open(&folder.path().join("spool")).expect("a spool");
-        spool.write("a.png", b"picture".to_vec()).await.expect("written");
+        spool.write("a.png", b"picture".to_vec(), Timestamp::now()).await.expect("written");
         assert!(spool.holds("a.png", Digest::of(b"picture")).await.expect("read"));
         let names: Vec<_> = std::fs::read_dir(spool.folder()).expect("listed").collect();
         assert_eq!(names.len(), 1, "{names:?}");
+    }
+
+    #[tokio::test]
+    async fn whoever_writes_a_rituals_file_gives_it_the_time_of_the_ritual() {
+        for time in [Timestamp(1_764_230_400_123), Timestamp(0)] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let spool = Spool::open(folder.path()).expect("a spool");
+            spool.write("a.gif", b"frames".to_vec(), time).await.expect("written");
+            let pending = PendingFile::private_beside(&spool.path("a.png")).expect("a file");
+            spool.commit(pending, 0, time).await.expect("written");
+            for name in ["a.gif", "a.png"] {
+                let modified =
+                    std::fs::metadata(spool.path(name)).and_then(|it| it.modified()).expect("read");
+                assert_eq!(modified, std::time::SystemTime::from(time), "{name}");
+            }
+        }
     }
 
     #[tokio::test]

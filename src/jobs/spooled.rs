@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::context::Jobs;
 use super::renderer::RenderedFiles;
+use super::spool::disk;
 use crate::failure::{Class, Failure};
 use crate::store::{MotionFile, Rendered, Ritual};
 use crate::sync::{Destination, RemotePath};
@@ -29,7 +30,7 @@ impl Jobs {
         } else {
             tracing::warn!(ritual = %ritual.id, "a spool file is missing or damaged; rendering it again");
         }
-        let made = self.renderer.render(ritual.recipe.clone(), ritual.motion).await?;
+        let made = self.rendered(ritual).await?;
         if made.facts.pixels != recorded.pixels {
             tracing::error!(ritual = %ritual.id, "the picture renders differently than it did before");
         }
@@ -41,7 +42,7 @@ impl Jobs {
             self.bring_back(ritual, recorded).await?;
             return Ok(recorded.clone());
         }
-        self.keep(&ritual.file, made).await
+        self.keep(ritual, made).await
     }
 
     async fn holds(&self, file: &str, facts: &Rendered) -> io::Result<bool> {
@@ -63,11 +64,24 @@ impl Jobs {
         Ok(())
     }
 
-    pub(super) async fn keep(&self, file: &str, made: RenderedFiles) -> Result<Rendered, Failure> {
+    /// The ritual's files, rendered. Where its disk has no room for them the spool is swept.
+    pub(super) async fn rendered(&self, ritual: &Ritual) -> Result<RenderedFiles, Failure> {
+        let file = self.spool.path(&ritual.file);
+        let made = self.renderer.render(ritual.recipe.clone(), ritual.motion, file).await;
+        made.inspect_err(|failure| {
+            if failure.class == Class::Disk {
+                self.spool.relieve();
+            }
+        })
+    }
+
+    /// Keeps files that were rendered.
+    pub(super) async fn keep(&self, ritual: &Ritual, made: RenderedFiles) -> Result<Rendered, Failure> {
+        let Ritual { file, accepted, .. } = ritual;
         if let Some(gif) = made.gif {
-            self.spool.write(&MotionFile::beside(file), gif).await.map_err(disk)?;
+            self.spool.write(&MotionFile::beside(file), gif, *accepted).await.map_err(disk)?;
         }
-        self.spool.write(file, made.png).await.map_err(disk)?;
+        self.spool.commit(made.png, made.facts.bytes, *accepted).await.map_err(disk)?;
         Ok(made.facts)
     }
 
@@ -115,18 +129,6 @@ impl Jobs {
 /// Jobs that need the picture wait for it in the queue; one that does not find it comes again.
 pub(super) fn not_rendered() -> Failure {
     Failure::new(Class::Transient, "the picture is not rendered yet")
-}
-
-/// A full or failing disk may recover, so the job waits for as long as it takes.
-fn disk(error: io::Error) -> Failure {
-    let reason = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the bot's own disk is full",
-        io::ErrorKind::PermissionDenied => "the bot may not write its data directory",
-        io::ErrorKind::ReadOnlyFilesystem => "the bot's own disk cannot be written to",
-        io::ErrorKind::NotFound => "the bot's data directory is gone",
-        _ => "the bot's own disk failed",
-    };
-    Failure::new(Class::Disk, reason).because(error)
 }
 
 #[cfg(test)]

@@ -4,8 +4,11 @@
 //! and 1.7 MB at 1024², where the next smaller file takes seven times as long. Another version of the encoder may give
 //! other bytes, never other pixels.
 
+use std::io::{self, Write};
+
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder, ImageResult, RgbImage};
+use image::error::EncodingError;
+use image::{ExtendedColorType, ImageEncoder, ImageError, ImageFormat, ImageResult, RgbImage};
 
 /// Where the header ends: behind the signature of eight bytes and the IHDR chunk with its thirteen.
 const HEADER: usize = 8 + CHUNK + 13;
@@ -22,18 +25,73 @@ const PERCEPTUAL: u8 = 0;
 /// What PNG recommends as gAMA beside sRGB, for readers that know only the older chunk: 1/2.2, in hundred-thousandths.
 const GAMMA: u32 = 45_455;
 
-/// A file with these pixels and these texts, each with its keyword. Says that the pixels are sRGB, 300 in an inch.
+/// A file with these pixels and these texts.
 pub(super) fn encode(picture: &RgbImage, texts: &[(&str, &str)]) -> ImageResult<Vec<u8>> {
     // Most pictures come out at half their pixels' size.
     let mut file = Vec::with_capacity(picture.len() / 2);
-    PngEncoder::new_with_quality(&mut file, CompressionType::Fast, FilterType::Paeth).write_image(
-        picture,
-        picture.width(),
-        picture.height(),
-        ExtendedColorType::Rgb8,
-    )?;
-    file.splice(HEADER..HEADER, metadata(texts));
+    write(picture, texts, &mut file)?;
     Ok(file)
+}
+
+/// Writes a file with these pixels and these texts, each with its keyword. Says that the pixels are sRGB, 300 in an inch.
+pub(super) fn write(picture: &RgbImage, texts: &[(&str, &str)], to: impl Write) -> ImageResult<()> {
+    let mut to = BehindHeader { to, header_left: HEADER, chunks: metadata(texts), failure: None };
+    let encoder = PngEncoder::new_with_quality(&mut to, CompressionType::Fast, FilterType::Paeth);
+    let written = encoder.write_image(picture, picture.width(), picture.height(), ExtendedColorType::Rgb8);
+    // The encoder makes one kind of error of its own mistakes and of those of what it writes to.
+    match (written, to.failure) {
+        (Ok(()), _) => Ok(()),
+        (Err(_), Some(failure)) => Err(ImageError::IoError(failure)),
+        (Err(mistake), None) => {
+            Err(ImageError::Encoding(EncodingError::new(ImageFormat::Png.into(), mistake)))
+        }
+    }
+}
+
+/// Puts chunks in behind the header of the file that is written through it.
+struct BehindHeader<W> {
+    to: W,
+    /// Bytes of the header that are still to come.
+    header_left: usize,
+    chunks: Vec<u8>,
+    /// Why nothing more can be written.
+    failure: Option<io::Error>,
+}
+
+impl<W: Write> BehindHeader<W> {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.header_left == 0 {
+            return self.to.write(bytes);
+        }
+        let written = self.to.write(&bytes[..bytes.len().min(self.header_left)])?;
+        self.header_left -= written;
+        if self.header_left == 0 {
+            self.to.write_all(&self.chunks)?;
+        }
+        Ok(written)
+    }
+
+    fn kept<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                self.failure = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl<W: Write> Write for BehindHeader<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let put = self.put(bytes);
+        self.kept(put)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.to.flush();
+        self.kept(flushed)
+    }
 }
 
 /// The chunks that lie between the header and the pixels.
@@ -108,6 +166,27 @@ mod tests {
             .map(|chunk| (chunk.keyword.as_str(), chunk.text.as_str()))
             .collect();
         assert_eq!(texts, [("helix-ritual", "{\"v\":1}"), ("Software", "helix-bot é ?")]);
+    }
+
+    /// Takes a byte at a time.
+    struct Slow(Vec<u8>);
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.extend(bytes.first());
+            Ok(bytes.len().min(1))
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_file_is_the_same_in_whatever_pieces_it_is_written() {
+        let (texts, mut file) = ([("Software", "helix-bot")], Slow(Vec::new()));
+        write(&picture(), &texts, &mut file).expect("written");
+        assert_eq!(file.0, encode(&picture(), &texts).expect("a PNG"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod write;
 use image::RgbImage;
 
 pub use self::read::{BadArtifact, read};
+pub(crate) use self::write::write;
 pub use self::write::{EncodeError, RECIPE, SOFTWARE, encode};
 use crate::digest::Digest;
 use crate::ritual::recipe::Recipe;
