@@ -13,6 +13,9 @@ use super::world::World;
 /// After so long the bot is to have given back what it needed.
 const LATER: Duration = Duration::from_secs(15);
 
+/// What is drawn from it is among the largest files, as what the pictures take goes with that.
+const SEED: &str = "lotus";
+
 /// Rituals before a rest.
 const BEFORE: usize = 9;
 /// The shortest time after which rclone's daemon is ended; as nothing is done in it, a longer rest is no other.
@@ -27,7 +30,7 @@ pub(super) async fn measure(table: &mut Table) {
         let bot = world.process().as_raw_nonzero().get();
         let fresh = mebibytes(bot, "VmRSS");
         let asked = Instant::now();
-        let request = world.say(&format!("!ritual 108 size=4096{arguments}"));
+        let request = world.say(&format!("!ritual 108 size=4096 seed={SEED}{arguments}"));
         world.answer(request).await;
         let shown = asked.elapsed().as_secs_f64();
         world.archived(request).await;

@@ -21,6 +21,8 @@ pub(crate) const SERVERS: u64 = 1000;
 const MEMBERS: u64 = 100;
 /// One of so many waits for its picture.
 const UNDRAWN: u64 = 10;
+/// So many are written in one statement, so that what it changes has room on the disk a second time.
+const AT_ONCE: usize = 1_000_000;
 
 /// The part of a row's number in ids: digits behind a fixed beginning, in the order of the numbers.
 const NUMBER: &str = "substr(CAST(1000000000000 + n.i AS TEXT), 2)";
@@ -104,9 +106,12 @@ pub(crate) async fn fill(place: &Place, size: u64) -> Filled {
         connection.run(format!("CREATE TEMP TABLE made_{table} AS SELECT * FROM {table}")).await;
     }
     let indexes = without_indexes(&mut connection).await;
-    rituals(&mut connection, size, start, [drawn, undrawn]).await;
-    jobs(&mut connection, size, [drawn, undrawn]).await;
-    receipts(&mut connection, size).await;
+    for first in (1..=size).step_by(AT_ONCE) {
+        let numbers = numbers(&connection, first, size.min(first + AT_ONCE as u64 - 1));
+        rituals(&mut connection, &numbers, start, [drawn, undrawn]).await;
+        jobs(&mut connection, &numbers, [drawn, undrawn]).await;
+        receipts(&mut connection, &numbers).await;
+    }
     for template in [drawn, undrawn] {
         for table in ["receipts", "jobs"] {
             connection.run(format!("DELETE FROM {table} WHERE ritual = '{template}'")).await;
@@ -114,7 +119,7 @@ pub(crate) async fn fill(place: &Place, size: u64) -> Filled {
         connection.run(format!("DELETE FROM rituals WHERE id = '{template}'")).await;
     }
     with_indexes(&mut connection, indexes).await;
-    numbers(&mut connection).await;
+    kept_up(&mut connection).await;
     let after = connection.either("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM ANALYZE").to_owned();
     connection.run(after).await;
     let middle = size / 2 / UNDRAWN * UNDRAWN;
@@ -159,14 +164,15 @@ async fn copied(connection: &mut Connection, table: &str, replaced: &[(&str, Str
     (columns.join(", "), columns.iter().map(value).collect::<Vec<_>>().join(", "))
 }
 
-fn numbers_up_to(connection: &Connection, size: u64) -> String {
+fn numbers(connection: &Connection, first: u64, last: u64) -> String {
     connection
         .either(
-            "(WITH RECURSIVE counted(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < SIZE) \
+            "(WITH RECURSIVE counted(i) AS (SELECT FIRST UNION ALL SELECT i + 1 FROM counted WHERE i < LAST) \
              SELECT i FROM counted)",
-            "(SELECT i FROM generate_series(1::bigint, SIZE) AS i)",
+            "(SELECT i FROM generate_series(FIRST::bigint, LAST) AS i)",
         )
-        .replace("SIZE", &size.to_string())
+        .replace("FIRST", &first.to_string())
+        .replace("LAST", &last.to_string())
 }
 
 /// Every tenth has the template that is not drawn.
@@ -186,7 +192,7 @@ fn member() -> String {
     format!("1 + n.i / {SERVERS} % {MEMBERS}")
 }
 
-async fn rituals(connection: &mut Connection, size: u64, start: Timestamp, templates: [RitualId; 2]) {
+async fn rituals(connection: &mut Connection, numbers: &str, start: Timestamp, templates: [RitualId; 2]) {
     let replaced = [
         ("id", ritual_id()),
         ("request_key", "'filled ' || n.i".to_owned()),
@@ -198,7 +204,7 @@ async fn rituals(connection: &mut Connection, size: u64, start: Timestamp, templ
         ("accepted", format!("{} + n.i", start.0)),
     ];
     let (columns, values) = copied(connection, "rituals", &replaced).await;
-    let (numbers, template) = (numbers_up_to(connection, size), template(templates));
+    let template = template(templates);
     let sql = format!(
         "INSERT INTO rituals ({columns}) SELECT {values} FROM {numbers} AS n \
          CROSS JOIN made_rituals AS made WHERE made.id = {template} ORDER BY n.i"
@@ -206,7 +212,7 @@ async fn rituals(connection: &mut Connection, size: u64, start: Timestamp, templ
     connection.run(sql).await;
 }
 
-async fn jobs(connection: &mut Connection, size: u64, templates: [RitualId; 2]) {
+async fn jobs(connection: &mut Connection, numbers: &str, templates: [RitualId; 2]) {
     let at_mega = format!("made.kind = 'archive' AND made.destination = '{}' AND NOT made.waits", waiting());
     let put_off = format!("{at_mega} AND n.i % 20 = 3");
     let dead = format!("{at_mega} AND n.i % 1000 = 7");
@@ -246,7 +252,7 @@ async fn jobs(connection: &mut Connection, size: u64, templates: [RitualId; 2]) 
         ("ended", format!("CASE WHEN {dead} THEN {later} + n.i WHEN {undone} THEN NULL ELSE made.ended END")),
     ];
     let (columns, values) = copied(connection, "jobs", &replaced).await;
-    let (numbers, template) = (numbers_up_to(connection, size), template(templates));
+    let template = template(templates);
     let sql = format!(
         "INSERT INTO jobs ({columns}) SELECT {values} FROM {numbers} AS n \
          CROSS JOIN made_jobs AS made WHERE made.ritual = {template} ORDER BY n.i, made.place"
@@ -254,7 +260,7 @@ async fn jobs(connection: &mut Connection, size: u64, templates: [RitualId; 2]) 
     connection.run(sql).await;
 }
 
-async fn receipts(connection: &mut Connection, size: u64) {
+async fn receipts(connection: &mut Connection, numbers: &str) {
     let replaced = [
         ("ritual", ritual_id()),
         ("owner", owner()),
@@ -263,7 +269,6 @@ async fn receipts(connection: &mut Connection, size: u64) {
         ("audited", "made.audited + n.i".to_owned()),
     ];
     let (columns, values) = copied(connection, "receipts", &replaced).await;
-    let numbers = numbers_up_to(connection, size);
     let sql = format!(
         "INSERT INTO receipts ({columns}) SELECT {values} FROM {numbers} AS n CROSS JOIN made_receipts AS made \
          WHERE n.i % 2 = 1 AND n.i % {UNDRAWN} <> 1 ORDER BY n.i"
@@ -310,7 +315,7 @@ async fn with_indexes(connection: &mut Connection, makes: Vec<String>) {
 }
 
 /// The numbers that triggers keep up.
-async fn numbers(connection: &mut Connection) {
+async fn kept_up(connection: &mut Connection) {
     connection.run("DELETE FROM tallies".to_owned()).await;
     connection
         .run(
