@@ -40,8 +40,9 @@ pub(super) fn frames(recipe: &Recipe, done: &[u16], width: u32, height: u32) -> 
     let subject = Subject::of(recipe);
     // Most steps change a fractal's colours alone.
     let alike = |one: &Moment<'_>, other: &Moment<'_>| subject.is_fractal() && one.view == other.view;
-    // One group after the other, as each takes memory for what its moments share.
-    moments.chunk_by(alike).flat_map(|moments| Moment::pictures(moments, &subject)).collect()
+    let groups: Vec<&[Moment<'_>]> = moments.chunk_by(alike).collect();
+    let pictures = groups.into_par_iter().flat_map_iter(|moments| Moment::pictures(moments, &subject));
+    pictures.collect()
 }
 
 /// A moment of a ritual that is to become a picture.
