@@ -2,7 +2,8 @@
 //! real PostgreSQL, and how that grows.
 //!
 //! Prints a table for each database. `script/bench store` puts them into `docs/benchmarks.md`. A number among the arguments is
-//! the most rituals that wait, a million if none is given; of the words `sqlite` and `postgres` those databases are measured that are given, or both.
+//! the most rituals that wait, a million if none is given; of the words `sqlite` and `postgres` those databases are measured that
+//! are given, or both.
 
 use std::io::Write as _;
 use std::path::PathBuf;

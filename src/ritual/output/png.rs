@@ -71,6 +71,7 @@ impl<W: Write> BehindHeader<W> {
         Ok(written)
     }
 
+    /// Keeps why it failed, as the encoder passes on the words alone.
     fn kept<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
         done.map_err(|error| {
             let kind = error.kind();
