@@ -7,6 +7,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use helix_bot::memory;
 use helix_bot::ritual::bench::{PlainView, overlay, scene};
 use helix_bot::ritual::{Field, Recipe, Size, Steps, Style, animation, artifact, render};
 use image::RgbImage;
@@ -22,6 +23,8 @@ const ROUNDS: usize = 9;
 const ROUNDS_OF_LONG_ONES: usize = 3;
 
 fn main() {
+    // As the program does.
+    memory::keep_little();
     // Cargo adds `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {

@@ -1,10 +1,13 @@
 //! How long the parts of a picture take: `cargo bench --bench render`.
 
 use divan::{Bencher, black_box};
+use helix_bot::memory;
 use helix_bot::ritual::bench::{PlainView, overlay, scene};
 use helix_bot::ritual::{Field, Recipe, Size, Steps, Style, artifact, render};
 
 fn main() {
+    // As the program does.
+    memory::keep_little();
     divan::main();
 }
 

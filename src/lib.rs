@@ -17,7 +17,7 @@ pub mod durable;
 pub mod failure;
 pub mod jobs;
 pub mod language;
-mod memory;
+pub mod memory;
 pub mod metrics;
 mod nearest;
 pub mod prefix;

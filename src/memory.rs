@@ -26,7 +26,7 @@ const HEAPS: libc::c_int = 1;
 /// Has little be kept: large blocks go back as soon as they are free. To be called before there are threads.
 #[cfg(target_env = "gnu")]
 #[expect(unsafe_code, reason = "the allocator's settings are only within C's reach")]
-pub(crate) fn keep_little() {
+pub fn keep_little() {
     // SAFETY: it sets numbers of the allocator, which takes care of threads itself. It fails on none of these values.
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
@@ -37,7 +37,7 @@ pub(crate) fn keep_little() {
 
 /// Has little be kept.
 #[cfg(not(target_env = "gnu"))]
-pub(crate) fn keep_little() {}
+pub fn keep_little() {}
 
 /// Gives back all that is free. Takes some milliseconds for each hundred mebibytes.
 #[cfg(target_env = "gnu")]

@@ -56,7 +56,7 @@ impl PlainView {
             let escapes = escapes(Family::Mandelbrot, &points, self.limit);
             escapes.iterations.iter().map(|count| count.min(self.limit.into()) as u64).sum::<u64>()
         };
-        (0..self.bands()).into_par_iter().map(iterations).sum()
+        (0..self.bands()).into_par_iter().with_max_len(1).map(iterations).sum()
     }
 
     /// The picture with one sample for each pixel.
@@ -81,7 +81,7 @@ impl PlainView {
     fn sum(&self, escape: impl Fn(Complex) -> Option<Escape> + Sync) -> u64 {
         let iterations =
             |band| self.points(band).into_iter().map(|point| self.iterations(escape(point))).sum::<u64>();
-        (0..self.bands()).into_par_iter().map(iterations).sum()
+        (0..self.bands()).into_par_iter().with_max_len(1).map(iterations).sum()
     }
 
     fn iterations(&self, escape: Option<Escape>) -> u64 {

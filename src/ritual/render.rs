@@ -2,8 +2,11 @@
 //!
 //! The same recipe gives the same pixels on every machine and on any number of threads. Pixels are computed in f64 and f32
 //! with + − × ÷ and square roots, in one written order and never fused where that would change a bit; IEEE 754
-//! defines these to the last bit. Sines and powers come from `libm`, logarithms from [`log2`](crate::ritual::log2). No pixel depends on the work of another
-//! thread.
+//! defines these to the last bit. Sines and powers come from `libm`, logarithms from [`log2`](crate::ritual::log2). No pixel
+//! depends on the work of another thread.
+//!
+//! What takes milliseconds apiece is handed to the threads one by one (`with_max_len(1)`). By itself rayon gives a thread
+//! whole runs of them, and at the end one thread still has some where the others have none.
 
 use image::RgbImage;
 use rayon::prelude::*;
@@ -41,7 +44,8 @@ pub(super) fn frames(recipe: &Recipe, done: &[u16], width: u32, height: u32) -> 
     // Most steps change a fractal's colours alone.
     let alike = |one: &Moment<'_>, other: &Moment<'_>| subject.is_fractal() && one.view == other.view;
     let groups: Vec<&[Moment<'_>]> = moments.chunk_by(alike).collect();
-    let pictures = groups.into_par_iter().flat_map_iter(|moments| Moment::pictures(moments, &subject));
+    let pictures =
+        groups.into_par_iter().with_max_len(1).flat_map_iter(|moments| Moment::pictures(moments, &subject));
     pictures.collect()
 }
 
@@ -84,7 +88,7 @@ impl<'a> Moment<'a> {
                 None => scene.band(top, rows),
             })
         };
-        moments.par_iter().map(picture).collect()
+        moments.par_iter().with_max_len(1).map(picture).collect()
     }
 
     /// The picture whose ground has the colours that `band` gives, as [`bands::picture`] takes them.

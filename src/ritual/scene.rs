@@ -89,7 +89,7 @@ impl<'a> Scene<'a> {
     pub(super) fn survey(&self, extent: Extent) -> Option<Survey> {
         let Self::Fractal(shader) = self else { return None };
         let height = extent.height as usize;
-        let bands = (0..height).into_par_iter().step_by(BAND);
+        let bands = (0..height).into_par_iter().step_by(BAND).with_max_len(1);
         Some(Survey(bands.map(|top| shader.samples(top, BAND.min(height - top))).collect()))
     }
 

@@ -16,7 +16,7 @@ pub(crate) fn picture(extent: Extent, band: impl Fn(usize, usize) -> Vec<LinearR
     let encoder = SrgbEncoder::shared();
     let mut picture = RgbImage::new(extent.width, extent.height);
     let row = extent.width as usize * 3;
-    picture.par_chunks_mut(row * BAND).enumerate().for_each(|(index, bytes)| {
+    picture.par_chunks_mut(row * BAND).with_max_len(1).enumerate().for_each(|(index, bytes)| {
         let colors = band(index * BAND, bytes.len() / row);
         encoder.encode(&colors, bytes);
     });

@@ -55,7 +55,7 @@ impl Histogram {
         let mut bins = vec![0; width * height];
         let tiles = Tiles::new(&mut bins);
         let grid = Grid { width: width as f64, height: height as f64, scale };
-        (0..CHUNKS).into_par_iter().step_by(LANES).for_each(|first| {
+        (0..CHUNKS).into_par_iter().step_by(LANES).with_max_len(1).for_each(|first| {
             let filling = tiles.fill();
             simd::run(Counting { seed, system, first, iterations, grid, filling });
         });

@@ -21,7 +21,7 @@ impl FunctionSystem {
         let mut rng = SeededRng::new(seed, Stream::View);
         let proposals: Vec<Self> = (0..PROPOSALS).map(|_| Self::proposed(&mut rng)).collect();
         let judged: Vec<(f64, Self)> =
-            proposals.into_par_iter().map(|system| (system.merit(seed), system)).collect();
+            proposals.into_par_iter().with_max_len(1).map(|system| (system.merit(seed), system)).collect();
         let best = judged.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
         best.expect("there are proposals").1
     }

@@ -2,6 +2,8 @@
 //!
 //! [`by_definition`] says what the result is. The kernel has to agree with it bit for bit.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use crate::ritual::complex::Complex;
 
 /// |z|² beyond which a point has escaped. Far beyond the necessary 4, because smooth colouring needs the orbit to be
@@ -68,6 +70,7 @@ pub(crate) fn by_definition(family: Family, point: Complex, limit: u32) -> Optio
 
 impl Family {
     /// Where z begins for a point, and what is added to its square.
+    #[inline(always)]
     pub(super) fn start(self, point: Complex) -> (Complex, Complex) {
         match self {
             Self::Mandelbrot => (Complex { re: 0.0, im: 0.0 }, point),
@@ -76,17 +79,21 @@ impl Family {
     }
 
     /// Whether a point is known never to escape without iterating it.
+    #[inline(always)]
     pub(super) fn never_escapes(self, point: Complex) -> bool {
-        self == Self::Mandelbrot && in_main_parts(point)
+        (self == Self::Mandelbrot) & in_main_parts(point)
     }
 }
 
 /// Whether a point lies in the main cardioid or the largest disc, which fill most of the set and never escape.
+#[inline(always)]
 pub(super) fn in_main_parts(Complex { re, im }: Complex) -> bool {
     let im2 = im * im;
     let left = re - 0.25;
     let q = left * left + im2;
     let disc = re + 1.0;
     // Strictly less: for a point so far away that both sides overflow, this must be false.
-    q * (q + left) < 0.25 * im2 || disc * disc + im2 < 0.0625
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each point")]
+    let inside = (q * (q + left) < 0.25 * im2) | (disc * disc + im2 < 0.0625);
+    inside
 }

@@ -11,9 +11,9 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
 use super::escape::{Escapes, Family, by_definition};
-use super::lanes::{BLOCK, LaneGroup, Replay};
+use super::lanes::{LaneGroup, Replay};
 use crate::ritual::complex::Complex;
-use crate::ritual::simd::Machine;
+use crate::ritual::simd::{LANES, Machine};
 
 /// The largest real or imaginary part that z may begin with or c may have in a lane.
 ///
@@ -28,76 +28,90 @@ const TINY: f64 = 1e-280;
 struct Batch<'a> {
     family: Family,
     points: &'a [Complex],
-    limit: u32,
+    /// The places of the points that need a lane.
+    queue: Vec<u32>,
+    /// How many of them have got one.
+    begun: usize,
     escapes: Escapes,
-    next: usize,
 }
 
 impl<'a> Batch<'a> {
-    fn new(family: Family, points: &'a [Complex], limit: u32) -> Self {
-        Self { family, points, limit, escapes: Escapes::none(points.len()), next: 0 }
-    }
-
-    /// The next point that needs a lane: its place, where its z begins, and its c. The escapes of points before it that
-    /// need none are noted at once.
+    /// The escapes of the points that need no lane are noted at once.
     #[inline(always)]
-    fn next(&mut self) -> Option<(usize, (Complex, Complex))> {
-        loop {
-            let place = self.next;
-            let point = *self.points.get(place)?;
-            self.next += 1;
-            let (z, c) = self.family.start(point);
-            if self.family.never_escapes(point) {
-                continue;
+    fn new(family: Family, points: &'a [Complex], limit: u32) -> Self {
+        let mut queue = Vec::with_capacity(points.len());
+        let mut escapes = Escapes::none(points.len());
+        for (part, points) in points.chunks(LANES).enumerate() {
+            let mut suit = [false; LANES];
+            for (suits, point) in suit.iter_mut().zip(points) {
+                let (z, c) = family.start(*point);
+                let in_range = within_reach(z) & within_reach(c) & doubles_exactly(z, c);
+                *suits = in_range & !family.never_escapes(*point);
             }
-            if within_reach(z) && within_reach(c) && doubles_exactly(z, c) {
-                return Some((place, (z, c)));
-            }
-            if let Some(escape) = by_definition(self.family, point, self.limit) {
-                self.escapes.set(place, escape);
+            for (lane, point) in points.iter().enumerate() {
+                let place = part * LANES + lane;
+                if suit[lane] {
+                    queue.push(place as u32);
+                } else if !family.never_escapes(*point)
+                    && let Some(escape) = by_definition(family, *point, limit)
+                {
+                    escapes.set(place, escape);
+                }
             }
         }
+        Self { family, points, queue, begun: 0, escapes }
+    }
+
+    /// The next point that needs a lane: its place, where its z begins, and its c.
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, (Complex, Complex))> {
+        let place = *self.queue.get(self.begun)? as usize;
+        self.begun += 1;
+        Some((place, self.family.start(self.points[place])))
     }
 
     /// Notes what a replay has found.
     #[inline(always)]
     fn note<const L: usize>(&mut self, replay: &mut Replay<L>) {
-        let limit = f64::from(self.limit);
-        for (target, within, norm) in replay.take() {
-            if within < limit && norm < f64::INFINITY {
-                (self.escapes.iterations[target], self.escapes.norms[target]) = (within + 1.0, norm);
-            }
+        for (target, iterations, norm) in replay.take() {
+            (self.escapes.iterations[target], self.escapes.norms[target]) = (iterations, norm);
         }
     }
 }
 
+#[inline(always)]
 fn within_reach(Complex { re, im }: Complex) -> bool {
-    re.abs() <= REACH && im.abs() <= REACH
+    (re.abs() <= REACH) & (im.abs() <= REACH)
 }
 
 /// Whether 2 · (x · y) + c has the bits of (2 · x) · y + c for the parts of each z of an orbit. It has not where x · y is
 /// so small that bits are lost below the smallest number; then either c is so large that the product does not matter,
 /// or the orbit is on the real line, where y stays 0.
+#[inline(always)]
 fn doubles_exactly(z: Complex, c: Complex) -> bool {
-    c.im.abs() >= TINY || (c.im == 0.0 && z.im == 0.0)
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each point")]
+    let exact = (c.im.abs() >= TINY) | ((c.im == 0.0) & (z.im == 0.0));
+    exact
 }
 
-/// Takes a batch through groups of `L` lanes. `advance` and `run` are [`LaneGroup::advance`] and [`Replay::run`], compiled
-/// for the machine.
+/// The escapes of points, which go through groups of `L` lanes. `advance` and `run` are [`LaneGroup::advance`] and
+/// [`Replay::run`], compiled for the machine.
 #[inline(always)]
 fn drive<const L: usize>(
-    batch: &mut Batch<'_>,
+    family: Family,
+    points: &[Complex],
+    limit: u32,
     advance: impl Fn(&mut LaneGroup<L>) -> u64,
     run: impl Fn(&mut Replay<L>),
-) {
-    let blocks = f64::from(batch.limit.div_ceil(BLOCK));
-    let mut groups = [LaneGroup::<L>::IDLE; 2];
-    let mut replay = Replay::<L>::EMPTY;
+) -> Escapes {
+    let mut batch = Batch::new(family, points, limit);
+    let mut groups = [LaneGroup::<L>::idle(limit), LaneGroup::idle(limit)];
+    let mut replay = Replay::<L>::empty(limit);
     let mut busy = 0;
     for group in &mut groups {
         for lane in 0..L {
             if let Some((target, orbit)) = batch.next() {
-                group.load(lane, target, orbit, blocks);
+                group.load(lane, target, orbit);
                 busy += 1;
             }
         }
@@ -113,9 +127,9 @@ fn drive<const L: usize>(
         while done != 0 {
             let lane = done.trailing_zeros() as usize;
             done &= done - 1;
-            let full = replay.add(group, lane, blocks);
+            let full = replay.add(group, lane);
             if let Some((target, orbit)) = batch.next() {
-                group.load(lane, target, orbit, blocks);
+                group.load(lane, target, orbit);
             } else {
                 group.rest(lane);
                 busy -= 1;
@@ -129,6 +143,7 @@ fn drive<const L: usize>(
     }
     run(&mut replay);
     batch.note(&mut replay);
+    batch.escapes
 }
 
 /// Compiles the kernel for a kind of machine. The two loops that take all the time are functions of their own, so that
@@ -136,7 +151,7 @@ fn drive<const L: usize>(
 macro_rules! kernel {
     ($name:ident, $lanes:expr, $fused:literal $(, $features:literal)?) => {
         $(#[target_feature(enable = $features)])?
-        fn $name(batch: &mut Batch<'_>) {
+        fn $name(family: Family, points: &[Complex], limit: u32) -> Escapes {
             $(#[target_feature(enable = $features)])?
             #[inline(never)]
             fn advance(group: &mut LaneGroup<{ $lanes }>) -> u64 {
@@ -147,7 +162,7 @@ macro_rules! kernel {
             fn run(replay: &mut Replay<{ $lanes }>) {
                 replay.run::<$fused>();
             }
-            drive(batch, |group| advance(group), |replay| run(replay));
+            drive(family, points, limit, |group| advance(group), |replay| run(replay))
         }
     };
 }
@@ -162,19 +177,17 @@ kernel!(avx512, 48, true, "avx512f,avx512dq,avx512vl,avx512bw");
 
 /// The escape of each point within `limit` iterations, computed as `machine` can.
 pub(crate) fn escapes_on(machine: Machine, family: Family, points: &[Complex], limit: u32) -> Escapes {
-    let mut batch = Batch::new(family, points, limit);
     match machine {
-        Machine::Plain => plain(&mut batch),
+        Machine::Plain => plain(family, points, limit),
         #[cfg(target_arch = "x86_64")]
         #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX2")]
         // SAFETY: only a machine that has AVX2 and FMA is taken for this one.
-        Machine::Avx2 => unsafe { avx2(&mut batch) },
+        Machine::Avx2 => unsafe { avx2(family, points, limit) },
         #[cfg(target_arch = "x86_64")]
         #[expect(unsafe_code, reason = "a function compiled for a machine that has AVX-512")]
         // SAFETY: only a machine that has these parts of AVX-512 is taken for this one.
-        Machine::Avx512 => unsafe { avx512(&mut batch) },
+        Machine::Avx512 => unsafe { avx512(family, points, limit) },
     }
-    batch.escapes
 }
 
 /// The escape of each point within `limit` iterations, as fast as this machine can.

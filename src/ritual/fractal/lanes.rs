@@ -11,10 +11,15 @@ use super::escape::BAILOUT;
 use crate::ritual::complex::Complex;
 
 /// Iterations between two checks of whether an orbit has escaped.
-pub(crate) const BLOCK: u32 = STRIDE * STRIDES as u32;
+pub(super) const BLOCK: u32 = STRIDE * STRIDES as u32;
 /// Iterations between two points of an orbit that are kept, and how many of these strides a block has.
 const STRIDE: u32 = 8;
 const STRIDES: usize = 2;
+
+/// The blocks in which so many iterations are done.
+fn blocks(limit: u32) -> f64 {
+    f64::from(limit.div_ceil(BLOCK))
+}
 
 /// A complex number for each of `L` lanes.
 #[derive(Clone, Copy)]
@@ -68,18 +73,24 @@ pub(crate) struct LaneGroup<const L: usize> {
     ends: [f64; L],
     /// Blocks done.
     now: f64,
+    /// Blocks that an orbit takes at most.
+    blocks: f64,
 }
 
 impl<const L: usize> LaneGroup<L> {
-    /// All lanes idle: the orbit of 0 stays at 0.
-    pub(crate) const IDLE: Self = Self {
-        paths: [[Numbers::ZERO; STRIDES]; 2],
-        turn: 0,
-        c: Numbers::ZERO,
-        targets: [0; L],
-        ends: [f64::INFINITY; L],
-        now: 0.0,
-    };
+    /// All lanes idle: the orbit of 0 stays at 0. Orbits are to have at most `limit` iterations.
+    #[inline(always)]
+    pub(crate) fn idle(limit: u32) -> Self {
+        Self {
+            paths: [[Numbers::ZERO; STRIDES]; 2],
+            turn: 0,
+            c: Numbers::ZERO,
+            targets: [0; L],
+            ends: [f64::INFINITY; L],
+            now: 0.0,
+            blocks: blocks(limit),
+        }
+    }
 
     /// [`BLOCK`] iterations for every lane. The bits of the result are the lanes that have escaped within them or have
     /// reached the limit.
@@ -110,13 +121,13 @@ impl<const L: usize> LaneGroup<L> {
         done
     }
 
-    /// Starts an orbit at `z`, which ends after `blocks` blocks at the latest.
+    /// Starts an orbit at `z`.
     #[inline(always)]
-    pub(crate) fn load(&mut self, lane: usize, target: usize, (z, c): (Complex, Complex), blocks: f64) {
+    pub(crate) fn load(&mut self, lane: usize, target: usize, (z, c): (Complex, Complex)) {
         self.paths[self.turn][STRIDES - 1].set(lane, z);
         self.c.set(lane, c);
         self.targets[lane] = target;
-        self.ends[lane] = self.now + blocks;
+        self.ends[lane] = self.now + self.blocks;
     }
 
     /// z before the stride of the last block in which a lane has escaped, if it has, and the iterations of the block before
@@ -133,7 +144,8 @@ impl<const L: usize> LaneGroup<L> {
     /// Makes a lane idle.
     #[inline(always)]
     pub(crate) fn rest(&mut self, lane: usize) {
-        self.load(lane, 0, (Complex { re: 0.0, im: 0.0 }, Complex { re: 0.0, im: 0.0 }), f64::INFINITY);
+        self.load(lane, 0, (Complex { re: 0.0, im: 0.0 }, Complex { re: 0.0, im: 0.0 }));
+        self.ends[lane] = f64::INFINITY;
     }
 }
 
@@ -142,33 +154,41 @@ pub(crate) struct Replay<const L: usize> {
     z: Numbers<L>,
     c: Numbers<L>,
     targets: [usize; L],
-    /// Iterations within the bail-out.
+    /// Before a run, the iterations up to z; after it, those up to the escape, infinite without one.
     iterations: [f64; L],
-    /// |z|² at the escape; infinite without one.
+    /// |z|² at the escape; the bail-out without one.
     norms: [f64; L],
     count: usize,
+    /// Iterations that an orbit has at most, and the blocks they are done in.
+    limit: f64,
+    blocks: f64,
 }
 
 impl<const L: usize> Replay<L> {
-    pub(crate) const EMPTY: Self = Self {
-        z: Numbers::ZERO,
-        c: Numbers::ZERO,
-        targets: [0; L],
-        iterations: [0.0; L],
-        norms: [0.0; L],
-        count: 0,
-    };
-
-    /// Adds a lane as it was before the stride in which it escaped. `blocks` is the most that it could take. Returns
-    /// whether the replay is full now.
+    /// Without any orbit. Orbits have at most `limit` iterations.
     #[inline(always)]
-    pub(crate) fn add(&mut self, group: &LaneGroup<L>, lane: usize, blocks: f64) -> bool {
+    pub(crate) fn empty(limit: u32) -> Self {
+        Self {
+            z: Numbers::ZERO,
+            c: Numbers::ZERO,
+            targets: [0; L],
+            iterations: [0.0; L],
+            norms: [0.0; L],
+            count: 0,
+            limit: limit.into(),
+            blocks: blocks(limit),
+        }
+    }
+
+    /// Adds a lane as it was before the stride in which it escaped. Returns whether the replay is full now.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, group: &LaneGroup<L>, lane: usize) -> bool {
         let place = self.count.min(L - 1);
         let (z, iterations) = group.last_within(lane);
         self.z.set(place, z);
         self.c.set(place, group.c.get(lane));
         self.targets[place] = group.targets[lane];
-        let started = group.ends[lane] - blocks;
+        let started = group.ends[lane] - self.blocks;
         self.iterations[place] = (group.now - started - 1.0) * f64::from(BLOCK) + f64::from(iterations);
         self.count = place + 1;
         self.count == L
@@ -192,10 +212,15 @@ impl<const L: usize> Replay<L> {
                 norms[lane] = if beyond < norms[lane] { beyond } else { norms[lane] };
             }
         }
-        (self.iterations, self.norms) = (iterations, norms);
+        for lane in 0..L {
+            #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each lane")]
+            let escaped = (iterations[lane] < self.limit) & (norms[lane] < f64::INFINITY);
+            self.iterations[lane] = if escaped { iterations[lane] + 1.0 } else { f64::INFINITY };
+            self.norms[lane] = if escaped { norms[lane] } else { BAILOUT };
+        }
     }
 
-    /// Target, iterations before the escape and |z|² at the escape, for each orbit that was added. Empties the replay.
+    /// Target, iterations and |z|² at the escape, for each orbit that was added. Empties the replay.
     #[inline(always)]
     pub(crate) fn take(&mut self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
         let count = std::mem::take(&mut self.count);

@@ -25,8 +25,11 @@ pub(super) fn encode(recipe: &Recipe, frames: Vec<RgbImage>) -> Result<Vec<u8>, 
     let (width, height) = (first.width() as u16, first.height() as u16);
     let colors = ColorTable::choose(&ColorCounts::of(&frames));
     // Each picture goes as soon as it has become indices.
-    let screens: Vec<Vec<u8>> =
-        frames.into_par_iter().map(|picture| colors.indices(&picture, width.into())).collect();
+    let screens: Vec<Vec<u8>> = frames
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|picture| colors.indices(&picture, width.into()))
+        .collect();
     let shown = (PLAYING / screens.len() as u16).clamp(*SHOWN.start(), *SHOWN.end());
     let compressed = |place: usize| {
         let before = place.checked_sub(1).map(|before| &screens[before][..]);
@@ -38,7 +41,8 @@ pub(super) fn encode(recipe: &Recipe, frames: Vec<RgbImage>) -> Result<Vec<u8>, 
         frame.make_lzw_pre_encoded();
         frame
     };
-    let compressed: Vec<Frame<'_>> = (0..screens.len()).into_par_iter().map(compressed).collect();
+    let compressed: Vec<Frame<'_>> =
+        (0..screens.len()).into_par_iter().with_max_len(1).map(compressed).collect();
 
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, width, height, &colors.table())?;
