@@ -162,6 +162,8 @@ fn make(recipe: &Recipe, in_motion: bool, file: &Path) -> Result<RenderedFiles, 
     let gif = if in_motion {
         let (gif, file) = animate(recipe)?;
         facts.motion = Some(file);
+        // The frames' room would lie beside what is read to be posted.
+        memory::give_back();
         Some(gif)
     } else {
         None

@@ -206,7 +206,7 @@ impl Draft {
 /// A preview of at most `most` bytes, made off the event loop. One that was refused is not made smaller again.
 async fn smaller(picture: Attachment, most: u64) -> Option<Preview> {
     let most = usize::try_from(most).ok().filter(|_| picture.whole)?;
-    let made = tokio::task::spawn_blocking(move || preview::fitting(&picture.bytes, most)).await;
+    let made = tokio::task::spawn_blocking(move || preview::fitting(picture.bytes, most)).await;
     match made {
         Ok(Ok(preview)) => Some(preview),
         Ok(Err(error)) => {

@@ -46,9 +46,10 @@ pub enum NoPreview {
 }
 
 /// The best preview of an artifact whose file has at most `most` bytes. Takes up to some seconds for the largest; not for
-/// an event loop.
-pub fn fitting(artifact: &[u8], most: usize) -> Result<Preview, NoPreview> {
-    let (recipe, picture) = artifact::read(artifact)?;
+/// an event loop. The artifact is dropped once its pixels are there, as both together take twice the room.
+pub fn fitting(artifact: impl AsRef<[u8]>, most: usize) -> Result<Preview, NoPreview> {
+    let (recipe, picture) = artifact::read(artifact.as_ref())?;
+    drop(artifact);
     let comment = recipe.to_json();
     for (factor, quality) in rungs(&picture) {
         let smaller = shrunk(&picture, factor);
