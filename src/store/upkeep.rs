@@ -106,8 +106,13 @@ impl Store {
         }
     }
 
-    /// Brings together what is counted in parts.
+    /// Brings together what is counted in parts, however many there are.
     pub async fn gather_tallies(&self) -> Result<()> {
+        while self.gather_some_tallies().await? {}
+        Ok(())
+    }
+
+    async fn gather_some_tallies(&self) -> Result<bool> {
         writing!(self, tallies::gather)
     }
 

@@ -63,9 +63,12 @@ async fn a_sqlite_installation_is_carried_over_whole_into_an_empty_postgresql_an
     let after = Store::postgres(&url).await.expect("PostgreSQL");
     let arrived = after.overview().await.expect("counts");
     assert_eq!(arrived, counted, "numbers that triggers keep");
-    after.gather_tallies().await.expect("gathered");
-    assert_eq!(after.overview().await.expect("counts"), counted);
     after.close().await;
+    let mut target = PgConnection::connect(&to).await.expect("it connects");
+    let parts: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM tallies").fetch_one(&mut target).await.expect("counted");
+    assert!(parts < 10, "each number is one row: {parts}");
+    target.close().await.expect("closed");
     world.variables.push(("DATABASE_URL".to_owned(), to.clone()));
     let there = world.run("local", &["archive", "list", "--json"]).expect_code(0).out();
     assert_eq!(i64::try_from(there.lines().count()), Ok(MANY + 2));

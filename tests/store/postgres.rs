@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use helix_bot::store::{Store, StoreError};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
 
 use super::fixture::request;
 use crate::support::pgbouncer::Pgbouncer;
@@ -72,4 +73,21 @@ async fn many_may_open_a_new_database_in_the_same_moment_and_behind_a_pooler_as_
             open.await.expect("it opens");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_that_came_in_any_number_of_parts_are_brought_together_at_once() {
+    let Some(server) = Postgres::start().await else { return };
+    let url = server.database("parts").await;
+    let store = open(&url).await.expect("it opens");
+    store.accept(&request(1)).await.expect("it is accepted");
+    let mut connection = PgConnection::connect(url.expose_secret()).await.expect("it connects");
+    let parts = "INSERT INTO tallies (subject, destination, state, count)
+        SELECT 'ritual', '', '', CASE WHEN part % 2 = 0 THEN 1 ELSE -1 END FROM generate_series(1, 35000) AS part";
+    connection.execute(parts).await.expect("written");
+    store.gather_tallies().await.expect("gathered");
+    let rows = connection.fetch_one("SELECT COUNT(*) FROM tallies").await.expect("counted");
+    assert!(rows.get::<i64, _>(0) < 10, "{}", rows.get::<i64, _>(0));
+    assert_eq!(store.overview().await.expect("counts").rituals, 1);
+    store.close().await;
 }

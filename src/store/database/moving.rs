@@ -13,7 +13,7 @@ use super::row_digest::{Cell, TableDigest};
 use super::{migrations, postgres, sqlite};
 use crate::store::error::{Result, StoreError};
 
-/// All tables, each behind those that it refers to. PostgreSQL counts the tallies itself while rows arrive.
+/// All tables, each behind those that it refers to.
 const TABLES: [&str; 22] = [
     "rituals",
     "jobs",
@@ -40,6 +40,20 @@ const TABLES: [&str; 22] = [
 ];
 /// Not carried over: sqlx's own, what triggers keep, and what processes hold while they run.
 const KEPT_BY_ITSELF: [&str; 4] = ["_sqlx_migrations", "tallies", "shard_holders", "gateway_logins"];
+/// The triggers that count what is added, a row of the tallies for each. What arrives is counted afterwards instead.
+const COUNTING: [(&str, &str); 3] =
+    [("rituals", "rituals_tallied"), ("jobs", "jobs_tallied"), ("receipts", "receipts_tallied")];
+/// Counts all that there is, as the schema's step 23 does.
+const COUNT: [&str; 4] = [
+    "DELETE FROM tallies",
+    "INSERT INTO tallies (subject, destination, state, count) SELECT 'ritual', '', '', COUNT(*) FROM rituals",
+    "INSERT INTO tallies (subject, destination, state, count)
+        SELECT kind, destination, tallied(jobs) AS state, COUNT(*) FROM jobs WHERE state <> 'done'
+        GROUP BY kind, destination, tallied(jobs)",
+    "INSERT INTO tallies (subject, destination, state, count)
+        SELECT 'copy', destination, CASE WHEN lost IS NULL THEN 'standing' ELSE 'lost' END AS state, COUNT(*)
+        FROM receipts GROUP BY destination, lost IS NULL",
+];
 /// Rows at a time; the longest have some kilobytes.
 const BATCH: i64 = 500;
 
@@ -87,11 +101,16 @@ pub async fn carry_over(
         let mut tx = pool.begin().await?;
         postgres::forget_prepared(&mut tx, *sessions).await?;
         take_alone(&mut tx).await?;
+        count_each(&mut tx, "DISABLE").await?;
         let mut moved = Vec::new();
         for table in TABLES {
             let one = carry_table(&mut source, &mut tx, table).await?;
             seen(&one);
             moved.push(one);
+        }
+        count_each(&mut tx, "ENABLE").await?;
+        for count in COUNT {
+            sqlx::query(count).execute(&mut *tx).await?;
         }
         postgres::forget_prepared(&mut tx, *sessions).await?;
         tx.commit().await?;
@@ -129,6 +148,15 @@ async fn take_alone(tx: &mut PgConnection) -> Result<()> {
                  Nothing was changed"
             )));
         }
+    }
+    Ok(())
+}
+
+/// Has the triggers that count each row do so or not.
+async fn count_each(tx: &mut PgConnection, switch: &str) -> Result<()> {
+    for (table, trigger) in COUNTING {
+        let switched = format!("ALTER TABLE {table} {switch} TRIGGER {trigger}");
+        sqlx::query(AssertSqlSafe(switched)).execute(&mut *tx).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::migrations;
 use super::sqlite_file;
@@ -76,7 +76,9 @@ async fn vacuum(from: &SqliteConnectOptions, to: &Path) -> Result<()> {
             "the path of the data directory is not valid text",
         ))
     })?;
-    let mut connection = SqliteConnection::connect_with(from).await?;
+    // It takes as long as the database is large, which nobody has to act upon.
+    let quiet = from.clone().disable_statement_logging();
+    let mut connection = SqliteConnection::connect_with(&quiet).await?;
     sqlx::query("VACUUM INTO $1").bind(to).execute(&mut connection).await?;
     Ok(connection.close().await?)
 }

@@ -12,14 +12,20 @@ const COPIES: Sql = sql("SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) AS count
     WHERE subject = 'copy' AND destination = $1 AND state = 'standing'");
 /// In PostgreSQL the rows of a number become one. SQLite keeps one row for each, and forgets those of what is no more.
 const GATHER: Sql = Sql {
-    sqlite: "DELETE FROM tallies WHERE count = 0",
+    sqlite: "DELETE FROM tallies WHERE count = 0 AND $1 > 0",
     postgres: "WITH gathered AS (DELETE FROM tallies WHERE id IN
-            (SELECT id FROM tallies ORDER BY id LIMIT 10000 FOR UPDATE SKIP LOCKED)
+            (SELECT id FROM tallies ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
             RETURNING subject, destination, state, count)
         INSERT INTO tallies (subject, destination, state, count)
         SELECT subject, destination, state, SUM(count) FROM gathered GROUP BY subject, destination, state
         HAVING SUM(count) <> 0",
 };
+/// Up to so many rows.
+const ROWS: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM tallies LIMIT $1) AS parts");
+/// Rows that are brought together in one transaction.
+const TOGETHER: u64 = 10_000;
+/// More rows than there are numbers: some of them are parts.
+const MANY: u64 = 1_000;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +82,9 @@ pub(crate) async fn copies(tx: &mut Transaction, destination: &Destination) -> R
     tx.row(COPIES, &[destination.into()]).await?.map_or(Ok(0), |row| row.unsigned("count"))
 }
 
-/// Brings the rows of each number together.
-pub(crate) async fn gather(tx: &mut Transaction) -> Result<()> {
-    tx.execute(GATHER, &[]).await.map(drop)
+/// Brings the rows of each number together, the oldest of them; whether many are left.
+pub(crate) async fn gather(tx: &mut Transaction) -> Result<bool> {
+    tx.execute(GATHER, &[TOGETHER.into()]).await?;
+    let left = tx.row(ROWS, &[MANY.into()]).await?;
+    Ok(left.map_or(Ok(0), |row| row.unsigned("count"))? == MANY)
 }
