@@ -22,8 +22,8 @@ const GATHER: Sql = Sql {
 };
 /// Up to so many rows.
 const ROWS: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM tallies LIMIT $1) AS parts");
-/// Rows that are brought together in one transaction.
-const TOGETHER: u64 = 10_000;
+/// Rows that are brought together in one transaction, so that nobody waits for it for long.
+const TOGETHER: u64 = 2_000;
 /// More rows than there are numbers: some of them are parts.
 const MANY: u64 = 1_000;
 
