@@ -63,6 +63,8 @@ async fn a_sqlite_installation_is_carried_over_whole_into_an_empty_postgresql_an
     let after = Store::postgres(&url).await.expect("PostgreSQL");
     let arrived = after.overview().await.expect("counts");
     assert_eq!(arrived, counted, "numbers that triggers keep");
+    after.gather_tallies().await.expect("gathered");
+    assert_eq!(after.overview().await.expect("counts"), counted);
     after.close().await;
     let mut target = PgConnection::connect(&to).await.expect("it connects");
     let parts: i64 =
