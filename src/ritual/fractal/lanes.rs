@@ -16,11 +16,6 @@ pub(super) const BLOCK: u32 = STRIDE * STRIDES as u32;
 const STRIDE: u32 = 8;
 const STRIDES: usize = 2;
 
-/// The blocks in which so many iterations are done.
-fn blocks(limit: u32) -> f64 {
-    f64::from(limit.div_ceil(BLOCK))
-}
-
 /// A complex number for each of `L` lanes.
 #[derive(Clone, Copy)]
 pub(crate) struct Numbers<const L: usize> {
@@ -88,7 +83,7 @@ impl<const L: usize> LaneGroup<L> {
             targets: [0; L],
             ends: [f64::INFINITY; L],
             now: 0.0,
-            blocks: blocks(limit),
+            blocks: limit.div_ceil(BLOCK).into(),
         }
     }
 
@@ -130,15 +125,16 @@ impl<const L: usize> LaneGroup<L> {
         self.ends[lane] = self.now + self.blocks;
     }
 
-    /// z before the stride of the last block in which a lane has escaped, if it has, and the iterations of the block before
-    /// that stride.
+    /// z before the stride of the last block in which a lane has escaped, if it has, and its iterations until then.
     #[inline(always)]
-    fn last_within(&self, lane: usize) -> (Complex, u32) {
+    fn last_within(&self, lane: usize) -> (Complex, f64) {
         let [middle, _] = &self.paths[self.turn];
         let [_, start] = &self.paths[1 - self.turn];
         // Nobody can foretell which it is, so it is looked up instead of branched upon.
         let within_middle = usize::from(middle.norm(lane) <= BAILOUT);
-        ([start, middle][within_middle].get(lane), [0, STRIDE][within_middle])
+        let blocks_before = self.now + self.blocks - self.ends[lane] - 1.0;
+        let iterations = blocks_before * f64::from(BLOCK) + [0.0, f64::from(STRIDE)][within_middle];
+        ([start, middle][within_middle].get(lane), iterations)
     }
 
     /// Makes a lane idle.
@@ -159,9 +155,8 @@ pub(crate) struct Replay<const L: usize> {
     /// |z|² at the escape; the bail-out without one.
     norms: [f64; L],
     count: usize,
-    /// Iterations that an orbit has at most, and the blocks they are done in.
+    /// Iterations that an orbit has at most.
     limit: f64,
-    blocks: f64,
 }
 
 impl<const L: usize> Replay<L> {
@@ -176,7 +171,6 @@ impl<const L: usize> Replay<L> {
             norms: [0.0; L],
             count: 0,
             limit: limit.into(),
-            blocks: blocks(limit),
         }
     }
 
@@ -188,8 +182,7 @@ impl<const L: usize> Replay<L> {
         self.z.set(place, z);
         self.c.set(place, group.c.get(lane));
         self.targets[place] = group.targets[lane];
-        let started = group.ends[lane] - self.blocks;
-        self.iterations[place] = (group.now - started - 1.0) * f64::from(BLOCK) + f64::from(iterations);
+        self.iterations[place] = iterations;
         self.count = place + 1;
         self.count == L
     }

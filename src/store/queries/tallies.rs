@@ -20,8 +20,11 @@ const GATHER: Sql = Sql {
         SELECT subject, destination, state, SUM(count) FROM gathered GROUP BY subject, destination, state
         HAVING SUM(count) <> 0",
 };
-/// Up to so many rows.
-const ROWS: Sql = sql("SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM tallies LIMIT $1) AS parts");
+/// Up to so many rows; none in SQLite, where nothing comes in parts.
+const ROWS: Sql = Sql {
+    sqlite: "SELECT 0 AS count WHERE $1 > 0",
+    postgres: "SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM tallies LIMIT $1) AS parts",
+};
 /// Rows that are brought together in one transaction, so that nobody waits for it for long.
 const TOGETHER: u64 = 2_000;
 /// More rows than there are numbers: some of them are parts.
@@ -82,9 +85,9 @@ pub(crate) async fn copies(tx: &mut Transaction, destination: &Destination) -> R
     tx.row(COPIES, &[destination.into()]).await?.map_or(Ok(0), |row| row.unsigned("count"))
 }
 
-/// Brings the rows of each number together, the oldest of them; whether many are left.
+/// Brings the rows of each number together, the oldest of them; whether many are left, and this has made them fewer.
 pub(crate) async fn gather(tx: &mut Transaction) -> Result<bool> {
-    tx.execute(GATHER, &[TOGETHER.into()]).await?;
+    let written = tx.execute(GATHER, &[TOGETHER.into()]).await?;
     let left = tx.row(ROWS, &[MANY.into()]).await?;
-    Ok(left.map_or(Ok(0), |row| row.unsigned("count"))? == MANY)
+    Ok(written < MANY && left.map_or(Ok(0), |row| row.unsigned("count"))? == MANY)
 }
