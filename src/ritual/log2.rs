@@ -17,7 +17,7 @@ const ROOT: u64 = FRAC_1_SQRT_2.to_bits();
 const MANTISSA: u64 = (1 << MANTISSA_BITS) - 1;
 const MANTISSA_BITS: u32 = 52;
 /// 2⁵², at which a step of the last bit is a step of 1: a whole number put into its mantissa is added to it.
-const WHOLE: f64 = 4_503_599_627_370_496.0;
+pub(super) const WHOLE: f64 = 4_503_599_627_370_496.0;
 /// What is added to the exponent in a number's bits.
 const BIAS: f64 = 1023.0;
 

@@ -6,12 +6,15 @@ use crate::ritual::curves::smoothstep;
 use crate::ritual::draw::color::{LinearRgb, Oklch, RgbLanes};
 use crate::ritual::draw::color_scheme::{ColorScheme, HueSource, accent};
 use crate::ritual::field::{Field, Stage};
+use crate::ritual::log2::WHOLE;
 use crate::ritual::recipe::{Seed, Style};
 use crate::ritual::rng::{SeededRng, Stream};
 use crate::ritual::simd::LANES;
 
 /// Entries of the ramp; colours between two are mixed.
 const RAMP: usize = 2048;
+/// The last of them but for the one at the end.
+const LAST: f64 = (RAMP - 1) as f64;
 /// Entries of a flame's spectrum.
 const SPECTRUM: usize = 256;
 
@@ -106,8 +109,8 @@ impl Palette {
         let (mut indices, mut amounts) = ([0; LANES], [0.0; LANES]);
         for lane in 0..LANES {
             let place = (turns[lane] - turns[lane].floor()) * RAMP as f64;
-            let index = (place as u32).min(RAMP as u32 - 1);
-            (indices[lane], amounts[lane]) = (index, (place - f64::from(index)) as f32);
+            let whole = if place.floor() < LAST { place.floor() } else { LAST };
+            (indices[lane], amounts[lane]) = ((whole + WHOLE).to_bits() as u32, (place - whole) as f32);
         }
         let mut below = RgbLanes::all(LinearRgb::default());
         let mut above = below;

@@ -48,6 +48,26 @@ pub(super) struct Neighborhoods {
     pub(super) below: [f64; LANES],
 }
 
+impl Neighborhoods {
+    /// Those of pixels that lie inside the set.
+    pub(super) const INSIDE: Self = {
+        let inside = [f64::INFINITY; LANES];
+        Self { middle: inside, left: inside, right: inside, above: inside, below: inside }
+    };
+
+    /// Whether all pixels and neighbours lie inside the set.
+    #[inline(always)]
+    pub(super) fn are_inside(&self) -> bool {
+        let mut escape = false;
+        for counts in [&self.middle, &self.above, &self.below, &self.left, &self.right] {
+            for count in counts {
+                escape |= *count < f64::INFINITY;
+            }
+        }
+        !escape
+    }
+}
+
 impl SmoothCounts {
     /// Counts the band of `rows` rows from row `top` on.
     pub(super) fn of(view: &View, width: usize, top: usize, rows: usize) -> Self {
@@ -70,8 +90,8 @@ impl SmoothCounts {
         let stride = self.width + 2;
         let lanes = |row: usize, shift: usize| {
             let line = &self.values[row * stride..(row + 1) * stride];
-            let start = column + shift;
-            padded(&line[start..stride.min(start + LANES)], 1.0)
+            let rest = &line[column + shift..];
+            rest.first_chunk().copied().unwrap_or_else(|| padded(rest, 1.0))
         };
         Neighborhoods {
             middle: lanes(row + 1, 1),

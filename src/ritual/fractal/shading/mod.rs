@@ -14,7 +14,9 @@ mod relief;
 #[cfg(test)]
 mod tests;
 
-use self::counts::{SmoothCounts, smooth_counts};
+use std::hint::black_box;
+
+use self::counts::{Neighborhoods, SmoothCounts, smooth_counts};
 use self::exposure::Exposure;
 use self::relief::Reliefs;
 use crate::ritual::complex::Complex;
@@ -116,7 +118,8 @@ impl<'a> Shader<'a> {
         for lane in 0..LANES {
             stays[lane] = counts[lane] == f64::INFINITY;
         }
-        shown.or(*depth, &stays)
+        // Otherwise the compiler would mix each lane's colour by itself where it is taken out of them.
+        black_box(shown.or(*depth, &stays))
     }
 }
 
@@ -142,9 +145,15 @@ impl simd::Work for FirstPass<'_> {
         let Self { shader, counts } = self;
         let mut colors = vec![LinearRgb::default(); counts.len()];
         let mut all = Vec::with_capacity(counts.width.div_ceil(LANES) * counts.rows);
+        let inside = Reliefs::of(&Neighborhoods::INSIDE, shader.unit, shader.contours);
         for (row, colors) in colors.chunks_exact_mut(counts.width).enumerate() {
             for (part, colors) in colors.chunks_mut(LANES).enumerate() {
                 let around = counts.along(row, part * LANES);
+                if around.are_inside() {
+                    colors.fill(shader.palette.depth);
+                    all.push(inside);
+                    continue;
+                }
                 let reliefs = Reliefs::of(&around, shader.unit, shader.contours);
                 shader.colors(&around.middle, &reliefs).store(colors);
                 all.push(reliefs);
