@@ -58,6 +58,11 @@ impl<'a> Canvas<'a> {
 
     /// Changes pixels row by row, between `above` and `below`. `span` takes the middle of a row and returns from where to
     /// where its pixels are changed; pixels that such a span cuts are changed as well.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a shape takes half as long again where the compiler decides otherwise"
+    )]
     pub(crate) fn paint(
         &mut self,
         (above, below): (f64, f64),

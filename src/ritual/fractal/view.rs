@@ -49,6 +49,12 @@ impl View {
         Self { family: Family::Mandelbrot, limit, centre, step, middle: extent.middle() }
     }
 
+    /// How far neighbouring pixels lie apart in the plane.
+    pub(super) fn pixel(&self) -> f64 {
+        let Complex { re, im } = self.step;
+        (re * re + im * im).sqrt()
+    }
+
     /// The point under a place of the picture, in pixels from its upper left corner.
     #[inline]
     pub(crate) fn point(&self, x: f64, y: f64) -> Complex {

@@ -4,6 +4,7 @@
 
 use crate::ritual::complex::Complex;
 use crate::ritual::fractal::escape::Escapes;
+use crate::ritual::fractal::inside::{Inside, LinePart};
 use crate::ritual::fractal::kernel::escapes;
 use crate::ritual::fractal::view::View;
 use crate::ritual::log2::log2;
@@ -69,14 +70,24 @@ impl Neighborhoods {
 }
 
 impl SmoothCounts {
-    /// Counts the band of `rows` rows from row `top` on.
-    pub(super) fn of(view: &View, width: usize, top: usize, rows: usize) -> Self {
-        let stride = width + 2;
-        let mut points = Vec::with_capacity(stride * (rows + 2));
-        for y in top..top + rows + 2 {
-            points.extend((0..stride).map(|x| view.point(x as f64 - 0.5, y as f64 - 0.5)));
+    /// Counts the band of `rows` rows from row `top` on, but for what is known to lie inside the set.
+    pub(super) fn of(view: &View, inside: &Inside, width: usize, top: usize, rows: usize) -> Self {
+        let columns = width + 2;
+        let open = inside.open_parts(width, top, rows);
+        let mut points = Vec::with_capacity(columns * (rows + 2));
+        for part in &open {
+            let y = (top + part.line) as f64 - 0.5;
+            points.extend(part.columns.clone().map(|x| view.point(x as f64 - 0.5, y)));
         }
-        Self { values: smooth_counts(view, &points), width, rows }
+        let counts = smooth_counts(view, &points);
+        let mut values = vec![f64::INFINITY; columns * (rows + 2)];
+        let mut start = 0;
+        for LinePart { line, columns: part } in open {
+            let found = &counts[start..start + part.len()];
+            start += found.len();
+            values[line * columns..][part].copy_from_slice(found);
+        }
+        Self { values, width, rows }
     }
 
     /// How many pixels the band has.

@@ -4,12 +4,14 @@
 
 use super::counts::{Neighborhoods, smooth_counts};
 use crate::ritual::complex::Complex;
-use crate::ritual::draw::canvas::Extent;
+use crate::ritual::draw::canvas::{Extent, Point};
+use crate::ritual::fractal::escape::Family;
+use crate::ritual::fractal::inside::Rectangle;
 use crate::ritual::fractal::view::View;
 use crate::ritual::log2::log2;
 use crate::ritual::simd::LANES;
 
-/// A picture is metered on a grid of this many points a side.
+/// A picture is metered at the middles of this many parts a side.
 const METER_GRID: u32 = 48;
 /// Among the metered points in order of their iterations, the place of the one that counts as dark.
 const METER_DARK: f64 = 0.02;
@@ -22,6 +24,51 @@ const METER_SPAN: f64 = 0.85;
 /// stairs begin to show along the rims.
 pub(super) const SMOOTH_SPAN: f64 = 0.03;
 
+/// A view, metered.
+pub(super) struct Meter {
+    parts: Vec<Rectangle>,
+    middles: Vec<Complex>,
+    /// The smooth counts of the middles.
+    counts: Vec<f64>,
+    family: Family,
+}
+
+impl Meter {
+    pub(super) fn new(view: &View, Extent { width, height }: Extent) -> Self {
+        let part = |length: u32| f64::from(length) / f64::from(METER_GRID);
+        let place =
+            |index: u32, length: u32| (f64::from(index) + 0.5) / f64::from(METER_GRID) * f64::from(length);
+        let parts: Vec<Rectangle> = (0..METER_GRID * METER_GRID)
+            .map(|index| Rectangle {
+                middle: Point { x: place(index % METER_GRID, width), y: place(index / METER_GRID, height) },
+                right: part(width) * 0.5,
+                down: part(height) * 0.5,
+            })
+            .collect();
+        let middles: Vec<Complex> =
+            parts.iter().map(|Rectangle { middle, .. }| view.point(middle.x, middle.y)).collect();
+        Self { counts: smooth_counts(view, &middles), parts, middles, family: view.family }
+    }
+
+    pub(super) fn exposure(&self) -> Exposure {
+        let mut counts: Vec<f64> = self.counts.iter().copied().filter(|count| count.is_finite()).collect();
+        counts.sort_unstable_by(f64::total_cmp);
+        let at = |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| log2(*count));
+        Exposure::between(at(METER_DARK), at(METER_BRIGHT))
+    }
+
+    /// The parts that may lie inside the set, without those of which it is known point by point.
+    pub(super) fn parts_inside(&self) -> Vec<Rectangle> {
+        let mut inside = Vec::new();
+        for ((part, middle), count) in self.parts.iter().zip(&self.middles).zip(&self.counts) {
+            if count.is_infinite() && !self.family.never_escapes(*middle) {
+                inside.push(*part);
+            }
+        }
+        inside
+    }
+}
+
 /// Which counts are dark and which are bright: metered for each view, because they differ tenfold between views.
 pub(super) struct Exposure {
     /// log₂ of the darkest count.
@@ -31,20 +78,6 @@ pub(super) struct Exposure {
 }
 
 impl Exposure {
-    /// Meters a view.
-    pub(super) fn metered(view: &View, Extent { width, height }: Extent) -> Self {
-        let place =
-            |index: u32, length: u32| (f64::from(index) + 0.5) / f64::from(METER_GRID) * f64::from(length);
-        let points: Vec<Complex> = (0..METER_GRID * METER_GRID)
-            .map(|index| view.point(place(index % METER_GRID, width), place(index / METER_GRID, height)))
-            .collect();
-        let mut counts: Vec<f64> = smooth_counts(view, &points);
-        counts.retain(|count| count.is_finite());
-        counts.sort_unstable_by(f64::total_cmp);
-        let at = |share: f64| counts.get((counts.len() as f64 * share) as usize).map(|count| log2(*count));
-        Self::between(at(METER_DARK), at(METER_BRIGHT))
-    }
-
     /// A view without contrast, or with nothing that escapes, is shown as if it had some.
     fn between(dark: Option<f64>, bright: Option<f64>) -> Self {
         let dark = dark.unwrap_or(0.0);

@@ -17,13 +17,14 @@ mod tests;
 use std::hint::black_box;
 
 use self::counts::{Neighborhoods, SmoothCounts, smooth_counts};
-use self::exposure::Exposure;
+use self::exposure::{Exposure, Meter};
 use self::relief::Reliefs;
 use crate::ritual::complex::Complex;
 use crate::ritual::curves::wave;
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::draw::color::{LinearRgb, RgbLanes};
 use crate::ritual::draw::palette::Palette;
+use crate::ritual::fractal::inside::Inside;
 use crate::ritual::fractal::view::View;
 use crate::ritual::simd::{self, LANES};
 
@@ -41,6 +42,7 @@ pub(crate) struct Shader<'a> {
     /// Units of [`UNITS`] in a pixel.
     unit: f64,
     exposure: Exposure,
+    inside: Inside,
     /// How bright the lines of equal count are, 0 to 1.
     contours: f64,
 }
@@ -48,8 +50,10 @@ pub(crate) struct Shader<'a> {
 impl<'a> Shader<'a> {
     /// A shader for a picture of this extent. `drishti` is the field's clarity of sight.
     pub(crate) fn new(view: View, palette: &'a Palette, extent: Extent, drishti: f64) -> Self {
+        let meter = Meter::new(&view, extent);
         Self {
-            exposure: Exposure::metered(&view, extent),
+            exposure: meter.exposure(),
+            inside: Inside::of(&view, meter.parts_inside()),
             view,
             palette,
             width: extent.width as usize,
@@ -65,7 +69,7 @@ impl<'a> Shader<'a> {
 
     /// The samples of a band. They follow from the view alone.
     pub(crate) fn samples(&self, top: usize, rows: usize) -> Samples {
-        let counts = SmoothCounts::of(&self.view, self.width, top, rows);
+        let counts = SmoothCounts::of(&self.view, &self.inside, self.width, top, rows);
         let (rough, places) = self.rough_pixels(&counts, top);
         Samples { again: smooth_counts(&self.view, &places), rough, counts }
     }
@@ -85,7 +89,7 @@ impl<'a> Shader<'a> {
 
     /// The counts and colours of a band with one sample for each pixel.
     pub(crate) fn one_sample(&self, top: usize, rows: usize) -> (SmoothCounts, Vec<LinearRgb>) {
-        let counts = SmoothCounts::of(&self.view, self.width, top, rows);
+        let counts = SmoothCounts::of(&self.view, &self.inside, self.width, top, rows);
         let (colors, _) = simd::run(FirstPass { shader: self, counts: &counts });
         (counts, colors)
     }
