@@ -2,6 +2,10 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
+use std::collections::HashMap;
+
+use parking_lot::Mutex;
+
 use crate::ritual::complex::Complex;
 use crate::ritual::fractal::escape::Escapes;
 use crate::ritual::fractal::inside::{Inside, LinePart};
@@ -30,6 +34,35 @@ impl simd::Work for Smooth {
             *count = *count + 1.0 - log2(log2(*norm) / 16.0);
         }
         counts
+    }
+}
+
+/// What is known of a picture's counts before a band of it is counted.
+#[derive(Debug)]
+pub(super) struct Known {
+    inside: Inside,
+    seams: Seams,
+}
+
+impl Known {
+    pub(super) fn new(inside: Inside) -> Self {
+        Self { inside, seams: Seams::default() }
+    }
+}
+
+/// The counts of the two lines beside each seam of two bands. Both bands need them; the one that is counted first leaves
+/// them to the other.
+#[derive(Debug, Default)]
+struct Seams(Mutex<HashMap<usize, Vec<f64>>>);
+
+impl Seams {
+    /// The lines beside the upper edge of this row, if they have been left.
+    fn take(&self, row: usize) -> Option<Vec<f64>> {
+        self.0.lock().remove(&row)
+    }
+
+    fn leave(&self, row: usize, counts: &[f64]) {
+        self.0.lock().insert(row, counts.to_vec());
     }
 }
 
@@ -70,10 +103,14 @@ impl Neighborhoods {
 }
 
 impl SmoothCounts {
-    /// Counts the band of `rows` rows from row `top` on, but for what is known to lie inside the set.
-    pub(super) fn of(view: &View, inside: &Inside, width: usize, top: usize, rows: usize) -> Self {
+    /// Counts the band of `rows` rows from row `top` on, but for what is known.
+    pub(super) fn of(view: &View, known: &Known, width: usize, top: usize, rows: usize) -> Self {
         let columns = width + 2;
-        let open = inside.open_parts(width, top, rows);
+        let (above, below) = (known.seams.take(top), known.seams.take(top + rows));
+        let is_open =
+            |part: &LinePart| (above.is_none() || part.line >= 2) && (below.is_none() || part.line < rows);
+        let mut open = known.inside.open_parts(width, top, rows);
+        open.retain(is_open);
         let mut points = Vec::with_capacity(columns * (rows + 2));
         for part in &open {
             let y = (top + part.line) as f64 - 0.5;
@@ -86,6 +123,13 @@ impl SmoothCounts {
             let found = &counts[start..start + part.len()];
             start += found.len();
             values[line * columns..][part].copy_from_slice(found);
+        }
+        for (seam, lines, found) in [(top, 0..2, above), (top + rows, rows..rows + 2, below)] {
+            let lines = &mut values[lines.start * columns..lines.end * columns];
+            match found {
+                Some(found) => lines.copy_from_slice(&found),
+                None => known.seams.leave(seam, lines),
+            }
         }
         Self { values, width, rows }
     }

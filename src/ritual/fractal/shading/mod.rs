@@ -16,7 +16,7 @@ mod tests;
 
 use std::hint::black_box;
 
-use self::counts::{Neighborhoods, SmoothCounts, smooth_counts};
+use self::counts::{Known, Neighborhoods, SmoothCounts, smooth_counts};
 use self::exposure::{Exposure, Meter};
 use self::relief::Reliefs;
 use crate::ritual::complex::Complex;
@@ -42,7 +42,7 @@ pub(crate) struct Shader<'a> {
     /// Units of [`UNITS`] in a pixel.
     unit: f64,
     exposure: Exposure,
-    inside: Inside,
+    known: Known,
     /// How bright the lines of equal count are, 0 to 1.
     contours: f64,
 }
@@ -53,7 +53,7 @@ impl<'a> Shader<'a> {
         let meter = Meter::new(&view, extent);
         Self {
             exposure: meter.exposure(),
-            inside: Inside::of(&view, meter.parts_inside()),
+            known: Known::new(Inside::of(&view, meter.parts_inside())),
             view,
             palette,
             width: extent.width as usize,
@@ -69,7 +69,7 @@ impl<'a> Shader<'a> {
 
     /// The samples of a band. They follow from the view alone.
     pub(crate) fn samples(&self, top: usize, rows: usize) -> Samples {
-        let counts = SmoothCounts::of(&self.view, &self.inside, self.width, top, rows);
+        let counts = SmoothCounts::of(&self.view, &self.known, self.width, top, rows);
         let (rough, places) = self.rough_pixels(&counts, top);
         Samples { again: smooth_counts(&self.view, &places), rough, counts }
     }
@@ -89,7 +89,7 @@ impl<'a> Shader<'a> {
 
     /// The counts and colours of a band with one sample for each pixel.
     pub(crate) fn one_sample(&self, top: usize, rows: usize) -> (SmoothCounts, Vec<LinearRgb>) {
-        let counts = SmoothCounts::of(&self.view, &self.inside, self.width, top, rows);
+        let counts = SmoothCounts::of(&self.view, &self.known, self.width, top, rows);
         let (colors, _) = simd::run(FirstPass { shader: self, counts: &counts });
         (counts, colors)
     }
