@@ -20,8 +20,8 @@ const SPECTRUM: usize = 256;
 
 /// The colours of one picture.
 pub(crate) struct Palette {
-    /// With the first colour once more at the end.
-    ramp: Box<[LinearRgb; RAMP + 1]>,
+    /// With the first colour once more at the end. Red, green, blue, and a fourth so that one is read at once.
+    ramp: Box<[[f32; 4]; RAMP + 1]>,
     spectrum: Vec<LinearRgb>,
     /// The colour of points that never escape.
     pub(crate) depth: LinearRgb,
@@ -100,7 +100,9 @@ impl Palette {
     pub(crate) fn at(&self, turns: f64) -> LinearRgb {
         let place = (turns - turns.floor()) * RAMP as f64;
         let index = (place as usize).min(RAMP - 1);
-        self.ramp[index].mix(self.ramp[index + 1], (place - index as f64) as f32)
+        let [below, above] = [self.ramp[index], self.ramp[index + 1]]
+            .map(|[red, green, blue, _]| LinearRgb { red, green, blue });
+        below.mix(above, (place - index as f64) as f32)
     }
 
     /// As [`at`](Self::at), in each lane.
@@ -112,15 +114,20 @@ impl Palette {
             let whole = if place.floor() < LAST { place.floor() } else { LAST };
             (indices[lane], amounts[lane]) = ((whole + WHOLE).to_bits() as u32, (place - whole) as f32);
         }
-        let mut below = RgbLanes::all(LinearRgb::default());
-        let mut above = below;
-        for (lane, index) in indices.iter().enumerate() {
+        let mut colors = [[0.0; 4]; LANES];
+        for lane in 0..LANES {
             // It is below the length anyway; this way the compiler knows it.
-            let index = *index as usize % RAMP;
-            below.set(lane, self.ramp[index]);
-            above.set(lane, self.ramp[index + 1]);
+            let index = indices[lane] as usize % RAMP;
+            let (below, above, amount) = (&self.ramp[index], &self.ramp[index + 1], amounts[lane]);
+            for part in 0..4 {
+                colors[lane][part] = below[part] * (1.0 - amount) + above[part] * amount;
+            }
         }
-        below.mix(&above, &amounts)
+        let mut lanes = RgbLanes::all(LinearRgb::default());
+        for (lane, [red, green, blue, _]) in colors.into_iter().enumerate() {
+            lanes.set(lane, LinearRgb { red, green, blue });
+        }
+        lanes
     }
 
     /// A flame's colour at `place`, 0 to 1.
@@ -157,7 +164,7 @@ fn spectrum(colors: &[Oklch]) -> Vec<LinearRgb> {
     (0..SPECTRUM).map(entry).collect()
 }
 
-fn ramp(stops: &[(f64, Oklch)]) -> Box<[LinearRgb; RAMP + 1]> {
+fn ramp(stops: &[(f64, Oklch)]) -> Box<[[f32; 4]; RAMP + 1]> {
     let entry = |place: usize| {
         let place = place as f64 / RAMP as f64;
         let above = stops.iter().position(|stop| place < stop.0).unwrap_or(stops.len() - 1).max(1);
@@ -165,7 +172,8 @@ fn ramp(stops: &[(f64, Oklch)]) -> Box<[LinearRgb; RAMP + 1]> {
         let way = (place - start) / (end - start);
         // Half way between linear and smoothstep: no kink where stops meet, and no plateau either.
         let eased = f64::midpoint(way, smoothstep(way));
-        from.lab().mix(to.lab(), eased).to_linear()
+        let LinearRgb { red, green, blue } = from.lab().mix(to.lab(), eased).to_linear();
+        [red, green, blue, 0.0]
     };
     Box::new(std::array::from_fn(|place| entry(place % RAMP)))
 }

@@ -85,10 +85,10 @@ impl Exposure {
         Self { dark, gain: METER_SPAN / doublings }
     }
 
-    /// The place of a count on the ramp, in turns.
+    /// The place of a count on the ramp, in turns; infinite for one that is.
     #[inline(always)]
     pub(super) fn turns(&self, count: f64) -> f64 {
-        (log2(count) - self.dark) * self.gain
+        if count == f64::INFINITY { count } else { (log2(count) - self.dark) * self.gain }
     }
 
     /// Whether neighbourhoods span so much of the ramp that one sample for their pixels shows stairs.

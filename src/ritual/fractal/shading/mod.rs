@@ -71,7 +71,8 @@ impl<'a> Shader<'a> {
     pub(crate) fn samples(&self, top: usize, rows: usize) -> Samples {
         let counts = SmoothCounts::of(&self.view, &self.known, self.width, top, rows);
         let (rough, places) = self.rough_pixels(&counts, top);
-        Samples { again: smooth_counts(&self.view, &places), rough, counts }
+        let again = simd::run(Turns { exposure: &self.exposure, counts: smooth_counts(&self.view, &places) });
+        Samples { counts, rough, again }
     }
 
     /// The colours of a band with these samples, of this shader or of another with the same view.
@@ -105,13 +106,13 @@ impl<'a> Shader<'a> {
         (targets, places)
     }
 
-    /// The colours of some counts, each at a pixel with a relief.
+    /// The colours of pixels with these reliefs; `place` says where on the ramp each lies, in turns.
     #[inline(always)]
-    fn colors(&self, counts: &[f64; LANES], reliefs: &Reliefs) -> RgbLanes {
+    fn colors(&self, place: impl Fn(usize) -> f64, reliefs: &Reliefs) -> RgbLanes {
         let Palette { depth, lace: [one, other], rim, .. } = self.palette;
         let (mut turns, mut waves) = ([0.0; LANES], [0.0; LANES]);
         for lane in 0..LANES {
-            turns[lane] = self.exposure.turns(counts[lane]);
+            turns[lane] = place(lane);
             let wave = wave(turns[lane] + turns[lane]) as f32;
             waves[lane] = wave * wave;
         }
@@ -120,7 +121,7 @@ impl<'a> Shader<'a> {
         let shown = open.mix(&lace, &reliefs.lace).mix(&RgbLanes::all(*rim), &reliefs.rim);
         let mut stays = [false; LANES];
         for lane in 0..LANES {
-            stays[lane] = counts[lane] == f64::INFINITY;
+            stays[lane] = turns[lane] == f64::INFINITY;
         }
         // Otherwise the compiler would mix each lane's colour by itself where it is taken out of them.
         black_box(shown.or(*depth, &stays))
@@ -130,9 +131,28 @@ impl<'a> Shader<'a> {
 /// What a band was found to look like, before it has colours.
 pub(crate) struct Samples {
     counts: SmoothCounts,
-    /// The pixels that were sampled again, and what their samples have counted.
+    /// The pixels that were sampled again, and where on the ramp their samples lie.
     rough: Vec<usize>,
     again: Vec<f64>,
+}
+
+/// Finds the places of counts on the ramp, in turns.
+struct Turns<'a> {
+    exposure: &'a Exposure,
+    counts: Vec<f64>,
+}
+
+impl simd::Work for Turns<'_> {
+    type Result = Vec<f64>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let Self { exposure, counts: mut turns } = self;
+        for count in &mut turns {
+            *count = exposure.turns(*count);
+        }
+        turns
+    }
 }
 
 /// Shades with one sample for each pixel. Also gives the reliefs of [`LANES`] pixels each, row by row.
@@ -159,7 +179,7 @@ impl simd::Work for FirstPass<'_> {
                     continue;
                 }
                 let reliefs = Reliefs::of(&around, shader.unit, shader.contours);
-                shader.colors(&around.middle, &reliefs).store(colors);
+                shader.colors(|lane| shader.exposure.turns(around.middle[lane]), &reliefs).store(colors);
                 all.push(reliefs);
             }
         }
@@ -218,11 +238,11 @@ impl simd::Work for Resample<'_> {
                 sum.set(lane, colors[*target]);
             }
             for sample in 0..SAMPLES {
-                let mut counts = [1.0; LANES];
+                let mut turns = [0.0; LANES];
                 for (lane, samples) in samples.chunks_exact(SAMPLES).enumerate() {
-                    counts[lane] = samples[sample];
+                    turns[lane] = samples[sample];
                 }
-                sum = sum.plus(&shader.colors(&counts, &reliefs));
+                sum = sum.plus(&shader.colors(|lane| turns[lane], &reliefs));
             }
             let mean = sum.times(&[1.0 / (1 + SAMPLES) as f32; LANES]);
             for (lane, target) in targets.iter().enumerate() {

@@ -88,9 +88,11 @@ impl Reliefs {
     #[inline(always)]
     pub(super) fn at(all: &[Self], pixels: &[usize], width: usize) -> Self {
         let mut found = Self::LEVEL;
+        let spare = width.next_multiple_of(LANES) - width;
         for (lane, pixel) in pixels.iter().enumerate() {
-            let (row, column) = (pixel / width, pixel % width);
-            let (reliefs, place) = (&all[row * width.div_ceil(LANES) + column / LANES], column % LANES);
+            // A division takes as long as all the rest, and the usual sizes need none.
+            let place = if spare == 0 { *pixel } else { pixel + pixel / width * spare };
+            let (reliefs, place) = (&all[place / LANES], place % LANES);
             found.light[lane] = reliefs.light[place];
             found.rim[lane] = reliefs.rim[place];
             found.lace[lane] = reliefs.lace[place];

@@ -127,6 +127,7 @@ fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
         // Any counts will do as samples.
         let samples: Vec<f64> =
             (0..due.len() * 4).map(|place| counts.values[place * 7 % counts.values.len()]).collect();
+        let turns: Vec<f64> = samples.iter().map(|count| shader.exposure.turns(*count)).collect();
         let before = some_colors(&counts);
         let mut after = before.clone();
         for (pixel, samples) in due.iter().zip(samples.chunks_exact(4)) {
@@ -144,7 +145,7 @@ fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
                 shader: &shader,
                 reliefs: &reliefs,
                 targets: &due,
-                samples: &samples,
+                samples: &turns,
                 colors: &mut colors,
             });
             assert!(bits(&colors) == bits(&after), "{machine:?} at width {width}");
