@@ -60,7 +60,7 @@ impl Density {
     /// Hits and colours of some columns in a row of a level.
     pub(super) fn row(&self, level: usize, row: usize, columns: Range<usize>) -> Cow<'_, [[f32; 2]]> {
         match level.checked_sub(1) {
-            None => Cow::Owned(self.finest.row(row, columns).collect()),
+            None => Cow::Owned(self.finest.row(row, columns)),
             Some(coarser) => {
                 let Level { width, counts, .. } = &self.coarser[coarser];
                 Cow::Borrowed(&counts[row * width..][columns])

@@ -2,20 +2,21 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::orbits::{Orbits, WARM_UP};
 use super::system::FunctionSystem;
-use super::tiles::{Filling, Tiles};
+use super::tiles::{Bin, Filling, Tiles};
 use crate::ritual::complex::Complex;
 use crate::ritual::draw::canvas::Extent;
 use crate::ritual::recipe::Seed;
 use crate::ritual::rng::{SeededRng, Stream};
 use crate::ritual::simd;
 
-/// The most bins there are; larger pictures are drawn from as many. 32 MiB.
+/// The most bins there are; larger pictures are drawn from as many. 16 MiB.
 const MOST_BINS: f64 = 4_194_304.0;
 /// Parts of the work, each with its own random stream.
 const CHUNKS: u32 = 64;
@@ -32,11 +33,13 @@ const LEAST_ITERATIONS: f64 = 1_500_000.0;
 /// Colours are summed in 255ths.
 const COLORS: f64 = 255.0;
 
-/// Bins over the picture. Each holds its hits in the lower half of a word and the sum of their colours in the upper.
+/// Bins over the picture.
 pub(super) struct Histogram {
     pub(super) width: usize,
     pub(super) height: usize,
-    bins: Vec<u64>,
+    bins: Vec<Bin>,
+    /// The hits and colours of those that hold more than a bin can, by their numbers.
+    full: BTreeMap<usize, [u32; 2]>,
 }
 
 impl Histogram {
@@ -52,22 +55,40 @@ impl Histogram {
         let iterations = ((width * height) as f64 * ITERATIONS_PER_BIN)
             .clamp(LEAST_ITERATIONS, MOST_ITERATIONS) as usize
             / CHUNKS as usize;
-        let mut bins = vec![0; width * height];
+        let mut bins = vec![Bin::default(); width * height];
         let tiles = Tiles::new(&mut bins);
         let grid = Grid { width: width as f64, height: height as f64, scale };
         (0..CHUNKS).into_par_iter().step_by(LANES).with_max_len(1).for_each(|first| {
             let filling = tiles.fill();
             simd::run(Counting { seed, system, first, iterations, grid, filling });
         });
-        drop(tiles);
-        Self { width, height, bins }
+        let emptied: Vec<(usize, Bin)> = tiles.emptied().collect();
+        Self { full: full(&bins, emptied), width, height, bins }
     }
 
     /// The hits of some bins in a row and the sums of their colours, 0 to 1 each.
-    pub(super) fn row(&self, row: usize, columns: Range<usize>) -> impl Iterator<Item = [f32; 2]> + '_ {
-        let bins = &self.bins[row * self.width..][columns];
-        bins.iter().map(|bin| [*bin as u32 as f32, (bin >> 32) as u32 as f32 / COLORS as f32])
+    pub(super) fn row(&self, row: usize, columns: Range<usize>) -> Vec<[f32; 2]> {
+        let start = row * self.width;
+        let (first, end) = (start + columns.start, start + columns.end);
+        let count = |[hits, colors]: [u32; 2]| [hits as f32, colors as f32 / COLORS as f32];
+        let mut counts: Vec<[f32; 2]> =
+            self.bins[first..end].iter().map(|bin| count([bin.hits(), bin.colors()])).collect();
+        for (place, all) in self.full.range(first..end) {
+            counts[place - first] = count(*all);
+        }
+        counts
     }
+}
+
+/// All that was in bins that had to be emptied, with what is in them now.
+fn full(bins: &[Bin], emptied: impl IntoIterator<Item = (usize, Bin)>) -> BTreeMap<usize, [u32; 2]> {
+    let mut full = BTreeMap::new();
+    for (place, bin) in emptied {
+        let [hits, colors] = full.entry(place).or_insert_with(|| [bins[place].hits(), bins[place].colors()]);
+        *hits += bin.hits();
+        *colors += bin.colors();
+    }
+    full
 }
 
 /// Where samples fall into the bins.
@@ -133,5 +154,27 @@ impl Grid {
                 filling.add(bin, colors[lane] as u8);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bin_that_was_full_has_all_its_hits() {
+        let mut bins = vec![Bin::default(); 6];
+        let tiles = Tiles::new(&mut bins);
+        let mut filling = tiles.fill();
+        for (bin, hits) in [(1, 5), (4, 4095), (5, 10_000)] {
+            (0..hits).for_each(|_| filling.add(bin, 255));
+        }
+        drop(filling);
+        let emptied: Vec<(usize, Bin)> = tiles.emptied().collect();
+        let histogram = Histogram { full: full(&bins, emptied), width: 3, height: 2, bins };
+        assert_eq!(histogram.full.len(), 1);
+        assert_eq!(histogram.row(0, 0..3), [[0.0, 0.0], [5.0, 5.0], [0.0, 0.0]]);
+        assert_eq!(histogram.row(1, 1..3), [[4095.0, 4095.0], [10_000.0, 10_000.0]]);
+        assert_eq!(histogram.row(1, 0..2), [[0.0, 0.0], [4095.0, 4095.0]]);
     }
 }

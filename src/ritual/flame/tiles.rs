@@ -16,17 +16,50 @@ const TOGETHER: usize = 512;
 const BIN_BITS: u32 = 24;
 const BIN: u32 = (1 << BIN_BITS) - 1;
 
+/// How often samples fell into a bin, and the sum of their colours, in one word. As long as the hits fit into their lower
+/// bits the colours fit into the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Bin(u32);
+
+impl Bin {
+    const HIT_BITS: u32 = 12;
+    const MOST_HITS: u32 = (1 << Self::HIT_BITS) - 1;
+
+    pub(super) fn hits(self) -> u32 {
+        self.0 & Self::MOST_HITS
+    }
+
+    pub(super) fn colors(self) -> u32 {
+        self.0 >> Self::HIT_BITS
+    }
+}
+
 /// Bins in tiles. A sum of whole numbers does not depend on the order in which threads add to it.
 pub(super) struct Tiles<'b> {
-    tiles: Vec<Mutex<&'b mut [u64]>>,
+    tiles: Vec<Mutex<Tile<'b>>>,
     /// A bin's tile is its number shifted by this.
     shift: u32,
 }
 
+struct Tile<'b> {
+    bins: &'b mut [Bin],
+    /// What was in a bin each time that it was full and had to be emptied, and the bin's number within the tile.
+    emptied: Vec<(usize, Bin)>,
+}
+
 impl<'b> Tiles<'b> {
-    pub(super) fn new(bins: &'b mut [u64]) -> Self {
+    pub(super) fn new(bins: &'b mut [Bin]) -> Self {
         let size = bins.len().div_ceil(TILES).next_power_of_two();
-        Self { tiles: bins.chunks_mut(size).map(Mutex::new).collect(), shift: size.trailing_zeros() }
+        let tile = |bins| Mutex::new(Tile { bins, emptied: Vec::new() });
+        Self { tiles: bins.chunks_mut(size).map(tile).collect(), shift: size.trailing_zeros() }
+    }
+
+    /// What was in bins each time that they were full and had to be emptied, and their numbers.
+    pub(super) fn emptied(self) -> impl Iterator<Item = (usize, Bin)> {
+        let shift = self.shift;
+        self.tiles.into_iter().enumerate().flat_map(move |(tile, bins)| {
+            bins.into_inner().emptied.into_iter().map(move |(bin, full)| (tile << shift | bin, full))
+        })
     }
 
     /// What one thread adds.
@@ -36,11 +69,15 @@ impl<'b> Tiles<'b> {
 
     /// Adds samples of one tile.
     fn add(&self, tile: usize, samples: &[u32]) {
-        let mut bins = self.tiles[tile].lock();
+        let mut tile = self.tiles[tile].lock();
+        let Tile { bins, emptied } = &mut *tile;
         let within = (1 << self.shift) - 1;
         for sample in samples {
             let bin = (sample & BIN & within) as usize;
-            bins[bin] += 1 | u64::from(sample >> BIN_BITS) << 32;
+            if bins[bin].hits() == Bin::MOST_HITS {
+                emptied.push((bin, std::mem::take(&mut bins[bin])));
+            }
+            bins[bin].0 += 1 | sample >> BIN_BITS << Bin::HIT_BITS;
         }
     }
 }
@@ -90,22 +127,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_several_threads_add_arrives_once_and_in_its_bin() {
-        for count in [1, 63, 1000, 70_001] {
-            let mut bins = vec![0; count];
+    fn what_several_threads_add_arrives_once_and_in_its_bin_even_where_it_is_emptied() {
+        for (count, steps) in [(1, 40_000), (63, 63 * 2_000), (1000, 3_000), (70_001, 210_003)] {
+            let mut bins = vec![Bin::default(); count];
             let tiles = Tiles::new(&mut bins);
             let place = |step: usize| (step * 7919) % count;
             std::thread::scope(|scope| {
                 for color in [3, 250, 255] {
                     let mut filling = tiles.fill();
-                    scope.spawn(move || {
-                        (0..count * 3).for_each(|step| filling.add(place(step) as u32, color));
-                    });
+                    scope.spawn(move || (0..steps).for_each(|step| filling.add(place(step) as u32, color)));
                 }
             });
-            let mut due = vec![0; count];
-            (0..count * 3).for_each(|step| due[place(step)] += 3 | (3 + 250 + 255) << 32);
-            assert!(bins == due, "{count}");
+            let emptied: Vec<(usize, Bin)> = tiles.emptied().collect();
+            assert_eq!(emptied.is_empty(), steps / count * 3 < 4095, "{count}");
+            let mut found = vec![[0; 2]; count];
+            for (bin, part) in bins.into_iter().enumerate().chain(emptied) {
+                found[bin][0] += part.hits();
+                found[bin][1] += part.colors();
+            }
+            let mut due = vec![[0; 2]; count];
+            for step in 0..steps {
+                due[place(step)][0] += 3;
+                due[place(step)][1] += 3 + 250 + 255;
+            }
+            assert!(found == due, "{count}");
         }
     }
 }
