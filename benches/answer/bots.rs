@@ -24,8 +24,8 @@ pub(super) trait Bot {
     /// Waits until all is done that a request brings with it.
     async fn settled(&self, request: Id);
 
-    /// A member asks.
-    fn ask(&self) -> Id {
+    /// A member asks for one of several pictures, if the bot has more than one.
+    fn ask(&self, _picture: u32) -> Id {
         let discord = self.discord();
         discord.say(discord.channel(), discord.member(), "!ritual 108")
     }
@@ -44,6 +44,15 @@ impl Bot for World {
 
     fn discord(&self) -> &Discord {
         &self.discord
+    }
+
+    /// Some pictures take three times as long as others, so every run asks for the same.
+    fn ask(&self, picture: u32) -> Id {
+        self.discord.say(
+            self.discord.channel(),
+            self.discord.member(),
+            &format!("!ritual 108 seed={picture}"),
+        )
     }
 
     fn processes(&self) -> Vec<i32> {

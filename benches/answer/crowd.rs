@@ -28,14 +28,14 @@ async fn limited(mut world: World) -> World {
 }
 
 async fn behind_another_server(table: &mut Table) {
-    const RITUALS: u64 = 50;
+    const RITUALS: u32 = 50;
     let world = World::new().await;
     let (_, elsewhere) = world.discord.another_guild("Elsewhere");
     let world = limited(world).await;
-    for _ in 0..RITUALS {
-        world.ask();
+    for picture in 1..=RITUALS {
+        world.ask(picture);
     }
-    world.accepted(RITUALS).await;
+    world.accepted(RITUALS.into()).await;
     let asked = Instant::now();
     let request = world.discord.say(elsewhere, world.discord.member(), "!ritual 108");
     world.shown(request).await;
@@ -60,7 +60,7 @@ async fn behind_large_ones(table: &mut Table) {
 async fn twenty_at_once(table: &mut Table) {
     let world = limited(World::new().await).await;
     let begun = Instant::now();
-    let asked: Vec<Id> = (0..20).map(|_| world.ask()).collect();
+    let asked: Vec<Id> = (1..=20).map(|picture| world.ask(picture)).collect();
     for request in &asked {
         world.shown(*request).await;
     }

@@ -10,7 +10,7 @@ use super::world::World;
 
 /// A peer that takes seconds for each is asked this often.
 const PEER_ROUNDS: u32 = 5;
-const AT_ONCE: usize = 10;
+const AT_ONCE: u32 = 10;
 
 /// How long one waits for a bot.
 struct Waits {
@@ -49,12 +49,12 @@ pub(super) async fn measure(table: &mut Table, rounds: u32) {
 
 async fn wait(bot: &impl Bot, rounds: u32) -> Waits {
     // The first only warms up.
-    one(bot).await;
+    one(bot, 0).await;
     let processes = bot.processes();
     let used = processor_time(&processes);
     let mut pictures = Vec::new();
-    for _ in 0..rounds {
-        pictures.push(one(bot).await);
+    for picture in 1..=rounds {
+        pictures.push(one(bot, picture).await);
     }
     let processor = processor_time(&processes).saturating_sub(used) / rounds;
     pictures.sort_unstable();
@@ -62,9 +62,9 @@ async fn wait(bot: &impl Bot, rounds: u32) -> Waits {
 }
 
 /// One ritual, and how long its picture takes.
-pub(super) async fn one(bot: &impl Bot) -> Duration {
+pub(super) async fn one(bot: &impl Bot, picture: u32) -> Duration {
     let asked = Instant::now();
-    let request = bot.ask();
+    let request = bot.ask(picture);
     bot.shown(request).await;
     let picture = asked.elapsed();
     bot.settled(request).await;
@@ -73,7 +73,7 @@ pub(super) async fn one(bot: &impl Bot) -> Duration {
 
 async fn at_once(bot: &impl Bot) -> Duration {
     let asked = Instant::now();
-    let requests: Vec<_> = (0..AT_ONCE).map(|_| bot.ask()).collect();
+    let requests: Vec<_> = (1..=AT_ONCE).map(|picture| bot.ask(picture)).collect();
     for request in requests {
         bot.shown(request).await;
     }

@@ -57,7 +57,7 @@ async fn at_rest(table: &mut Table) {
     world.start().await;
     let mut pictures = Vec::new();
     for _ in 0..BEFORE {
-        pictures.push(one(&world).await);
+        pictures.push(one(&world, 1).await);
     }
     pictures.sort_unstable();
     let all = |world: &World| world.processes().into_iter().map(|it| mebibytes(it, "VmRSS")).sum::<f64>();
@@ -69,7 +69,7 @@ async fn at_rest(table: &mut Table) {
     }
     tokio::time::sleep(LATER).await;
     table.at_most("bot and rclone, at rest", all(&world), 30.0, "MiB");
-    let first = one(&world).await;
+    let first = one(&world, 1).await;
     let more = first.saturating_sub(pictures[BEFORE / 2]);
     table.at_most(
         "the first ritual after the rest, beyond the median before it",
