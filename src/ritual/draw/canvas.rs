@@ -2,6 +2,8 @@
 //!
 //! Whatever is drawn names the spans of pixels that it touches, so that drawing costs its own area and not the picture's.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
+
 use std::ops::Range;
 
 use crate::ritual::draw::color::LinearRgb;
@@ -11,6 +13,26 @@ pub(crate) struct Canvas<'a> {
     pixels: &'a mut [LinearRgb],
     width: usize,
     top: usize,
+}
+
+/// Neighbouring pixels of a row.
+pub(crate) struct Span<'a> {
+    /// The middle of the row, and the first column.
+    y: f64,
+    start: usize,
+    pixels: &'a mut [LinearRgb],
+}
+
+impl<'a> Span<'a> {
+    /// Each pixel with its middle.
+    #[inline(always)]
+    pub(crate) fn pixels(self) -> impl Iterator<Item = (Point, &'a mut LinearRgb)> {
+        let Self { y, start, pixels } = self;
+        pixels.iter_mut().enumerate().map(move |(column, pixel)| {
+            let x = (start + column) as f64 + 0.5;
+            (Point { x, y }, pixel)
+        })
+    }
 }
 
 /// A picture's width and height in pixels.
@@ -44,9 +66,16 @@ pub(crate) struct Point {
 }
 
 impl Point {
+    #[inline(always)]
     pub(crate) fn distance(self, other: Self) -> f64 {
+        self.square(other).sqrt()
+    }
+
+    /// The square of the distance.
+    #[inline(always)]
+    pub(crate) fn square(self, other: Self) -> f64 {
         let (x, y) = (self.x - other.x, self.y - other.y);
-        (x * x + y * y).sqrt()
+        x * x + y * y
     }
 }
 
@@ -56,31 +85,34 @@ impl<'a> Canvas<'a> {
         Self { pixels, width, top }
     }
 
-    /// Changes pixels row by row, between `above` and `below`. `span` takes the middle of a row and returns from where to
-    /// where its pixels are changed; pixels that such a span cuts are changed as well.
+    /// The pixels between `above` and `below`, row by row. `span` takes the middle of a row and returns from where to where
+    /// its pixels are; pixels that such a span cuts are among them.
     #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        reason = "a shape takes half as long again where the compiler decides otherwise"
-    )]
-    pub(crate) fn paint(
+    pub(crate) fn spans(
         &mut self,
         (above, below): (f64, f64),
         span: impl Fn(f64) -> Option<(f64, f64)>,
-        mut change: impl FnMut(Point, &mut LinearRgb),
-    ) {
-        let rows = self.pixels.len() / self.width;
-        let first = whole_within(above - self.top as f64, rows);
-        let last = whole_within(below - self.top as f64 + 1.0, rows);
-        for row in first..last {
-            let y = (self.top + row) as f64 + 0.5;
-            let Some((from, to)) = span(y) else { continue };
-            let columns: Range<usize> = whole_within(from, self.width)..whole_within(to + 1.0, self.width);
-            for column in columns {
-                let point = Point { x: column as f64 + 0.5, y };
-                change(point, &mut self.pixels[row * self.width + column]);
-            }
-        }
+    ) -> impl Iterator<Item = Span<'_>> {
+        let (top, width) = (self.top, self.width);
+        let rows = self.pixels.len() / width;
+        let first = whole_within(above - top as f64, rows);
+        let last = whole_within(below - top as f64 + 1.0, rows).max(first);
+        let pixels = self.pixels[first * width..last * width].chunks_exact_mut(width);
+        pixels.enumerate().filter_map(move |(row, pixels)| {
+            let y = (top + first + row) as f64 + 0.5;
+            let (from, to) = span(y)?;
+            let end = whole_within(to + 1.0, width);
+            let start = whole_within(from, end);
+            Some(Span { y, start, pixels: &mut pixels[start..end] })
+        })
+    }
+
+    /// The pixels of a disc, row by row.
+    #[inline(always)]
+    pub(crate) fn disc(&mut self, middle: Point, radius: f64) -> impl Iterator<Item = Span<'_>> {
+        let chord =
+            move |y: f64| half_chord(radius, y - middle.y).map(|half| (middle.x - half, middle.x + half));
+        self.spans((middle.y - radius, middle.y + radius), chord)
     }
 
     /// Changes every pixel of a rectangle, given in columns and rows of the picture.
@@ -113,6 +145,13 @@ impl<'a> Canvas<'a> {
             *pixel = color(given);
         }
     }
+}
+
+/// Half the length of a circle's chord at this distance from its middle; none outside of the circle.
+#[inline(always)]
+pub(super) fn half_chord(radius: f64, distance: f64) -> Option<f64> {
+    let square = radius * radius - distance * distance;
+    (square > 0.0).then(|| square.sqrt())
 }
 
 /// The whole part of `number`, held between 0 and `most`.

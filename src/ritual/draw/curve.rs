@@ -1,7 +1,7 @@
 //! A curve over the columns of a picture, with a glow around it and a veil below it.
 
 use crate::ritual::curves::smoothstep;
-use crate::ritual::draw::canvas::{Canvas, Point};
+use crate::ritual::draw::canvas::{Canvas, Point, Span};
 use crate::ritual::draw::color::LinearRgb;
 
 /// Half the width of the line, in pixels.
@@ -43,8 +43,10 @@ impl Curve {
         let right = self.left + self.columns.len() as f64;
         let rows = (highest - GLOW, self.floor + GLOW);
         let span = |_| (!self.columns.is_empty()).then_some((self.left, right - 1.0));
-        canvas.paint(rows, span, |point, pixel| {
-            let Some((y, slope)) = self.columns.get((point.x - self.left).max(0.0) as usize) else { return };
+        for (point, pixel) in canvas.spans(rows, span).flat_map(Span::pixels) {
+            let Some((y, slope)) = self.columns.get((point.x - self.left).max(0.0) as usize) else {
+                continue;
+            };
             let below = point.y - y;
             if below > 0.0 && point.y < self.floor {
                 let depth = below / (self.floor - y).max(1.0);
@@ -55,7 +57,7 @@ impl Curve {
             let glow = (1.0 - distance / GLOW).max(0.0);
             *pixel += self.color * (0.22 * glow * glow * glow) as f32;
             *pixel = pixel.mix(self.color, (HALF_WIDTH + 0.5 - distance).clamp(0.0, 1.0) as f32);
-        });
+        }
     }
 }
 

@@ -1,17 +1,15 @@
 //! The shapes of the mandala, with edges that are anti-aliased by the distance from them.
 
-use crate::ritual::draw::canvas::{Canvas, Point};
-use crate::ritual::draw::color::LinearRgb;
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the machine")]
 
-/// Half the length of a circle's chord at this distance from its middle; none outside of the circle.
-fn half_chord(radius: f64, distance: f64) -> Option<f64> {
-    let square = radius * radius - distance * distance;
-    (square > 0.0).then(|| square.sqrt())
-}
+use crate::ritual::draw::canvas::{Canvas, Point, Span, half_chord};
+use crate::ritual::draw::color::LinearRgb;
+use crate::ritual::simd;
 
 /// Any element of a mandala.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Shape {
+    Ground(Ground),
     Petal(Petal),
     Ring(Ring),
     Spark(Spark),
@@ -21,11 +19,27 @@ pub(crate) enum Shape {
 impl Shape {
     /// Draws what falls on the canvas.
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
-        match self {
-            Self::Petal(petal) => petal.draw(canvas),
-            Self::Ring(ring) => ring.draw(canvas),
-            Self::Spark(spark) => spark.draw(canvas),
-            Self::Bead(bead) => bead.draw(canvas),
+        simd::run(Drawing { shape: self, canvas });
+    }
+}
+
+/// The drawing of a shape.
+struct Drawing<'a, 'c> {
+    shape: &'a Shape,
+    canvas: &'a mut Canvas<'c>,
+}
+
+impl simd::Work for Drawing<'_, '_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn run(self) {
+        match self.shape {
+            Shape::Ground(ground) => ground.draw(self.canvas),
+            Shape::Petal(petal) => petal.draw(self.canvas),
+            Shape::Ring(ring) => ring.draw(self.canvas),
+            Shape::Spark(spark) => spark.draw(self.canvas),
+            Shape::Bead(bead) => bead.draw(self.canvas),
         }
     }
 }
@@ -56,10 +70,12 @@ impl Line {
     }
 
     /// How far from its middle it still covers pixels.
+    #[inline(always)]
     fn reach(&self) -> f64 {
         self.half_width + 0.5
     }
 
+    #[inline(always)]
     fn cover(&self, distance: f64) -> f64 {
         self.cover * (self.reach() - distance).clamp(0.0, 1.0)
     }
@@ -74,24 +90,28 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
+    #[inline(always)]
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
         let Self { middle, radius, line } = *self;
         let (inner, outer) = (radius - line.reach(), radius + line.reach());
         let rows = (middle.y - outer, middle.y + outer);
-        let mut change = |point: Point, pixel: &mut LinearRgb| {
-            let cover = line.cover((point.distance(middle) - radius).abs());
-            *pixel = pixel.mix(line.color, cover as f32);
-        };
         // Left and right half are painted one after the other; the pixels on the axis belong to the right one.
         let hole = |y: f64| half_chord(inner, y - middle.y).unwrap_or(0.0);
         let chord = |y: f64| half_chord(outer, y - middle.y);
         let axis = (middle.x - 0.5).floor();
-        canvas.paint(rows, |y| Some((middle.x - chord(y)?, (middle.x - hole(y)).min(axis))), &mut change);
-        canvas.paint(
-            rows,
-            |y| Some(((middle.x + hole(y) - 1.0).max(axis + 1.0), middle.x + chord(y)?)),
-            change,
-        );
+        self.paint(canvas.spans(rows, |y| Some((middle.x - chord(y)?, (middle.x - hole(y)).min(axis)))));
+        let right = |y| Some(((middle.x + hole(y) - 1.0).max(axis + 1.0), middle.x + chord(y)?));
+        self.paint(canvas.spans(rows, right));
+    }
+
+    #[inline(always)]
+    fn paint<'a>(&self, spans: impl Iterator<Item = Span<'a>>) {
+        for span in spans {
+            for (point, pixel) in span.pixels() {
+                let cover = self.line.cover((point.distance(self.middle) - self.radius).abs());
+                *pixel = pixel.mix(self.line.color, cover as f32);
+            }
+        }
     }
 }
 
@@ -107,18 +127,17 @@ pub(crate) struct Spark {
 }
 
 impl Spark {
+    #[inline(always)]
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
         let Self { middle, radius, halo, color } = *self;
-        canvas.paint(
-            (middle.y - halo, middle.y + halo),
-            |y| half_chord(halo, y - middle.y).map(|half| (middle.x - half, middle.x + half)),
-            |point, pixel| {
+        for span in canvas.disc(middle, halo) {
+            for (point, pixel) in span.pixels() {
                 let distance = point.distance(middle);
                 let glow = (1.0 - distance / halo).max(0.0);
                 *pixel += color * (0.35 * glow * glow * glow) as f32;
                 *pixel = pixel.mix(color, (radius + 0.5 - distance).clamp(0.0, 1.0) as f32);
-            },
-        );
+            }
+        }
     }
 }
 
@@ -134,13 +153,12 @@ pub(crate) struct Bead {
 }
 
 impl Bead {
+    #[inline(always)]
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
         let Self { middle, radius, line, .. } = *self;
         let reach = radius + line.reach();
-        canvas.paint(
-            (middle.y - reach, middle.y + reach),
-            |y| half_chord(reach, y - middle.y).map(|half| (middle.x - half, middle.x + half)),
-            |point, pixel| {
+        for span in canvas.disc(middle, reach) {
+            for (point, pixel) in span.pixels() {
                 let distance = point.distance(middle);
                 let inside = (radius + 0.5 - distance).clamp(0.0, 1.0);
                 // The lamp is at the upper left, as for the fractal's relief.
@@ -148,8 +166,8 @@ impl Bead {
                 let glass = self.glass * (0.8 + 0.55 * lit).max(0.15) as f32;
                 *pixel = pixel.mix(glass, (self.glass_cover * inside) as f32);
                 *pixel = pixel.mix(line.color, line.cover((distance - radius).abs()) as f32);
-            },
-        );
+            }
+        }
     }
 }
 
@@ -166,12 +184,11 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
+    #[inline(always)]
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
         let Self { middle, radius, .. } = *self;
-        canvas.paint(
-            (middle.y - radius, middle.y + radius),
-            |y| half_chord(radius, y - middle.y).map(|half| (middle.x - half, middle.x + half)),
-            |point, pixel| {
+        for span in canvas.disc(middle, radius) {
+            for (point, pixel) in span.pixels() {
                 let distance = point.distance(middle);
                 let inside = (radius + 0.5 - distance).clamp(0.0, 1.0);
                 let outward = distance / radius;
@@ -181,8 +198,8 @@ impl Ground {
                 let dim = inside * (middle + (edge - middle) * outward * outward);
                 *pixel = *pixel * (1.0 - dim) as f32
                     + self.glow * (inside * (1.0 - outward).max(0.0) / (fall * fall)) as f32;
-            },
-        );
+            }
+        }
     }
 }
 
@@ -205,6 +222,7 @@ pub(crate) struct Petal {
 }
 
 impl Petal {
+    #[inline(always)]
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
         let Self { middle, axis, half_length, half_width, .. } = *self;
         let radius = (half_length * half_length + half_width * half_width) / (2.0 * half_width);
@@ -214,27 +232,25 @@ impl Petal {
         // With its glow the petal is the intersection of two larger circles.
         let reach = radius + self.glow.max(self.line.reach());
         let tip = half_chord(reach, offset).unwrap_or(0.0);
-        canvas.paint(
-            (middle.y - tip, middle.y + tip),
-            |y| {
-                let (half_left, half_right) =
-                    (half_chord(reach, y - left.y)?, half_chord(reach, y - right.y)?);
-                Some((
-                    (left.x - half_left).max(right.x - half_right),
-                    (left.x + half_left).min(right.x + half_right),
-                ))
-            },
-            |point, pixel| {
+        let span = |y: f64| {
+            let (half_left, half_right) = (half_chord(reach, y - left.y)?, half_chord(reach, y - right.y)?);
+            Some((
+                (left.x - half_left).max(right.x - half_right),
+                (left.x + half_left).min(right.x + half_right),
+            ))
+        };
+        for span in canvas.spans((middle.y - tip, middle.y + tip), span) {
+            for (point, pixel) in span.pixels() {
                 // Negative inside. Beyond the tips it is less than the true distance, which tapers the glow to a point.
-                let edge = point.distance(left).max(point.distance(right)) - radius;
+                let edge = point.square(left).max(point.square(right)).sqrt() - radius;
                 let along = (point.x - middle.x) * axis.0 + (point.y - middle.y) * axis.1;
                 self.paint(edge, (0.5 + 0.5 * along / half_length).clamp(0.0, 1.0), pixel);
-            },
-        );
+            }
+        }
     }
 
     /// Paints one pixel, `edge` pixels outside the petal's edge and the share `along` of the way from base to tip.
-    #[inline]
+    #[inline(always)]
     fn paint(&self, edge: f64, along: f64, pixel: &mut LinearRgb) {
         let fade = 0.12 + 0.88 * along * along;
         // Glass is deepest in colour where it meets its frame.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use ttf_parser::{Face, OutlineBuilder};
 
-use crate::ritual::draw::canvas::{Canvas, Point};
+use crate::ritual::draw::canvas::{Canvas, Point, Span};
 use crate::ritual::draw::color::LinearRgb;
 
 /// Helix Inscription, a subset of EB Garamond under the SIL Open Font License, which lies beside it.
@@ -83,18 +83,15 @@ impl Mask {
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>, color: LinearRgb, strength: f64) {
         let rows = (self.cover.len() / self.width) as f64;
         let (left, top) = (self.left as f64, self.top as f64);
-        canvas.paint(
-            (top, top + rows),
-            |_| Some((left, left + self.width as f64)),
-            |point, pixel| {
-                let (column, row) = ((point.x - left).floor(), (point.y - top).floor());
-                if column < 0.0 || row < 0.0 || column >= self.width as f64 || row >= rows {
-                    return;
-                }
-                let cover = self.cover[row as usize * self.width + column as usize];
-                *pixel = pixel.mix(color, (cover * strength) as f32);
-            },
-        );
+        let span = |_| Some((left, left + self.width as f64));
+        for (point, pixel) in canvas.spans((top, top + rows), span).flat_map(Span::pixels) {
+            let (column, row) = ((point.x - left).floor(), (point.y - top).floor());
+            if column < 0.0 || row < 0.0 || column >= self.width as f64 || row >= rows {
+                continue;
+            }
+            let cover = self.cover[row as usize * self.width + column as usize];
+            *pixel = pixel.mix(color, (cover * strength) as f32);
+        }
     }
 
     /// Adds the signed area to the right of a piece of outline, which lies within one pixel.

@@ -63,9 +63,10 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// The ground and the shapes of a mandala with these steps, which are all of the ritual's: each element has its final
-    /// place from the beginning.
-    pub(super) fn arrange(mut self, steps: &[Step]) -> (Ground, Vec<Shape>) {
+    /// The shapes of a mandala with these steps, which are all of the ritual's: each element has its final place from the
+    /// beginning.
+    pub(super) fn arrange(mut self, steps: &[Step]) -> Vec<Shape> {
+        self.shapes.push(Shape::Ground(self.ground()));
         let stages: Vec<&[Step]> = steps.chunk_by(|a, b| a.stage == b.stage).collect();
         let mut from = self.inner;
         for (index, steps) in stages.iter().enumerate() {
@@ -76,7 +77,7 @@ impl<'a> Layout<'a> {
             from = to;
         }
         self.frame();
-        (self.ground(), self.shapes)
+        self.shapes
     }
 
     /// The petals of a stage, in rings between two radii.

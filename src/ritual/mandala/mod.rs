@@ -11,13 +11,12 @@ mod layout;
 use self::layout::Layout;
 use crate::ritual::draw::canvas::{Canvas, Extent};
 use crate::ritual::draw::palette::Palette;
-use crate::ritual::draw::shapes::{Ground, Shape};
+use crate::ritual::draw::shapes::Shape;
 use crate::ritual::evolution::{Evolution, Step};
 use crate::ritual::recipe::Recipe;
 
 /// The mandala of one picture, ready to be drawn band by band.
 pub(crate) struct Mandala {
-    ground: Ground,
     shapes: Vec<Shape>,
 }
 
@@ -31,13 +30,11 @@ impl Mandala {
         now: &Evolution,
         palette: &Palette,
     ) -> Self {
-        let (ground, shapes) = Layout::new(recipe, extent, now, palette).arrange(steps);
-        Self { ground, shapes }
+        Self { shapes: Layout::new(recipe, extent, now, palette).arrange(steps) }
     }
 
     /// Draws what falls on the canvas.
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_>) {
-        self.ground.draw(canvas);
         for shape in &self.shapes {
             shape.draw(canvas);
         }
