@@ -262,3 +262,60 @@ impl Petal {
         *pixel = pixel.mix(self.line.color, (fade * self.line.cover(edge.abs())) as f32);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ritual::simd::Machine;
+
+    const WIDTH: usize = 97;
+
+    fn drawn(machine: Machine, shape: &Shape, top: usize) -> Vec<[u32; 3]> {
+        let color = |place: usize| LinearRgb { red: place as f32 * 0.001, green: 0.3, blue: 0.7 };
+        let mut pixels: Vec<LinearRgb> = (0..WIDTH * 32).map(color).collect();
+        let mut canvas = Canvas::new(&mut pixels, WIDTH, top);
+        machine.run(Drawing { shape, canvas: &mut canvas });
+        pixels
+            .into_iter()
+            .map(|LinearRgb { red, green, blue }| [red, green, blue].map(f32::to_bits))
+            .collect()
+    }
+
+    #[test]
+    fn every_machine_draws_the_same() {
+        let [gold, glass] =
+            [[0.9, 0.7, 0.2], [0.1, 0.4, 0.8]].map(|[red, green, blue]| LinearRgb { red, green, blue });
+        let (middle, line) = (Point { x: 40.3, y: 29.8 }, Line::new(1.7, 0.9, gold));
+        let shapes = [
+            Shape::Ground(Ground { middle, radius: 38.0, shade: (0.6, 0.2), glow: gold, glow_radius: 9.0 }),
+            Shape::Petal(Petal {
+                middle,
+                axis: (0.6, -0.8),
+                half_length: 23.0,
+                half_width: 7.5,
+                line,
+                glass,
+                glass_cover: 0.7,
+                glow: 4.0,
+            }),
+            Shape::Ring(Ring { middle, radius: 26.5, line }),
+            Shape::Spark(Spark { middle, radius: 1.4, halo: 12.0, color: gold }),
+            // This one reaches over the edge.
+            Shape::Bead(Bead {
+                middle: Point { x: 95.0, y: 33.0 },
+                radius: 8.0,
+                line,
+                glass,
+                glass_cover: 0.95,
+            }),
+        ];
+        for shape in shapes {
+            for top in [0, 32] {
+                let due = drawn(Machine::Plain, &shape, top);
+                for machine in Machine::all() {
+                    assert!(drawn(machine, &shape, top) == due, "{machine:?} from row {top}: {shape:?}");
+                }
+            }
+        }
+    }
+}
