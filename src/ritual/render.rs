@@ -81,12 +81,12 @@ impl<'a> Moment<'a> {
             [first, _, ..] => first.scene(subject).survey(first.extent),
             _ => None,
         };
-        let picture = |moment: &Self| {
-            let scene = moment.scene(subject);
-            moment.drawn(|top, rows| match &survey {
-                Some(survey) => scene.surveyed_band(survey, top, rows),
-                None => scene.band(top, rows),
-            })
+        let picture = |moment: &Self| match &survey {
+            None => moment.picture(subject),
+            Some(survey) => {
+                let band = survey.bands(&moment.now, &moment.palette);
+                moment.drawn(|top, _| band(top))
+            }
         };
         moments.par_iter().with_max_len(1).map(picture).collect()
     }

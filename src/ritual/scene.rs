@@ -86,21 +86,31 @@ impl<'a> Scene<'a> {
     }
 
     /// What can be found out ahead for all scenes that share this one's view, if it has one.
-    pub(super) fn survey(&self, extent: Extent) -> Option<Survey> {
+    pub(super) fn survey(self, extent: Extent) -> Option<Survey<'a>> {
         let Self::Fractal(shader) = self else { return None };
         let height = extent.height as usize;
         let bands = (0..height).into_par_iter().step_by(BAND).with_max_len(1);
-        Some(Survey(bands.map(|top| shader.samples(top, BAND.min(height - top))).collect()))
-    }
-
-    /// What [`band`](Self::band) gives for a band of [`BAND`] rows, found out ahead.
-    pub(super) fn surveyed_band(&self, survey: &Survey, top: usize, rows: usize) -> Vec<LinearRgb> {
-        match self {
-            Self::Fractal(shader) => shader.shade(&survey.0[top / BAND]),
-            Self::Flame(_) | Self::Lattice(_) => self.band(top, rows),
-        }
+        Some(Survey {
+            samples: bands.map(|top| shader.samples(top, BAND.min(height - top))).collect(),
+            shader,
+        })
     }
 }
 
-/// The samples of all bands of a view. Scenes of several moments shade them, each in its own colours.
-pub(super) struct Survey(Vec<Samples>);
+/// The samples of all bands of a view. Several moments shade them, each in its own colours.
+pub(super) struct Survey<'a> {
+    shader: Shader<'a>,
+    samples: Vec<Samples>,
+}
+
+impl Survey<'_> {
+    /// What [`Scene::band`] gives for the bands of another moment's scene, by their first rows.
+    pub(super) fn bands<'b>(
+        &'b self,
+        now: &Evolution,
+        palette: &'b Palette,
+    ) -> impl Fn(usize) -> Vec<LinearRgb> + 'b {
+        let shader = self.shader.alike(palette, now.field.drishti);
+        move |top| shader.shade(&self.samples[top / BAND])
+    }
+}

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::escape::Family;
 use super::view::View;
+use crate::ritual::complex::Complex;
 use crate::ritual::draw::canvas::Point;
 use crate::ritual::simd::{self, LANES};
 
@@ -46,6 +47,12 @@ pub(super) struct Rectangle {
 }
 
 impl Rectangle {
+    /// The point under its middle.
+    #[inline(always)]
+    pub(super) fn point(&self, view: &View) -> Complex {
+        view.point(self.middle.x, self.middle.y)
+    }
+
     fn quarters(self) -> [Self; 4] {
         let Self { middle: Point { x, y }, right, down } = self;
         let (right, down) = (right * 0.5, down * 0.5);
@@ -183,8 +190,9 @@ impl Orbits {
     };
 
     #[inline(always)]
-    fn start(&mut self, lane: usize, view: &View, Rectangle { middle, right, down }: &Rectangle) {
-        let (z, c) = view.family.start(view.point(middle.x, middle.y));
+    fn start(&mut self, lane: usize, view: &View, rectangle: &Rectangle) {
+        let (z, c) = view.family.start(rectangle.point(view));
+        let Rectangle { right, down, .. } = rectangle;
         let reach = (right * right + down * down).sqrt() * view.pixel() + POINT_ROUNDING;
         let reach = reach as f32 * UPWARD;
         (self.re[lane], self.im[lane]) = (z.re, z.im);
@@ -224,7 +232,6 @@ impl Orbits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ritual::complex::Complex;
     use crate::ritual::draw::canvas::Extent;
     use crate::ritual::fractal::escape::by_definition;
     use crate::ritual::simd::Machine;

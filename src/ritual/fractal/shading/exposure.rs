@@ -5,7 +5,6 @@
 use super::counts::{Neighborhoods, smooth_counts};
 use crate::ritual::complex::Complex;
 use crate::ritual::draw::canvas::{Extent, Point};
-use crate::ritual::fractal::escape::Family;
 use crate::ritual::fractal::inside::Rectangle;
 use crate::ritual::fractal::view::View;
 use crate::ritual::log2::log2;
@@ -27,10 +26,8 @@ pub(super) const SMOOTH_SPAN: f64 = 0.03;
 /// A view, metered.
 pub(super) struct Meter {
     parts: Vec<Rectangle>,
-    middles: Vec<Complex>,
-    /// The smooth counts of the middles.
+    /// The smooth counts of their middles.
     counts: Vec<f64>,
-    family: Family,
 }
 
 impl Meter {
@@ -45,9 +42,8 @@ impl Meter {
                 down: part(height) * 0.5,
             })
             .collect();
-        let middles: Vec<Complex> =
-            parts.iter().map(|Rectangle { middle, .. }| view.point(middle.x, middle.y)).collect();
-        Self { counts: smooth_counts(view, &middles), parts, middles, family: view.family }
+        let middles: Vec<Complex> = parts.iter().map(|part| part.point(view)).collect();
+        Self { parts, counts: smooth_counts(view, &middles) }
     }
 
     pub(super) fn exposure(&self) -> Exposure {
@@ -58,14 +54,9 @@ impl Meter {
     }
 
     /// The parts that may lie inside the set, without those of which it is known point by point.
-    pub(super) fn parts_inside(&self) -> Vec<Rectangle> {
-        let mut inside = Vec::new();
-        for ((part, middle), count) in self.parts.iter().zip(&self.middles).zip(&self.counts) {
-            if count.is_infinite() && !self.family.never_escapes(*middle) {
-                inside.push(*part);
-            }
-        }
-        inside
+    pub(super) fn parts_inside(self, view: &View) -> Vec<Rectangle> {
+        let stay = self.parts.into_iter().zip(self.counts).filter(|(_, count)| count.is_infinite());
+        stay.map(|(part, _)| part).filter(|part| !view.family.never_escapes(part.point(view))).collect()
     }
 }
 

@@ -15,6 +15,7 @@ mod relief;
 mod tests;
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use self::counts::{Known, Neighborhoods, SmoothCounts, smooth_counts};
 use self::exposure::{Exposure, Meter};
@@ -34,15 +35,38 @@ const RESAMPLES: [(f64, f64); 4] = [(-0.125, -0.375), (0.375, -0.125), (0.125, 0
 /// Slopes and line widths are in thousandths of the short side, so that a picture looks the same at every size.
 const UNITS: f64 = 1024.0;
 
-/// Shades one picture.
-pub(crate) struct Shader<'a> {
+/// What pictures of one view and one extent have in common.
+struct Sight {
     view: View,
-    palette: &'a Palette,
     width: usize,
     /// Units of [`UNITS`] in a pixel.
     unit: f64,
     exposure: Exposure,
     known: Known,
+}
+
+impl Sight {
+    fn new(view: View, extent: Extent) -> Self {
+        let meter = Meter::new(&view, extent);
+        Self {
+            exposure: meter.exposure(),
+            known: Known::new(Inside::of(&view, meter.parts_inside(&view))),
+            view,
+            width: extent.width as usize,
+            unit: UNITS / extent.short(),
+        }
+    }
+
+    /// The counts of a band.
+    fn counts(&self, top: usize, rows: usize) -> SmoothCounts {
+        SmoothCounts::of(&self.view, &self.known, self.width, top, rows)
+    }
+}
+
+/// Shades one picture.
+pub(crate) struct Shader<'a> {
+    sight: Arc<Sight>,
+    palette: &'a Palette,
     /// How bright the lines of equal count are, 0 to 1.
     contours: f64,
 }
@@ -50,16 +74,16 @@ pub(crate) struct Shader<'a> {
 impl<'a> Shader<'a> {
     /// A shader for a picture of this extent. `drishti` is the field's clarity of sight.
     pub(crate) fn new(view: View, palette: &'a Palette, extent: Extent, drishti: f64) -> Self {
-        let meter = Meter::new(&view, extent);
-        Self {
-            exposure: meter.exposure(),
-            known: Known::new(Inside::of(&view, meter.parts_inside())),
-            view,
-            palette,
-            width: extent.width as usize,
-            unit: UNITS / extent.short(),
-            contours: 0.15 + 0.2 * drishti,
-        }
+        Self::of(Arc::new(Sight::new(view, extent)), palette, drishti)
+    }
+
+    fn of(sight: Arc<Sight>, palette: &'a Palette, drishti: f64) -> Self {
+        Self { sight, palette, contours: 0.15 + 0.2 * drishti }
+    }
+
+    /// A shader of the same view for another picture.
+    pub(crate) fn alike<'b>(&self, palette: &'b Palette, drishti: f64) -> Shader<'b> {
+        Shader::of(Arc::clone(&self.sight), palette, drishti)
     }
 
     /// The colours of `rows` rows from row `top` on.
@@ -69,9 +93,10 @@ impl<'a> Shader<'a> {
 
     /// The samples of a band. They follow from the view alone.
     pub(crate) fn samples(&self, top: usize, rows: usize) -> Samples {
-        let counts = SmoothCounts::of(&self.view, &self.known, self.width, top, rows);
+        let Sight { view, exposure, .. } = &*self.sight;
+        let counts = self.sight.counts(top, rows);
         let (rough, places) = self.rough_pixels(&counts, top);
-        let again = simd::run(Turns { exposure: &self.exposure, counts: smooth_counts(&self.view, &places) });
+        let again = simd::run(Turns { exposure, counts: smooth_counts(view, &places) });
         Samples { counts, rough, again }
     }
 
@@ -90,18 +115,19 @@ impl<'a> Shader<'a> {
 
     /// The counts and colours of a band with one sample for each pixel.
     pub(crate) fn one_sample(&self, top: usize, rows: usize) -> (SmoothCounts, Vec<LinearRgb>) {
-        let counts = SmoothCounts::of(&self.view, &self.known, self.width, top, rows);
+        let counts = self.sight.counts(top, rows);
         let (colors, _) = simd::run(FirstPass { shader: self, counts: &counts });
         (counts, colors)
     }
 
     /// The pixels for which one sample is not enough, and the points at which to sample them again.
     fn rough_pixels(&self, counts: &SmoothCounts, top: usize) -> (Vec<usize>, Vec<Complex>) {
-        let targets = simd::run(FindRough { exposure: &self.exposure, counts });
+        let Sight { view, width, exposure, .. } = &*self.sight;
+        let targets = simd::run(FindRough { exposure, counts });
         let mut places = Vec::with_capacity(targets.len() * RESAMPLES.len());
         for pixel in &targets {
-            let (x, y) = ((pixel % self.width) as f64 + 0.5, (top + pixel / self.width) as f64 + 0.5);
-            places.extend(RESAMPLES.map(|(right, down)| self.view.point(x + right, y + down)));
+            let (x, y) = ((pixel % width) as f64 + 0.5, (top + pixel / width) as f64 + 0.5);
+            places.extend(RESAMPLES.map(|(right, down)| view.point(x + right, y + down)));
         }
         (targets, places)
     }
@@ -169,7 +195,8 @@ impl simd::Work for FirstPass<'_> {
         let Self { shader, counts } = self;
         let mut colors = vec![LinearRgb::default(); counts.len()];
         let mut all = Vec::with_capacity(counts.width.div_ceil(LANES) * counts.rows);
-        let inside = Reliefs::of(&Neighborhoods::INSIDE, shader.unit, shader.contours);
+        let Sight { unit, exposure, .. } = &*shader.sight;
+        let inside = Reliefs::of(&Neighborhoods::INSIDE, *unit, shader.contours);
         for (row, colors) in colors.chunks_exact_mut(counts.width).enumerate() {
             for (part, colors) in colors.chunks_mut(LANES).enumerate() {
                 let around = counts.along(row, part * LANES);
@@ -178,8 +205,8 @@ impl simd::Work for FirstPass<'_> {
                     all.push(inside);
                     continue;
                 }
-                let reliefs = Reliefs::of(&around, shader.unit, shader.contours);
-                shader.colors(|lane| shader.exposure.turns(around.middle[lane]), &reliefs).store(colors);
+                let reliefs = Reliefs::of(&around, *unit, shader.contours);
+                shader.colors(|lane| exposure.turns(around.middle[lane]), &reliefs).store(colors);
                 all.push(reliefs);
             }
         }
@@ -232,7 +259,7 @@ impl simd::Work for Resample<'_> {
         const SAMPLES: usize = RESAMPLES.len();
         let Self { shader, colors, .. } = self;
         for (targets, samples) in self.targets.chunks(LANES).zip(self.samples.chunks(LANES * SAMPLES)) {
-            let reliefs = Reliefs::at(self.reliefs, targets, shader.width);
+            let reliefs = Reliefs::at(self.reliefs, targets, shader.sight.width);
             let mut sum = RgbLanes::all(LinearRgb::default());
             for (lane, target) in targets.iter().enumerate() {
                 sum.set(lane, colors[*target]);

@@ -56,8 +56,8 @@ mod definition {
         if count.is_infinite() {
             return shader.palette.depth;
         }
-        let (facing, rim, density) = relief(around, shader.unit, shader.contours);
-        let turns = (log2(count) - shader.exposure.dark) * shader.exposure.gain;
+        let (facing, rim, density) = relief(around, shader.sight.unit, shader.contours);
+        let turns = (log2(count) - shader.sight.exposure.dark) * shader.sight.exposure.gain;
         let open = shader.palette.at(turns) * (1.0 + 0.45 * facing) as f32;
         let wave = wave(turns + turns) as f32;
         let lace = shader.palette.lace[0].mix(shader.palette.lace[1], wave * wave);
@@ -67,7 +67,7 @@ mod definition {
     pub(super) fn is_rough(shader: &Shader<'_>, around: Around) -> bool {
         let least = around.into_iter().fold(f64::INFINITY, f64::min);
         let most = around.into_iter().fold(0.0, f64::max);
-        let turns = (most - least) / least * std::f64::consts::LOG2_E * shader.exposure.gain;
+        let turns = (most - least) / least * std::f64::consts::LOG2_E * shader.sight.exposure.gain;
         least.is_finite() && turns > SMOOTH_SPAN
     }
 }
@@ -85,10 +85,10 @@ fn counts(width: usize, rows: usize) -> SmoothCounts {
     SmoothCounts { values: (0..(width + 2) * (rows + 2)).map(|_| count()).collect(), width, rows }
 }
 
-fn shader(palette: &Palette, unit: f64) -> Shader<'_> {
+fn shader(palette: &Palette, unit: f64, width: usize) -> Shader<'_> {
     let extent = Extent { width: 8, height: 8 };
     let view = View::upright(Complex { re: -0.745, im: 0.113 }, 0.01, 100, extent);
-    Shader { unit, ..Shader::new(view, palette, extent, 0.5) }
+    Shader::of(Arc::new(Sight { width, unit, ..Sight::new(view, extent) }), palette, 0.5)
 }
 
 fn bits(colors: &[LinearRgb]) -> Vec<[u32; 3]> {
@@ -102,7 +102,7 @@ const WIDTHS: [usize; 7] = [1, 2, LANES - 1, LANES, LANES + 1, 3 * LANES + 5, 20
 fn every_machine_gives_one_sample_for_each_pixel_the_colour_of_the_definition() {
     let palette = Palette::new(Style::Eye, Seed::from_bits(7), &Field::default());
     for (width, unit) in WIDTHS.into_iter().zip([0.25, 1.0, 3.7].into_iter().cycle()) {
-        let (shader, counts) = (shader(&palette, unit), counts(width, 40));
+        let (shader, counts) = (shader(&palette, unit, width), counts(width, 40));
         let color = |pixel| {
             let around = definition::around(&counts, pixel);
             definition::color(&shader, around[0], around)
@@ -119,7 +119,7 @@ fn every_machine_gives_one_sample_for_each_pixel_the_colour_of_the_definition() 
 fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
     let palette = Palette::new(Style::Dendrite, Seed::from_bits(8), &Field::default());
     for width in WIDTHS {
-        let (shader, counts) = (Shader { width, ..shader(&palette, 1.0) }, counts(width, 30));
+        let (shader, counts) = (shader(&palette, 1.0, width), counts(width, 30));
         let around = |pixel: &usize| definition::around(&counts, *pixel);
         let due: Vec<usize> =
             (0..counts.len()).filter(|pixel| definition::is_rough(&shader, around(pixel))).collect();
@@ -127,7 +127,7 @@ fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
         // Any counts will do as samples.
         let samples: Vec<f64> =
             (0..due.len() * 4).map(|place| counts.values[place * 7 % counts.values.len()]).collect();
-        let turns: Vec<f64> = samples.iter().map(|count| shader.exposure.turns(*count)).collect();
+        let turns: Vec<f64> = samples.iter().map(|count| shader.sight.exposure.turns(*count)).collect();
         let before = some_colors(&counts);
         let mut after = before.clone();
         for (pixel, samples) in due.iter().zip(samples.chunks_exact(4)) {
@@ -137,7 +137,7 @@ fn every_machine_finds_the_same_rough_pixels_and_gives_them_the_same_means() {
             after[*pixel] = sum * (1.0 / 5.0);
         }
         for machine in Machine::all() {
-            let found = machine.run(FindRough { exposure: &shader.exposure, counts: &counts });
+            let found = machine.run(FindRough { exposure: &shader.sight.exposure, counts: &counts });
             assert_eq!(found, due, "{machine:?} at width {width}");
             let mut colors = before.clone();
             let (_, reliefs) = machine.run(FirstPass { shader: &shader, counts: &counts });
